@@ -1,0 +1,37 @@
+import { type Evidence, isEvidence, type Receipt } from './evidence.ts';
+import type { Citation } from './finding.ts';
+
+const unescape = (part: string): string => part.replace(/~1/g, '/').replace(/~0/g, '~');
+const own = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+
+/** What stands at a JSON pointer, and the innermost receipt on the way there: an element can be evidence of its own. */
+export function resolve(value: unknown, pointer: string, receipt: Receipt): { readonly value: unknown; readonly receipt: Receipt } {
+  let here = value;
+  let from = receipt;
+  for (const part of pointer.split('/').slice(1)) {
+    here = own(here, unescape(part));
+    if (isEvidence(here) && 'receipt' in here) from = here.receipt;
+  }
+  return { value: here, receipt: from };
+}
+
+const quotable = (value: unknown): unknown => {
+  if (isEvidence(value)) return value.state === 'known' ? value.value : value.state === 'absent' ? value.because : value.state;
+  return value;
+};
+
+/**
+ * Quotes what was read at a JSON pointer (RFC 6901) into the value of `ev`.
+ * Throws when nothing was read there: a finding cannot quote what it did not see.
+ */
+export function cite(key: string, ev: Evidence<unknown>, pointer = '', says?: string): Citation {
+  if (ev.state !== 'known' && ev.state !== 'absent') throw new Error(`cites ${key}, which is ${ev.state}`);
+  const said = says === undefined ? {} : { says };
+  if (ev.state === 'absent') return { evidence: `ev:${key}`, path: '', quote: ev.because, action: ev.receipt.action, ...said };
+  const at = resolve(ev.value, pointer, ev.receipt);
+  const quote = quotable(at.value);
+  if (quote === undefined) throw new Error(`cites ${key}${pointer}, which was not read`);
+  if (isEvidence(at.value) && (at.value.state === 'unreadable' || at.value.state === 'unasked')) throw new Error(`cites ${key}${pointer}, which is ${at.value.state}`);
+  return { evidence: `ev:${key}`, path: pointer, quote, action: at.receipt.action, ...said };
+}

@@ -1,0 +1,39 @@
+import type { EvidenceTypes } from './facts.ts';
+
+/** Why a question that was put to AWS brought no answer. */
+export type Unread = 'denied' | 'throttled' | 'timeout' | 'unreachable' | 'credentials' | 'malformed' | 'cancelled';
+
+/** Which call a piece of evidence came from; every state but `unasked` has one. */
+export interface Receipt {
+  /** `ev:<key>` in a report; one per piece of evidence. */
+  readonly id: string;
+  /** The IAM action of the call, as a policy spells it: `ec2:DescribeSubnets`. */
+  readonly action: string;
+  readonly input: unknown;
+  /** When AWS answered, ISO 8601. */
+  readonly at: string;
+  readonly region?: string;
+}
+
+/** The four states of what is known: a rule may claim something only from the first two. */
+export type Evidence<T> =
+  | { readonly state: 'known'; readonly value: T; readonly whole: boolean; readonly receipt: Receipt }
+  | { readonly state: 'absent'; readonly because: string; readonly receipt: Receipt }
+  | { readonly state: 'unreadable'; readonly reason: Unread; readonly detail: string; readonly receipt: Receipt }
+  | { readonly state: 'unasked'; readonly because: string };
+
+export type { EvidenceTypes };
+export type EvidenceKey = keyof EvidenceTypes & string;
+export type Dossier = { readonly [K in EvidenceKey]?: Evidence<EvidenceTypes[K]> };
+
+/** Closed world only over a whole answer: `unknown` when the list may go on. */
+export function none<T>(list: { readonly value: readonly T[]; readonly whole: boolean }, test: (item: T) => boolean): boolean | 'unknown' {
+  if (list.value.some(test)) return false;
+  return list.whole ? true : 'unknown';
+}
+
+export const isEvidence = (x: unknown): x is Evidence<unknown> =>
+  typeof x === 'object' && x !== null && 'state' in x && ['known', 'absent', 'unreadable', 'unasked'].includes(String(x.state)) && ('receipt' in x || 'because' in x);
+
+/** The value where it is known, else undefined: for reading on, never for concluding that there is none. */
+export const known = <T>(ev: Evidence<T> | undefined): T | undefined => (ev?.state === 'known' ? ev.value : undefined);

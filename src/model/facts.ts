@@ -1,0 +1,595 @@
+import type { Evidence } from './evidence.ts';
+import type { Citation } from './finding.ts';
+
+/** Facts are ours, small and redacted. ECS's own field names are kept where ECS has one. Times are ISO 8601 strings. */
+
+// ── ECS ─────────────────────────────────────────────────────────────────────────────────────────
+export interface NetworkConfig {
+  readonly subnets: readonly string[];
+  /** Empty means the VPC's default security group. */
+  readonly securityGroups: readonly string[];
+  readonly assignPublicIp: boolean;
+}
+export type Launch = 'FARGATE' | 'EC2' | 'EXTERNAL' | 'MANAGED_INSTANCES';
+export interface LoadBalancerRef {
+  readonly targetGroupArn?: string;
+  readonly alternateTargetGroupArn?: string;
+  readonly loadBalancerName?: string;
+  readonly containerName: string;
+  readonly containerPort: number;
+}
+export interface Deployment {
+  readonly id: string;
+  readonly status: string;
+  readonly taskDefinition: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly pendingCount: number;
+  readonly failedTasks: number;
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
+  readonly rolloutState?: string;
+  readonly rolloutStateReason?: string;
+  readonly launchType?: string;
+  readonly network?: NetworkConfig;
+  readonly platformVersion?: string;
+}
+export interface Service {
+  readonly name: string;
+  readonly arn: string;
+  readonly cluster: string;
+  readonly status: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly pendingCount: number;
+  readonly launch: Launch | 'unknown';
+  readonly capacityProviders: readonly { readonly name: string; readonly base: number; readonly weight: number }[];
+  readonly taskDefinition: string;
+  readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
+  readonly controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
+  readonly minimumHealthyPercent: number;
+  readonly maximumPercent: number;
+  readonly circuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
+  readonly alarms: readonly string[];
+  readonly strategy: string;
+  readonly network?: NetworkConfig;
+  readonly loadBalancers: readonly LoadBalancerRef[];
+  /** Seconds. */
+  readonly healthCheckGracePeriodSeconds: number;
+  readonly deployments: readonly Deployment[];
+  readonly createdAt?: string;
+  readonly enableExecuteCommand: boolean;
+}
+export interface ServiceEvent {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly message: string;
+}
+export interface ServiceDeployment {
+  readonly arn: string;
+  readonly status: string;
+  readonly statusReason?: string;
+  readonly createdAt?: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly updatedAt?: string;
+  readonly targetRevision?: string;
+  readonly sourceRevisions: readonly string[];
+  readonly rollback?: { readonly reason?: string; readonly startedAt?: string; readonly revision?: string };
+  readonly circuitBreaker?: { readonly status?: string; readonly failureCount?: number; readonly threshold?: number };
+  readonly alarms?: { readonly status?: string; readonly names: readonly string[]; readonly triggered: readonly string[] };
+  readonly lifecycleStage?: string;
+  readonly hooks: readonly { readonly id?: string; readonly targetArn?: string; readonly status?: string; readonly expiresAt?: string }[];
+}
+export interface ServiceRevision {
+  readonly arn: string;
+  readonly taskDefinition: string;
+  readonly launch: Launch | 'unknown';
+  readonly platformVersion?: string;
+  readonly network?: NetworkConfig;
+  readonly loadBalancers: readonly LoadBalancerRef[];
+  readonly containerImages: readonly { readonly containerName: string; readonly image: string; readonly imageDigest?: string }[];
+  readonly createdAt?: string;
+}
+export interface TaskContainer {
+  readonly name: string;
+  readonly image?: string;
+  readonly imageDigest?: string;
+  readonly lastStatus?: string;
+  readonly exitCode?: number;
+  readonly reason?: string;
+  readonly healthStatus?: string;
+}
+export interface TaskAttachment {
+  readonly type: string;
+  readonly status: string;
+  readonly subnet?: string;
+  readonly eni?: string;
+  readonly privateIp?: string;
+  readonly statusReason?: string;
+}
+export interface Task {
+  readonly arn: string;
+  readonly id: string;
+  readonly group?: string;
+  readonly startedBy?: string;
+  readonly taskDefinition: string;
+  readonly launch: Launch | 'unknown';
+  readonly platformVersion?: string;
+  readonly capacityProvider?: string;
+  readonly containerInstance?: string;
+  readonly zone?: string;
+  readonly lastStatus: string;
+  readonly desiredStatus: string;
+  readonly healthStatus?: string;
+  readonly stopCode?: string;
+  readonly stoppedReason?: string;
+  readonly createdAt?: string;
+  readonly pullStartedAt?: string;
+  readonly pullStoppedAt?: string;
+  readonly startedAt?: string;
+  readonly stoppingAt?: string;
+  readonly executionStoppedAt?: string;
+  readonly stoppedAt?: string;
+  readonly containers: readonly TaskContainer[];
+  readonly attachments: readonly TaskAttachment[];
+  /** Role ARNs that overrides name, if any. */
+  readonly overrides: { readonly executionRole?: string; readonly taskRole?: string; readonly cpu?: string; readonly memory?: string };
+}
+export interface HealthCommand {
+  readonly command: readonly string[];
+  /** Seconds. */
+  readonly interval: number;
+  readonly timeout: number;
+  readonly retries: number;
+  readonly startPeriod: number;
+}
+export interface ContainerDefinition {
+  readonly name: string;
+  readonly image: string;
+  readonly essential: boolean;
+  /** CPU units; MiB. */
+  readonly cpu: number;
+  readonly memory?: number;
+  readonly memoryReservation?: number;
+  readonly ports: readonly { readonly containerPort: number; readonly hostPort?: number; readonly protocol: string }[];
+  readonly entryPoint: readonly string[];
+  readonly command: readonly string[];
+  readonly secrets: readonly { readonly name: string; readonly valueFrom: string; readonly at: string }[];
+  readonly environmentFiles: readonly string[];
+  readonly environmentNames: readonly string[];
+  readonly repositoryCredentials?: string;
+  readonly logging?: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
+  readonly healthCheck?: HealthCommand;
+  /** Seconds. */
+  readonly stopTimeout?: number;
+  readonly dependsOn: readonly { readonly containerName: string; readonly condition: string }[];
+  readonly mountPoints: readonly { readonly sourceVolume: string; readonly containerPath: string }[];
+}
+export interface TaskDefinition {
+  readonly arn: string;
+  readonly family: string;
+  readonly revision: number;
+  readonly status?: string;
+  readonly networkMode: string;
+  readonly requiresCompatibilities: readonly string[];
+  readonly executionRoleArn?: string;
+  readonly taskRoleArn?: string;
+  readonly cpu?: number;
+  readonly memory?: number;
+  readonly cpuArchitecture: string;
+  readonly operatingSystemFamily: string;
+  readonly containers: readonly ContainerDefinition[];
+  readonly volumes: readonly { readonly name: string; readonly efs?: { readonly fileSystemId: string } }[];
+  readonly registeredAt?: string;
+}
+export interface ContainerInstance {
+  readonly arn: string;
+  readonly ec2InstanceId?: string;
+  readonly status: string;
+  readonly statusReason?: string;
+  readonly agentConnected: boolean;
+  readonly agentVersion?: string;
+  readonly runningTasksCount: number;
+  readonly pendingTasksCount: number;
+  readonly remaining: { readonly cpu: number; readonly memory: number; readonly ports: readonly number[]; readonly gpu: number };
+  readonly attributes: readonly { readonly name: string; readonly value?: string }[];
+  readonly instanceType?: string;
+  readonly zone?: string;
+  readonly capacityProvider?: string;
+  /** Task ENIs on it now. */
+  readonly enis: number;
+}
+
+// ── What failed (derived) ───────────────────────────────────────────────────────────────────────
+/** The deployment that the verdict is about: the latest one. */
+export interface JudgedDeployment {
+  readonly id?: string;
+  readonly arn?: string;
+  readonly revision?: string;
+  readonly taskDefinition: string;
+  readonly outcome: 'in-progress' | 'failed' | 'rolling-back' | 'rolled-back' | 'completed' | 'stopped' | 'unknown';
+  readonly from?: string;
+  readonly to?: string;
+  readonly reason?: string;
+  readonly breaker?: { readonly failureCount?: number; readonly threshold?: number; readonly status?: string };
+  readonly launch: Launch | 'unknown';
+  readonly platformVersion?: string;
+  readonly network?: NetworkConfig;
+  readonly loadBalancers: readonly LoadBalancerRef[];
+  readonly healthCheckGracePeriodSeconds: number;
+  /** The task definition that was steady before it, where known. */
+  readonly steadyTaskDefinition?: string;
+  readonly seen: readonly Citation[];
+}
+export type Phase = 'placing' | 'provisioning' | 'initializing' | 'pulling' | 'creating' | 'running';
+/** One failed task of the judged deployment (or the standalone task that was asked about). */
+export interface Attempt {
+  readonly task: Task;
+  /** Derived from timestamps, attachments and stop code; words only where those leave it open. */
+  readonly phase: Phase;
+  /** Index into `ecs.tasks`. */
+  readonly index: number;
+}
+
+export type AwsService = 'ecr.api' | 'ecr.dkr' | 's3' | 'secretsmanager' | 'ssm' | 'logs' | 'kms' | 'sts' | 'ec2' | 'elasticfilesystem' | 'registry';
+export type Step =
+  | 'placement' | 'network-interface' | 'role-assumption' | 'registry-auth' | 'image-pull' | 'secret' | 'environment-file'
+  | 'log-driver' | 'volume' | 'container-create' | 'process' | 'container-health' | 'target-health' | 'target-registration' | 'deployment' | 'request';
+export type How =
+  | 'denied' | 'unreachable' | 'missing' | 'malformed' | 'throttled' | 'exhausted' | 'timeout' | 'exited' | 'killed' | 'out-of-memory'
+  | 'unhealthy' | 'mismatch' | 'undetermined';
+
+/** A message of ECS, read. `know/ecs` makes it; see there for the families. */
+export interface Reading {
+  readonly reading: 'failure' | 'informational' | 'unknown';
+  /** Permanent id of the message family, e.g. `pull/not-found`; null when unknown. */
+  readonly family: string | null;
+  /** An id of the symptoms, `symptom/…`, or null. */
+  readonly symptom: string | null;
+  readonly step: Step | null;
+  readonly how: How | null;
+  /** The AWS service that was called, when the words say. */
+  readonly service: AwsService | null;
+  /** Named parts: action, resource, principal, layer, host, address, url, image, registry, repository, tag, digest, secret, parameter, targetGroup, port, codes, container, exitCode, deployment, task, service, subnet, role, key, logGroup, … Lists where there are several. */
+  readonly facts: Readonly<Record<string, string | readonly string[]>>;
+  /** Best first. Empty unless the reading is `failure`. */
+  readonly candidates: readonly { readonly cause: string; readonly because: string; readonly settledBy: readonly string[] }[];
+}
+
+/** Where a call was made from. On EC2 the instance pulls, on Fargate the task's own network interface. */
+export interface Origin {
+  readonly kind: 'task' | 'instance' | 'load-balancer' | 'ecs' | 'unknown';
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  readonly publicIp: boolean | 'unknown';
+  readonly instances?: readonly string[];
+}
+export interface RoleRef {
+  readonly arn: string;
+  readonly kind: 'execution' | 'task' | 'instance' | 'infrastructure' | 'unknown';
+}
+/** The call, or the step, that failed; one for all tasks on which it failed alike. */
+export interface FailedCall {
+  readonly id: string;
+  readonly step: Step;
+  readonly how: How;
+  readonly service?: AwsService;
+  /** IAM action, when one was refused or is known: `ecr:BatchGetImage`. */
+  readonly action?: string;
+  readonly resource?: string;
+  readonly host?: string;
+  readonly address?: string;
+  /** The policy layer that IAM's sentence names: identity, resource, boundary, scp, rcp, session, endpoint, trust; with `explicit-deny:` before it where it was a Deny. */
+  readonly layer?: string;
+  readonly role?: RoleRef;
+  readonly from: Origin;
+  readonly container?: string;
+  readonly image?: string;
+  readonly exitCode?: number;
+  readonly target?: {
+    readonly group?: string; readonly port?: number; readonly state?: string; readonly reason?: string;
+    readonly codes?: readonly string[]; readonly description?: string;
+  };
+  readonly family: string;
+  readonly symptom: string;
+  readonly facts: Reading['facts'];
+  readonly candidates: Reading['candidates'];
+  /** Task ids; empty when only an event told of it. */
+  readonly tasks: readonly string[];
+  readonly first?: string;
+  readonly last?: string;
+  /** Verbatim, redacted, at most 2 kB. */
+  readonly words: string;
+  readonly seen: readonly Citation[];
+}
+
+// ── Network ─────────────────────────────────────────────────────────────────────────────────────
+export interface Subnet {
+  readonly id: string;
+  readonly vpc: string;
+  readonly zone: string;
+  readonly cidr: string;
+  readonly ipv6Cidrs: readonly string[];
+  readonly availableIps: number;
+  readonly owner?: string;
+  readonly blockPublicAccess?: string;
+}
+export interface Route {
+  readonly destination: string; // CIDR, or pl-…
+  readonly target: string; // local, igw-…, nat-…, vpce-…, tgw-…, pcx-…, eni-…, vgw-…, eigw-…
+  readonly state: string; // active, blackhole, filtered
+}
+export interface RouteTable {
+  readonly id: string;
+  readonly vpc: string;
+  readonly main: boolean;
+  readonly subnets: readonly string[];
+  readonly routes: readonly Route[];
+}
+export interface SgRule {
+  readonly protocol: string; // tcp, udp, icmp, -1
+  readonly from?: number;
+  readonly to?: number;
+  readonly cidrs: readonly string[];
+  readonly cidrs6: readonly string[];
+  readonly groups: readonly string[];
+  readonly prefixLists: readonly string[];
+}
+export interface SecurityGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly vpc: string;
+  readonly ingress: readonly SgRule[];
+  readonly egress: readonly SgRule[];
+}
+/** One security group that was asked for by id; absent when EC2 says that it does not exist. */
+export interface SecurityGroupRef { readonly id: string; readonly group: Evidence<SecurityGroup> }
+export interface SubnetRef { readonly id: string; readonly subnet: Evidence<Subnet> }
+export interface NaclEntry {
+  readonly number: number;
+  readonly egress: boolean;
+  readonly allow: boolean;
+  readonly protocol: string; // -1, 6 (tcp), 17 (udp), …
+  readonly cidr?: string;
+  readonly cidr6?: string;
+  readonly from?: number;
+  readonly to?: number;
+}
+export interface Nacl { readonly id: string; readonly vpc: string; readonly subnets: readonly string[]; readonly entries: readonly NaclEntry[] }
+export interface Endpoint {
+  readonly id: string;
+  readonly vpc: string;
+  /** `com.amazonaws.eu-west-1.ecr.dkr`; matched by its ending. */
+  readonly service: string;
+  readonly type: 'Interface' | 'Gateway' | string;
+  readonly state: string; // lower case
+  readonly privateDns: boolean;
+  /** The private names are answered to inbound resolver endpoints only, not inside the VPC (S3). */
+  readonly inboundDnsOnly?: boolean;
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  readonly routeTables: readonly string[];
+  readonly enis: readonly string[];
+  /** JSON text, as AWS gave it. */
+  readonly policy?: string;
+}
+export interface NatGateway {
+  readonly id: string;
+  readonly vpc: string;
+  readonly subnet?: string;
+  readonly state: string; // lower case
+  readonly connectivity: 'public' | 'private';
+  readonly failure?: string;
+  /** A regional NAT gateway has no subnet; its route table is its own. */
+  readonly regional?: boolean;
+  readonly routeTable?: string;
+}
+export interface VpcFacts { readonly id: string; readonly cidrs: readonly string[]; readonly dnsSupport: Evidence<boolean>; readonly dnsHostnames: Evidence<boolean> }
+export interface PrefixList { readonly id: string; readonly name: string; readonly cidrs: readonly string[]; readonly cidrsKnown: boolean }
+export interface EniFacts { readonly id: string; readonly subnet: string; readonly privateIp: string; readonly publicIp?: string; readonly securityGroups: readonly string[] }
+export interface InstanceFacts {
+  readonly id: string; readonly type: string; readonly subnet?: string; readonly securityGroups: readonly string[];
+  readonly publicIp?: string; readonly profileArn?: string; readonly state?: string;
+}
+
+/** The walk from one subnet to one service; exactly one deciding hop. */
+export interface NetworkPath {
+  readonly id: string;
+  /** FailedCall ids that this path is to explain; empty when the task definition merely needs it. */
+  readonly calls: readonly string[];
+  readonly service: AwsService;
+  readonly host: string;
+  readonly from: { readonly kind: Origin['kind']; readonly subnet: string; readonly vpc?: string; readonly zone?: string; readonly securityGroups: readonly string[]; readonly publicIp: boolean | 'unknown'; readonly routeTable?: string };
+  readonly verdict: 'open' | 'blocked' | 'cannot-tell';
+  /** When blocked: an id of causes.md, `network/…`. */
+  readonly cause?: string;
+  /** The thing to fix. */
+  readonly about?: { readonly type: string; readonly id: string };
+  /** Named parts for words and fixes: endpoint, endpointService, routeTable, nat, securityGroup, nacl, port, … */
+  readonly data: Readonly<Record<string, string>>;
+  readonly because: string;
+  /** What could not be read and would settle it, as IAM actions. */
+  readonly missing: readonly string[];
+  readonly seen: readonly Citation[];
+}
+
+// ── IAM ─────────────────────────────────────────────────────────────────────────────────────────
+export interface NamedPolicy { readonly name: string; readonly arn?: string; readonly document: string; readonly updatedAt?: string }
+export interface IamRole {
+  readonly ref: RoleRef;
+  readonly name: string;
+  readonly role: Evidence<{ readonly arn: string; readonly name: string; readonly trust: string; readonly boundaryArn?: string; readonly createdAt?: string }>;
+  /** All inline and attached policies. `whole: false` when one of them could not be read. */
+  readonly policies: Evidence<readonly NamedPolicy[]>;
+  readonly boundary: Evidence<NamedPolicy>;
+  /** IAM actions that brought no answer while the role's policies were read. */
+  readonly unread?: readonly string[];
+}
+/** What one call needs of IAM, judged over every policy layer that can be read; exactly one deciding statement or layer. */
+export interface IamDecision {
+  readonly id: string;
+  readonly calls: readonly string[];
+  readonly role: RoleRef;
+  readonly action: string;
+  readonly resource: string;
+  readonly verdict: 'allowed' | 'denied' | 'unknown';
+  /** When denied: an id of causes.md. */
+  readonly cause?: string;
+  readonly about?: { readonly type: string; readonly id: string; readonly arn?: string };
+  readonly data: Readonly<Record<string, string>>;
+  /** The policy document that decided, merged with what is missing, for the fix; JSON text. */
+  readonly because: string;
+  readonly missing: readonly string[];
+  readonly seen: readonly Citation[];
+}
+
+// ── Secrets, images, logs ───────────────────────────────────────────────────────────────────────
+export interface SecretRef {
+  readonly container: string;
+  readonly name: string;
+  readonly valueFrom: string;
+  readonly kind: 'secretsmanager' | 'ssm' | 'malformed';
+  readonly why?: string;
+  readonly arn?: string;
+  readonly id?: string;
+  readonly region: string;
+  readonly account?: string;
+  readonly jsonKey?: string;
+  readonly stage?: string;
+  readonly version?: string;
+}
+export interface SecretMeta {
+  readonly arn: string; readonly name: string; readonly deletedAt?: string; readonly kmsKeyId?: string;
+  readonly versions: Readonly<Record<string, readonly string[]>>; readonly createdAt?: string; readonly changedAt?: string;
+}
+export interface ParameterMeta { readonly name: string; readonly type: string; readonly keyId?: string; readonly changedAt?: string }
+export interface KeyMeta { readonly arn: string; readonly id: string; readonly state: string; readonly manager: 'AWS' | 'CUSTOMER'; readonly deletionDate?: string }
+export interface SecretFacts {
+  readonly ref: SecretRef;
+  readonly secret: Evidence<SecretMeta>;
+  /** Looked up by name when the ARN was not found: a recreated secret has another suffix. */
+  readonly byName: Evidence<SecretMeta>;
+  readonly parameter: Evidence<ParameterMeta>;
+  readonly policy: Evidence<string>;
+  readonly key: Evidence<KeyMeta>;
+  readonly keyPolicy: Evidence<string>;
+}
+export interface ImageRef {
+  readonly container: string;
+  readonly image: string;
+  readonly registry: string; // host
+  readonly kind: 'ecr' | 'ecr-public' | 'docker-hub' | 'other';
+  readonly account?: string;
+  readonly region?: string;
+  readonly repository: string;
+  readonly tag?: string;
+  readonly digest?: string;
+  readonly registryGiven: boolean;
+}
+export interface ImageMeta { readonly digest: string; readonly tags: readonly string[]; readonly pushedAt?: string; readonly mediaType?: string; readonly artifactType?: string; readonly sizeBytes?: number; readonly status?: string }
+export interface ImageFacts {
+  readonly ref: ImageRef;
+  /** The digest that ECS pinned for it, if a service revision says so. */
+  readonly pinned?: string;
+  readonly repository: Evidence<{ readonly arn: string; readonly name: string; readonly mutability?: string; readonly createdAt?: string }>;
+  readonly image: Evidence<ImageMeta>;
+  /** Newest first; read when the image is missing. */
+  readonly others: Evidence<readonly ImageMeta[]>;
+  readonly lifecycle: Evidence<string>;
+  readonly policy: Evidence<string>;
+  /** Platforms that an index lists, `linux/arm64`; absent for a single-platform image, whose platform ECR's API does not tell. */
+  readonly platforms: Evidence<readonly string[]>;
+}
+export interface LogGroupFacts { readonly container: string; readonly group: string; readonly region: string; readonly createGroup: boolean; readonly exists: Evidence<{ readonly name: string; readonly arn?: string }> }
+export interface LogTail {
+  readonly container: string; readonly task: string; readonly group: string; readonly stream: string;
+  /** Redacted; oldest first. */
+  readonly lines: Evidence<readonly { readonly at: string; readonly text: string }[]>;
+}
+
+// ── Load balancing, scaling, quotas ─────────────────────────────────────────────────────────────
+export interface TargetGroup {
+  readonly arn: string; readonly name: string; readonly protocol?: string; readonly protocolVersion?: string; readonly port?: number; readonly vpc?: string;
+  readonly targetType: string; readonly loadBalancers: readonly string[];
+  readonly health: {
+    readonly protocol: string; readonly port: string; readonly path?: string; readonly enabled: boolean;
+    /** Seconds. */
+    readonly interval: number; readonly timeout: number; readonly healthy: number; readonly unhealthy: number; readonly matcher?: string; readonly grpc: boolean;
+  };
+}
+export interface TargetHealth { readonly target: string; readonly port?: number; readonly zone?: string; readonly state: string; readonly reason?: string; readonly description?: string }
+export interface TargetGroupHealth { readonly targetGroup: string; readonly targets: Evidence<readonly TargetHealth[]> }
+export interface TargetGroupRef { readonly arn: string; readonly group: Evidence<TargetGroup> }
+export interface LoadBalancer {
+  readonly arn: string; readonly name: string; readonly type: string; readonly scheme?: string; readonly vpc?: string; readonly securityGroups: readonly string[];
+  readonly zones: readonly { readonly zone: string; readonly subnet: string }[]; readonly state?: string;
+}
+export interface Listener { readonly arn: string; readonly loadBalancer: string; readonly port?: number; readonly protocol?: string; readonly targetGroups: readonly { readonly arn: string; readonly weight: number }[] }
+export interface ListenerRule { readonly arn: string; readonly listener: string; readonly targetGroups: readonly { readonly arn: string; readonly weight: number }[] }
+/** From a load balancer to the health-check port of its targets. */
+export interface TargetPath {
+  readonly targetGroup: string; readonly loadBalancer: string; readonly port: number; readonly subnet: string;
+  readonly calls: readonly string[];
+  readonly verdict: 'open' | 'blocked' | 'cannot-tell';
+  /** Which side stops it. */
+  readonly side?: 'load-balancer-egress' | 'task-ingress' | 'network-acl';
+  readonly about?: { readonly type: string; readonly id: string };
+  readonly data: Readonly<Record<string, string>>;
+  readonly because: string; readonly missing: readonly string[]; readonly seen: readonly Citation[];
+}
+export interface ScalingTarget { readonly min: number; readonly max: number }
+export interface InstanceTypeFacts { readonly type: string; readonly maxEnis: number; readonly vcpus?: number; readonly memory?: number }
+
+/** What the doctor can ask about. Packs add keys by declaration merging. */
+export interface EvidenceTypes {
+  'ecs.service': Service;
+  'ecs.events': readonly ServiceEvent[];
+  'ecs.serviceDeployments': readonly ServiceDeployment[];
+  'ecs.serviceRevisions': readonly ServiceRevision[];
+  'ecs.tasks': readonly Task[];
+  'ecs.containerInstances': readonly ContainerInstance[];
+  'ecs.accountSettings': Readonly<Record<string, string>>;
+  'asked.at': { readonly at: string; readonly region: string; readonly account?: string };
+
+  'deployment.judged': JudgedDeployment;
+  'deployment.attempts': readonly Attempt[];
+  'deployment.taskDefinition': TaskDefinition;
+  'deployment.steadyTaskDefinition': TaskDefinition;
+  /** Changed fields, failing revision against the last steady one. */
+  'deployment.changes': readonly { readonly field: string; readonly before: string; readonly after: string }[];
+  'failure.calls': readonly FailedCall[];
+
+  'net.subnets': readonly SubnetRef[];
+  'net.routeTables': readonly RouteTable[];
+  'net.securityGroups': readonly SecurityGroupRef[];
+  'net.endpointSecurityGroups': readonly SecurityGroupRef[];
+  'net.nacls': readonly Nacl[];
+  'net.endpoints': readonly Endpoint[];
+  'net.endpointInterfaces': readonly EniFacts[];
+  'net.natGateways': readonly NatGateway[];
+  'net.vpcs': readonly VpcFacts[];
+  'net.prefixLists': readonly PrefixList[];
+  'net.instances': readonly InstanceFacts[];
+  'net.paths': readonly NetworkPath[];
+
+  'iam.roles': readonly IamRole[];
+  'iam.decisions': readonly IamDecision[];
+
+  'secret.references': readonly SecretFacts[];
+  'image.references': readonly ImageFacts[];
+  'logs.groups': readonly LogGroupFacts[];
+  'logs.tail': readonly LogTail[];
+
+  'elb.targetHealth': readonly TargetGroupHealth[];
+  'elb.targetGroups': readonly TargetGroupRef[];
+  'elb.loadBalancers': readonly LoadBalancer[];
+  'elb.listeners': readonly Listener[];
+  'elb.listenerRules': readonly ListenerRule[];
+  'elb.securityGroups': readonly SecurityGroupRef[];
+  'elb.paths': readonly TargetPath[];
+
+  'scaling.target': ScalingTarget;
+  'quota.networkInterfaces': { readonly limit: number };
+  'ec2.instanceTypes': readonly InstanceTypeFacts[];
+}
