@@ -1,0 +1,64 @@
+import { cite } from '../model/cite.ts';
+import type { Dossier, Evidence } from '../model/evidence.ts';
+import { type Citation, CONFIDENCE } from '../model/finding.ts';
+import { type AnyRule, type Fault, keyOf, type Undecided } from '../rule/define-rule.ts';
+
+export type Outcome =
+  | { readonly status: 'faults'; readonly faults: readonly Fault[]; readonly undecided: readonly Undecided[] }
+  | { readonly status: 'clear' }
+  | { readonly status: 'not-applicable'; readonly need: string }
+  | { readonly status: 'undecided'; readonly undecided: readonly Undecided[] }
+  | { readonly status: 'crashed'; readonly error: Error };
+
+const freeze = <T>(x: T): T => {
+  if (typeof x === 'object' && x !== null && !Object.isFrozen(x)) {
+    Object.freeze(x);
+    for (const v of Object.values(x)) freeze(v);
+  }
+  return x;
+};
+const unread = (ev: Evidence<unknown>): string => (ev.state === 'unreadable' ? `${ev.receipt.action} ${ev.reason === 'denied' ? 'was denied' : `could not be read (${ev.reason})`}` : ev.state === 'unasked' ? ev.because : ev.state);
+
+/** One rule over one dossier. A rule never sees unread evidence as a value, and a throw becomes an outcome. */
+export function runRule(rule: AnyRule, dossier: Dossier): Outcome {
+  const given: Record<string, unknown> = {};
+  const blind: Undecided[] = [];
+  const partial: Undecided[] = [];
+  for (const [name, need] of Object.entries(rule.needs)) {
+    const optional = typeof need !== 'string' && ('maybe' in need || 'detail' in need);
+    const key = keyOf(need);
+    const ev: Evidence<unknown> = dossier[key] ?? { state: 'unasked', because: 'it was not asked for' };
+    const quote = (pointer = '', says?: string): Citation => cite(key, ev, pointer, says);
+    if (ev.state === 'known') freeze(ev.value);
+    if (ev.state === 'known' && !ev.whole && typeof need === 'string') partial.push({ kind: 'undecided', need: name, because: 'only part of it was read' });
+    if (optional)
+      given[name] = ev.state === 'known' ? { state: 'known', value: ev.value, whole: ev.whole, cite: quote } : ev.state === 'absent' ? { state: 'absent', because: ev.because, cite: quote } : { state: 'blind' };
+    else if (ev.state === 'known') given[name] = { value: ev.value, whole: ev.whole, cite: quote };
+    else if (ev.state === 'absent') return { status: 'not-applicable', need: name };
+    else blind.push({ kind: 'undecided', need: name, because: unread(ev) });
+  }
+  if (blind.length > 0) return { status: 'undecided', undecided: blind };
+
+  const say = {
+    fault: (messageId: string, what: Partial<Fault> & Pick<Fault, 'about' | 'citations'>): Fault => ({
+      kind: 'fault', messageId, data: {}, confidence: 'likely', fixes: [], affected: [], calls: [],
+      ...(Object.fromEntries(Object.entries(what).filter(([, v]) => v !== undefined)) as typeof what),
+    }),
+    undecided: (need: string, because: string, more: Partial<Undecided> = {}): Undecided => ({ kind: 'undecided', need, because, ...more }),
+  };
+  let all: readonly (Fault | Undecided)[];
+  try {
+    all = [...rule.check(given as never, say as never)];
+  } catch (error) {
+    return { status: 'crashed', error: error as Error };
+  }
+  const undecided = all.filter(x => x.kind === 'undecided');
+  // What a rule was also undecided about is at most possible.
+  const faults = all.filter(x => x.kind === 'fault').map(f => (undecided.some(u => u.about?.id === f.about.id && u.about.type === f.about.type) ? { ...f, confidence: CONFIDENCE[0] } : f));
+  if (faults.length > 0) return { status: 'faults', faults, undecided };
+  const open = [...undecided, ...partial];
+  return open.length > 0 ? { status: 'undecided', undecided: open } : { status: 'clear' };
+}
+
+/** A message with its placeholders filled; one that stays is a bug which the rule tester refuses. */
+export const fill = (template: string, data: Readonly<Record<string, string>>): string => template.replace(/\{(\w+)\}/g, (whole, k: string) => data[k] ?? whole);

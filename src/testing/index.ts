@@ -1,0 +1,1 @@
+export { cut, denied, type Facts, known, testRule } from './rule-test.ts';
