@@ -1,0 +1,18 @@
+import {
+  ECRClient,
+  BatchGetImageCommand,
+  DescribeImagesCommand,
+  DescribeRepositoriesCommand,
+  GetLifecyclePolicyCommand,
+  GetRepositoryPolicyCommand,
+} from '@aws-sdk/client-ecr';
+
+/** Every operation of this service that may ever be called; all of them only read. */
+export const client = ECRClient;
+export const commands = {
+  BatchGetImage: BatchGetImageCommand,
+  DescribeImages: DescribeImagesCommand,
+  DescribeRepositories: DescribeRepositoriesCommand,
+  GetLifecyclePolicy: GetLifecyclePolicyCommand,
+  GetRepositoryPolicy: GetRepositoryPolicyCommand,
+};

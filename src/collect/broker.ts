@@ -1,0 +1,153 @@
+import { cite } from '../model/cite.ts';
+import type { Dossier, Evidence, EvidenceKey, EvidenceTypes, Receipt } from '../model/evidence.ts';
+import type { Target } from '../model/target.ts';
+import type { Action, Input, Output } from './aws/index.ts';
+import { classify } from './classify.ts';
+import type { AnyCollector, Answer, Io } from './collector.ts';
+import { type Door, NotRecorded } from './door.ts';
+
+/** Thrown by `need`: the collector's own evidence takes over the state of what it starts from. */
+class Passed extends Error {
+  readonly evidence: Evidence<unknown>;
+  constructor(evidence: Evidence<unknown>) {
+    super('not known');
+    this.evidence = evidence;
+  }
+}
+
+/** Answers for evidence by key: each is fetched when first asked for, once, and never throws. */
+export class Broker {
+  readonly #asked = new Map<string, Promise<Evidence<unknown>>>();
+  readonly #byKey: ReadonlyMap<string, AnyCollector>;
+  readonly #door: Door;
+  readonly #target: Target;
+  readonly #bugs: { key: string; error: Error }[] = [];
+
+  constructor(collectors: readonly AnyCollector[], door: Door, target: Target) {
+    this.#byKey = new Map(collectors.map(c => [c.key, c]));
+    this.#door = door;
+    this.#target = target;
+  }
+
+  /** Collectors that threw something that is no answer of AWS: our bugs. */
+  get bugs(): readonly { readonly key: string; readonly error: Error }[] {
+    return this.#bugs;
+  }
+
+  ask<K extends EvidenceKey>(key: K): Promise<Evidence<EvidenceTypes[K]>> {
+    let answer = this.#asked.get(key);
+    if (!answer) {
+      answer = this.#collect(key);
+      this.#asked.set(key, answer);
+    }
+    return answer as Promise<Evidence<EvidenceTypes[K]>>;
+  }
+
+  async dossier(keys: Iterable<EvidenceKey>): Promise<Dossier> {
+    return Object.fromEntries(await Promise.all([...new Set(keys)].map(async key => [key, await this.ask(key)] as const)));
+  }
+
+  /** All that was asked for so far. */
+  async everything(): Promise<Dossier> {
+    return this.dossier([...this.#asked.keys()] as EvidenceKey[]);
+  }
+
+  async #collect(key: EvidenceKey): Promise<Evidence<unknown>> {
+    const collector = this.#byKey.get(key);
+    if (!collector) return { state: 'unasked', because: `nothing here collects ${key}` };
+    const receipts: Receipt[] = [];
+    const held = new Map<string, Evidence<unknown>>();
+    const receipt = (): Receipt => {
+      const last = receipts.at(-1);
+      const actions = [...new Set(receipts.map(r => r.action))];
+      return { id: `ev:${key}`, action: actions.length === 0 ? 'derived' : actions.join(' '), input: receipts.length === 1 ? last?.input : {}, at: last?.at ?? '', ...(last?.region !== undefined && { region: last.region }) };
+    };
+    const io = this.#io(collector, key, receipts, held);
+    try {
+      const answer: Answer<unknown> = await collector.collect(io as never);
+      if ('missing' in answer) return { state: 'absent', because: answer.missing, receipt: receipt() };
+      return { state: 'known', value: answer.found, whole: answer.whole ?? true, receipt: receipt() };
+    } catch (error) {
+      if (error instanceof Passed) {
+        const ev = error.evidence;
+        if (ev.state === 'unasked') return { state: 'unasked', because: ev.because };
+        return ev;
+      }
+      if (error instanceof NotRecorded) return { state: 'unasked', because: error.message };
+      const action = (error as { action?: string }).action;
+      if (action === undefined) {
+        this.#bugs.push({ key, error: error as Error });
+        return { state: 'unreadable', reason: 'malformed', detail: `ecs-doctor could not read the answer (${(error as Error).message})`, receipt: receipt() };
+      }
+      const why = classify((error as { cause?: unknown }).cause, action);
+      const r = { ...receipt(), action };
+      return 'missing' in why ? { state: 'absent', because: why.missing, receipt: r } : { state: 'unreadable', reason: why.unread, detail: why.detail, receipt: r };
+    }
+  }
+
+  #io(collector: AnyCollector, key: string, receipts: Receipt[], held: Map<string, Evidence<unknown>>): Io {
+    const ask = async <K extends EvidenceKey>(from: K): Promise<Evidence<EvidenceTypes[K]>> => {
+      if (!collector.from.includes(from)) throw new Error(`${key} asks for ${from} and does not declare it`);
+      const ev = await this.ask(from);
+      held.set(from, ev);
+      return ev;
+    };
+    const answered = async (action: Action, input: object, region: string) => {
+      if (!collector.actions.includes(action)) throw new Error(`${key} calls ${action} and does not declare it`);
+      try {
+        const a = await this.#door.call(action, input, region);
+        const receipt: Receipt = { id: `ev:${key}`, action, input, at: a.at, region };
+        receipts.push(receipt);
+        return { output: a.output, receipt };
+      } catch (cause) {
+        if (cause instanceof NotRecorded) throw cause;
+        const at = this.#door.answered.at(-1)?.at ?? '';
+        const receipt: Receipt = { id: `ev:${key}`, action, input, at, region };
+        receipts.push(receipt);
+        throw Object.assign(new Error((cause as Error).message, { cause }), { action, receipt });
+      }
+    };
+    return {
+      target: this.#target,
+      ask,
+      async need(from) {
+        const ev = await ask(from);
+        if (ev.state !== 'known') throw new Passed(ev);
+        return ev.value;
+      },
+      call: async <X extends Action>(action: X, input: Input<X>, region?: string) => (await answered(action, input as object, region ?? this.#target.region)).output as Output<X>,
+      evidence: async <X extends Action, T>(action: X, input: Input<X>, pick: (o: Output<X>) => T | undefined, options: { region?: string; absent?: string; whole?: (o: Output<X>) => boolean } = {}): Promise<Evidence<T>> => {
+        try {
+          const { output, receipt } = await answered(action, input as object, options.region ?? this.#target.region);
+          const value = pick(output as Output<X>);
+          if (value === undefined) return { state: 'absent', because: options.absent ?? 'AWS lists none', receipt };
+          return { state: 'known', value, whole: options.whole?.(output as Output<X>) ?? true, receipt };
+        } catch (error) {
+          if (error instanceof NotRecorded) return { state: 'unasked', because: error.message };
+          const { action: called, receipt, cause } = error as { action?: string; receipt?: Receipt; cause?: unknown };
+          if (called === undefined || receipt === undefined) throw error;
+          const why = classify(cause, called);
+          return 'missing' in why ? { state: 'absent', because: why.missing, receipt } : { state: 'unreadable', reason: why.unread, detail: why.detail, receipt };
+        }
+      },
+      cite(from, pointer, says) {
+        const ev = held.get(from);
+        if (!ev) throw new Error(`${key} cites ${from} and did not ask for it`);
+        return cite(from, ev, pointer, says);
+      },
+    };
+  }
+}
+
+/** The least policy for a set of needs: the actions of their collectors and of all that those start from. */
+export function actionsFor(keys: Iterable<EvidenceKey>, collectors: readonly AnyCollector[]): readonly string[] {
+  const byKey = new Map(collectors.map(c => [c.key, c]));
+  const seen = new Set<EvidenceKey>();
+  const visit = (key: EvidenceKey): void => {
+    if (seen.has(key)) return;
+    seen.add(key);
+    for (const from of byKey.get(key)?.from ?? []) visit(from);
+  };
+  for (const key of keys) visit(key);
+  return [...new Set([...seen].flatMap(k => byKey.get(k)?.actions ?? []))].sort();
+}

@@ -1,0 +1,106 @@
+import { services, type ServiceName } from './aws/index.ts';
+
+/** One call and its answer, in AWS's own shapes. Without `input` it answers any input. */
+export interface Recording {
+  readonly service: string;
+  readonly operation: string;
+  readonly region?: string;
+  readonly input?: unknown;
+  readonly output?: unknown;
+  readonly error?: { readonly name?: string; readonly code?: string; readonly Code?: string; readonly message?: string; readonly status?: number };
+  readonly at?: string;
+}
+/** A recording of calls: the support bundle, the demo and the test fixture are this kind of file. */
+export interface Case {
+  readonly schemaVersion?: string;
+  readonly at?: string;
+  readonly target?: { readonly region?: string; readonly account?: string; readonly cluster?: string; readonly service?: string; readonly task?: string };
+  readonly calls: readonly Recording[];
+}
+export class CaseError extends Error {}
+
+const ALIASES: Readonly<Record<string, ServiceName>> = {
+  elbv2: 'elasticloadbalancing', elb: 'elasticloadbalancing', 'elastic-load-balancing-v2': 'elasticloadbalancing', elasticloadbalancingv2: 'elasticloadbalancing',
+  'secrets-manager': 'secretsmanager', 'cloudwatch-logs': 'logs', cloudwatchlogs: 'logs', 'application-auto-scaling': 'application-autoscaling', applicationautoscaling: 'application-autoscaling',
+  'service-quotas': 'servicequotas', 'elastic-container-service': 'ecs', amazonecs: 'ecs',
+};
+
+/** IAM's name of a service, from any of the names that AWS has for it; undefined where none fits. */
+export function serviceName(name: string): string {
+  const n = name.toLowerCase().replace(/\s+/g, '-').replace(/^@aws-sdk\/client-/, '');
+  return ALIASES[n] ?? n;
+}
+/** `describe-services`, `describeServices` and `DescribeServicesCommand` are `DescribeServices`. */
+export const operationName = (name: string): string =>
+  name.replace(/(?:^|-)([a-z])/g, (_, c: string) => c.toUpperCase()).replace(/-/g, '').replace(/Command$/, '');
+
+/** Reads a case from JSON text. Throws CaseError with a sentence when it is no case. */
+export function parseCase(text: string): Case {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new CaseError(`it is not JSON (${(error as Error).message.slice(0, 120)})`);
+  }
+  const calls = Array.isArray(json) ? json : (json as { calls?: unknown } | null)?.calls;
+  if (!Array.isArray(calls)) throw new CaseError('it has no list of calls');
+  const read = calls.map((c: unknown, i): Recording => {
+    const call = c as Partial<Recording> & { action?: string };
+    if (typeof c !== 'object' || c === null) throw new CaseError(`call ${i} is no object`);
+    const [service, operation] = typeof call.action === 'string' ? call.action.split(':') : [call.service, call.operation];
+    if (typeof service !== 'string' || typeof operation !== 'string') throw new CaseError(`call ${i} does not say its service and operation`);
+    const error = call.error === undefined || call.error === null ? {} : { error: typeof call.error === 'string' ? { name: call.error } : call.error };
+    if (call.output === undefined && !('error' in error)) throw new CaseError(`call ${i} (${service}:${operation}) has neither output nor error`);
+    return {
+      service: serviceName(service), operation: operationName(operation),
+      ...(typeof call.region === 'string' && { region: call.region }),
+      ...(call.input !== undefined && call.input !== null && { input: call.input }),
+      ...(call.output !== undefined && { output: call.output }), ...error,
+      ...(typeof call.at === 'string' && { at: call.at }),
+    };
+  });
+  const top = Array.isArray(json) ? {} : (json as Omit<Case, 'calls'>);
+  const target = typeof top.target === 'object' && top.target !== null ? top.target : undefined;
+  return { ...(typeof top.schemaVersion === 'string' && { schemaVersion: top.schemaVersion }), ...(typeof top.at === 'string' && { at: top.at }), ...(target && { target }), calls: read };
+}
+
+export const knowsService = (name: string): name is ServiceName => name in services;
+
+const DROPPED = new Set(['maxresults', 'maxitems', 'pagesize', 'nexttoken', 'marker', 'limit', 'include', 'dryrun', 'startfromhead']);
+const EC2_ID = /^(?:subnet|vpc|sg|rtb|acl|vpce|nat|eni|i|pl)-/;
+
+/** Input with defaults dropped, lists sorted, and cluster, service and task named by their last part. */
+export function normaliseInput(input: unknown): unknown {
+  const walk = (x: unknown, key: string): unknown => {
+    if (Array.isArray(x)) return x.map(e => walk(e, key)).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    if (typeof x === 'object' && x !== null)
+      return Object.fromEntries(Object.entries(x).filter(([k, v]) => v !== undefined && v !== null && !DROPPED.has(k.toLowerCase())).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, walk(v, k)]));
+    if (typeof x === 'string' && /^(?:cluster|clusters|services?|serviceName|tasks|taskDefinition|containerInstances)$/.test(key)) return x.split('/').at(-1);
+    return x;
+  };
+  return walk(input ?? {}, '');
+}
+
+const strings = (x: unknown): string[] => (typeof x === 'string' ? [x] : Array.isArray(x) ? x.flatMap(strings) : typeof x === 'object' && x !== null ? Object.values(x).flatMap(strings) : []);
+
+/**
+ * How well a recording answers an input: 4 the same input; 3 recorded without one; 2 recorded for a superset of the ids;
+ * 1 its answer names everything that is asked for; 0 not at all.
+ */
+export function fit(recording: Recording, input: unknown): 0 | 1 | 2 | 3 | 4 {
+  const asked = normaliseInput(input) as Record<string, unknown>;
+  if (recording.input === undefined) return 3;
+  const had = normaliseInput(recording.input) as Record<string, unknown>;
+  if (JSON.stringify(asked) === JSON.stringify(had)) return 4;
+  if (Object.keys(had).length === 0) return 3;
+  const superset = Object.entries(had).every(([k, v]) => {
+    const a = asked[k];
+    if (Array.isArray(v) && Array.isArray(a)) { const has = new Set(v.map(e => JSON.stringify(e))); return a.every(e => has.has(JSON.stringify(e))); }
+    return JSON.stringify(v) === JSON.stringify(a);
+  }) && Object.keys(asked).every(k => k in had);
+  if (superset) return 2;
+  if (recording.output === undefined) return 0;
+  const ids = strings(asked).filter(s => EC2_ID.test(s));
+  const text = JSON.stringify(recording.output);
+  return ids.length > 0 && ids.every(id => text.includes(`"${id}"`)) ? 1 : 0;
+}

@@ -1,0 +1,43 @@
+import type { Evidence, EvidenceKey, EvidenceTypes } from '../model/evidence.ts';
+import type { Citation } from '../model/finding.ts';
+import type { Target } from '../model/target.ts';
+import type { Action, Input, Output } from './aws/index.ts';
+
+export type { Target };
+
+/** What a collector hands back: AWS answered with something, or answered that there is nothing. */
+export type Answer<T> = { readonly found: T; readonly whole?: boolean } | { readonly missing: string };
+
+/** What a collector may do: ask for the evidence it declared, and make the calls it declared. */
+export interface Io<D extends EvidenceKey = EvidenceKey, A extends Action = Action> {
+  readonly target: Target;
+  /** The evidence as it is, in any of its four states. Never throws. */
+  ask<K extends D>(key: K): Promise<Evidence<EvidenceTypes[K]>>;
+  /** The value; where it is not known this collector's own evidence takes over that state, by the same receipt. */
+  need<K extends D>(key: K): Promise<EvidenceTypes[K]>;
+  /** AWS's answer as plain JSON, redacted, pages merged. Throws what `classify` sorts. `region` where it is not the target's. */
+  call<X extends A>(action: X, input: Input<X>, region?: string): Promise<Output<X>>;
+  /** One call as evidence of its own, for an element of a list: `pick` returns undefined when the answer says there is none. Never throws. */
+  evidence<X extends A, T>(action: X, input: Input<X>, pick: (output: Output<X>) => T | undefined, options?: { region?: string; absent?: string; whole?: (output: Output<X>) => boolean }): Promise<Evidence<T>>;
+  /** Quotes evidence that was asked for before (`ask` or `need`). */
+  cite(key: D, pointer?: string, says?: string): Citation;
+}
+
+export interface Collector<K extends EvidenceKey = EvidenceKey, D extends EvidenceKey = EvidenceKey, A extends Action = Action> {
+  readonly key: K;
+  /** All the evidence it may start from. Derived evidence has no actions of its own. */
+  readonly from: readonly D[];
+  /** Every read-only action it may call; the least policy is the union of these. */
+  readonly actions: readonly A[];
+  collect(io: Io<D, A>): Promise<Answer<EvidenceTypes[K]>>;
+}
+export interface AnyCollector {
+  readonly key: EvidenceKey;
+  readonly from: readonly EvidenceKey[];
+  readonly actions: readonly Action[];
+  collect(io: never): Promise<Answer<unknown>>;
+}
+
+export const defineCollector = <const K extends EvidenceKey, const D extends EvidenceKey = never, const A extends Action = never>(c: Collector<K, D, A>): Collector<K, D, A> => c;
+
+export const UNASKED = { state: 'unasked', because: 'not needed' } as const;

@@ -1,0 +1,47 @@
+import { type ServiceName, services } from './aws/index.ts';
+import type { Transport } from './transport.ts';
+
+export interface LiveOptions {
+  readonly profile?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for one try of one call. */
+  readonly requestTimeout?: number;
+}
+
+interface Client { send(command: unknown, options?: { abortSignal?: AbortSignal | undefined }): Promise<unknown> }
+
+/** AWS through the SDK: its credential chain, its endpoints (`AWS_ENDPOINT_URL` too), its retries. A client is loaded when first called. */
+export function live(options: LiveOptions = {}): Transport {
+  const clients = new Map<string, Promise<{ client: Client; commands: Readonly<Record<string, new (input: object) => unknown>> }>>();
+  const open = async (service: ServiceName, region: string) => {
+    const module = await services[service]();
+    const Ctor = module.client as unknown as new (config: object) => Client;
+    const client = new Ctor({
+      region,
+      retryMode: 'adaptive',
+      maxAttempts: 4,
+      requestHandler: { connectionTimeout: 4000, requestTimeout: options.requestTimeout ?? 15_000 },
+      ...(options.profile !== undefined && { profile: options.profile }),
+    });
+    return { client, commands: module.commands as unknown as Readonly<Record<string, new (input: object) => unknown>> };
+  };
+  return {
+    async send(action, input, region) {
+      const [service, operation] = action.split(':') as [ServiceName, string];
+      const key = `${service} ${region}`;
+      let opened = clients.get(key);
+      if (!opened) clients.set(key, (opened = open(service, region)));
+      const { client, commands } = await opened;
+      const Command = commands[operation];
+      if (!Command) throw new Error(`${action} is not among the calls that may be made`);
+      return client.send(new Command(input), { abortSignal: options.signal });
+    },
+  };
+}
+
+/** The region that the SDK's own chain names: environment, then the profile. Throws when none is set. */
+export async function configuredRegion(profile: string | undefined): Promise<string> {
+  const { client } = await services.ecs();
+  const ecs = new client(profile === undefined ? {} : { profile });
+  return ecs.config.region();
+}

@@ -1,0 +1,122 @@
+/** What is taken out of AWS's answers before anything is kept: values that may be secrets. Names and references stay. */
+
+export const REDACTED = '[redacted]';
+
+/** Log options that say where logs go; the values of all others (tokens of log services among them) are not kept. */
+const LOG_OPTIONS = new Set([
+  'awslogs-group', 'awslogs-region', 'awslogs-stream-prefix', 'awslogs-create-group', 'awslogs-endpoint', 'awslogs-datetime-format', 'mode', 'max-buffer-size',
+  'Name', 'region', 'log_group_name', 'log_stream_prefix', 'auto_create_group', 'delivery_stream', 'config-file-type', 'enable-ecs-log-metadata', 'tag',
+]);
+
+const PATTERNS: readonly [RegExp, string][] = [
+  [/\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\b/g, REDACTED],
+  [/\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, REDACTED],
+  [/(:\/\/)[^/\s:@]{1,200}:[^/\s@]{1,500}@/g, `$1${REDACTED}@`],
+  [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`],
+  [/\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|sk_live_|rk_live_|npg_|dckr_pat_|shpat_|AIza)[\w-]{8,}/g, REDACTED],
+  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]{0,8000}(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g, REDACTED],
+  [/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|sig|token|key)=)[^&\s"']+/gi, `$1${REDACTED}`],
+  // name=value and name: value, where the name says that it is a secret
+  [/((?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth(?:orization)?|session[_-]?id|cookie|dsn|connection[_-]?string)[\w.-]{0,40}["']?\s{0,3}(?:=|:(?!\/\/)(?!\w+:))\s{0,3})(?!arn:)("[^"]{1,2000}"|'[^']{1,2000}'|[^\s,;"'}\])]{1,2000})/gi, `$1${REDACTED}`],
+  // long random-looking runs: hex of 40 and more that are no digest, base64 of 40 and more with mixed kinds
+  [/(?<![\w:/@-])(?=[\w+/]{0,200}\d)(?=[\w+/]{0,200}[a-z])(?=[\w+/]{0,200}[A-Z])[A-Za-z0-9+/]{40,200}={0,2}(?![\w/-])/g, REDACTED],
+];
+
+const SECRET_WORDS = /pass|secret|token|key|credential|auth|cookie|dsn/i;
+
+/** Free text (a log line, a reason) without what looks like a secret, and without any value in `values`. */
+export function redactText(text: string, values: ReadonlySet<string> = new Set()): string {
+  let out = text;
+  for (const value of values) if (out.includes(value)) out = out.replaceAll(value, REDACTED);
+  for (const [pattern, by] of PATTERNS) out = out.replace(pattern, by);
+  return out;
+}
+
+const PLAIN_ARGUMENT = /^(?:-{1,2}[A-Za-z][\w-]*|[|&;<>!]{1,2}|\d{1,5}|exit|true|false|\/bin\/\w+|\/usr\/bin\/\w+|sh|bash|-c|CMD|CMD-SHELL|NONE)$/;
+const LOCAL_URL = /^(https?:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\d{1,5})?(?:\/[\w./-]{0,80})?$/;
+const PROGRAM = /^(?:\.{0,2}\/)?[\w.+/-]{1,80}$/;
+
+/** One shell word: programs, flags and local URLs stay, everything else may be a secret. */
+function redactWord(word: string, first: boolean): string {
+  if (PLAIN_ARGUMENT.test(word) || LOCAL_URL.test(word)) return word;
+  const flag = /^(-{1,2}[A-Za-z][\w-]*)=/.exec(word);
+  if (flag) return `${flag[1]}=${REDACTED}`;
+  return first && PROGRAM.test(word) ? word : REDACTED;
+}
+
+/** A command line as one string: the program of each part of a pipeline stays. */
+function redactShell(line: string): string {
+  let first = true;
+  let last = '';
+  return line.split(/(\s+)/).map(word => {
+    if (word === '' || /^\s+$/.test(word)) return word;
+    const bare = word.replace(/^["'(]+|["');]+$/g, '');
+    const out = word === bare ? redactWord(word, first) : word.replace(bare, redactWord(bare, first));
+    first = /^(?:\|\|?|&&?|;)$/.test(word) || word.endsWith(';') || word === '-c' || (first && word === 'exec');
+    const same = out === REDACTED && last === REDACTED;
+    last = out;
+    return same ? '' : out;
+  }).join('').replace(/\s{2,}/g, ' ').trim();
+}
+
+/** entryPoint, command, and health command: the program and flags, without arguments. */
+export function redactCommand(command: readonly string[]): string[] {
+  let shell = false;
+  return command.map((word, i) => {
+    const before = command[i - 1];
+    if (i > 0 && (before === 'CMD-SHELL' || before === '-c' || before === '-lc' || before === '-ec')) shell = true;
+    if (shell || (/\s/.test(word) && i < 2)) return redactShell(word);
+    const programHere = i === 0 || before === 'CMD' || before === '--' || before === 'exec';
+    return redactWord(word, programHere);
+  });
+}
+
+const COMMANDS = new Set(['command', 'entryPoint']);
+const NAMED_VALUES = new Set(['environment', 'Environment']);
+/** Free text that ECS, a person or an app wrote. */
+const FREE_TEXT = new Set(['reason', 'stoppedReason', 'statusReason', 'message', 'rolloutStateReason', 'description', 'Description', 'Message', 'FailureMessage', 'detail']);
+
+const isNamed = (x: unknown): x is { name?: unknown; key?: unknown; value?: unknown } => typeof x === 'object' && x !== null;
+
+/**
+ * An answer of AWS as plain JSON without what may be a secret. `values` collects environment values of eight
+ * characters and more on the way, so that a log line or a reason that repeats one can be redacted too.
+ */
+export function redact(answer: unknown, values: Set<string>): unknown {
+  const walk = (x: unknown, key: string): unknown => {
+    if (x instanceof Date) return Number.isNaN(x.getTime()) ? null : x.toISOString();
+    if (x instanceof Uint8Array) return REDACTED;
+    if (typeof x === 'string') return FREE_TEXT.has(key) ? redactText(x, values) : x;
+    if (Array.isArray(x)) {
+      if (NAMED_VALUES.has(key)) return x.map(e => (isNamed(e) && typeof e.value === 'string' ? (remember(e.value), { ...e, value: REDACTED }) : e));
+      if (COMMANDS.has(key)) return redactCommand(x.map(String));
+      if (/^tags$/i.test(key) || key === 'TagSet') return x.map(e => (isNamed(e) ? Object.fromEntries(Object.entries(e).map(([k, v]) => [k, /^value$/i.test(k) ? REDACTED : v])) : e));
+      return x.map(e => walk(e, key));
+    }
+    if (typeof x === 'object' && x !== null) {
+      const entries = Object.entries(x).filter(([k]) => k !== '$metadata');
+      if (key === 'dockerLabels' || key === 'driverOpts' || key === 'labels') return Object.fromEntries(entries.map(([k]) => [k, REDACTED]));
+      if (key === 'options' || key === 'Options') return Object.fromEntries(entries.map(([k, v]) => [k, LOG_OPTIONS.has(k) || typeof v !== 'string' ? v : REDACTED]));
+      if (/^tags$/i.test(key)) return Object.fromEntries(entries.map(([k]) => [k, REDACTED]));
+      return Object.fromEntries(entries.flatMap(([k, v]) => (v === undefined ? [] : [[k, walk(v, k)]])));
+    }
+    return x;
+  };
+  const remember = (value: string): void => {
+    if (value.length >= 8 && !/^(?:true|false|production|development|staging|info|debug|\d+)$/i.test(value)) values.add(value);
+  };
+  // Environment values are gathered first, so that a reason which stands before them is covered as well.
+  gather(answer, remember);
+  return walk(answer, '');
+}
+
+function gather(x: unknown, remember: (value: string) => void): void {
+  if (Array.isArray(x)) for (const e of x) gather(e, remember);
+  else if (typeof x === 'object' && x !== null && !(x instanceof Date) && !(x instanceof Uint8Array))
+    for (const [k, v] of Object.entries(x)) {
+      if (NAMED_VALUES.has(k) && Array.isArray(v)) for (const e of v) if (isNamed(e) && typeof e.value === 'string') remember(e.value);
+      if ((k === 'options' || k === 'dockerLabels') && typeof v === 'object' && v !== null)
+        for (const [name, value] of Object.entries(v)) if (typeof value === 'string' && SECRET_WORDS.test(name)) remember(value);
+      gather(v, remember);
+    }
+}
