@@ -1,0 +1,36 @@
+import type { ContainerInstance } from '../../model/facts.ts';
+import { defineCollector } from '../collector.ts';
+import { opt } from './shapes.ts';
+
+type Resource = { name?: string | undefined; integerValue?: number | undefined; stringSetValue?: string[] | undefined };
+const amount = (resources: readonly Resource[] | undefined, name: string): number => resources?.find(r => r.name === name)?.integerValue ?? 0;
+const strings = (resources: readonly Resource[] | undefined, name: string): string[] => resources?.find(r => r.name === name)?.stringSetValue ?? [];
+
+/** The instances of the cluster, with what each has left. Asked only where EC2 is used. */
+export default defineCollector({
+  key: 'ecs.containerInstances',
+  from: ['ecs.service', 'ecs.tasks'],
+  actions: ['ecs:ListContainerInstances', 'ecs:DescribeContainerInstances'],
+  async collect({ call, ask, target }) {
+    const [service, tasks] = await Promise.all([ask('ecs.service'), ask('ecs.tasks')]);
+    const launches = [service.state === 'known' ? service.value.launch : undefined, ...(tasks.state === 'known' ? tasks.value.map(t => t.launch) : [])];
+    if (launches.some(l => l !== undefined) && launches.every(l => l === undefined || l === 'FARGATE')) return { missing: 'everything here runs on Fargate' };
+    const listed = await call('ecs:ListContainerInstances', { cluster: target.cluster });
+    const arns = listed.containerInstanceArns ?? [];
+    if (arns.length === 0) return { found: [] };
+    const batches = Array.from({ length: Math.ceil(arns.length / 100) }, (_, i) => arns.slice(i * 100, (i + 1) * 100));
+    const answers = await Promise.all(batches.map(containerInstances => call('ecs:DescribeContainerInstances', { cluster: target.cluster, containerInstances })));
+    const found = answers.flatMap(a => a.containerInstances ?? []).map((c): ContainerInstance => ({
+      arn: c.containerInstanceArn ?? '', status: c.status ?? '', agentConnected: c.agentConnected ?? false, runningTasksCount: c.runningTasksCount ?? 0, pendingTasksCount: c.pendingTasksCount ?? 0,
+      ...opt('ec2InstanceId', c.ec2InstanceId), ...opt('statusReason', c.statusReason), ...opt('agentVersion', c.versionInfo?.agentVersion), ...opt('capacityProvider', c.capacityProviderName),
+      remaining: {
+        cpu: amount(c.remainingResources, 'CPU'), memory: amount(c.remainingResources, 'MEMORY'),
+        ports: [...strings(c.remainingResources, 'PORTS'), ...strings(c.remainingResources, 'PORTS_UDP')].map(Number), gpu: strings(c.remainingResources, 'GPU').length,
+      },
+      attributes: (c.attributes ?? []).map(a => ({ name: a.name ?? '', ...opt('value', a.value) })),
+      ...opt('instanceType', c.attributes?.find(a => a.name === 'ecs.instance-type')?.value), ...opt('zone', c.attributes?.find(a => a.name === 'ecs.availability-zone')?.value),
+      enis: (c.attachments ?? []).filter(a => a.type === 'eni' || a.type === 'ElasticNetworkInterface').length,
+    }));
+    return { found, whole: found.length >= arns.length };
+  },
+});

@@ -1,0 +1,20 @@
+import { defineCollector } from '../collector.ts';
+import { pickService } from './service.ts';
+import { time } from './shapes.ts';
+
+/** ECS keeps the latest 100 events of a service; newest first. DescribeServices brings them, so this is no call of its own. */
+const KEPT = 100;
+
+export default defineCollector({
+  key: 'ecs.events',
+  from: [],
+  actions: ['ecs:DescribeServices'],
+  async collect({ call, target }) {
+    if (target.service === undefined) return { missing: 'no service was asked about' };
+    const picked = pickService(await call('ecs:DescribeServices', { cluster: target.cluster, services: [target.service] }), target.service);
+    if ('missing' in picked) return picked;
+    const events = (picked.raw.events ?? []).map(e => ({ id: e.id ?? '', createdAt: time(e.createdAt) ?? '', message: (e.message ?? '').slice(0, 2000) }));
+    events.sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));
+    return { found: events, whole: events.length < KEPT };
+  },
+});

@@ -1,0 +1,33 @@
+import type { ServiceDeployment } from '../../model/facts.ts';
+import { defineCollector } from '../collector.ts';
+import { opt, time } from './shapes.ts';
+
+/** Newest first. ECS keeps them for 90 days; the five latest are described. */
+const DESCRIBED = 5;
+
+export default defineCollector({
+  key: 'ecs.serviceDeployments',
+  from: [],
+  actions: ['ecs:ListServiceDeployments', 'ecs:DescribeServiceDeployments'],
+  async collect({ call, target }) {
+    if (target.service === undefined) return { missing: 'no service was asked about' };
+    const listed = await call('ecs:ListServiceDeployments', { cluster: target.cluster, service: target.service });
+    const briefs = (listed.serviceDeployments ?? []).filter(d => d.serviceArn === undefined || d.serviceArn.endsWith(`/${target.service}`));
+    briefs.sort((a, b) => ((time(a.createdAt) ?? '') < (time(b.createdAt) ?? '') ? 1 : -1));
+    const arns = briefs.slice(0, DESCRIBED).flatMap(d => (d.serviceDeploymentArn ? [d.serviceDeploymentArn] : []));
+    if (arns.length === 0) return { found: [] };
+    const out = await call('ecs:DescribeServiceDeployments', { serviceDeploymentArns: arns });
+    const found = (out.serviceDeployments ?? []).map((d): ServiceDeployment => ({
+      arn: d.serviceDeploymentArn ?? '', status: d.status ?? 'UNKNOWN', ...opt('statusReason', d.statusReason),
+      ...opt('createdAt', time(d.createdAt)), ...opt('startedAt', time(d.startedAt)), ...opt('finishedAt', time(d.finishedAt)), ...opt('updatedAt', time(d.updatedAt)),
+      ...opt('targetRevision', d.targetServiceRevision?.arn), sourceRevisions: (d.sourceServiceRevisions ?? []).flatMap(r => (r.arn ? [r.arn] : [])),
+      ...(d.rollback && { rollback: { ...opt('reason', d.rollback.reason), ...opt('startedAt', time(d.rollback.startedAt)), ...opt('revision', d.rollback.serviceRevisionArn) } }),
+      ...(d.deploymentCircuitBreaker && { circuitBreaker: { ...opt('status', d.deploymentCircuitBreaker.status), ...opt('failureCount', d.deploymentCircuitBreaker.failureCount), ...opt('threshold', d.deploymentCircuitBreaker.threshold) } }),
+      ...(d.alarms && { alarms: { ...opt('status', d.alarms.status), names: d.alarms.alarmNames ?? [], triggered: d.alarms.triggeredAlarmNames ?? [] } }),
+      ...opt('lifecycleStage', d.lifecycleStage),
+      hooks: (d.lifecycleHookDetails ?? []).map(h => ({ ...opt('id', h.hookId), ...opt('targetArn', h.targetArn), ...opt('status', h.status), ...opt('expiresAt', time(h.expiresAt)) })),
+    }));
+    found.sort((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? 1 : -1));
+    return { found, whole: briefs.length <= DESCRIBED };
+  },
+});

@@ -1,0 +1,42 @@
+import type { Service } from '../../model/facts.ts';
+import { lastPart } from '../../model/arn.ts';
+import type { Output } from '../aws/index.ts';
+import { defineCollector } from '../collector.ts';
+import { deployment, launch, loadBalancers, network, opt, time } from './shapes.ts';
+
+export type RawService = NonNullable<Output<'ecs:DescribeServices'>['services']>[number];
+
+/** A wrong name is no exception but a 200 with failures[].reason MISSING; an INACTIVE service is still returned for a while. */
+export function pickService(out: Output<'ecs:DescribeServices'>, name: string): { readonly raw: RawService } | { readonly missing: string } {
+  const raw = (out.services ?? []).find(s => s.serviceName === name || lastPart(s.serviceArn ?? '') === name);
+  return raw ? { raw } : { missing: `${out.failures?.[0]?.reason ?? 'MISSING'}: no service ${name}` };
+}
+
+export default defineCollector({
+  key: 'ecs.service',
+  from: [],
+  actions: ['ecs:DescribeServices'],
+  async collect({ call, target }) {
+    if (target.service === undefined) return { missing: 'no service was asked about' };
+    const picked = pickService(await call('ecs:DescribeServices', { cluster: target.cluster, services: [target.service] }), target.service);
+    if ('missing' in picked) return picked;
+    const s = picked.raw;
+    const c = s.deploymentConfiguration;
+    const daemon = s.schedulingStrategy === 'DAEMON';
+    const found: Service = {
+      name: s.serviceName ?? target.service, arn: s.serviceArn ?? '', cluster: target.cluster, status: s.status ?? 'ACTIVE',
+      desiredCount: s.desiredCount ?? 0, runningCount: s.runningCount ?? 0, pendingCount: s.pendingCount ?? 0,
+      launch: launch(s.launchType, s.capacityProviderStrategy),
+      capacityProviders: (s.capacityProviderStrategy ?? []).map(p => ({ name: p.capacityProvider ?? '', base: p.base ?? 0, weight: p.weight ?? 0 })),
+      taskDefinition: s.taskDefinition ?? '', schedulingStrategy: daemon ? 'DAEMON' : 'REPLICA',
+      controller: s.deploymentController?.type === 'CODE_DEPLOY' || s.deploymentController?.type === 'EXTERNAL' ? s.deploymentController.type : 'ECS',
+      minimumHealthyPercent: c?.minimumHealthyPercent ?? (daemon ? 0 : 100), maximumPercent: c?.maximumPercent ?? (daemon ? 100 : 200),
+      circuitBreaker: { enable: c?.deploymentCircuitBreaker?.enable ?? false, rollback: c?.deploymentCircuitBreaker?.rollback ?? false },
+      alarms: c?.alarms?.alarmNames ?? [], strategy: c?.strategy ?? 'ROLLING',
+      ...opt('network', network(s.networkConfiguration)), loadBalancers: loadBalancers(s.loadBalancers),
+      healthCheckGracePeriodSeconds: s.healthCheckGracePeriodSeconds ?? 0,
+      deployments: (s.deployments ?? []).map(deployment), ...opt('createdAt', time(s.createdAt)), enableExecuteCommand: s.enableExecuteCommand ?? false,
+    };
+    return { found };
+  },
+});

@@ -1,0 +1,48 @@
+import type { ContainerDefinition, TaskDefinition } from '../../model/facts.ts';
+import type { Output } from '../aws/index.ts';
+import { defineCollector } from '../collector.ts';
+import { opt, time } from './shapes.ts';
+
+type Raw = NonNullable<Output<'ecs:DescribeTaskDefinition'>['taskDefinition']>;
+
+/** A task definition of ours, from AWS's. Defaults are filled in: essential true, networkMode bridge, X86_64, Linux. */
+export function taskDefinition(t: Raw): TaskDefinition {
+  const compatible = t.requiresCompatibilities ?? [];
+  return {
+    arn: t.taskDefinitionArn ?? '', family: t.family ?? '', revision: t.revision ?? 0, ...opt('status', t.status),
+    networkMode: t.networkMode ?? (compatible.includes('FARGATE') ? 'awsvpc' : 'bridge'), requiresCompatibilities: compatible,
+    ...opt('executionRoleArn', t.executionRoleArn), ...opt('taskRoleArn', t.taskRoleArn),
+    ...(t.cpu ? { cpu: Number(t.cpu) } : {}), ...(t.memory ? { memory: Number(t.memory) } : {}),
+    cpuArchitecture: t.runtimePlatform?.cpuArchitecture ?? 'X86_64', operatingSystemFamily: t.runtimePlatform?.operatingSystemFamily ?? 'LINUX',
+    containers: (t.containerDefinitions ?? []).map((c, i): ContainerDefinition => ({
+      name: c.name ?? '', image: c.image ?? '', essential: c.essential ?? true, cpu: c.cpu ?? 0, ...opt('memory', c.memory), ...opt('memoryReservation', c.memoryReservation),
+      ports: (c.portMappings ?? []).flatMap(p => (p.containerPort === undefined ? [] : [{ containerPort: p.containerPort, ...opt('hostPort', p.hostPort), protocol: p.protocol ?? 'tcp' }])),
+      entryPoint: c.entryPoint ?? [], command: c.command ?? [],
+      secrets: [
+        ...(c.secrets ?? []).map((s, j) => ({ name: s.name ?? '', valueFrom: s.valueFrom ?? '', at: `/containerDefinitions/${i}/secrets/${j}` })),
+        ...(c.logConfiguration?.secretOptions ?? []).map((s, j) => ({ name: s.name ?? '', valueFrom: s.valueFrom ?? '', at: `/containerDefinitions/${i}/logConfiguration/secretOptions/${j}` })),
+      ],
+      environmentFiles: (c.environmentFiles ?? []).flatMap(f => (f.value === undefined ? [] : [f.value])), environmentNames: (c.environment ?? []).flatMap(e => (e.name === undefined ? [] : [e.name])),
+      ...opt('repositoryCredentials', c.repositoryCredentials?.credentialsParameter),
+      ...(c.logConfiguration && { logging: { driver: c.logConfiguration.logDriver ?? '', options: Object.fromEntries(Object.entries(c.logConfiguration.options ?? {}).map(([k, v]) => [k, String(v)])) } }),
+      ...(c.healthCheck && { healthCheck: { command: c.healthCheck.command ?? [], interval: c.healthCheck.interval ?? 30, timeout: c.healthCheck.timeout ?? 5, retries: c.healthCheck.retries ?? 3, startPeriod: c.healthCheck.startPeriod ?? 0 } }),
+      ...opt('stopTimeout', c.stopTimeout), dependsOn: (c.dependsOn ?? []).map(d => ({ containerName: d.containerName ?? '', condition: d.condition ?? '' })),
+      mountPoints: (c.mountPoints ?? []).map(m => ({ sourceVolume: m.sourceVolume ?? '', containerPath: m.containerPath ?? '' })),
+    })),
+    volumes: (t.volumes ?? []).map(v => ({ name: v.name ?? '', ...(v.efsVolumeConfiguration && { efs: { fileSystemId: v.efsVolumeConfiguration.fileSystemId ?? '' } }) })),
+    ...opt('registeredAt', time(t.registeredAt)),
+  };
+}
+
+/** The task definition of the judged deployment or of the task asked about: by its ARN, never by family, whose latest revision may be another. */
+export default defineCollector({
+  key: 'deployment.taskDefinition',
+  from: ['deployment.judged', 'ecs.tasks'],
+  actions: ['ecs:DescribeTaskDefinition'],
+  async collect({ need, call, target }) {
+    const arn = target.task === undefined ? (await need('deployment.judged')).taskDefinition : ((await need('ecs.tasks'))[0]?.taskDefinition ?? '');
+    if (arn === '') return { missing: 'no task definition is named' };
+    const out = await call('ecs:DescribeTaskDefinition', { taskDefinition: arn });
+    return out.taskDefinition ? { found: taskDefinition(out.taskDefinition) } : { missing: `no task definition ${arn}` };
+  },
+});

@@ -1,0 +1,34 @@
+import { defineCollector } from '../collector.ts';
+import { lastPart } from '../../model/arn.ts';
+import { task } from './shapes.ts';
+
+/** DescribeTasks takes 100 ids. Beyond these many stopped or running tasks the rest is left, and the list is not whole. */
+const BATCH = 100;
+const MOST = 500;
+
+/** Running and stopped tasks of the service, or the one task asked about. ECS shows a stopped task for about an hour. */
+export default defineCollector({
+  key: 'ecs.tasks',
+  from: [],
+  actions: ['ecs:ListTasks', 'ecs:DescribeTasks'],
+  async collect({ call, target }) {
+    const { cluster, service } = target;
+    const describe = async (ids: readonly string[]) => {
+      const batches = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, i) => ids.slice(i * BATCH, (i + 1) * BATCH));
+      const answers = await Promise.all(batches.map(tasks => call('ecs:DescribeTasks', { cluster, tasks })));
+      return [...new Map(answers.flatMap(a => a.tasks ?? []).map(t => [t.taskArn, t])).values()];
+    };
+    if (target.task !== undefined) {
+      const [raw] = (await describe([target.task])).filter(t => lastPart(t.taskArn ?? '') === lastPart(target.task ?? ''));
+      return raw ? { found: [task(raw)] } : { missing: `no task ${target.task} in cluster ${cluster}: ECS shows a stopped task for about an hour` };
+    }
+    if (service === undefined) return { missing: 'no service was asked about' };
+    const lists = await Promise.all((['STOPPED', 'RUNNING'] as const).map(desiredStatus => call('ecs:ListTasks', { cluster, serviceName: service, desiredStatus })));
+    const arns = [...new Set(lists.flatMap(l => l.taskArns ?? []))];
+    const cut = lists.some(l => (l as { truncated?: boolean; nextToken?: string }).truncated === true || l.nextToken !== undefined);
+    if (arns.length === 0) return { found: [], whole: !cut };
+    // A recorded or emulated list may hold tasks of other services; the group tells.
+    const mine = (await describe(arns.slice(0, MOST))).filter(t => t.group === undefined || t.group === `service:${service}`);
+    return { found: mine.map(task), whole: !cut && arns.length <= MOST };
+  },
+});
