@@ -1,0 +1,21 @@
+import { cited, defineRule } from '#rule';
+
+export default defineRule({
+  id: 'symptom/deployment-failed',
+  title: 'The latest deployment failed',
+  kind: 'symptom',
+  severity: 'error',
+  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html'],
+  needs: { judged: 'deployment.judged' },
+  messages: { failed: { what: 'The latest deployment failed: {reason}', why: 'A failed deployment starts no further tasks.' } },
+  *check({ judged }, say) {
+    const { outcome, reason, taskDefinition, seen } = judged.value;
+    if (outcome !== 'failed') return;
+    yield say.fault('failed', {
+      data: { reason: reason ?? 'ECS gives no reason' },
+      about: { type: 'task-definition', id: taskDefinition },
+      citations: cited(seen) ?? [judged.cite('/outcome')],
+      confidence: 'proven',
+    });
+  },
+});

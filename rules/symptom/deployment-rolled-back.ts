@@ -1,0 +1,24 @@
+import { cited, defineRule } from '#rule';
+
+export default defineRule({
+  id: 'symptom/deployment-rolled-back',
+  title: 'The latest deployment was rolled back',
+  kind: 'symptom',
+  severity: 'error',
+  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html'],
+  needs: { judged: 'deployment.judged' },
+  messages: {
+    done: { what: 'The latest deployment was rolled back: {reason}', why: 'The circuit breaker or an alarm gave the deployment up; the service runs its earlier revision.' },
+    going: { what: 'The latest deployment is being rolled back: {reason}', why: 'The circuit breaker or an alarm gave the deployment up; the service goes back to its earlier revision.' },
+  },
+  *check({ judged }, say) {
+    const { outcome, reason, taskDefinition, seen } = judged.value;
+    if (outcome !== 'rolled-back' && outcome !== 'rolling-back') return;
+    yield say.fault(outcome === 'rolled-back' ? 'done' : 'going', {
+      data: { reason: reason ?? 'ECS gives no reason' },
+      about: { type: 'task-definition', id: taskDefinition },
+      citations: cited(seen) ?? [judged.cite('/outcome')],
+      confidence: 'proven',
+    });
+  },
+});

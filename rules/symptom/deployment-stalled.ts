@@ -1,0 +1,34 @@
+import { defineRule, maybe } from '#rule';
+
+/** Minutes in progress with tasks missing after which a deployment counts as overrun: ECS itself waits longer between attempts. */
+const OVERRUN = 30;
+
+export default defineRule({
+  id: 'symptom/deployment-stalled',
+  title: 'A deployment goes on and gets nowhere',
+  kind: 'symptom',
+  severity: 'error',
+  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
+  needs: { judged: 'deployment.judged', service: 'ecs.service', asked: 'asked.at', calls: maybe('failure.calls') },
+  messages: {
+    blocked: { what: 'The deployment cannot go on: {words}', why: 'ECS says that it can neither stop nor start a task.' },
+    overrun: { what: 'The deployment has been going on for {minutes} minutes with {running} of {desired} tasks running', why: 'Without a circuit breaker a broken deployment stays in progress for ever.' },
+  },
+  *check({ judged, service, asked, calls }, say) {
+    if (judged.value.outcome !== 'in-progress') return;
+    const about = { type: 'service', id: service.value.name };
+    const stuck = calls.state === 'known' ? calls.value.findIndex(c => c.symptom === 'symptom/deployment-stalled') : -1;
+    const call = calls.state === 'known' ? calls.value[stuck] : undefined;
+    if (call && calls.state === 'known') {
+      yield say.fault('blocked', { data: { words: call.words.slice(0, 300) }, about, citations: [call.seen[0] ?? calls.cite(`/${stuck}/words`)], confidence: 'proven', calls: [call.id] });
+      return;
+    }
+    const minutes = Math.floor((Date.parse(asked.value.at) - Date.parse(judged.value.from ?? asked.value.at)) / 60_000);
+    const { runningCount, desiredCount } = service.value;
+    if (minutes < OVERRUN || runningCount >= desiredCount) return;
+    yield say.fault('overrun', {
+      data: { minutes: String(minutes), running: String(runningCount), desired: String(desiredCount) },
+      about, citations: [service.cite('/runningCount', `${runningCount} of ${desiredCount} tasks are running`), ...judged.value.seen.slice(0, 1)], confidence: 'likely',
+    });
+  },
+});

@@ -1,0 +1,28 @@
+import { defineRule, maybe } from '#rule';
+
+export default defineRule({
+  id: 'symptom/tasks-missing',
+  title: 'Fewer tasks run than are wanted',
+  kind: 'symptom',
+  severity: 'error',
+  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html'],
+  needs: { service: 'ecs.service', judged: 'deployment.judged', calls: maybe('failure.calls') },
+  messages: { fewer: { what: '{running} of {desired} tasks are running', why: 'The service scheduler keeps trying to start the missing ones.' } },
+  *check({ service, judged, calls }, say) {
+    const { runningCount, desiredCount, deployments } = service.value;
+    if (runningCount >= desiredCount) return;
+    // A deployment in progress is short of tasks by nature; it is a symptom once one of its tasks has failed.
+    const failures = deployments.some(d => d.failedTasks > 0) || (calls.state === 'known' && calls.value.length > 0);
+    if (judged.value.outcome === 'in-progress' && !failures) {
+      if (calls.state === 'blind') yield say.undecided('calls', 'whether a task of the deployment has failed could not be read');
+      return;
+    }
+    if (judged.value.outcome === 'completed' && !failures && service.value.pendingCount > 0) return;
+    yield say.fault('fewer', {
+      data: { running: String(runningCount), desired: String(desiredCount) },
+      about: { type: 'service', id: service.value.name },
+      citations: [service.cite('/runningCount', `${runningCount} of ${desiredCount} tasks are running`)],
+      confidence: 'proven',
+    });
+  },
+});
