@@ -1,0 +1,28 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { nearest } from '../../nearest.ts';
+import type { Format } from '../../report/index.ts';
+import { UserError } from '../../user-error.ts';
+import { packageRoot } from '../assets.ts';
+import { print } from '../io.ts';
+import { readCase } from '../run.ts';
+import diagnose from './diagnose.ts';
+
+const FIRST = 'endpoint-security-group';
+
+/** Diagnoses a bundled recording, and exits as that diagnosis does. */
+export default async function demo(a: { name?: string | undefined; list: boolean; format: Format; output?: string | undefined }): Promise<void> {
+  const dir = join(packageRoot(), 'fixtures/cases');
+  const names = readdirSync(dir, { withFileTypes: true }).filter(e => e.isDirectory()).map(e => e.name).sort();
+  if (a.list) {
+    if (a.format === 'json') return print(`${JSON.stringify(names, null, 2)}\n`);
+    const rows = names.map(name => `${name.padEnd(44)}${(readCase(join(dir, name, 'case.json')) as { about?: string }).about ?? ''}`.trimEnd());
+    return print(`${rows.join('\n')}\n`);
+  }
+  const name = a.name ?? (names.includes(FIRST) ? FIRST : names[0]);
+  if (name === undefined || !names.includes(name)) {
+    const near = nearest(name ?? '', names);
+    throw new UserError('no-demo', `There is no recording named ${name}`, near.length > 0 ? `Near it: ${near.join(', ')}.` : '', 'ecs-doctor demo --list names them all.');
+  }
+  await diagnose({ case: join(dir, name, 'case.json'), format: a.format, output: a.output });
+}

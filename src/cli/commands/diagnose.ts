@@ -1,0 +1,45 @@
+import { diagnoseInFull } from '../../diagnose.ts';
+import type { Report } from '../../model/report.ts';
+import { renderReport, type Format } from '../../report/index.ts';
+import { EXIT } from '../exit.ts';
+import { colour, progress, put, tell, width } from '../io.ts';
+import { caseTarget, liveTarget, milliseconds, readCase, stopper } from '../run.ts';
+import { plainText } from '../../model/plain-text.ts';
+
+export interface Args {
+  readonly target?: string | undefined;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly timeout?: string | undefined;
+  readonly case?: string | undefined;
+  readonly format: Format;
+  readonly output?: string | undefined;
+  readonly risks?: boolean | undefined;
+  readonly logs?: boolean | undefined;
+  readonly only?: readonly string[] | undefined;
+  readonly skip?: readonly string[] | undefined;
+  readonly allowUnclear?: boolean | undefined;
+}
+
+export const exitOf = (verdict: Report['verdict'], allowUnclear = false): number => (verdict === 'unclear' && allowUnclear ? EXIT.healthy : EXIT[verdict]);
+
+export default async function diagnose(a: Args): Promise<void> {
+  const started = performance.now();
+  const deadline = milliseconds(a.timeout ?? '60s');
+  const source = a.case === undefined ? undefined : readCase(a.case);
+  const target = source ? caseTarget(source, a.target, a.region) : await liveTarget(a.target, a.region, a.profile);
+  const stop = stopper(deadline);
+  const line = progress('looking');
+  try {
+    const { report, bugs } = await diagnoseInFull(target, {
+      case: source, profile: a.profile, risks: a.risks, logs: a.logs, only: a.only, skip: a.skip, signal: stop.signal, progress: line.step,
+    });
+    line.end();
+    await put(await renderReport(report, a.format, { width: width(), colour: a.format === 'terminal' && colour(a.output), ms: performance.now() - started }), a.output);
+    for (const bug of bugs) tell(plainText(`ecs-doctor could not read ${bug.key}: ${bug.error.message}. Please report it with a case file.\n`));
+    process.exitCode = exitOf(report.verdict, a.allowUnclear);
+  } finally {
+    line.end();
+    stop.done();
+  }
+}

@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import { UserError } from '../user-error.ts';
+
+/** Writes all of it, also to a slow pipe: a pipe is asynchronous on POSIX, and an early exit would cut it. */
+export function print(text: string): Promise<void> {
+  return new Promise(done => {
+    process.stdout.write(text, () => done());
+  });
+}
+export const tell = (text: string): void => void process.stderr.write(text);
+
+/** To a file where one is named, else to standard output. */
+export async function put(text: string, file: string | undefined): Promise<void> {
+  if (file === undefined) return print(text);
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UserError('cannot-write', `${file} cannot be written`, (error as Error).message, 'Name a file in a folder that you may write to.', error);
+  }
+}
+
+/** A reader that went away is no error of ours. */
+export function quietPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', (e: NodeJS.ErrnoException) => { if (e.code !== 'EPIPE') throw e; });
+}
+
+export const width = (): number => (process.stdout.isTTY ? (process.stdout.columns ?? 80) : 80);
+/** Colour on a terminal; NO_COLOR and FORCE_COLOR are followed. */
+export function colour(file: string | undefined): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return file === undefined && process.stdout.isTTY === true && TERM !== 'dumb';
+}
+
+/** One line on a terminal's standard error that goes away when the work is done. */
+export function progress(what: string): { step(done: number, of: number): void; end(): void } {
+  const on = process.stderr.isTTY === true;
+  let shown = false;
+  return {
+    step(done, of) {
+      if (!on) return;
+      tell(`\r\u001b[K${what}: ${done} of ${of} checks`);
+      shown = true;
+    },
+    end() {
+      if (shown) tell('\r\u001b[K');
+      shown = false;
+    },
+  };
+}
+
+export async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size > 64 * 1024 * 1024) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,3 @@
+export async function docs(_root: string): Promise<readonly (readonly [string, string])[]> {
+  return [];
+}
