@@ -8,6 +8,9 @@ const LOG_OPTIONS = new Set([
   'Name', 'region', 'log_group_name', 'log_stream_prefix', 'auto_create_group', 'delivery_stream', 'config-file-type', 'enable-ecs-log-metadata', 'tag',
 ]);
 
+const WORDS = 'pass(?:word|wd|phrase)?s?|secrets?|tokens?|api[_-]?keys?|access[_-]?keys?(?:[_-]id)?|private[_-]?key|secret[_-]?key|credentials?|authorization|session[_-]?id|cookie|dsn|connection[_-]?string';
+const VALUE = `(?!arn:)("[^"]{1,2000}"|'[^']{1,2000}'|[^\\s,;"'}\\])]{1,2000})`;
+
 const PATTERNS: readonly [RegExp, string][] = [
   [/\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\b/g, REDACTED],
   [/\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, REDACTED],
@@ -16,8 +19,9 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|sk_live_|rk_live_|npg_|dckr_pat_|shpat_|AIza)[\w-]{8,}/g, REDACTED],
   [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]{0,8000}(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g, REDACTED],
   [/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|sig|token|key)=)[^&\s"']+/gi, `$1${REDACTED}`],
-  // name=value and name: value, where the name says that it is a secret
-  [/((?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth(?:orization)?|session[_-]?id|cookie|dsn|connection[_-]?string)[\w.-]{0,40}["']?\s{0,3}(?:=|:(?!\/\/)(?!\w+:))\s{0,3})(?!arn:)("[^"]{1,2000}"|'[^']{1,2000}'|[^\s,;"'}\])]{1,2000})/gi, `$1${REDACTED}`],
+  // name=value, name: value and "name":"value", where the name ends in a word that says that it is a secret; a service such as secretsmanager:… is none
+  [new RegExp(`((?:${WORDS})["']?\\s{0,3}=\\s{0,3})${VALUE}`, 'gi'), `$1${REDACTED}`],
+  [new RegExp(`((?:${WORDS})(?:["']\\s{0,3}:\\s{0,3}|\\s{0,3}:\\s{1,3}))${VALUE}`, 'gi'), `$1${REDACTED}`],
   // long random-looking runs: hex of 40 and more that are no digest, base64 of 40 and more with mixed kinds
   [/(?<![\w:/@-])(?=[\w+/]{0,200}\d)(?=[\w+/]{0,200}[a-z])(?=[\w+/]{0,200}[A-Z])[A-Za-z0-9+/]{40,200}={0,2}(?![\w/-])/g, REDACTED],
 ];
@@ -66,7 +70,7 @@ export function redactCommand(command: readonly string[]): string[] {
     const before = command[i - 1];
     if (i > 0 && (before === 'CMD-SHELL' || before === '-c' || before === '-lc' || before === '-ec')) shell = true;
     if (shell || (/\s/.test(word) && i < 2)) return redactShell(word);
-    const programHere = i === 0 || before === 'CMD' || before === '--' || before === 'exec';
+    const programHere = i === 0 || before === 'CMD' || before === 'exec';
     return redactWord(word, programHere);
   });
 }

@@ -1,11 +1,9 @@
 import {
   ECSClient,
-  DescribeClustersCommand,
   DescribeServicesCommand,
   DescribeTasksCommand,
   DescribeTaskDefinitionCommand,
   DescribeContainerInstancesCommand,
-  DescribeCapacityProvidersCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   ListAccountSettingsCommand,
@@ -19,12 +17,10 @@ import {
 /** Every operation of this service that may ever be called; all of them only read. */
 export const client = ECSClient;
 export const commands = {
-  DescribeClusters: DescribeClustersCommand,
   DescribeServices: DescribeServicesCommand,
   DescribeTasks: DescribeTasksCommand,
   DescribeTaskDefinition: DescribeTaskDefinitionCommand,
   DescribeContainerInstances: DescribeContainerInstancesCommand,
-  DescribeCapacityProviders: DescribeCapacityProvidersCommand,
   DescribeServiceDeployments: DescribeServiceDeploymentsCommand,
   DescribeServiceRevisions: DescribeServiceRevisionsCommand,
   ListAccountSettings: ListAccountSettingsCommand,

@@ -1,0 +1,132 @@
+import { parseArn } from '../../model/arn.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import type { Attempt, FailedCall, ImageFacts, ImageMeta, ImageRef, JudgedDeployment, ServiceRevision, TaskDefinition } from '../../model/facts.ts';
+import { parseImage } from '../../know/ecs/image.ts';
+import { INDEX_TYPES, manifestKind, platformsOf } from '../../know/image/media-type.ts';
+import { policyText } from '../../know/secret/policy-text.ts';
+import type { Output } from '../aws/index.ts';
+import { defineCollector, type Io } from '../collector.ts';
+
+const FROM = ['deployment.taskDefinition', 'deployment.attempts', 'deployment.judged', 'ecs.serviceRevisions', 'failure.calls'] as const;
+const ACTIONS = ['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:GetLifecyclePolicy', 'ecr:GetRepositoryPolicy', 'ecr:BatchGetImage'] as const;
+type ImageIo = Io<(typeof FROM)[number], (typeof ACTIONS)[number]>;
+type Detail = NonNullable<Output<'ecr:DescribeImages'>['imageDetails']>[number];
+
+const unasked = (because: string): { readonly state: 'unasked'; readonly because: string } => ({ state: 'unasked', because });
+const NOT_NEEDED = unasked('not needed');
+const NOTHING = { repository: NOT_NEEDED, image: NOT_NEEDED, others: NOT_NEEDED, lifecycle: NOT_NEEDED, policy: NOT_NEEDED, platforms: NOT_NEEDED } as const;
+const OTHERS = 100;
+
+/** What ECS calls a repository's absence stands in the answer about an image as well. */
+const NO_REPOSITORY = /^The repository with name /;
+
+const aboutPlatform = (call: FailedCall): boolean => call.candidates.some(c => c.cause === 'image/platform-mismatch' || c.cause === 'image/manifest-unsupported');
+/** Whether the state of an image could explain this call; one that never got through tells nothing of it. */
+const concerns = (call: FailedCall): boolean =>
+  call.how !== 'unreachable' && (call.step === 'image-pull' || call.step === 'registry-auth' || call.candidates.some(c => c.cause.startsWith('image/')));
+
+/** The image of every container: as the failed task had it, else as the task definition says. */
+function referencesOf(definition: TaskDefinition, attempts: readonly Attempt[]): ImageRef[] {
+  return definition.containers.map(c => {
+    const ran = attempts.findLast(a => a.task.taskDefinition === definition.arn)?.task.containers.find(x => x.name === c.name)?.image;
+    return { container: c.name, ...parseImage(ran || c.image) };
+  });
+}
+
+/** The digest that ECS resolved the tag to when the deployment began; every later task of it pulls by that. */
+function pinnedIn(ref: ImageRef, definition: TaskDefinition, judged: JudgedDeployment | undefined, revisions: readonly ServiceRevision[], calls: readonly FailedCall[]): string | undefined {
+  if (ref.digest !== undefined) return undefined;
+  // The task definition gives a tag and the pull went by a digest: so it was pinned, whether or not the revision can be read.
+  const pulled = calls.find(c => c.image?.includes(`/${ref.repository}`) === true && /@sha256:[0-9a-f]{64}$/.test(c.image))?.image;
+  if (pulled) return pulled.slice(pulled.lastIndexOf('@') + 1);
+  const fitting = revisions.filter(r => r.taskDefinition === definition.arn);
+  const revision = fitting.find(r => r.arn === judged?.revision) ?? (fitting.length === 1 ? fitting[0] : undefined);
+  return revision?.containerImages.find(i => i.containerName === ref.container && i.image === ref.image)?.imageDigest;
+}
+
+const metaOf = (d: Detail): ImageMeta => ({
+  digest: d.imageDigest ?? '', tags: d.imageTags ?? [],
+  ...(d.imagePushedAt && { pushedAt: d.imagePushedAt }), ...(d.imageManifestMediaType && { mediaType: d.imageManifestMediaType }),
+  ...(d.artifactMediaType && { artifactType: d.artifactMediaType }), ...(d.imageSizeInBytes !== undefined && { sizeBytes: d.imageSizeInBytes }),
+  ...(d.imageStatus && { status: d.imageStatus }),
+});
+const pushed = (m: ImageMeta): number => Date.parse(m.pushedAt ?? '') || 0;
+
+/** The calls about one image, in the image's own region and account. */
+function registryOf(io: ImageIo, ref: ImageRef, ownAccount: string | undefined) {
+  const base = { repositoryName: ref.repository };
+  const registry = ref.account === undefined ? {} : { registryId: ref.account };
+  /** The caller's own registry is the default, and so may have been recorded without its id. */
+  const ask = async <T>(call: (registry: { registryId?: string }) => Promise<Evidence<T>>): Promise<Evidence<T>> => {
+    const answer = await call(registry);
+    return answer.state === 'unasked' && ref.account !== undefined && ref.account === ownAccount ? call({}) : answer;
+  };
+  const region = ref.region ?? io.target.region;
+  const mine = (name: string | undefined): boolean => name === undefined || name === ref.repository;
+  return {
+    repository: (): Promise<ImageFacts['repository']> =>
+      ask(id => io.evidence('ecr:DescribeRepositories', { repositoryNames: [ref.repository], ...id }, out => {
+        const r = out.repositories?.find(x => x.repositoryName === ref.repository);
+        return r && { arn: r.repositoryArn ?? '', name: ref.repository, ...(r.imageTagMutability && { mutability: r.imageTagMutability }), ...(r.createdAt && { createdAt: r.createdAt }) };
+      }, { region, absent: `${ref.registry} has no repository ${ref.repository}` })),
+    image: (digest: string | undefined): Promise<Evidence<ImageMeta>> =>
+      ask(id => io.evidence('ecr:DescribeImages', { ...base, ...id, imageIds: [digest === undefined ? { imageTag: ref.tag ?? 'latest' } : { imageDigest: digest }] }, out => {
+        const d = out.imageDetails?.find(x => mine(x.repositoryName) && (digest === undefined ? x.imageTags?.includes(ref.tag ?? 'latest') === true : x.imageDigest === digest));
+        return d && metaOf(d);
+      }, { region, absent: `${ref.repository} has no image ${digest ?? ref.tag ?? 'latest'}` })),
+    others: (): Promise<ImageFacts['others']> => {
+      const listed = (out: Output<'ecr:DescribeImages'>): ImageMeta[] => (out.imageDetails ?? []).filter(d => mine(d.repositoryName)).map(metaOf).sort((a, b) => pushed(b) - pushed(a));
+      return ask(id => io.evidence('ecr:DescribeImages', { ...base, ...id, maxResults: 1000 }, out => listed(out).slice(0, OTHERS), { region, whole: out => out.nextToken === undefined && !('truncated' in out) && listed(out).length <= OTHERS }));
+    },
+    lifecycle: (): Promise<Evidence<string>> => ask(id => io.evidence('ecr:GetLifecyclePolicy', { ...base, ...id }, out => policyText(out.lifecyclePolicyText), { region, absent: `${ref.repository} has no lifecycle policy` })),
+    policy: (): Promise<Evidence<string>> => ask(id => io.evidence('ecr:GetRepositoryPolicy', { ...base, ...id }, out => policyText(out.policyText), { region, absent: `${ref.repository} has no policy` })),
+    async platforms(image: ImageMeta): Promise<ImageFacts['platforms']> {
+      const single = 'it is the image of a single platform, which ECR does not tell';
+      const found = await ask(id => io.evidence('ecr:BatchGetImage', { ...base, ...id, imageIds: [{ imageDigest: image.digest }], acceptedMediaTypes: [...INDEX_TYPES] }, (out): readonly string[] | null | undefined => {
+        const manifest = out.images?.find(i => i.imageId?.imageDigest === undefined || i.imageId.imageDigest === image.digest)?.imageManifest;
+        if (manifest !== undefined) return platformsOf(manifest);
+        // Refused in the answer itself: it was not read, so it is not known to be no index.
+        return out.failures?.length ? null : undefined;
+      }, { region, absent: single }));
+      if (found.state !== 'known') return found;
+      return found.value === null ? unasked('ECR did not give the manifest') : { ...found, value: found.value };
+    },
+  };
+}
+
+async function imageFacts(io: ImageIo, ref: ImageRef, pinned: string | undefined, calls: readonly FailedCall[], ownAccount: string | undefined): Promise<ImageFacts> {
+  const facts = { ref, ...(pinned === undefined ? {} : { pinned }) };
+  if (ref.kind !== 'ecr') return { ...facts, ...NOTHING, repository: unasked('only Amazon ECR can be asked'), image: unasked('only Amazon ECR can be asked') };
+  const ecr = registryOf(io, ref, ownAccount);
+  const otherAccount = ref.account !== undefined && ownAccount !== undefined && ref.account !== ownAccount;
+  const wantsPolicy = otherAccount || calls.some(c => c.how === 'denied');
+  const [described, image, policy] = await Promise.all([ecr.repository(), ecr.image(ref.digest ?? pinned), wantsPolicy ? ecr.policy() : NOT_NEEDED]);
+  const noRepository = image.state === 'absent' && NO_REPOSITORY.test(image.because);
+  const repository: ImageFacts['repository'] = described.state !== 'known' && described.state !== 'absent' && noRepository ? image : described;
+  if (image.state === 'absent' && repository.state !== 'absent') {
+    const [others, lifecycle] = await Promise.all([ecr.others(), ecr.lifecycle()]);
+    return { ...facts, ...NOTHING, repository, image, others, lifecycle, policy };
+  }
+  if (image.state !== 'known' || !calls.some(aboutPlatform)) return { ...facts, ...NOTHING, repository, image, policy };
+  const platforms: ImageFacts['platforms'] = manifestKind(image.value.mediaType) === 'single'
+    ? { state: 'absent', because: 'it is the image of a single platform, which ECR does not tell', receipt: image.receipt }
+    : await ecr.platforms(image.value);
+  return { ...facts, ...NOTHING, repository, image, policy, platforms };
+}
+
+export default defineCollector({
+  key: 'image.references',
+  from: FROM,
+  actions: ACTIONS,
+  async collect(io) {
+    const [definition, calls, attempts] = await Promise.all([io.need('deployment.taskDefinition'), io.ask('failure.calls'), io.ask('deployment.attempts')]);
+    const all = calls.state === 'known' ? calls.value : [];
+    const about = all.filter(concerns);
+    const refs = referencesOf(definition, attempts.state === 'known' ? attempts.value : []);
+    if (all.length > 0 && about.length === 0) return { found: refs.map(ref => ({ ref, ...NOTHING })) };
+    const [judged, revisions] = await Promise.all([io.ask('deployment.judged'), io.ask('ecs.serviceRevisions')]);
+    const account = io.target.account ?? parseArn(definition.arn)?.account;
+    const pin = (ref: ImageRef): string | undefined => pinnedIn(ref, definition, judged.state === 'known' ? judged.value : undefined, revisions.state === 'known' ? revisions.value : [], about);
+    return { found: await Promise.all(refs.map(ref => imageFacts(io, ref, pin(ref), about, account))) };
+  },
+});

@@ -1,0 +1,16 @@
+import type { Evidence } from '../../model/evidence.ts';
+import type { SubnetRef } from '../../model/facts.ts';
+import { sorted } from './batch.ts';
+
+/** The VPCs of the subnets, and whether a subnet that could not be read may be in another. */
+export function vpcIds(subnets: readonly SubnetRef[]): { readonly vpcs: string[]; readonly whole: boolean } {
+  return {
+    vpcs: sorted(subnets.flatMap(s => (s.subnet.state === 'known' ? [s.subnet.value.vpc] : []))),
+    whole: subnets.every(s => s.subnet.state === 'known' || s.subnet.state === 'absent'),
+  };
+}
+
+/** Whether a list may go on: a token that is left, or the note of a replayed case that pages were cut. */
+export const complete = (output: { readonly NextToken?: string | undefined }): boolean => (output.NextToken ?? '') === '' && !('truncated' in output);
+
+export const valueOf = <T>(ev: Evidence<T>): T | undefined => (ev.state === 'known' ? ev.value : undefined);
