@@ -16,6 +16,9 @@ export function resolve(value: unknown, pointer: string, receipt: Receipt): { re
   return { value: here, receipt: from };
 }
 
+/** Evidence of several calls names them all in its receipt; what it holds stands in the answer of the last. */
+const lastAction = (actions: string): string => actions.split(' ').at(-1) ?? actions;
+
 const quotable = (value: unknown): unknown => {
   if (isEvidence(value)) return value.state === 'known' ? value.value : value.state === 'absent' ? value.because : value.state;
   return value;
@@ -28,10 +31,10 @@ const quotable = (value: unknown): unknown => {
 export function cite(key: string, ev: Evidence<unknown>, pointer = '', says?: string): Citation {
   if (ev.state !== 'known' && ev.state !== 'absent') throw new Error(`cites ${key}, which is ${ev.state}`);
   const said = says === undefined ? {} : { says };
-  if (ev.state === 'absent') return { evidence: `ev:${key}`, path: '', quote: ev.because, action: ev.receipt.action, ...said };
+  if (ev.state === 'absent') return { evidence: `ev:${key}`, path: '', quote: ev.because, action: lastAction(ev.receipt.action), ...said };
   const at = resolve(ev.value, pointer, ev.receipt);
   const quote = quotable(at.value);
   if (quote === undefined) throw new Error(`cites ${key}${pointer}, which was not read`);
   if (isEvidence(at.value) && (at.value.state === 'unreadable' || at.value.state === 'unasked')) throw new Error(`cites ${key}${pointer}, which is ${at.value.state}`);
-  return { evidence: `ev:${key}`, path: pointer, quote, action: at.receipt.action, ...said };
+  return { evidence: `ev:${key}`, path: pointer, quote, action: lastAction(at.receipt.action), ...said };
 }
