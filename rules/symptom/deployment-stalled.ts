@@ -23,12 +23,18 @@ export default defineRule({
       yield say.fault('blocked', { data: { words: call.words.slice(0, 300) }, about, citations: [call.seen[0] ?? calls.cite(`/${stuck}/words`)], confidence: 'proven', calls: [call.id] });
       return;
     }
+    const blind = calls.state !== 'known' || !calls.whole;
     const minutes = Math.floor((Date.parse(asked.value.at) - Date.parse(judged.value.from ?? asked.value.at)) / 60_000);
     const { runningCount, desiredCount } = service.value;
-    if (minutes < OVERRUN || runningCount >= desiredCount) return;
+    if (minutes < OVERRUN || runningCount >= desiredCount) {
+      if (blind) yield say.undecided('calls', 'what ECS said of the deployment could not be read in full');
+      return;
+    }
     yield say.fault('overrun', {
       data: { minutes: String(minutes), running: String(runningCount), desired: String(desiredCount) },
-      about, citations: [service.cite('/runningCount', `${runningCount} of ${desiredCount} tasks are running`), ...judged.value.seen.slice(0, 1)], confidence: 'likely',
+      about,
+      citations: [service.cite('/runningCount', `${runningCount} of ${desiredCount} tasks are running`), ...judged.value.seen.slice(0, 1)],
+      confidence: blind ? 'possible' : 'likely',
     });
   },
 });

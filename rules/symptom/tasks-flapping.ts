@@ -12,6 +12,7 @@ export default defineRule({
     const ran = attempts.value.filter(a => a.task.startedAt !== undefined);
     const [first] = ran;
     if (!first || ran.length < 3) return;
+    if (tasks.value[first.index]?.startedAt === undefined) return yield say.undecided('tasks', 'the tasks were read in part');
     yield say.fault('flapping', {
       data: { count: String(ran.length) },
       about: { type: 'service', id: first.task.group?.replace(/^service:/, '') ?? 'service' },

@@ -12,9 +12,10 @@ export default defineRule({
     const { runningCount, desiredCount, deployments } = service.value;
     if (runningCount >= desiredCount) return;
     // A deployment in progress is short of tasks by nature; it is a symptom once one of its tasks has failed.
+    const blind = calls.state === 'blind' || (calls.state === 'known' && !calls.whole && calls.value.length === 0);
     const failures = deployments.some(d => d.failedTasks > 0) || (calls.state === 'known' && calls.value.length > 0);
     if (judged.value.outcome === 'in-progress' && !failures) {
-      if (calls.state === 'blind') yield say.undecided('calls', 'whether a task of the deployment has failed could not be read');
+      if (blind) yield say.undecided('calls', 'whether a task of the deployment has failed could not be read');
       return;
     }
     if (judged.value.outcome === 'completed' && !failures && service.value.pendingCount > 0) return;
@@ -22,7 +23,7 @@ export default defineRule({
       data: { running: String(runningCount), desired: String(desiredCount) },
       about: { type: 'service', id: service.value.name },
       citations: [service.cite('/runningCount', `${runningCount} of ${desiredCount} tasks are running`)],
-      confidence: 'proven',
+      confidence: blind ? 'likely' : 'proven',
     });
   },
 });

@@ -1,0 +1,4 @@
+import rule from '../../../rules/symptom/container-exited.ts';
+import { testFromCalls } from './_from-calls.ts';
+
+testFromCalls(rule, { step: 'process', container: 'web' });
