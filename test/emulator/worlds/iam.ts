@@ -1,0 +1,57 @@
+import { CreatePolicyCommand, PutRolePermissionsBoundaryCommand, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import { cannotAssume, lostTasks, NO_BREAKER, registryDenied, rolledBackDeployment, secretDenied, storyOf, stuckDeployment, thrice } from '../stories.ts';
+import { given, healthyWorld, policy, secret } from '../world.ts';
+import type { WorldCase } from './world-case.ts';
+
+export const iam: readonly WorldCase[] = [
+  {
+    name: 'a new revision asks for a secret that the execution role may not read, and was rolled back',
+    async build(env) {
+      const world = await healthyWorld(env, { network: 'nat', secret: true });
+      const arn = await secret(env, 'prod/web/stripe');
+      const secrets = [{ name: 'DB_PASSWORD', valueFrom: given(world.secretArn, 'secret') }, { name: 'STRIPE_KEY', valueFrom: arn }];
+      const because = 'because no identity-based policy allows the secretsmanager:GetSecretValue action';
+      await rolledBackDeployment(storyOf(world), thrice(secretDenied(world, arn, because)), { container: { secrets } });
+      return world;
+    },
+    expected: { root: 'iam/execution-role-denied' },
+    fixClears: true,
+  },
+  {
+    name: 'an inline policy denies reading secrets',
+    async build(env) {
+      const world = await healthyWorld(env, { network: 'nat', secret: true });
+      const document = policy({ Sid: 'Lockdown', Effect: 'Deny', Action: 'secretsmanager:*', Resource: '*' });
+      await env.aws.iam.send(new PutRolePolicyCommand({ RoleName: world.executionRole.name, PolicyName: 'lockdown', PolicyDocument: document }));
+      await lostTasks(storyOf(world), thrice(secretDenied(world, given(world.secretArn, 'secret'), 'with an explicit deny in an identity-based policy')));
+      return world;
+    },
+    expected: { root: 'iam/explicit-deny' },
+    fixClears: true,
+  },
+  {
+    name: 'the execution role trusts EC2 and not ECS tasks',
+    async build(env) {
+      const world = await healthyWorld(env, { network: 'nat', deployment: NO_BREAKER });
+      const trust = policy({ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' });
+      await env.aws.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: world.executionRole.name, PolicyDocument: trust }));
+      await stuckDeployment(storyOf(world), [], { first: true, words: [cannotAssume(world.executionRole.arn)] });
+      return world;
+    },
+    expected: { root: 'iam/role-not-assumable' },
+    fixClears: true,
+  },
+  {
+    name: 'the permissions boundary of the execution role leaves ECR out',
+    async build(env) {
+      const world = await healthyWorld(env, { network: 'nat' });
+      const document = policy({ Sid: 'Logs', Effect: 'Allow', Action: ['logs:*', 's3:*'], Resource: '*' });
+      const boundary = await env.aws.iam.send(new CreatePolicyCommand({ PolicyName: 'team-boundary', PolicyDocument: document }));
+      await env.aws.iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: world.executionRole.name, PermissionsBoundary: given(boundary.Policy?.Arn, 'policy') }));
+      await lostTasks(storyOf(world), thrice(registryDenied(world, 'because no permissions boundary allows the ecr:GetAuthorizationToken action')));
+      return world;
+    },
+    expected: { root: 'iam/boundary-denied' },
+    fixClears: true,
+  },
+];
