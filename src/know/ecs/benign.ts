@@ -1,0 +1,40 @@
+import type { Task, TaskContainer } from '../../model/facts.ts';
+
+type Stopped = Pick<Task, 'stopCode' | 'stoppedReason' | 'group'> & { readonly containers?: readonly Pick<TaskContainer, 'exitCode' | 'reason'>[] };
+
+/** Reasons that ECS gives for stops it was asked for; they are the same words whatever the stop code. */
+const ASKED_FOR: readonly (readonly [string, string])[] = [
+  ['scaling activity initiated by', 'the service was scaled in, or a deployment replaced the task'],
+  ['availability-zone rebalancing', 'ECS moved the task to another Availability Zone'],
+  ['availability zone rebalancing', 'ECS moved the task to another Availability Zone'],
+  ['az rebalanc', 'ECS moved the task to another Availability Zone'],
+  ['performing maintenance', 'AWS does maintenance on the infrastructure that hosted the task'],
+  ['task retirement', 'AWS retired the infrastructure that hosted the task'],
+  ['spot task was interrupted', 'Spot took the capacity back'],
+  ['spot interruption', 'Spot took the capacity back'],
+  ['spotinterruptionerror', 'Spot took the capacity back'],
+  ['instance draining', 'the container instance is drained'],
+  ['container instance is draining', 'the container instance is drained'],
+  ['deregistration forced by user', 'somebody deregistered the container instance'],
+  ['task stopped by user', 'somebody stopped the task'],
+  ['stopped by user', 'somebody stopped the task'],
+];
+const HOST_GONE = /^host ec2 \(instance [^)]{0,60}\) terminated/;
+
+/** Why this stop is no failure; undefined when it may be one. Exit codes 143 and 137 are then the answer to ECS's own signals. */
+export function benignStop(task: Stopped): string | undefined {
+  const reason = (task.stoppedReason ?? '').toLowerCase();
+  const code = task.stopCode ?? '';
+  if (code === 'EssentialContainerExited' || code === 'TaskFailedToStart' || code === 'InfrastructureHealth') return undefined;
+  if (/health ?check|unhealthy/.test(reason) && code !== 'UserInitiated') return undefined;
+  if (task.containers?.some((c) => /outofmemory|^cannot[a-z]+error/i.test(c.reason ?? ''))) return undefined;
+  const why = ASKED_FOR.find(([words]) => reason.includes(words))?.[1];
+  if (why) return why;
+  if (HOST_GONE.test(reason)) return 'the EC2 instance that hosted the task was terminated';
+  if (code === 'SpotInterruption') return 'Spot took the capacity back';
+  if (code === 'TerminationNotice' && reason === '') return 'the capacity that hosted the task was taken back';
+  const codes = (task.containers ?? []).flatMap((c) => (c.exitCode === undefined ? [] : [c.exitCode]));
+  if (code === 'ServiceSchedulerInitiated' && reason === '' && codes.includes(143) && codes.every((c) => c === 0 || c === 143)) return 'ECS asked the task to stop, and it ended on SIGTERM';
+  if (code === 'UserInitiated') return 'somebody stopped the task';
+  return undefined;
+}
