@@ -16,14 +16,31 @@ import ecsTasks from './ecs/tasks.ts';
 import elbListenerRules from './elb/listener-rules.ts';
 import elbListeners from './elb/listeners.ts';
 import elbLoadBalancers from './elb/load-balancers.ts';
+import elbPaths from './elb/paths.ts';
 import elbSecurityGroups from './elb/security-groups.ts';
 import elbTargetGroups from './elb/target-groups.ts';
 import elbTargetHealth from './elb/target-health.ts';
 import failureCalls from './failure/calls.ts';
+import iamDecisions from './iam/decisions.ts';
 import iamRoles from './iam/roles.ts';
 import imageReferences from './image/references.ts';
 import logsGroups from './logs/groups.ts';
 import logsTail from './logs/tail.ts';
+import netEndpointInterfaces from './net/endpoint-interfaces.ts';
+import netEndpointSecurityGroups from './net/endpoint-security-groups.ts';
+import netEndpoints from './net/endpoints.ts';
+import netInstanceTypes from './net/instance-types.ts';
+import netInstances from './net/instances.ts';
+import netNacls from './net/nacls.ts';
+import netNatGateways from './net/nat-gateways.ts';
+import netNetworkInterfaceQuota from './net/network-interface-quota.ts';
+import netPaths from './net/paths.ts';
+import netPrefixLists from './net/prefix-lists.ts';
+import netRouteTables from './net/route-tables.ts';
+import netScalingTarget from './net/scaling-target.ts';
+import netSecurityGroups from './net/security-groups.ts';
+import netSubnets from './net/subnets.ts';
+import netVpcs from './net/vpcs.ts';
 import secretReferences from './secret/references.ts';
 
 /** All collectors; `at` is the time of asking, for rules that have no clock. */
@@ -44,13 +61,30 @@ export const collectors = (at: string): readonly AnyCollector[] => [
   elbListenerRules,
   elbListeners,
   elbLoadBalancers,
+  elbPaths,
   elbSecurityGroups,
   elbTargetGroups,
   elbTargetHealth,
   failureCalls,
+  iamDecisions,
   iamRoles,
   imageReferences,
   logsGroups,
   logsTail,
+  netEndpointInterfaces,
+  netEndpointSecurityGroups,
+  netEndpoints,
+  netInstanceTypes,
+  netInstances,
+  netNacls,
+  netNatGateways,
+  netNetworkInterfaceQuota,
+  netPaths,
+  netPrefixLists,
+  netRouteTables,
+  netScalingTarget,
+  netSecurityGroups,
+  netSubnets,
+  netVpcs,
   secretReferences,
 ];

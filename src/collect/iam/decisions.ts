@@ -109,7 +109,7 @@ function draftOf(w: World, ref: RoleRef, role: IamRole | undefined, j: Judged, o
     : words.layer === 'session' ? undefined
     : key ? 'secret/kms-key-unusable'
     : s.verdict === 'denied' ? causeOf(s.layer, s.how, need.action, ref.kind)
-    : refused && (words.layer !== undefined || words.explicit || s.verdict === 'allowed') ? causeOf(layer, words.explicit ? 'explicit-deny' : 'no-allow', need.action, ref.kind)
+    : refused && (words.layer !== undefined || words.explicit || s.verdict === 'allowed' || need.purpose === 'key') ? causeOf(layer, words.explicit ? 'explicit-deny' : 'no-allow', need.action, ref.kind)
     : undefined;
   const decidedBy = s.layer === 'trust' ? undefined : j.sources[s.layer];
   const lacking = others.filter(o => o.settled.verdict === 'denied' && o.settled.layer === s.layer && o.settled.how === 'no-allow');
@@ -136,8 +136,8 @@ function draftOf(w: World, ref: RoleRef, role: IamRole | undefined, j: Judged, o
         policy: s.statement?.policy, policyArn: s.statement?.arn, policyKind: s.statement && policyKind(s.layer, s.statement.arn), statement: statementName(s.statement), statementIndex: s.statement && String(s.statement.index),
         document: decidedBy?.document(s.statement?.policy), boundaryArn: role?.role.state === 'known' ? role.role.value.boundaryArn : undefined,
         missingActions: [...new Set((lacking.length > 0 ? lacking : [j]).map(o => o.need.action))].sort().join(', '), grant: JSON.stringify(grants.statements), policyName: inlineName, existing,
-        managed: grants.managed, endpoint: j.sources.endpoint?.about?.id, hinges: v.hinges.join(', '), assumed: s.assumed ? 'yes' : undefined,
-        words: call === undefined ? undefined : organisation || words.layer !== undefined ? words.layer : words.explicit ? 'explicit-deny' : refused ? 'refused' : 'undetermined',
+        policies: role?.policies.state === 'known' ? role.policies.value.map(p => p.name).join(', ') || 'none' : undefined, managed: grants.managed, endpoint: j.sources.endpoint?.about?.id, hinges: v.hinges.join(', '), assumed: s.assumed ? 'yes' : undefined,
+        words: call === undefined ? undefined : organisation || words.layer !== undefined ? words.layer : words.explicit ? 'explicit-deny' : refused && need.purpose === 'key' ? 'kms' : refused ? 'refused' : 'undetermined',
       }),
     },
   };
@@ -244,10 +244,11 @@ async function judgeWithKey(w: World, ref: RoleRef, role: IamRole | undefined, i
 }
 
 function missingRole(w: World, definition: TaskDefinition, why: string): Draft {
+  const grants = grantsFor(needsOfDefinition(definition, w.launch, w.io.target.region, w.account, []));
   return {
     action: 'sts:AssumeRole', resource: definition.arn, verdict: 'denied', cause: 'iam/execution-role-missing', about: { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn },
     because: `${definition.family}:${definition.revision} names no execution role, and ${why}`, missing: [],
-    data: strings({ taskDefinition: `${definition.family}:${definition.revision}`, why, launch: w.launch, account: w.account, region: w.io.target.region }),
+    data: strings({ taskDefinition: `${definition.family}:${definition.revision}`, family: definition.family, why, launch: w.launch, account: w.account, region: w.io.target.region, grant: JSON.stringify(grants.statements), policyName: 'ecs-doctor-execution' }),
     seen: [w.io.cite('deployment.taskDefinition', '/arn', `${definition.family}:${definition.revision} names no execution role`)],
   };
 }

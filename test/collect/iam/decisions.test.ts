@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Evidence, FailedCall, IamDecision } from '#rule';
 import {
-  absent, ACCOUNT, allow, call, decide, definition, deny, denied, endpoint, type Given, GONE, iam, IMAGE, imageFacts, judged, KEY, known, MANAGED, policy, REFUSED, refuse, REGION, REPOSITORY, role, ROLE, type RoleOptions, run, SECRET, secretFacts, sent, TASK_ROLE, TRUST, unasked, withSecret,
+  absent, ACCOUNT, allow, call, decide, definition, deny, denied, endpoint, type Given, GONE, iam, IMAGE, imageFacts, judged, KEY, known, MANAGED, policy, REFUSED, refuse, REGION, REPOSITORY, role, ROLE, type RoleOptions, run, SECRET, secretFacts, sent, TASK_ROLE, withSecret,
 } from './stage.ts';
 
 const GET = 'secretsmanager:GetSecretValue';
@@ -42,7 +42,7 @@ describe('a refused call', () => {
     ['the policy of a VPC endpoint', secretCall('endpoint'), { inline: everything }, { ...subnets, 'net.endpoints': [endpoint('secretsmanager', policy(allow('s3:*', '*', anyone)))] }, 'denied network/endpoint-policy-denied'],
     ['a task role without it', call({ step: 'volume', action: 'elasticfilesystem:ClientMount', resource: `arn:aws:elasticfilesystem:${REGION}:${ACCOUNT}:file-system/fs-1`, layer: 'identity', role: { arn: TASK_ROLE, kind: 'task' } }), {}, {}, 'denied iam/task-role-denied'],
     ['an instance role without it', pullCall('ecr:BatchGetImage', 'identity', { role: { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/exec/i-0abc`, kind: 'instance' } }), {}, {}, 'denied iam/instance-role-denied'],
-    ['an infrastructure role without it', call({ step: 'target-registration', action: 'elasticloadbalancing:DescribeTargetHealth', layer: 'identity', role: { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/exec/ecs-service-scheduler`, kind: 'unknown' } }), {}, {}, 'denied iam/infrastructure-role-denied'],
+    ['an infrastructure role without it', call({ step: 'target-registration', action: 'elasticloadbalancing:DescribeTargetHealth', layer: 'identity', role: { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/elb/ecs-service-scheduler`, kind: 'unknown' } }), {}, {}, 'denied iam/infrastructure-role-denied'],
     // the words do not say
     ['no word of a layer, and no policy allows it', secretCall(), { managed }, {}, 'denied iam/execution-role-denied'],
     ['no word of a layer, and the secret denies it', secretCall(), { inline: everything }, { 'secret.references': [secretFacts({ policy: known(policy(deny(GET, '*', anyone))) })] }, 'denied secret/resource-policy-denied'],
@@ -72,12 +72,12 @@ describe('a refused call', () => {
     ['identity policy that allows it now, and a Deny that came', secretCall('identity'), { inline: { a: policy(allow('*', '*'), deny(GET, '*')) } }, {}, 'denied iam/explicit-deny'],
     // it could not be read
     ['the words name the policy of the secret, and it was not read', secretCall('resource'), { inline: everything }, { 'secret.references': [secretFacts({ policy: denied('secretsmanager:GetResourcePolicy') })] }, 'unknown secret/resource-policy-denied'],
-    ['KMS, and the policy of the key was not read', kmsCall(), { inline: everything }, { 'secret.references': [secretFacts({ kmsKeyId: KEY, keyPolicy: denied('kms:GetKeyPolicy') })] }, 'unknown -'],
+    ['KMS, and the policy of the key was not read', kmsCall(), { inline: everything }, { 'secret.references': [secretFacts({ kmsKeyId: KEY, keyPolicy: denied('kms:GetKeyPolicy') })] }, 'unknown secret/kms-denied'],
     ['the words name a session policy', secretCall('session'), { inline: everything }, {}, 'unknown -'],
     ['undetermined, and all is allowed', pullCall('', undefined, { how: 'undetermined', action: undefined as never, resource: undefined as never }), { managed }, {}, 'allowed -'],
     ['undetermined, and the role may not pull', pullCall('', undefined, { how: 'undetermined', action: undefined as never, resource: undefined as never, step: 'image-pull' }), {}, {}, 'denied iam/execution-role-denied'],
   ])('%s', async (_, c, options, given, expected) => {
-    role(c.role?.arn.includes('role/app') ? 'app' : 'exec', options);
+    role(/role\/([a-z]+)/.exec(c.role?.arn ?? '')?.[1] ?? 'exec', options);
     const d = await one(withCall(c, given));
     expect(`${d.verdict} ${d.cause ?? '-'}`).toBe(expected);
     expect(d.calls).toEqual(['call-1']);
@@ -272,11 +272,9 @@ describe('iam.decisions', () => {
     const { decisions } = await run({ ...withCall(secretCall('identity')), 'failure.calls': cut }, ['iam.decisions']);
     expect(decisions).toMatchObject({ state: 'known', whole: false });
   });
-  it('quotes nothing that was not read', async () => {
+  it('quotes that a secret has no policy, and nothing that was not read', async () => {
     role('exec', { inline: everything });
-    const d = await one(withCall(secretCall('explicit-deny:resource'), { 'secret.references': [secretFacts({ policy: absent('none') })] }));
-    expect(d.seen.map(c => c.evidence)).not.toContain(undefined);
-    expect(TRUST).toContain('ecs-tasks');
-    expect(unasked.state).toBe('unasked');
+    const d = await one(withCall(secretCall('explicit-deny:resource'), { 'secret.references': [secretFacts({ policy: absent('the secret has no resource policy') })] }));
+    expect(d.seen.map(c => [c.evidence, c.path, c.quote])).toEqual([['ev:secret.references', '/0/policy', 'the secret has no resource policy'], ['ev:ecs.tasks', '/0/stoppedReason', 'words']]);
   });
 });

@@ -1,0 +1,39 @@
+import { defineRule, detail, maybe } from '#rule';
+import { deployBack, lastLine, serviceAt } from '#know';
+import { byCode } from '../load-balancer/_by-code.ts';
+
+/** 5xx alone. Where another code came as well, the app answers the check for another reason, and a sibling about codes has it. */
+export default defineRule({
+  id: 'app/error-status',
+  title: 'The health endpoint itself answers with a server error',
+  kind: 'cause',
+  severity: 'error',
+  sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
+  needs: { calls: 'failure.calls', groups: maybe('elb.targetGroups'), judged: detail('deployment.judged'), service: detail('ecs.service'), tail: detail('logs.tail') },
+  messages: {
+    error: {
+      what: 'The app answers the health check of {path} with {codes}',
+      why: 'Port, path and network are right: the request reaches the app, and the app says that it cannot serve, for want of something that it needs or by a fault of its own.{log}{now}',
+    },
+  },
+  causes: ['symptom/elb-health-check-failed'],
+  *check({ calls, groups, judged, service, tail }, say) {
+    for (const t of byCode('server', calls, groups)) {
+      const last = tail.state === 'known' ? lastLine(tail.value, t.call.tasks) : undefined;
+      // What the app says of something it needs is the nearer cause: then a rule about that decides.
+      const nearer = last !== undefined && /refused|timed? ?out|unreachable|could not connect|cannot connect|unknown ?host|ENOTFOUND|ECONN|no such host/i.test(last.text);
+      const steady = judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined;
+      const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
+      yield say.fault('error', {
+        data: { ...t.data, log: last === undefined ? '' : ` Its log ends: ${last.text.slice(0, 200)}` },
+        about: { type: 'container', id: t.call.container ?? t.name },
+        citations: last !== undefined && tail.state === 'known' ? [...t.citations, tail.cite(last.at, `the log says: ${last.text.slice(0, 160)}`)] : t.citations,
+        confidence: nearer ? 'possible' : t.confidence, calls: [t.call.id],
+        fixes: [
+          { title: `Repair what makes ${t.path} answer ${t.codes}; the log of the container says what, and the health path should not fail for a dependency that the app can do without`, applies: 'judge', risk: 'A health check that ignores what the app needs sends traffic to tasks that cannot serve.' },
+          ...(steady === undefined ? [] : [deployBack(at, steady)]),
+        ],
+      });
+    }
+  },
+});

@@ -1,0 +1,41 @@
+import { defineRule } from '#rule';
+import { deployBack, localOnly, serviceAt } from '#know';
+import { checksOf, leftOpen, NEEDS, told } from '../load-balancer/_unreached.ts';
+
+/**
+ * The connection is refused on the port that the container has, over a way that is open, though the task had time to start.
+ * Another port in the log is load-balancer/port-mismatch, signs of another protocol protocol-mismatch, too little time grace-period-short.
+ */
+export default defineRule({
+  id: 'app/not-listening',
+  title: 'Nothing listens on the port, or only on localhost',
+  kind: 'cause',
+  severity: 'error',
+  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html'],
+  needs: NEEDS,
+  messages: {
+    nothing: { what: 'Nothing answers on port {port} of container {container}', why: 'The way from the load balancer to the port is open and the connection is refused or cut off: the app does not listen there, not on all addresses, or ended.' },
+    local: { what: 'Container {container} listens on localhost only, and the load balancer comes from outside', why: 'Localhost is the task itself. The app has to listen on 0.0.0.0, that is on all addresses.' },
+  },
+  causes: ['symptom/elb-health-check-failed'],
+  *check(facts, say) {
+    const { calls, groups, tail, service, judged } = facts;
+    const found = checksOf('app/not-listening', facts);
+    for (const { u, confidence } of found) {
+      const local = localOnly(u.ready)?.line;
+      const container = u.container ?? u.call.container ?? 'of the service';
+      const steady = judged.value.steadyTaskDefinition;
+      const at = serviceAt(service.state === 'known' ? service.value : undefined, u.arn);
+      const port = String(u.port ?? '');
+      yield say.fault(local ? 'local' : 'nothing', {
+        data: { port, container }, about: { type: 'container', id: container }, confidence, calls: [u.call.id],
+        citations: [...told(u, calls), groups.cite(`${u.groupAt}/health/port`, `target group ${u.name} checks port ${port}`), ...(local && tail.state === 'known' ? [tail.cite(local.pointer, `the log says: ${local.text.slice(0, 160)}`)] : [])],
+        fixes: [
+          { title: `Let the app listen on 0.0.0.0:${port}`, applies: 'judge', risk: 'How is a matter of the app: often a HOST or bind setting, and PORT.' },
+          ...(steady === undefined || steady === judged.value.taskDefinition ? [] : [deployBack(at, steady)]),
+        ],
+      });
+    }
+    yield* leftOpen(facts, found.length, ['paths', 'attempts', 'tail'], say);
+  },
+});

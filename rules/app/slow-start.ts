@@ -1,0 +1,41 @@
+import { defineRule, type Fix } from '#rule';
+import { fixWith, gracePeriod, newRevision, revise, roundedUp, serviceAt } from '#know';
+import { leftOpen, NEEDS, sickOf } from './_sick.ts';
+
+/** For the container's own check, where the log shows the start. For a load balancer's check the same is load-balancer/grace-period-short. */
+export default defineRule({
+  id: 'app/slow-start',
+  title: 'The app starts more slowly than its health check waits',
+  kind: 'cause',
+  severity: 'error',
+  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html'],
+  needs: NEEDS,
+  messages: { slow: { what: 'Container {container} takes {boot} seconds to start, and its health check gives it {stop}', why: 'With an interval of {interval} seconds, {retries} retries and a start period of {startPeriod} seconds a container that does not answer is unhealthy after {stop} seconds, and ECS replaces the task before it is up.' } },
+  causes: ['symptom/container-health-check-failed'],
+  *check(facts, say) {
+    const { calls, definition, judged, tail, service } = facts;
+    const found = sickOf('app/slow-start', facts);
+    for (const { s, confidence } of found) {
+      const check = s.container.healthCheck;
+      if (!check || !s.slow) continue;
+      const seen = service.state === 'known' ? service.value : undefined;
+      const at = serviceAt(seen, definition.value.arn);
+      const balanced = judged.state === 'known' && judged.value.loadBalancers.length > 0;
+      const period = Math.min(300, roundedUp(s.slow.boot + check.interval));
+      const longer: Fix = check.startPeriod > 0
+        ? fixWith(`Set the start period to ${period} seconds`, [revise(definition.value, seen, { numbers: [{ field: 'startPeriod', from: check.startPeriod, to: period }] })], 'Every container with that start period gets it.')
+        : newRevision(at, definition.value.family, `Set healthCheck.startPeriod of ${s.container.name} to ${period}`);
+      yield say.fault('slow', {
+        data: { container: s.container.name, boot: String(s.slow.boot), stop: String(s.stop), interval: String(check.interval), retries: String(check.retries), startPeriod: String(check.startPeriod) },
+        about: { type: 'container', id: s.container.name }, confidence, calls: [s.call.id],
+        citations: [
+          s.call.seen[0] ?? calls.cite(`${s.at}/words`), definition.cite(`${s.containerAt}/healthCheck`, `the health check gives ${s.stop} seconds`),
+          ...(tail.state === 'known' ? [tail.cite(s.slow.pointer, `the log says: ${s.slow.text.slice(0, 160)}`)] : []),
+        ],
+        // Behind a load balancer the grace period covers the checks of containers, too.
+        fixes: balanced ? [gracePeriod(at, roundedUp(s.slow.boot + check.interval * 2), definition.value.arn), longer] : [longer],
+      });
+    }
+    yield* leftOpen(facts, found.length, ['tail', 'attempts'], say);
+  },
+});

@@ -1,0 +1,82 @@
+import { actionsOf, clock, type Decided, deployAgainFix, lastOf, listed, type Site } from '#know';
+import { cited, type Citation, type Confidence, defineRule, detail, type Fix, type IamDecision, type Message } from '#rule';
+import { SITE, siteOf } from '../_site.ts';
+
+/** Symptoms that a refused call or a role that is not assumed shows in. */
+const SHOWS = ['symptom/image-pull-failed', 'symptom/secrets-not-retrieved', 'symptom/log-driver-failed', 'symptom/volume-not-mounted', 'symptom/container-not-created', 'symptom/target-registration-failed'] as const;
+
+interface Plan {
+  readonly id: `${string}/${string}`;
+  readonly title: string;
+  readonly sources: readonly [string, ...string[]];
+  readonly effects?: readonly `${string}/${string}`[];
+  /** `denied`: so it is now. `then`: so it was, by the words of AWS. `named`: AWS says so, and it could not be read. */
+  readonly messages: { readonly denied: Message } & Readonly<Record<string, Message>>;
+  readonly fixes: (decided: Decided, site: Site) => readonly Fix[];
+  /** Whether a decision that nobody could make may be of this cause. */
+  readonly open: (decision: IamDecision) => boolean;
+}
+type Case = 'denied' | 'then' | 'named';
+
+const NAMED = new Set(['identity', 'resource', 'boundary', 'endpoint', 'trust', 'scp', 'rcp', 'explicit-deny', 'kms']);
+const caseOf = (d: IamDecision): Case => (d.verdict === 'denied' ? 'denied' : d.verdict === 'allowed' ? 'then' : 'named');
+function confidenceOf(d: IamDecision): Confidence {
+  if (d.calls.length === 0) return 'likely';
+  if (d.verdict === 'denied') return d.data['assumed'] === undefined ? 'proven' : 'likely';
+  return NAMED.has(d.data['words'] ?? '') ? 'likely' : 'possible';
+}
+/** One finding for all that one change puts right. */
+const keyOf = (d: IamDecision): string => [d.verdict, d.about?.type, d.about?.id, d.data['policy'], d.data['statement'], d.data['policyName'], d.data['how'], d.data['layer'], d.data['why']].join(' ');
+
+const PARTS = ['role', 'policy', 'statement', 'policies', 'account', 'resourceAccount', 'service', 'actual', 'why', 'ownAccount', 'taskDefinition', 'layer', 'hinges'] as const;
+function partsOf(decided: Decided, at: string | undefined): Readonly<Record<string, string>> {
+  const [d] = decided;
+  const parts = Object.fromEntries(PARTS.map(p => [p, d.data[p] ?? 'not known']));
+  const denies = d.data['policy'] === undefined ? 'no statement' : `${d.data['statement'] ?? 'a statement'} of policy ${d.data['policy']}`;
+  return {
+    ...parts, denies, action: d.action, resource: d.resource === '*' ? 'any resource' : d.resource, missing: actionsOf(decided), because: d.because, time: clock(at), unread: d.missing.length === 0 ? 'nothing' : listed(d.missing),
+    finds: d.data['how'] === 'explicit-deny' ? `${denies} denies it` : `nothing there allows it`,
+  };
+}
+
+/** A rule for one cause of `iam.decisions`: for each decision of that cause, words and a fix. */
+export const fromDecisions = (plan: Plan) =>
+  defineRule({
+    id: plan.id, title: plan.title, kind: 'cause', severity: 'error', sources: plan.sources,
+    needs: { decisions: 'iam.decisions', calls: detail('failure.calls'), ...SITE },
+    messages: plan.messages,
+    causes: plan.effects ?? SHOWS,
+    *check({ decisions, calls, definition, service }, say) {
+      const site = siteOf(definition, service);
+      const groups = new Map<string, { d: IamDecision; i: number }[]>();
+      for (const [i, d] of decisions.value.entries()) {
+        if (d.cause === plan.id) groups.set(keyOf(d), [...(groups.get(keyOf(d)) ?? []), { d, i }]);
+        else if (d.cause === undefined && d.verdict === 'unknown' && d.missing.length > 0 && plan.open(d)) yield say.undecided('decisions', d.because, { about: { type: 'permission', id: `${d.data['role'] ?? d.role.arn} ${d.action} ${d.resource}` }, actions: d.missing });
+      }
+      for (const group of groups.values()) {
+        const all = group.map(g => g.d);
+        const [first, ...rest] = all;
+        if (!first) continue;
+        const decided: Decided = [first, ...rest];
+        const ids = [...new Set(all.flatMap(d => d.calls))];
+        const met = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
+        const kind = caseOf(first);
+        if (!(kind in plan.messages)) continue;
+        const seen: readonly Citation[] = all.flatMap(d => d.seen).filter((c, n, list) => list.findIndex(o => o.evidence === c.evidence && o.path === c.path) === n).slice(0, 6);
+        const found = kind === 'then' ? [deployAgainFix(site)] : plan.fixes(decided, site);
+        yield say.fault(kind, {
+          data: partsOf(decided, lastOf(met)), about: first.about ?? { type: 'role', id: first.data['role'] ?? first.role.arn }, ...(groups.size > 1 && { key: `${first.action} ${first.resource}` }),
+          calls: ids, confidence: all.map(confidenceOf).sort((a, b) => RANK[a] - RANK[b])[0] ?? 'possible', citations: cited(seen) ?? [decisions.cite(`/${group[0]?.i ?? 0}/because`, first.because)],
+          fixes: found.length > 0 ? found : [{ title: `Let ${first.data['role'] ?? 'the role'} ${first.action} on ${first.resource}`, applies: 'judge', risk: 'What to change could not be read, so there is no command to print.' }],
+        });
+      }
+    },
+  });
+const RANK: Readonly<Record<Confidence, number>> = { possible: 0, likely: 1, proven: 2 };
+
+const kms = (d: IamDecision): boolean => d.action.toLowerCase().startsWith('kms:');
+/** A decision on what a role may do by its own policies. */
+export const byRole = (...kinds: readonly IamDecision['role']['kind'][]) => (d: IamDecision): boolean => kinds.includes(d.role.kind) && !kms(d) && d.action !== 'sts:AssumeRole';
+/** A decision that waits for the role's own policies. */
+export const unreadRole = (d: IamDecision): boolean => d.action !== 'sts:AssumeRole' && d.missing.some(a => a.startsWith('iam:'));
+export const unreadPolicy = (service: string) => (d: IamDecision): boolean => d.missing.some(a => a.startsWith(`${service}:`)) || (d.action.startsWith(`${service}:`) && service === 'kms');

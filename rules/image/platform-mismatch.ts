@@ -1,0 +1,52 @@
+import { aboutImage, buildImage, idsOf, leadsTo, listed, mayBe, partsNamed, platformOf, revisionFix, seenIn } from '#know';
+import { defineRule, type Fix } from '#rule';
+import { SITE, siteOf } from '../_site.ts';
+
+const CPU: Readonly<Record<string, string>> = { 'linux/arm64': 'ARM64', 'linux/amd64': 'X86_64' };
+
+export default defineRule({
+  id: 'image/platform-mismatch',
+  title: 'The image is built for another platform than the task runs on',
+  kind: 'cause', severity: 'error',
+  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html'],
+  needs: { calls: 'failure.calls', images: 'image.references', ...SITE },
+  messages: {
+    lacks: { what: 'The image {image} has no build for {platform}', why: 'It is built for {built}, and container {container} runs on {platform}.' },
+    told: { what: 'The image {image} has no build for {platform}', why: 'The pull found no manifest for this platform in it; which platforms it has could not be read.' },
+    single: { what: 'The image {image} seems to be built for another CPU than {platform}', why: 'Its program could not be executed ("exec format error"), which is what a program for another CPU gives. The image is of a single platform, and ECR does not tell which. A script without its first line `#!` gives the same error.' },
+  },
+  causes: ['symptom/image-pull-failed', 'symptom/container-exited', 'symptom/container-not-created'],
+  *check({ calls, images, definition, service }, say) {
+    const site = siteOf(definition, service);
+    const claimed = new Set<string>();
+    for (const [i, { ref, platforms, image }] of images.value.entries()) {
+      const hits = calls.value.filter(c => leadsTo(c, 'image/platform-mismatch') && aboutImage(c, ref) && !claimed.has(c.id));
+      const call = hits[0];
+      if (!call) continue;
+      const named = partsNamed(call, 'platform')[0]?.toLowerCase().replace(/[^a-z0-9/].*$/, '');
+      const wanted = named !== undefined && /^(?:linux|windows)\/[a-z0-9]+$/.test(named) ? named : site.definition ? platformOf(site.definition) : undefined;
+      const inManifest = call.step === 'image-pull';
+      const common = { about: { type: 'image', id: ref.image }, affected: [{ type: 'container', id: ref.container }], calls: idsOf(hits) };
+      const said = { image: ref.image, platform: wanted ?? "the task's platform" };
+      const build = buildImage(`Build the image for ${wanted ?? 'this platform'}, and deploy again`, ref, ['--platform', wanted ?? 'linux/amd64'], site);
+      if (platforms.state === 'known') {
+        if (wanted === undefined || platforms.value.includes(wanted)) continue;
+        for (const c of hits) claimed.add(c.id);
+        const cpu = platforms.value.length === 1 ? CPU[platforms.value[0] ?? ''] : undefined;
+        const move: Fix[] = cpu === undefined ? [] : revisionFix({ title: `Run the task on ${cpu}`, applies: 'judge', risk: `All images of the task must then have a build for ${platforms.value[0]}.` }, site.definition, site.service, { set: { runtimePlatform: { cpuArchitecture: cpu, operatingSystemFamily: 'LINUX' } } });
+        yield say.fault('lacks', { ...common, data: { ...said, built: listed(platforms.value) || 'no platform that it names', container: ref.container }, confidence: inManifest ? 'proven' : 'likely', citations: [images.cite(`/${i}/platforms`, `${ref.image} is built for ${listed(platforms.value)}`), ...seenIn(hits)], fixes: [build, ...move] });
+      } else if (inManifest) {
+        for (const c of hits) claimed.add(c.id);
+        yield say.fault('told', { ...common, data: said, confidence: 'likely', citations: [images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`), ...seenIn(hits)], fixes: [build] });
+      } else if (platforms.state === 'absent' || ref.kind !== 'ecr') {
+        for (const c of hits) claimed.add(c.id);
+        yield say.fault('single', {
+          ...common, data: said, confidence: 'likely', fixes: [build],
+          citations: [image.state === 'known' && platforms.state === 'absent' ? images.cite(`/${i}/platforms`, `${ref.image} is of a single platform`) : images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`), ...seenIn(hits)],
+        });
+      } else yield say.undecided('images', `the platforms of ${ref.image} could not be read`, { about: common.about, actions: ['ecr:BatchGetImage'] });
+    }
+    const stray = calls.value.find(c => mayBe(c, 'image/platform-mismatch') && leadsTo(c, 'image/platform-mismatch') && !images.value.some(x => aboutImage(c, x.ref)));
+    if (stray) yield say.undecided('images', 'the image that failed is none of this task definition', { actions: ['ecs:DescribeTaskDefinition'] });
+  },
+});

@@ -1,0 +1,54 @@
+import { defineRule } from '#rule';
+import { gracePeriod, serviceAt } from '#know';
+import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
+
+/**
+ * The task was stopped soon after its start, before it can have become healthy. A task that is stopped does not show how long
+ * its start takes, so the number is a lower bound unless the log shows it. A blocked way, a wrong port, another protocol, or an
+ * answer with a code are left to their own rules; a grace period that was long enough leaves it to app/not-listening.
+ */
+export default defineRule({
+  id: 'load-balancer/grace-period-short',
+  title: 'Tasks are stopped before they can have become healthy',
+  kind: 'cause',
+  severity: 'error',
+  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-healthcheck.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html'],
+  needs: NEEDS,
+  messages: {
+    shown: {
+      what: 'The app needs {boot} seconds to start, and a task that has not answered after {stop} seconds is stopped: set the grace period to {needed}',
+      why: 'The grace period is {grace} seconds, and target group {group} marks a target unhealthy after {unhealthy} failed checks {interval} seconds apart. Once marked, it needs {healthy} good checks before the grace period ends: {boot} + {healthy} x {interval}.',
+    },
+    bound: {
+      what: 'Tasks are stopped {ran} seconds after their start, with a grace period of {grace} seconds: set it to {needed} at least',
+      why: 'Target group {group} marks a target unhealthy after {unhealthy} failed checks {interval} seconds apart, so an app that starts in more than {window} seconds never gets healthy. A stopped task does not show how long it would have taken: {needed} is what {ran} seconds and {healthy} good checks come to. If more time does not help, nothing listens on the port.',
+    },
+  },
+  causes: ['symptom/elb-health-check-failed'],
+  *check(facts, say) {
+    const { calls, groups, attempts, tail, service, judged } = facts;
+    const found = checksOf('load-balancer/grace-period-short', facts);
+    for (const { u, confidence } of found) {
+      const { times, group } = u;
+      if (!times || !group || times.needed === undefined) continue;
+      const slow = u.ready.filter(r => (r.after ?? 0) >= times.window).sort((a, b) => (b.after ?? 0) - (a.after ?? 0))[0];
+      const at = serviceAt(service.state === 'known' ? service.value : undefined, u.arn);
+      const over = judged.value.outcome === 'failed' || judged.value.outcome === 'rolled-back' || judged.value.outcome === 'rolling-back';
+      const data = {
+        stop: String(times.stop), needed: String(times.needed), grace: String(times.grace), window: String(times.window), ran: String(times.longest ?? times.stop), group: u.name,
+        unhealthy: String(group.health.unhealthy), healthy: String(group.health.healthy), interval: String(group.health.interval), boot: String(Math.round(slow?.after ?? 0)),
+      };
+      yield say.fault(times.shown ? 'shown' : 'bound', {
+        data, about: { type: 'service', id: service.state === 'known' ? service.value.name : 'service' }, key: u.name, confidence, calls: [u.call.id],
+        citations: [
+          ...told(u, calls), judged.cite('/healthCheckGracePeriodSeconds', `the grace period is ${times.grace} seconds`),
+          groups.cite(`${u.groupAt}/health/interval`, `${u.name} checks every ${group.health.interval} seconds and takes ${group.health.unhealthy} failures`),
+          ...(times.attempt !== undefined && attempts.state === 'known' ? [attempts.cite(`/${times.attempt}/task/startedAt`, `the task ran ${times.longest} seconds`)] : []),
+          ...(slow && tail.state === 'known' ? [tail.cite(slow.pointer, `the log says: ${slow.text.slice(0, 160)}`)] : []),
+        ],
+        fixes: [gracePeriod(at, times.needed, over ? judged.value.taskDefinition : undefined)],
+      });
+    }
+    yield* leftOpen(facts, found.length, ['attempts', 'tail'], say);
+  },
+});

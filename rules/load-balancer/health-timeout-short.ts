@@ -1,0 +1,31 @@
+import { defineRule } from '#rule';
+import { healthCheckTimeout } from '#know';
+import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
+
+/** The way is open and the check times out. A task that was healthy for long before is app/unresponsive, one that just started grace-period-short. */
+export default defineRule({
+  id: 'load-balancer/health-timeout-short',
+  title: 'The answer to the health check comes later than its timeout',
+  kind: 'cause',
+  severity: 'error',
+  sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
+  needs: NEEDS,
+  messages: { late: { what: 'Health checks of target group {group} time out after {timeout} seconds, and nothing stands between the load balancer and port {port}', why: 'The request reaches the task and is not answered in time: the health path does slow work, or the task has too little CPU to answer.{logged}' } },
+  causes: ['symptom/elb-health-check-failed'],
+  *check(facts, say) {
+    const { calls, groups, tail } = facts;
+    const found = checksOf('load-balancer/health-timeout-short', facts);
+    for (const { u, confidence } of found) {
+      const health = u.group?.health;
+      if (!health) continue;
+      const timeout = Math.min(60, Math.max(10, health.timeout * 2));
+      yield say.fault('late', {
+        data: { group: u.name, timeout: String(health.timeout), port: String(u.port ?? health.port), logged: u.checkLogged === undefined ? '' : ' The app logs that the checks come.' },
+        about: { type: 'target-group', id: u.name, arn: u.arn }, confidence, calls: [u.call.id],
+        citations: [...told(u, calls), groups.cite(`${u.groupAt}/health/timeout`, `target group ${u.name} waits ${health.timeout} seconds for an answer`), ...(u.checkLogged !== undefined && tail.state === 'known' ? [tail.cite(u.checkLogged, 'the app logs a health check')] : [])],
+        fixes: [healthCheckTimeout(u.arn, timeout, Math.max(health.interval, timeout + 5))],
+      });
+    }
+    yield* leftOpen(facts, found.length, ['attempts', 'tail', 'paths'], say);
+  },
+});

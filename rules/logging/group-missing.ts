@@ -1,0 +1,46 @@
+import { clock, command, deployed, idsOf, lastOf, leadsTo, mayBe, partsNamed, seenIn, startAgain } from '#know';
+import { defineRule, type FailedCall, type Fix } from '#rule';
+import { SITE, siteOf } from '../_site.ts';
+
+const about = (call: FailedCall, group: string): 'named' | 'maybe' | 'no' => {
+  if (call.step !== 'log-driver' || call.how === 'unreachable') return 'no';
+  const named = partsNamed(call, 'logGroup').map(g => g.replace(/:.*$/, ''));
+  return named.includes(group) ? 'named' : named.some(g => !/[<>*…]/.test(g)) ? 'no' : 'maybe';
+};
+
+export default defineRule({
+  id: 'logging/group-missing',
+  title: 'The log group of a container does not exist',
+  kind: 'cause', severity: 'error',
+  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html'],
+  needs: { groups: 'logs.groups', calls: 'failure.calls', ...SITE },
+  messages: {
+    missing: { what: 'The log group {group} does not exist in {region}', why: 'The log driver of container {container} writes to it and is set up before the container starts. awslogs-create-group is not true, so nobody makes it.' },
+    uncreated: { what: 'The log group {group} does not exist in {region}, and was not made', why: 'awslogs-create-group is true for container {container}, which needs the permission logs:CreateLogGroup.' },
+    since: { what: 'The log group {group} did not exist when the task started', why: 'It was so at {then}; it is there now, and a new deployment will find it.' },
+  },
+  causes: ['symptom/log-driver-failed'],
+  *check({ groups, calls, definition, service }, say) {
+    const site = siteOf(definition, service);
+    const done = new Set<string>();
+    for (const [i, { container, group, region, createGroup, exists }] of groups.value.entries()) {
+      if (done.has(`${region} ${group}`)) continue;
+      const hits = calls.value.filter(c => about(c, group) !== 'no' && (c.how === 'missing' || c.how === 'undetermined' || mayBe(c, 'logging/group-missing')));
+      const told = hits.filter(c => leadsTo(c, 'logging/group-missing'));
+      const base = { about: { type: 'log-group', id: group }, affected: groups.value.filter(g => g.group === group && g.region === region).map(g => ({ type: 'container', id: g.container })) };
+      const create: Fix = { title: 'Make the log group, and deploy again', applies: 'as-is', commands: [command`aws logs create-log-group --log-group-name ${group} --region ${region}`, ...startAgain(site.definition, site.service)] };
+      if (exists.state === 'absent') {
+        if (createGroup && hits.length === 0) continue;
+        done.add(`${region} ${group}`);
+        yield say.fault(createGroup ? 'uncreated' : 'missing', {
+          ...base, data: { group, region, container }, calls: idsOf(hits), confidence: hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : told.length > 0 && !createGroup ? 'proven' : 'likely',
+          citations: [groups.cite(`/${i}/exists`, `there is no log group ${group} in ${region}`), ...seenIn(hits)], fixes: [create],
+        });
+      } else if (exists.state === 'known') {
+        if (!told.some(c => about(c, group) === 'named' || groups.value.length === 1)) continue;
+        done.add(`${region} ${group}`);
+        yield say.fault('since', { ...base, data: { group, then: clock(lastOf(told)) }, calls: idsOf(told), confidence: 'likely', citations: [groups.cite(`/${i}/exists`, `the log group ${group} is there`), ...seenIn(told)], fixes: [deployed('Deploy again', site)] });
+      } else if (hits.length > 0) yield say.undecided('groups', `whether ${group} exists could not be read`, { about: base.about, actions: ['logs:DescribeLogGroups'] });
+    }
+  },
+});

@@ -1,0 +1,32 @@
+import { idsOf, leadsTo, lookedUp, putParameter, seenIn } from '#know';
+import { defineRule } from '#rule';
+import { SITE, siteOf } from '../_site.ts';
+
+export default defineRule({
+  id: 'secret/parameter-not-found',
+  title: 'A parameter that the task definition names does not exist',
+  kind: 'cause', severity: 'error',
+  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html'],
+  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
+  messages: {
+    missing: { what: 'The parameter {parameter} does not exist in {region}', why: 'ECS fetches every parameter before it starts a container, and Parameter Store has none of this name in {region}. Names are matched by their exact letters, slashes included.' },
+  },
+  causes: ['symptom/secrets-not-retrieved'],
+  *check({ secrets, calls, definition, service }, say) {
+    const site = siteOf(definition, service);
+    for (const { facts, ref, at, containers, calls: met, named } of lookedUp(secrets.value, calls.value, 'ssm')) {
+      const hits = met.filter(c => c.how === 'missing' || c.how === 'undetermined');
+      const parameter = ref.id ?? ref.valueFrom;
+      const about = { type: 'parameter', id: parameter };
+      if (facts.parameter.state === 'absent') {
+        const told = hits.some(c => leadsTo(c, 'secret/parameter-not-found'));
+        yield say.fault('missing', {
+          data: { parameter, region: ref.region }, about, affected: containers.map(id => ({ type: 'container', id })), calls: idsOf(hits), confidence: hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : named && told ? 'proven' : 'likely',
+          citations: [secrets.cite(`${at}/parameter`, `no parameter is named ${parameter} in ${ref.region}`), ...seenIn(hits)], fixes: [putParameter(ref, site)],
+        });
+      } else if (facts.parameter.state !== 'known' && hits.length > 0) {
+        yield say.undecided('secrets', `whether ${parameter} exists could not be read`, { about, actions: ['ssm:DescribeParameters'] });
+      }
+    }
+  },
+});

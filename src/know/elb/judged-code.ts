@@ -1,0 +1,25 @@
+import { type CodeSort, codeSort, matcherAccepts } from './matcher.ts';
+import { healthReason, type TargetCall } from './target.ts';
+
+/** A health check that was answered with a code that the matcher did not take. */
+export interface JudgedCode {
+  readonly sort: CodeSort;
+  readonly codes: string;
+  readonly path: string;
+  readonly matcher: string;
+  /** The matcher as it is now takes the code: it was so, and is no longer. */
+  readonly acceptedNow: boolean;
+}
+/** Exactly one sort per failed call, so exactly one of the rules about codes claims it; undefined where no code is told. */
+export function judgedCode({ call, group }: TargetCall): JudgedCode | undefined {
+  const codes = call.target?.codes ?? [];
+  if (call.step !== 'target-health' || healthReason(call) !== 'codes') return undefined;
+  const grpc = group?.health.grpc ?? false;
+  const sort = codeSort(codes, grpc);
+  if (sort === undefined) return undefined;
+  const matcher = group?.health.matcher ?? (group ? (grpc ? '12' : '200') : '');
+  return {
+    sort, codes: codes.join(', '), path: group?.health.path ?? 'its path', matcher,
+    acceptedNow: matcher !== '' && codes.every(c => matcherAccepts(matcher, c) === true),
+  };
+}

@@ -1,0 +1,177 @@
+import type { Attempt, JudgedDeployment, LogTail, TargetGroup, TargetPath, TaskDefinition } from '../../model/facts.ts';
+import type { Confidence } from '../../model/finding.ts';
+import { type Ready, readyLines, secondsBetween } from './app-log.ts';
+import { type ProtocolSuspect, protocolSuspect } from './protocol.ts';
+import { checkedPort, healthReason, mayBeUnreached, refOf, type TargetCall } from './target.ts';
+import { answerWindow, earliestStop, neededGrace, roundedUp } from './timing.ts';
+
+/** What is known around a failed health check; what was not read is left out. */
+export interface Around {
+  readonly paths?: readonly TargetPath[] | undefined;
+  readonly definition?: TaskDefinition | undefined;
+  readonly judged?: JudgedDeployment | undefined;
+  readonly attempts?: readonly Attempt[] | undefined;
+  readonly tails?: readonly LogTail[] | undefined;
+}
+/** How the port that is checked and the port of the app differ. */
+export type PortMismatch =
+  | { readonly kind: 'stray-check'; readonly port: number; readonly registered: number; readonly ports: readonly number[] }
+  | { readonly kind: 'unmapped'; readonly port: number; readonly ports: readonly number[] }
+  | { readonly kind: 'logged'; readonly port: number; readonly logged: number; readonly ready: ReadyAt };
+/** A line of a log, and where it stands in `logs.tail`. */
+export interface ReadyAt extends Ready { readonly pointer: string; readonly after?: number }
+/** Seconds. */
+export interface Times {
+  readonly grace: number;
+  /** In which the first check had to be answered. */
+  readonly window: number;
+  /** Earliest stop. */
+  readonly stop: number;
+  /** How long the failed tasks ran, shortest and longest; undefined where no task tells. */
+  readonly shortest?: number;
+  readonly longest?: number;
+  /** The grace period to set, and whether the log showed the start (else it is a lower bound). */
+  readonly needed?: number;
+  readonly shown: boolean;
+  /** Index into the attempts of the one that ran longest. */
+  readonly attempt?: number;
+}
+export type UnreachedCause =
+  | 'load-balancer/security-group-blocked' | 'load-balancer/port-mismatch' | 'load-balancer/protocol-mismatch' | 'load-balancer/grace-period-short' | 'load-balancer/health-timeout-short' | 'app/not-listening' | 'app/unresponsive';
+export interface Unreached extends TargetCall {
+  readonly reason: 'timeout' | 'refused' | 'unknown';
+  readonly port?: number;
+  readonly container?: string;
+  readonly reach: TargetPath['verdict'] | 'unread';
+  readonly mismatch?: PortMismatch;
+  readonly protocol?: ProtocolSuspect;
+  readonly times?: Times;
+  readonly ready: readonly ReadyAt[];
+  /** Pointer of a log line in which the app shows that a health check came. */
+  readonly checkLogged?: string;
+  /** What may have made it, by what decides: a cause that is not here is another one's. */
+  readonly causes: ReadonlyMap<UnreachedCause, Confidence>;
+}
+
+/** A kill counts as soon after the start up to this much later than the earliest one: registration and scheduling take time. */
+const SLACK = 180;
+/** A task that lived this much longer than the earliest stop was healthy in between. */
+const LIVED = 600;
+
+/**
+ * One failed health check to which no code came back, put together. One place decides which cause it is, so that exactly one
+ * rule claims it wherever the evidence decides.
+ */
+export function unreached(t: TargetCall, around: Around): Unreached | undefined {
+  if (!mayBeUnreached(t.call) || !t.group) return undefined;
+  const { group } = t;
+  const reason = healthReason(t.call) as Unreached['reason'];
+  const ref = refOf(around.judged?.loadBalancers ?? [], t.arn);
+  const registered = t.call.target?.port ?? ref?.containerPort;
+  const port = checkedPort(group, registered);
+  const lines = linesOf(around, t.call.tasks, ref?.containerName);
+  const ready = lines.ready;
+  const mismatch = port !== undefined && registered !== undefined ? portMismatch(group, port, registered, ref?.containerName, around.definition, ready) : undefined;
+  const protocol = protocolSuspect(group, registered, '', lines.texts);
+  const times = around.judged ? timesOf(t, group, around.judged, around.attempts ?? [], ready) : undefined;
+  const reach = reachOf(t, around.paths);
+  const base = {
+    ...t, reason, reach, ready,
+    ...(port !== undefined && { port }), ...(ref && { container: ref.containerName }), ...(mismatch && { mismatch }), ...(times && { times }), ...(lines.check !== undefined && { checkLogged: lines.check }),
+    ...(protocol && { protocol: { ...protocol, ...(protocol.line !== undefined && { pointer: lines.pointers[protocol.line] }) } }),
+  };
+  return { ...base, causes: decide(base) };
+}
+
+function decide(u: Omit<Unreached, 'causes'>): ReadonlyMap<UnreachedCause, Confidence> {
+  const { reason, reach, mismatch, times } = u;
+  // What rests on an open way is at most possible where the way could not be read.
+  const sure: Confidence = reach === 'open' ? 'likely' : 'possible';
+  const one = (cause: UnreachedCause, confidence: Confidence = sure): ReadonlyMap<UnreachedCause, Confidence> => new Map([[cause, confidence]]);
+  // A check on a port that nothing has stays wrong when that port is opened.
+  if (mismatch?.kind === 'stray-check') return one('load-balancer/port-mismatch', 'likely');
+  if (reach === 'blocked') return one('load-balancer/security-group-blocked', 'proven');
+  if (mismatch && (mismatch.kind === 'unmapped' || reason !== 'timeout')) return one('load-balancer/port-mismatch', 'likely');
+  if (u.protocol && reason !== 'timeout') return one('load-balancer/protocol-mismatch');
+  if (times?.shortest !== undefined && times.shortest > times.stop + LIVED) return one('app/unresponsive');
+
+  const soon = times?.longest !== undefined && times.longest <= times.stop + SLACK;
+  const slow = soon && u.ready.some(r => (r.after ?? 0) >= times.window);
+  if (slow) return one('load-balancer/grace-period-short');
+  const up = u.ready.some(r => r.after !== undefined);
+  // The grace period ends before the first checks could have failed: it gives nothing.
+  const none = times !== undefined && times.grace < times.window && !up;
+  if (none && soon) return one('load-balancer/grace-period-short');
+  const rest: Confidence = none && times.longest === undefined ? 'possible' : sure;
+  if (reason === 'refused') return one('app/not-listening', rest === 'likely' && localOnly(u.ready)?.literal ? 'proven' : rest);
+  if (reason === 'timeout') return one('load-balancer/health-timeout-short', u.checkLogged !== undefined || (u.group?.health.timeout ?? 5) < 5 ? rest : 'possible');
+  return soon && !up ? one('load-balancer/grace-period-short', 'possible') : new Map();
+}
+
+/** The line in which the app says that it listens on localhost, where no line says otherwise. `literal`: it names the address itself. */
+export function localOnly(ready: readonly ReadyAt[]): { readonly line: ReadyAt; readonly literal: boolean } | undefined {
+  const line = ready.find(r => r.local);
+  if (!line || ready.some(r => !r.local && (r.port !== undefined || /0\.0\.0\.0|all addresses/i.test(r.text)))) return undefined;
+  return { line, literal: /127\.0\.0\.1|\[::1\]/.test(line.text) };
+}
+
+function reachOf(t: TargetCall, paths: readonly TargetPath[] | undefined): Unreached['reach'] {
+  const mine = paths?.filter(p => p.calls.includes(t.call.id)) ?? [];
+  if (mine.length === 0) return 'unread';
+  if (mine.some(p => p.verdict === 'blocked')) return 'blocked';
+  return mine.every(p => p.verdict === 'open') ? 'open' : 'cannot-tell';
+}
+
+function portMismatch(group: TargetGroup, port: number, registered: number, container: string | undefined, definition: TaskDefinition | undefined, ready: readonly ReadyAt[]): PortMismatch | undefined {
+  // With other network modes the target's port is one of the instance, not of the container.
+  if (definition && definition.networkMode === 'awsvpc') {
+    const portsOf = (name?: string): number[] => definition.containers.filter(c => name === undefined || c.name === name).flatMap(c => c.ports.filter(p => p.protocol !== 'udp').map(p => p.containerPort));
+    const all = portsOf();
+    if (group.health.port !== 'traffic-port' && port !== registered && !all.includes(port)) return { kind: 'stray-check', port, registered, ports: all };
+    const own = portsOf(container);
+    if (group.health.port === 'traffic-port' && definition.containers.some(c => c.name === container) && !own.includes(registered)) return { kind: 'unmapped', port: registered, ports: own };
+  }
+  const told = ready.filter(r => r.port !== undefined);
+  const other = told.find(r => r.port !== port);
+  if (other?.port !== undefined && !other.local && told.every(r => r.port !== port)) return { kind: 'logged', port, logged: other.port, ready: other };
+  return undefined;
+}
+
+function linesOf(around: Around, tasks: readonly string[], container: string | undefined): { readonly ready: ReadyAt[]; readonly texts: { readonly text: string }[]; readonly pointers: string[]; readonly check?: string } {
+  const ready: ReadyAt[] = [];
+  const texts: { readonly text: string }[] = [];
+  const pointers: string[] = [];
+  let check: string | undefined;
+  (around.tails ?? []).forEach((tail, i) => {
+    if (tail.lines.state !== 'known' || (tasks.length > 0 && !tasks.includes(tail.task)) || (container !== undefined && tail.container !== container)) return;
+    const started = around.attempts?.find(a => a.task.id === tail.task)?.task.startedAt;
+    for (const r of readyLines(tail.lines.value)) {
+      const after = r.took ?? secondsBetween(started, r.at);
+      ready.push({ ...r, pointer: `/${i}/lines/value/${r.line}/text`, ...(after !== undefined && { after }) });
+    }
+    tail.lines.value.forEach((l, n) => {
+      texts.push(l);
+      pointers.push(`/${i}/lines/value/${n}/text`);
+      if (check === undefined && l.text.includes('ELB-HealthChecker')) check = `/${i}/lines/value/${n}/text`;
+    });
+  });
+  return { ready, texts, pointers, ...(check !== undefined && { check }) };
+}
+
+function timesOf(t: TargetCall, group: TargetGroup, judged: JudgedDeployment, attempts: readonly Attempt[], ready: readonly ReadyAt[]): Times {
+  const grace = judged.healthCheckGracePeriodSeconds;
+  const window = answerWindow(group.health);
+  const stop = earliestStop(group.health, grace);
+  const lived = attempts.flatMap((a, i) => {
+    const s = t.call.tasks.length === 0 || t.call.tasks.includes(a.task.id) ? secondsBetween(a.task.startedAt, a.task.stoppingAt ?? a.task.stoppedAt) : undefined;
+    return s === undefined || s < 0 ? [] : [{ s, i }];
+  }).sort((a, b) => a.s - b.s);
+  const slowest = Math.max(-1, ...ready.map(r => r.after ?? -1));
+  const shown = slowest >= window;
+  const longest = lived.at(-1);
+  const needed = shown ? neededGrace(group.health, slowest) : longest === undefined ? undefined : longest.s + group.health.healthy * group.health.interval;
+  return {
+    grace, window, stop, shown,
+    ...(lived[0] && { shortest: Math.round(lived[0].s) }), ...(longest && { longest: Math.round(longest.s), attempt: longest.i }), ...(needed !== undefined && { needed: roundedUp(needed) }),
+  };
+}

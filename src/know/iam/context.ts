@@ -1,0 +1,79 @@
+import { partitionOf } from '../../model/arn.ts';
+import { SOME_REST } from './glob.ts';
+
+/** Condition keys (lower case) of one request: its values; null where the key is known not to be there; missing where nothing is known of it. */
+export type Context = Readonly<Record<string, readonly string[] | null>>;
+
+/** Who makes the call. `foreign` is somebody outside the account, such as whoever signed the URLs of image layers. */
+export type Caller =
+  | { readonly kind: 'role'; readonly name: string; readonly account?: string; readonly arn?: string }
+  | { readonly kind: 'service'; readonly service: string }
+  | { readonly kind: 'foreign' };
+
+/** Context from key and value; keys in any case, a single value or several. */
+export function contextOf(values: Readonly<Record<string, string | readonly string[] | null | undefined>>): Context {
+  const out: Record<string, readonly string[] | null> = {};
+  for (const [key, value] of Object.entries(values)) if (value !== undefined) out[key.toLowerCase()] = typeof value === 'string' ? [value] : value;
+  return out;
+}
+
+export interface RoleCall {
+  readonly caller: Extract<Caller, { kind: 'role' }>;
+  readonly region: string;
+  readonly resourceAccount?: string | undefined;
+  /** The service that makes the call for the role, `secretsmanager`: it decrypts in the role's name. */
+  readonly via?: string;
+  /** KMS encryption context. */
+  readonly encryption?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What is known of the context of a call by a role of a task: never where it came from (address, VPC, endpoint), nor the
+ * organisation, nor tags.
+ */
+export function roleContext(call: RoleCall): Context {
+  const { caller, region } = call;
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const encryption = Object.fromEntries(Object.entries(call.encryption ?? {}).map(([k, v]) => [`kms:EncryptionContext:${k}`, v]));
+  return contextOf({
+    'aws:PrincipalAccount': caller.account,
+    'aws:PrincipalArn': caller.arn,
+    'aws:PrincipalType': 'AssumedRole',
+    'aws:PrincipalIsAWSService': 'false',
+    'aws:PrincipalServiceName': null,
+    'aws:SecureTransport': 'true',
+    'aws:RequestedRegion': region,
+    'aws:ResourceAccount': call.resourceAccount,
+    'aws:username': null,
+    'aws:ViaAWSService': call.via === undefined ? 'false' : 'true',
+    'aws:CalledVia': call.via === undefined ? null : undefined,
+    ...(call.via !== undefined && { 'kms:ViaService': `${call.via}.${region}.${suffix}`, 'kms:CallerAccount': caller.account }),
+    ...encryption,
+    ...(call.encryption !== undefined && { 'kms:EncryptionContextKeys': Object.keys(call.encryption) }),
+  });
+}
+
+/**
+ * The context in which ECS assumes a role for a task. ECS does not say which resource it names in `aws:SourceArn` beyond
+ * account and region, only that it is no cluster.
+ */
+export const assumeContext = (region: string, account: string | undefined): Context =>
+  contextOf({
+    'aws:SourceAccount': account,
+    'aws:SourceArn': account === undefined ? undefined : `arn:${partitionOf(region)}:ecs:${region}:${account}:task${SOME_REST}`,
+    'aws:PrincipalIsAWSService': 'true',
+    'aws:SecureTransport': 'true',
+    'aws:username': null,
+    'sts:ExternalId': null,
+    'aws:MultiFactorAuthPresent': null,
+  });
+
+const AWS_OWN = 'an-account-of-aws';
+/** The context of a GET on a layer URL: AWS's own account signed it, so no key names the account or organisation of the task. */
+export const layerContext = (): Context =>
+  contextOf({
+    'aws:PrincipalAccount': AWS_OWN, 'aws:PrincipalOrgID': AWS_OWN, 'aws:PrincipalOrgPaths': [AWS_OWN], 'aws:PrincipalArn': `arn:aws:iam::${AWS_OWN}:role/${AWS_OWN}`,
+    'aws:ResourceAccount': AWS_OWN, 'aws:ResourceOrgID': AWS_OWN, 's3:ResourceAccount': AWS_OWN, 'aws:SecureTransport': 'true',
+  });
+/** The bucket that Amazon ECR keeps image layers in. */
+export const layerBucketArn = (region: string): string => `arn:${partitionOf(region)}:s3:::prod-${region}-starport-layer-bucket/${SOME_REST}`;

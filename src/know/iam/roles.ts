@@ -1,0 +1,53 @@
+import { roleName } from '../../model/arn.ts';
+import type { Attempt, FailedCall, RoleRef, Step, TaskDefinition } from '../../model/facts.ts';
+
+const STEPS: readonly Step[] = ['role-assumption', 'registry-auth', 'image-pull', 'secret', 'environment-file', 'log-driver', 'volume', 'container-create', 'process', 'deployment', 'target-registration', 'request'];
+const UNSAID: readonly Step[] = ['role-assumption', 'registry-auth', 'image-pull', 'secret', 'environment-file', 'log-driver'];
+
+/** Whether the words are Secrets Manager's or SSM's when KMS refuses them. */
+export const refusedByKms = (call: FailedCall): boolean => call.action?.toLowerCase().startsWith('kms:') === true || /access to kms is not allowed|kms:decrypt/i.test(call.words);
+
+/** Whether IAM could explain that this call failed. */
+export function explainable(call: FailedCall): boolean {
+  if (call.step === 'role-assumption') return call.how !== 'unreachable' && call.how !== 'throttled';
+  if (call.how === 'denied') return STEPS.includes(call.step);
+  if (refusedByKms(call)) return true;
+  return call.how === 'undetermined' && UNSAID.includes(call.step);
+}
+
+const kindOf = (arn: string, kind: RoleRef['kind'], definition: TaskDefinition | undefined): RoleRef => {
+  const is = (other: string | undefined): boolean => other !== undefined && roleName(other) === roleName(arn);
+  if (kind !== 'unknown') return { arn, kind };
+  if (is(definition?.executionRoleArn)) return { arn, kind: 'execution' };
+  return { arn, kind: is(definition?.taskRoleArn) ? 'task' : 'unknown' };
+};
+const text = (x: string | readonly string[] | undefined): string | undefined => (typeof x === 'string' ? x : x?.[0]);
+
+/** Execution and task role of the tasks of a call: overrides come before the task definition. */
+export function taskRoles(tasks: readonly string[] | undefined, definition: TaskDefinition | undefined, attempts: readonly Attempt[]): { readonly execution?: string; readonly task?: string } {
+  const overrides = attempts.filter(a => tasks === undefined || tasks.includes(a.task.id)).map(a => a.task.overrides);
+  const execution = overrides.find(o => o.executionRole !== undefined)?.executionRole ?? definition?.executionRoleArn;
+  const task = overrides.find(o => o.taskRole !== undefined)?.taskRole ?? definition?.taskRoleArn;
+  return { ...(execution !== undefined && { execution }), ...(task !== undefined && { task }) };
+}
+
+/**
+ * The roles that a failed call may have used. The one that the error names is the one that was used; else it follows from
+ * the step. An instance role of which only the instance is known has an empty ARN.
+ */
+export function rolesOfCall(call: FailedCall, definition: TaskDefinition | undefined, attempts: readonly Attempt[]): readonly RoleRef[] {
+  const said = call.role?.arn || text(call.facts['role']);
+  const ofEcs = (['deployment', 'target-registration', 'request'] as readonly Step[]).includes(call.step) || /^(?:elasticloadbalancing|lambda):/.test(call.action ?? '');
+  if (said !== undefined && said !== '') {
+    const ref = kindOf(said, call.role?.kind ?? 'unknown', definition);
+    return [ofEcs && (ref.kind === 'unknown' || ref.kind === 'instance') ? { ...ref, kind: 'infrastructure' } : ref];
+  }
+  if (call.role?.kind === 'instance') return [{ arn: '', kind: 'instance' }];
+  if (call.role?.kind === 'infrastructure') return [];
+  const { execution, task } = taskRoles(call.tasks.length === 0 ? undefined : call.tasks, definition, attempts);
+  const refs = (arn: string | undefined, kind: RoleRef['kind']): readonly RoleRef[] => (arn === undefined ? [] : [{ arn, kind }]);
+  if (call.step === 'role-assumption') return [...refs(execution, 'execution'), ...(task === execution ? [] : refs(task, 'task'))];
+  if (call.step === 'volume' || call.step === 'process') return refs(task, 'task');
+  if (execution === undefined && call.from.kind === 'instance' && ['registry-auth', 'image-pull', 'log-driver'].includes(call.step)) return [{ arn: '', kind: 'instance' }];
+  return refs(execution, 'execution');
+}

@@ -1,0 +1,26 @@
+import type { FailedCall, ImageRef } from '../../model/facts.ts';
+
+/** The repository prefixes that ECR's console proposes for pull-through caches, where an image appears with its first pull. */
+const CACHES = new Set(['docker-hub', 'dockerhub', 'docker.io', 'ecr-public', 'quay', 'quay.io', 'kubernetes', 'registry.k8s.io', 'github', 'ghcr', 'ghcr.io', 'gitlab', 'azure', 'chainguard', 'pull-through-cache', 'mirror', 'cache']);
+export const looksCached = (repository: string): boolean => repository.includes('/') && CACHES.has(repository.split('/')[0] ?? '');
+
+/** `linux/amd64` for a task definition's runtime platform. */
+export const platformOf = (definition: { readonly cpuArchitecture: string; readonly operatingSystemFamily: string }): string =>
+  `${definition.operatingSystemFamily.startsWith('WINDOWS') ? 'windows' : 'linux'}/${definition.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64'}`;
+
+/** Whether a failed pull, or start, is about this image: by the image or container that it names, or because it names none. */
+export function aboutImage(call: FailedCall, ref: ImageRef): boolean {
+  if (call.how === 'unreachable') return false;
+  if (call.container !== undefined && call.container === ref.container) return true;
+  const image = call.image;
+  if (image !== undefined && !/[<>*…]|\.\.\./.test(image)) return image.includes(ref.repository.replace(/^library\//, ''));
+  return call.container === undefined;
+}
+
+/** An image reference with another tag or digest. */
+export function withTag(ref: ImageRef, tag: string): string {
+  const named = ref.image.split('@')[0] ?? ref.image;
+  const colon = named.lastIndexOf(':');
+  return `${colon > named.lastIndexOf('/') ? named.slice(0, colon) : named}:${tag}`;
+}
+export const withDigest = (ref: ImageRef, digest: string): string => `${ref.image.split('@')[0] ?? ref.image}@${digest}`;

@@ -1,0 +1,3 @@
+export { aboutReference, type Looked, lookedUp } from './about.ts';
+export { repairedReference } from './repair.ts';
+export { bareName, isWord } from './suffix.ts';
