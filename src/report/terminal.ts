@@ -16,14 +16,17 @@ function title(n: string, f: ReportFinding, { width, s }: Paper): string {
 }
 
 function facts(f: ReportFinding, { width, s }: Paper): string[] {
-  const column = Math.min(38, Math.max(...f.citations.map(c => (c.action ?? '').split(' ')[0]?.length ?? 0)) + 2);
-  return f.citations.map((c, i) => {
-    const action = (c.action ?? c.evidence).split(' ')[0] ?? '';
+  const rows = new Map<string, number>();
+  for (const c of f.citations) {
     const said = c.says ?? `${c.path} ${typeof c.quote === 'string' ? c.quote : JSON.stringify(c.quote)}`;
-    const text = said.length > 400 ? `${said.slice(0, 399)}…` : said;
-    const head = `  ${(i === 0 ? 'seen' : '').padEnd(HEAD - 2)}`;
-    const body = action.length + 2 > column || width < 70 ? wrap(`${action}  ${text}`, width, ' '.repeat(HEAD)).slice(HEAD) : wrap(text, width, ' '.repeat(HEAD + column)).slice(HEAD + column);
-    return action.length + 2 > column || width < 70 ? `${s.cyan(head)}${body}` : `${s.cyan(head)}${s.dim(action.padEnd(column))}${body}`;
+    const row = `${said.length > 400 ? `${said.slice(0, 399)}…` : said}\n[${c.action ?? c.evidence}]`;
+    rows.set(row, (rows.get(row) ?? 0) + 1);
+  }
+  return [...rows].map(([row, times], i) => {
+    const [said = '', call = ''] = row.split('\n[');
+    const text = wrap(`${said.replace(/\s+/g, ' ')}${times > 1 ? ` (${times} times)` : ''} [${call}`, width, ' '.repeat(HEAD)).slice(HEAD);
+    const cut = text.lastIndexOf(`[${call}`);
+    return s.cyan(`  ${(i === 0 ? 'seen' : '').padEnd(HEAD - 2)}`) + (cut < 0 ? text : text.slice(0, cut) + s.dim(text.slice(cut)));
   });
 }
 

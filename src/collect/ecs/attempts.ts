@@ -31,8 +31,13 @@ export default defineCollector({
     const [judged, service] = await Promise.all([need('deployment.judged'), need('ecs.service')]);
     if (judged.outcome === 'completed' && service.runningCount >= service.desiredCount) return { found: [] };
     const tasks = await ask('ecs.tasks');
-    if (tasks.state !== "known") { await need("ecs.tasks"); return { missing: "no tasks" }; }
-    const found = tasks.value.flatMap((t, i) => (failed(t) && belongs(t, judged) ? [attempt(t, i)] : []));
+    if (tasks.state !== 'known') {
+      await need('ecs.tasks');
+      return { missing: 'no tasks' };
+    }
+    // A deployment that succeeded got over its first failures; what fails the service now stopped later.
+    const later = (t: Task): boolean => judged.outcome !== 'completed' || judged.to === undefined || (t.stoppedAt ?? t.stoppingAt ?? judged.to) >= judged.to;
+    const found = tasks.value.flatMap((t, i) => (failed(t) && belongs(t, judged) && later(t) ? [attempt(t, i)] : []));
     found.sort((a, b) => ((a.task.stoppedAt ?? a.task.stoppingAt ?? a.task.createdAt ?? '') < (b.task.stoppedAt ?? b.task.stoppingAt ?? b.task.createdAt ?? '') ? 1 : -1));
     return { found, whole: tasks.whole };
   },

@@ -34,6 +34,8 @@ function fromReading(r: Reading): Pick<FailedCall, 'step' | 'how' | 'family' | '
   };
 }
 
+/** Events after which a completed deployment was all right. */
+const SETTLED = /has reached a steady state|deployment completed/;
 const ENI_STEPS: ReadonlySet<Step> = new Set(['placement', 'network-interface', 'role-assumption', 'deployment', 'request']);
 
 /** One call for all tasks on which it failed alike. */
@@ -103,7 +105,10 @@ export default defineCollector({
     if (settled && target.task === undefined) return { found: [] };
 
     const events = target.task === undefined ? await ask('ecs.events') : undefined;
-    const inWindow = (at: string): boolean => (judged?.from === undefined || at >= judged.from) && (judged?.to === undefined || judged.outcome === 'completed' || at <= plus(judged.to, 600));
+    // A deployment that succeeded got over whatever happened on the way; what fails it now came later.
+    const settledAt = events?.state === 'known' ? events.value.find(e => SETTLED.test(e.message))?.createdAt : undefined;
+    const since = judged?.outcome === 'completed' ? later(judged.to ?? judged.from, settledAt) : judged?.from;
+    const inWindow = (at: string): boolean => (since === undefined || at >= since) && (judged?.to === undefined || judged.outcome === 'completed' || at <= plus(judged.to, 600));
     const told = events?.state === 'known' ? events.value.flatMap((e, i) => (inWindow(e.createdAt) ? [{ e, i, reading: readMessage(e.message) }] : [])) : [];
     const telling = told.filter(x => x.reading.reading === 'failure' && x.reading.step !== null && !ROLL_UPS.has(x.reading.symptom ?? ''));
     const health = target.task === undefined && (service.state !== 'known' || service.value.loadBalancers.length > 0) ? await ask('elb.targetHealth') : undefined;

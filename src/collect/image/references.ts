@@ -37,7 +37,7 @@ function referencesOf(definition: TaskDefinition, attempts: readonly Attempt[]):
 function pinnedIn(ref: ImageRef, definition: TaskDefinition, judged: JudgedDeployment | undefined, revisions: readonly ServiceRevision[], calls: readonly FailedCall[]): string | undefined {
   if (ref.digest !== undefined) return undefined;
   // The task definition gives a tag and the pull went by a digest: so it was pinned, whether or not the revision can be read.
-  const pulled = calls.find(c => c.image?.includes(`/${ref.repository}`) === true && /@sha256:[0-9a-f]{64}$/.test(c.image))?.image;
+  const pulled = calls.find(c => (c.image?.includes(`/${ref.repository}:`) === true || c.image?.includes(`/${ref.repository}@`) === true) && /@sha256:[0-9a-f]{64}$/.test(c.image))?.image;
   if (pulled) return pulled.slice(pulled.lastIndexOf('@') + 1);
   const fitting = revisions.filter(r => r.taskDefinition === definition.arn);
   const revision = fitting.find(r => r.arn === judged?.revision) ?? (fitting.length === 1 ? fitting[0] : undefined);
