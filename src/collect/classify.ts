@@ -25,6 +25,8 @@ const ABSENT: Readonly<Record<string, readonly string[]>> = {
   ecr: ['RepositoryNotFoundException', 'ImageNotFoundException', 'RepositoryPolicyNotFoundException', 'LifecyclePolicyNotFoundException'],
   ssm: ['ParameterNotFound'],
   kms: ['NotFoundException'],
+  elasticfilesystem: ['FileSystemNotFound', 'MountTargetNotFound', 'AccessPointNotFound', 'PolicyNotFound'],
+  codedeploy: ['DeploymentDoesNotExistException', 'ApplicationDoesNotExistException', 'DeploymentGroupDoesNotExistException'],
   logs: ['ResourceNotFoundException'],
   'application-autoscaling': ['ObjectNotFoundException'],
   servicequotas: ['NoSuchResourceException'],

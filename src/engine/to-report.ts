@@ -135,6 +135,7 @@ export function toReport(making: Making): Report {
     evidence: evidenceOf(making.dossier), denied: [...making.denied], stats: { calls: making.calls, rules: examined.length },
   };
   const top = linked.roots[0] === undefined ? undefined : byId.get(linked.roots[0].finding);
+  Object.assign(report, outlook(making, top));
   report.headline = headline(making, verdict, top?.finding, symptoms[0]?.finding, blindActions);
   return sortKeys(plainTexts(report, 4000));
 }
@@ -168,7 +169,20 @@ function evidenceOf(dossier: Dossier): Report['evidence'] {
   return Object.fromEntries(entries);
 }
 
-const FIRST = ['$schema', 'schemaVersion', 'tool', 'target', 'at', 'verdict', 'headline', 'roots', 'unexplained', 'findings', 'checks', 'changes', 'evidence', 'denied', 'stats'];
+/** Whether the deployment can come right by itself: not when one cause that does not pass has stopped every attempt. */
+function outlook(making: Making, top: Made | undefined): { outlook?: NonNullable<Report['outlook']> } {
+  const attempts = making.dossier['deployment.attempts'];
+  const calls = making.dossier['failure.calls'];
+  if (!top || top.node.confidence === 'possible' || attempts?.state !== 'known' || calls?.state !== 'known' || attempts.value.length === 0) return {};
+  const stopped = new Set(calls.value.filter(c => top.node.calls.includes(c.id)).flatMap(c => c.tasks));
+  const all = attempts.value.length;
+  const every = attempts.value.every(a => stopped.has(a.task.id));
+  if (top.rule.transient === true) return { outlook: { recovers: 'may', attempts: all, because: `${top.node.rule} often passes by itself; ECS goes on trying` } };
+  if (!every || all < 2) return {};
+  return { outlook: { recovers: 'no', attempts: all, because: `${top.node.rule} stopped all ${all} attempts, and it does not pass by itself` } };
+}
+
+const FIRST = ['$schema', 'schemaVersion', 'tool', 'target', 'at', 'verdict', 'headline', 'roots', 'unexplained', 'findings', 'checks', 'outlook', 'changes', 'evidence', 'denied', 'stats'];
 /** Keys in a fixed order at the top, sorted below: two runs over one case are byte-equal. */
 function sortKeys(report: Report): Report {
   const deep = (x: unknown): unknown => (Array.isArray(x) ? x.map(deep) : typeof x === 'object' && x !== null ? Object.fromEntries(Object.entries(x).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, deep(v)])) : x);

@@ -68,6 +68,10 @@ export const reportSchema = z
       crashed: z.array(z.object({ rule: z.string(), error: z.string() })),
       off: z.array(z.string()),
     }),
+    outlook: z
+      .object({ recovers: z.enum(['no', 'may']), attempts: z.number(), because: z.string() })
+      .optional()
+      .describe('Whether the deployment can still come right by itself.'),
     changes: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })).optional().describe('What the failing revision changed against the last steady one.'),
     evidence: z.record(z.string(), z.object({ state: z.enum(['known', 'absent', 'unreadable', 'unasked']), whole: z.boolean().optional(), action: z.string().optional(), at: z.string().optional(), because: z.string().optional() })),
     denied: z.array(z.string()),

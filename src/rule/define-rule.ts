@@ -91,6 +91,8 @@ export interface RuleShape<N extends Needs, M extends Messages> {
   readonly kind: Kind;
   readonly severity: Severity;
   readonly launch?: readonly Launch[];
+  /** What it says often passes by itself: capacity, throttling, an outage. */
+  readonly transient?: true;
   /** The AWS pages that back the claim. */
   readonly sources: readonly [string, ...string[]];
   readonly needs: N;

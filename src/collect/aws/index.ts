@@ -12,6 +12,9 @@ export const services = {
   'application-autoscaling': () => import('./application-autoscaling.ts'),
   servicequotas: () => import('./servicequotas.ts'),
   sts: () => import('./sts.ts'),
+  autoscaling: () => import('./autoscaling.ts'),
+  elasticfilesystem: () => import('./elasticfilesystem.ts'),
+  codedeploy: () => import('./codedeploy.ts'),
 } as const;
 
 export type ServiceName = keyof typeof services;

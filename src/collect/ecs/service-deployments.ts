@@ -9,9 +9,11 @@ export default defineCollector({
   key: 'ecs.serviceDeployments',
   from: [],
   actions: ['ecs:ListServiceDeployments', 'ecs:DescribeServiceDeployments'],
-  async collect({ call, target }) {
+  async collect({ call, evidence, target }) {
     if (target.service === undefined) return { missing: 'no service was asked about' };
-    const listed = await call('ecs:ListServiceDeployments', { cluster: target.cluster, service: target.service });
+    const list = await evidence('ecs:ListServiceDeployments', { cluster: target.cluster, service: target.service }, o => o);
+    // A case put together by hand may hold the descriptions without the list.
+    const listed = list.state === 'unasked' ? { serviceDeployments: (await call('ecs:DescribeServiceDeployments', { serviceDeploymentArns: [] })).serviceDeployments ?? [] } : await call('ecs:ListServiceDeployments', { cluster: target.cluster, service: target.service });
     const briefs = (listed.serviceDeployments ?? []).filter(d => d.serviceArn === undefined || d.serviceArn.endsWith(`/${target.service}`));
     briefs.sort((a, b) => ((time(a.createdAt) ?? '') < (time(b.createdAt) ?? '') ? 1 : -1));
     const arns = briefs.slice(0, DESCRIBED).flatMap(d => (d.serviceDeploymentArn ? [d.serviceDeploymentArn] : []));

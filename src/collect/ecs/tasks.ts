@@ -11,7 +11,7 @@ export default defineCollector({
   key: 'ecs.tasks',
   from: [],
   actions: ['ecs:ListTasks', 'ecs:DescribeTasks'],
-  async collect({ call, target }) {
+  async collect({ call, evidence, target }) {
     const { cluster, service } = target;
     const describe = async (ids: readonly string[]) => {
       const batches = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, i) => ids.slice(i * BATCH, (i + 1) * BATCH));
@@ -23,6 +23,12 @@ export default defineCollector({
       return raw ? { found: [task(raw)] } : { missing: `no task ${target.task} in cluster ${cluster}: ECS shows a stopped task for about an hour` };
     }
     if (service === undefined) return { missing: 'no service was asked about' };
+    const listed = await Promise.all((['STOPPED', 'RUNNING'] as const).map(desiredStatus => evidence('ecs:ListTasks', { cluster, serviceName: service, desiredStatus }, o => o)));
+    if (listed.every(l => l.state === 'unasked')) {
+      // A case put together by hand may hold the tasks without the lists that named them; then it is not known to hold all.
+      const out = await call('ecs:DescribeTasks', { cluster, tasks: [] });
+      return { found: (out.tasks ?? []).filter(t => t.group === undefined || t.group === `service:${service}`).map(task), whole: false };
+    }
     const lists = await Promise.all((['STOPPED', 'RUNNING'] as const).map(desiredStatus => call('ecs:ListTasks', { cluster, serviceName: service, desiredStatus })));
     const arns = [...new Set(lists.flatMap(l => l.taskArns ?? []))];
     const cut = lists.some(l => (l as { truncated?: boolean; nextToken?: string }).truncated === true || l.nextToken !== undefined);

@@ -108,7 +108,9 @@ export default defineCollector({
     // A deployment that succeeded got over whatever happened on the way; what fails it now came later.
     const settledAt = events?.state === 'known' ? events.value.find(e => SETTLED.test(e.message))?.createdAt : undefined;
     const since = judged?.outcome === 'completed' ? later(judged.to ?? judged.from, settledAt) : judged?.from;
-    const inWindow = (at: string): boolean => (since === undefined || at >= since) && (judged?.to === undefined || judged.outcome === 'completed' || at <= plus(judged.to, 600));
+    // What was said before a finished deployment last reached a steady state is over.
+    const steadyAt = judged?.outcome === 'completed' && events?.state === 'known' ? events.value.find(e => e.message.includes('has reached a steady state'))?.createdAt : undefined;
+    const inWindow = (at: string): boolean => (steadyAt === undefined || at > steadyAt) && (since === undefined || at >= since) && (judged?.to === undefined || judged.outcome === 'completed' || at <= plus(judged.to, 600));
     const told = events?.state === 'known' ? events.value.flatMap((e, i) => (inWindow(e.createdAt) ? [{ e, i, reading: readMessage(e.message) }] : [])) : [];
     const telling = told.filter(x => x.reading.reading === 'failure' && x.reading.step !== null && !ROLL_UPS.has(x.reading.symptom ?? ''));
     const health = target.task === undefined && (service.state !== 'known' || service.value.loadBalancers.length > 0) ? await ask('elb.targetHealth') : undefined;

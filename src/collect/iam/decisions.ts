@@ -93,8 +93,8 @@ function describe(j: Judged, role: string): string {
   const where = { identity: `the policies of role ${role}`, boundary: `the permissions boundary of role ${role}`, resource: `the policy of ${plainResource(need.resource)}`, endpoint: 'the policy of the VPC endpoint', trust: 'the trust policy' }[s.layer];
   if (s.verdict === 'denied' && s.how === 'explicit-deny') return `${statementName(s.statement)} of ${s.statement?.policy ?? where} denies ${on}`;
   if (s.verdict === 'denied') return `nothing in ${where} allows ${on}`;
-  if (s.verdict === 'allowed') return `role ${role} may now ${on}`;
-  return `whether role ${role} may ${on} is not known`;
+  if (s.verdict === 'allowed') return `role ${role} may call ${on} now`;
+  return `whether role ${role} may call ${on} is not known`;
 }
 
 /** The decision on one need, in words and with what a fix needs. */
@@ -112,7 +112,10 @@ function draftOf(w: World, ref: RoleRef, role: IamRole | undefined, j: Judged, o
     : refused && (words.layer !== undefined || words.explicit || s.verdict === 'allowed' || need.purpose === 'key') ? causeOf(layer, words.explicit ? 'explicit-deny' : 'no-allow', need.action, ref.kind)
     : undefined;
   const decidedBy = s.layer === 'trust' ? undefined : j.sources[s.layer];
-  const lacking = others.filter(o => o.settled.verdict === 'denied' && o.settled.layer === s.layer && o.settled.how === 'no-allow');
+  const alike = others.filter(o => o.settled.verdict === 'denied' && o.settled.layer === s.layer && o.settled.how === s.how);
+  const lacking = alike.filter(o => o.settled.how === 'no-allow');
+  const same = (x: StatementRef | undefined): boolean => x !== undefined && x.policy === s.statement?.policy && x.index === s.statement.index;
+  const denied = alike.filter(o => o !== j && s.how === 'explicit-deny' && same(o.settled.statement)).map(o => ({ action: o.need.action, resource: plainResource(o.need.resource) }));
   const open = [...new Set(Object.values(j.sources).flatMap(x => x.missing))];
   const because = organisation ? `AWS says that an organisation's policy (${words.layer === 'scp' ? 'service control policy' : 'resource control policy'}) refused ${need.action}` : describe(j, roleName(ref.arn));
   const grants = grantsFor(lacking.length > 0 ? lacking.map(o => o.need) : [need]);
@@ -136,7 +139,7 @@ function draftOf(w: World, ref: RoleRef, role: IamRole | undefined, j: Judged, o
         policy: s.statement?.policy, policyArn: s.statement?.arn, policyKind: s.statement && policyKind(s.layer, s.statement.arn), statement: statementName(s.statement), statementIndex: s.statement && String(s.statement.index),
         document: decidedBy?.document(s.statement?.policy), boundaryArn: role?.role.state === 'known' ? role.role.value.boundaryArn : undefined,
         missingActions: [...new Set((lacking.length > 0 ? lacking : [j]).map(o => o.need.action))].sort().join(', '), grant: JSON.stringify(grants.statements), policyName: inlineName, existing,
-        policies: role?.policies.state === 'known' ? role.policies.value.map(p => p.name).join(', ') || 'none' : undefined, managed: grants.managed, endpoint: j.sources.endpoint?.about?.id, hinges: v.hinges.join(', '), assumed: s.assumed ? 'yes' : undefined,
+        policies: role?.policies.state === 'known' ? role.policies.value.map(p => p.name).join(', ') || 'none' : undefined, managed: grants.managed, alsoDenied: denied.length > 0 ? JSON.stringify(denied) : undefined, endpoint: j.sources.endpoint?.about?.id, hinges: v.hinges.join(', '), assumed: s.assumed ? 'yes' : undefined,
         words: call === undefined ? undefined : organisation || words.layer !== undefined ? words.layer : words.explicit ? 'explicit-deny' : refused && need.purpose === 'key' ? 'kms' : refused ? 'refused' : 'undetermined',
       }),
     },
@@ -231,8 +234,9 @@ async function ofCall(w: World, call: FailedCall, secrets: () => Promise<readonl
   const first = [...judged].sort((a, b) => RANK[a.settled.verdict] - RANK[b.settled.verdict])[0];
   if (!first) return undefined;
   // What else the same step needs and the role does not have: a fix of the one alone would only uncover the next.
-  const siblings = first.settled.layer === 'identity' && first.settled.how === 'no-allow' && first.settled.verdict === 'denied'
-    ? await Promise.all(also.filter(n => !needs.includes(n) && n.purpose !== 'key').map(n => judge(w, ref, role, i, n, { ...call, layer: 'identity' }))) : [];
+  const { layer, verdict } = first.settled;
+  const siblings = verdict === 'denied' && (layer === 'identity' || layer === 'boundary')
+    ? await Promise.all(also.filter(n => !needs.includes(n) && n.purpose !== 'key').map(n => judge(w, ref, role, i, n, { ...call, layer: first.settled.how === 'explicit-deny' ? `explicit-deny:${layer}` : layer }))) : [];
   return done(ref, draftOf(w, ref, role, first, [...judged, ...siblings], call));
 }
 

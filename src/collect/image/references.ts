@@ -1,13 +1,14 @@
 import { parseArn } from '../../model/arn.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Attempt, FailedCall, ImageFacts, ImageMeta, ImageRef, JudgedDeployment, ServiceRevision, TaskDefinition } from '../../model/facts.ts';
+import { crashOf } from '../../know/app/crash.ts';
 import { parseImage } from '../../know/ecs/image.ts';
 import { INDEX_TYPES, manifestKind, platformsOf } from '../../know/image/media-type.ts';
 import { policyText } from '../../know/secret/policy-text.ts';
 import type { Output } from '../aws/index.ts';
 import { defineCollector, type Io } from '../collector.ts';
 
-const FROM = ['deployment.taskDefinition', 'deployment.attempts', 'deployment.judged', 'ecs.serviceRevisions', 'failure.calls'] as const;
+const FROM = ['deployment.taskDefinition', 'deployment.attempts', 'deployment.judged', 'ecs.serviceRevisions', 'failure.calls', 'logs.tail'] as const;
 const ACTIONS = ['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:GetLifecyclePolicy', 'ecr:GetRepositoryPolicy', 'ecr:BatchGetImage'] as const;
 type ImageIo = Io<(typeof FROM)[number], (typeof ACTIONS)[number]>;
 type Detail = NonNullable<Output<'ecr:DescribeImages'>['imageDetails']>[number];
@@ -94,7 +95,7 @@ function registryOf(io: ImageIo, ref: ImageRef, ownAccount: string | undefined) 
   };
 }
 
-async function imageFacts(io: ImageIo, ref: ImageRef, pinned: string | undefined, calls: readonly FailedCall[], ownAccount: string | undefined): Promise<ImageFacts> {
+async function imageFacts(io: ImageIo, ref: ImageRef, pinned: string | undefined, calls: readonly FailedCall[], wantsPlatforms: boolean, ownAccount: string | undefined): Promise<ImageFacts> {
   const facts = { ref, ...(pinned === undefined ? {} : { pinned }) };
   if (ref.kind !== 'ecr') return { ...facts, ...NOTHING, repository: unasked('only Amazon ECR can be asked'), image: unasked('only Amazon ECR can be asked') };
   const ecr = registryOf(io, ref, ownAccount);
@@ -107,7 +108,7 @@ async function imageFacts(io: ImageIo, ref: ImageRef, pinned: string | undefined
     const [others, lifecycle] = await Promise.all([ecr.others(), ecr.lifecycle()]);
     return { ...facts, ...NOTHING, repository, image, others, lifecycle, policy };
   }
-  if (image.state !== 'known' || !calls.some(aboutPlatform)) return { ...facts, ...NOTHING, repository, image, policy };
+  if (image.state !== 'known' || !wantsPlatforms) return { ...facts, ...NOTHING, repository, image, policy };
   const platforms: ImageFacts['platforms'] = manifestKind(image.value.mediaType) === 'single'
     ? { state: 'absent', because: 'it is the image of a single platform, which ECR does not tell', receipt: image.receipt }
     : await ecr.platforms(image.value);
@@ -121,12 +122,16 @@ export default defineCollector({
   async collect(io) {
     const [definition, calls, attempts] = await Promise.all([io.need('deployment.taskDefinition'), io.ask('failure.calls'), io.ask('deployment.attempts')]);
     const all = calls.state === 'known' ? calls.value : [];
-    const about = all.filter(concerns);
+    // That a program is of another platform stands, on Fargate, only in the log.
+    const exited = all.filter(c => c.step === 'process' && c.how === 'exited');
+    const tail = exited.length > 0 ? await io.ask('logs.tail') : undefined;
+    const foreign = tail?.state === 'known' ? exited.filter(c => crashOf(c, tail.value)?.cause === 'image/platform-mismatch') : [];
+    const about = all.filter(c => concerns(c) || foreign.includes(c));
     const refs = referencesOf(definition, attempts.state === 'known' ? attempts.value : []);
     if (all.length > 0 && about.length === 0) return { found: refs.map(ref => ({ ref, ...NOTHING })) };
     const [judged, revisions] = await Promise.all([io.ask('deployment.judged'), io.ask('ecs.serviceRevisions')]);
     const account = io.target.account ?? parseArn(definition.arn)?.account;
     const pin = (ref: ImageRef): string | undefined => pinnedIn(ref, definition, judged.state === 'known' ? judged.value : undefined, revisions.state === 'known' ? revisions.value : [], about);
-    return { found: await Promise.all(refs.map(ref => imageFacts(io, ref, pin(ref), about, account))) };
+    return { found: await Promise.all(refs.map(ref => imageFacts(io, ref, pin(ref), about, foreign.length > 0 || about.some(aboutPlatform), account))) };
   },
 });

@@ -10,7 +10,7 @@ export interface Crash {
   readonly at: string;
 }
 /** What a line of a log may say that is more than "it crashed". */
-const SHARP: readonly string[] = ['app/permission-denied', 'app/config-missing', 'app/dependency-down', 'app/command-not-found', 'app/out-of-memory', 'app/segfault'];
+const SHARP: readonly string[] = ['app/permission-denied', 'app/config-missing', 'app/dependency-down', 'app/command-not-found', 'app/out-of-memory', 'app/segfault', 'image/platform-mismatch'];
 /** A line that the app itself calls harmless. */
 const HARMLESS = /^.{0,60}(?:\b(?:INFO|DEBUG|TRACE)\b|"level":\s?"(?:info|debug|trace)")/i;
 

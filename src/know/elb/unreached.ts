@@ -1,4 +1,4 @@
-import type { Attempt, JudgedDeployment, LogTail, TargetGroup, TargetPath, TaskDefinition } from '../../model/facts.ts';
+import type { Attempt, JudgedDeployment, LogTail, TargetGroup, TargetGroupHealth, TargetPath, Task, TaskDefinition } from '../../model/facts.ts';
 import type { Confidence } from '../../model/finding.ts';
 import { type Ready, readyLines, secondsBetween } from './app-log.ts';
 import { type ProtocolSuspect, protocolSuspect } from './protocol.ts';
@@ -12,6 +12,8 @@ export interface Around {
   readonly judged?: JudgedDeployment | undefined;
   readonly attempts?: readonly Attempt[] | undefined;
   readonly tails?: readonly LogTail[] | undefined;
+  readonly health?: readonly TargetGroupHealth[] | undefined;
+  readonly tasks?: readonly Task[] | undefined;
 }
 /** How the port that is checked and the port of the app differ. */
 export type PortMismatch =
@@ -49,6 +51,8 @@ export interface Unreached extends TargetCall {
   readonly ready: readonly ReadyAt[];
   /** Pointer of a log line in which the app shows that a health check came. */
   readonly checkLogged?: string;
+  /** Pointer of a target that is healthy now and is a task of the same revision: so the app can get healthy. */
+  readonly sibling?: string;
   /** What may have made it, by what decides: a cause that is not here is another one's. */
   readonly causes: ReadonlyMap<UnreachedCause, Confidence>;
 }
@@ -75,8 +79,9 @@ export function unreached(t: TargetCall, around: Around): Unreached | undefined 
   const protocol = protocolSuspect(group, registered, '', lines.texts);
   const times = around.judged ? timesOf(t, group, around.judged, around.attempts ?? [], ready) : undefined;
   const reach = reachOf(t, around.paths);
+  const sibling = siblingOf(t, around);
   const base = {
-    ...t, reason, reach, ready,
+    ...t, reason, reach, ready, ...(sibling !== undefined && { sibling }),
     ...(port !== undefined && { port }), ...(ref && { container: ref.containerName }), ...(mismatch && { mismatch }), ...(times && { times }), ...(lines.check !== undefined && { checkLogged: lines.check }),
     ...(protocol && { protocol: { ...protocol, ...(protocol.line !== undefined && { pointer: lines.pointers[protocol.line] }) } }),
   };
@@ -95,7 +100,10 @@ function decide(u: Omit<Unreached, 'causes'>): ReadonlyMap<UnreachedCause, Confi
   if (u.protocol && reason !== 'timeout') return one('load-balancer/protocol-mismatch');
   if (times?.shortest !== undefined && times.shortest > times.stop + LIVED) return one('app/unresponsive');
 
+  const local = localOnly(u.ready);
+  if (reason === 'refused' && local) return one('app/not-listening', sure === 'likely' && local.literal ? 'proven' : sure);
   const soon = times?.longest !== undefined && times.longest <= times.stop + SLACK;
+  if (soon && u.sibling !== undefined) return one('load-balancer/grace-period-short');
   const slow = soon && u.ready.some(r => (r.after ?? 0) >= times.window);
   if (slow) return one('load-balancer/grace-period-short');
   const up = u.ready.some(r => r.after !== undefined);
@@ -103,7 +111,7 @@ function decide(u: Omit<Unreached, 'causes'>): ReadonlyMap<UnreachedCause, Confi
   const none = times !== undefined && times.grace < times.window && !up;
   if (none && soon) return one('load-balancer/grace-period-short');
   const rest: Confidence = none && times.longest === undefined ? 'possible' : sure;
-  if (reason === 'refused') return one('app/not-listening', rest === 'likely' && localOnly(u.ready)?.literal ? 'proven' : rest);
+  if (reason === 'refused') return one('app/not-listening', rest);
   if (reason === 'timeout') return one('load-balancer/health-timeout-short', u.checkLogged !== undefined || (u.group?.health.timeout ?? 5) < 5 ? rest : 'possible');
   return soon && !up ? one('load-balancer/grace-period-short', 'possible') : new Map();
 }
@@ -120,6 +128,15 @@ function reachOf(t: TargetCall, paths: readonly TargetPath[] | undefined): Unrea
   if (mine.length === 0) return 'unread';
   if (mine.some(p => p.verdict === 'blocked')) return 'blocked';
   return mine.every(p => p.verdict === 'open') ? 'open' : 'cannot-tell';
+}
+
+function siblingOf(t: TargetCall, { health, tasks, judged }: Around): string | undefined {
+  const g = health?.findIndex(h => h.targetGroup === t.arn) ?? -1;
+  const targets = health?.[g]?.targets;
+  if (targets?.state !== 'known' || !judged) return undefined;
+  const own = new Set(tasks?.filter(x => x.taskDefinition === judged.taskDefinition && x.lastStatus === 'RUNNING').flatMap(x => x.attachments.flatMap(a => a.privateIp ?? [])));
+  const n = targets.value.findIndex(x => x.state === 'healthy' && own.has(x.target));
+  return n < 0 ? undefined : `/${g}/targets/value/${n}/state`;
 }
 
 function portMismatch(group: TargetGroup, port: number, registered: number, container: string | undefined, definition: TaskDefinition | undefined, ready: readonly ReadyAt[]): PortMismatch | undefined {
@@ -144,9 +161,11 @@ function linesOf(around: Around, tasks: readonly string[], container: string | u
   let check: string | undefined;
   (around.tails ?? []).forEach((tail, i) => {
     if (tail.lines.state !== 'known' || (tasks.length > 0 && !tasks.includes(tail.task)) || (container !== undefined && tail.container !== container)) return;
-    const started = around.attempts?.find(a => a.task.id === tail.task)?.task.startedAt;
+    const task = around.attempts?.find(a => a.task.id === tail.task)?.task;
     for (const r of readyLines(tail.lines.value)) {
-      const after = r.took ?? secondsBetween(started, r.at);
+      // A line from after the end of the task tells nothing of its start.
+      const late = (secondsBetween(task?.stoppedAt ?? task?.stoppingAt, r.at) ?? 0) > 0;
+      const after = late ? undefined : (r.took ?? secondsBetween(task?.startedAt, r.at));
       ready.push({ ...r, pointer: `/${i}/lines/value/${r.line}/text`, ...(after !== undefined && { after }) });
     }
     tail.lines.value.forEach((l, n) => {

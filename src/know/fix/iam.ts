@@ -50,6 +50,17 @@ const DID: Readonly<Record<Relaxed['did'], string>> = {
   removed: 'Remove the Deny', 'action-taken-out': 'Take the action out of the Deny', 'resource-taken-out': 'Take the resource out of the Deny', 'resource-excepted': 'Except the resource from the Deny', 'action-excepted': 'Except the action from the Deny', 'principal-excepted': 'Except the role from the Deny',
 };
 
+/** All that one Deny refuses of what the step needs, taken out of it. */
+function relaxed(d: Decided): Relaxed | undefined {
+  const index = Number(data(d, 'statementIndex'));
+  const more = d.flatMap(x => { try { const l: unknown = JSON.parse(x.data['alsoDenied'] ?? '[]'); return Array.isArray(l) ? (l as { action: string; resource: string }[]) : []; } catch { return []; } });
+  const [first, ...rest] = [...d.map(x => ({ action: x.action, resource: x.resource })), ...more];
+  let out = first && relaxDeny(data(d, 'document'), index, first.action, first.resource);
+  // Once the statement is gone, another may stand in its place.
+  for (const { action, resource } of rest) if (out?.document && out.did !== 'removed') out = relaxDeny(out.document, index, action, resource) ?? out;
+  return out;
+}
+
 /** The identity policy with its Deny changed as little as lets the call through. */
 export function undenyFixes(d: Decided, site: Site): Fix[] {
   const [role, policy, arn, kind] = [data(d, 'role'), data(d, 'policy'), data(d, 'policyArn'), data(d, 'policyKind')];
@@ -57,14 +68,14 @@ export function undenyFixes(d: Decided, site: Site): Fix[] {
   const at = region(d);
   const off: Fix = { title: `Detach policy ${policy} from role ${role}, and deploy again`, applies: 'judge', risk: `${risk} All else that the policy denies or allows goes with it.`, commands: [command`aws iam detach-role-policy --role-name ${role} --policy-arn ${arn} --region ${at}`, ...again(site)] };
   if (kind === 'aws-managed') return [off];
-  const relaxed = relaxDeny(data(d, 'document'), Number(data(d, 'statementIndex')), d[0].action, d[0].resource);
-  if (!relaxed) return [];
-  const title = `${DID[relaxed.did]} in policy ${policy}, and deploy again`;
-  if (kind === 'managed') return relaxed.document ? [{ title, applies: 'judge', risk: `${risk} ${VERSIONS} Other roles may have the policy too.`, commands: [newVersion(arn, relaxed.document, at), ...again(site)] }] : [off];
-  const change = relaxed.document
-    ? command`aws iam put-role-policy --role-name ${role} --policy-name ${policy} --policy-document ${json(relaxed.document)} --region ${at}`
+  const change = relaxed(d);
+  if (!change) return [];
+  const title = `${DID[change.did]} in policy ${policy}, and deploy again`;
+  if (kind === 'managed') return change.document ? [{ title, applies: 'judge', risk: `${risk} ${VERSIONS} Other roles may have the policy too.`, commands: [newVersion(arn, change.document, at), ...again(site)] }] : [off];
+  const put = change.document
+    ? command`aws iam put-role-policy --role-name ${role} --policy-name ${policy} --policy-document ${json(change.document)} --region ${at}`
     : command`aws iam delete-role-policy --role-name ${role} --policy-name ${policy} --region ${at}`;
-  return [{ title, applies: 'judge', risk, commands: [change, ...again(site)] }];
+  return [{ title, applies: 'judge', risk, commands: [put, ...again(site)] }];
 }
 
 /** The permissions boundary, widened by what the call needs. */
@@ -74,7 +85,7 @@ export function boundaryFixes(d: Decided, site: Site): Fix[] {
   const off: Fix = { title: `Take the permissions boundary off role ${role}, and deploy again`, applies: 'judge', risk: 'A boundary is a limit that somebody set for this role; without it the role may do all that its policies allow.', commands: [command`aws iam delete-role-permissions-boundary --role-name ${role} --region ${at}`, ...again(site)] };
   if (arn === '' || document === '' || /^arn:[^:]+:iam::aws:policy\//.test(arn)) return [off];
   const statements = d.flatMap(x => { try { return list(JSON.parse(x.data['grant'] ?? '[]')); } catch { return []; } });
-  const widened = data(d, 'how') === 'explicit-deny' ? relaxDeny(document, Number(data(d, 'statementIndex')), d[0].action, d[0].resource)?.document : statements.reduce<DocumentJson | undefined>((doc, s) => mergeStatement(doc ?? document, s), undefined);
+  const widened = data(d, 'how') === 'explicit-deny' ? relaxed(d)?.document : statements.reduce<DocumentJson | undefined>((doc, s) => mergeStatement(doc ?? document, s), undefined);
   if (!widened) return [off];
   return [{ title: `Allow ${actionsOf(d)} in the permissions boundary of role ${role}, and deploy again`, applies: 'judge', risk: `The boundary may limit other roles too; they are then let further as well. ${VERSIONS}`, commands: [newVersion(arn, widened, at), ...again(site)] }];
 }

@@ -12,6 +12,8 @@ export function explainable(call: FailedCall): boolean {
   if (call.step === 'role-assumption') return call.how !== 'unreachable' && call.how !== 'throttled';
   if (call.how === 'denied') return STEPS.includes(call.step);
   if (refusedByKms(call)) return true;
+  // The agent found no credentials of an execution role: nothing was refused, there was nobody to ask as.
+  if (call.how === 'missing' && call.candidates.some(c => c.cause === 'iam/execution-role-missing')) return true;
   return call.how === 'undetermined' && UNSAID.includes(call.step);
 }
 

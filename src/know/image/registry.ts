@@ -8,12 +8,19 @@ export const looksCached = (repository: string): boolean => repository.includes(
 export const platformOf = (definition: { readonly cpuArchitecture: string; readonly operatingSystemFamily: string }): string =>
   `${definition.operatingSystemFamily.startsWith('WINDOWS') ? 'windows' : 'linux'}/${definition.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64'}`;
 
+/** Whether an image is of this repository, and not of one whose name goes on. */
+function isOf(image: string, repository: string): boolean {
+  const at = image.lastIndexOf(repository);
+  const next = image[at + repository.length];
+  return at >= 0 && (at === 0 || image[at - 1] === '/') && (next === undefined || next === ':' || next === '@');
+}
+
 /** Whether a failed pull, or start, is about this image: by the image or container that it names, or because it names none. */
 export function aboutImage(call: FailedCall, ref: ImageRef): boolean {
   if (call.how === 'unreachable') return false;
   if (call.container !== undefined && call.container === ref.container) return true;
   const image = call.image;
-  if (image !== undefined && !/[<>*…]|\.\.\./.test(image)) return image.includes(ref.repository.replace(/^library\//, ''));
+  if (image !== undefined && !/[<>*…]|\.\.\./.test(image)) return isOf(image, ref.repository.replace(/^library\//, ''));
   return call.container === undefined;
 }
 
