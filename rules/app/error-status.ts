@@ -20,7 +20,7 @@ export default defineRule({
   *check({ calls, groups, judged, service, tail }, say) {
     for (const t of byCode('server', calls, groups)) {
       const last = tail.state === 'known' ? lastLine(tail.value, t.call.tasks) : undefined;
-      // What the app says of something it needs is the nearer cause: then a rule about that decides.
+      // What the app says of something that it needs lies behind the code: so the code alone proves less.
       const nearer = last !== undefined && /refused|timed? ?out|unreachable|could not connect|cannot connect|unknown ?host|ENOTFOUND|ECONN|no such host/i.test(last.text);
       const steady = judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined;
       const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
@@ -28,7 +28,7 @@ export default defineRule({
         data: { ...t.data, log: last === undefined ? '' : ` Its log ends: ${last.text.slice(0, 200)}` },
         about: { type: 'container', id: t.call.container ?? t.name },
         citations: last !== undefined && tail.state === 'known' ? [...t.citations, tail.cite(last.at, `the log says: ${last.text.slice(0, 160)}`)] : t.citations,
-        confidence: nearer ? 'possible' : t.confidence, calls: [t.call.id],
+        confidence: nearer ? 'likely' : t.confidence, calls: [t.call.id],
         fixes: [
           { title: `Repair what makes ${t.path} answer ${t.codes}; the log of the container says what, and the health path should not fail for a dependency that the app can do without`, applies: 'judge', risk: 'A health check that ignores what the app needs sends traffic to tasks that cannot serve.' },
           ...(steady === undefined ? [] : [deployBack(at, steady)]),

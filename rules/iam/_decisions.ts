@@ -22,7 +22,8 @@ const NAMED = new Set(['identity', 'resource', 'boundary', 'endpoint', 'trust', 
 const caseOf = (d: IamDecision): Case => (d.verdict === 'denied' ? 'denied' : d.verdict === 'allowed' ? 'then' : 'named');
 function confidenceOf(d: IamDecision): Confidence {
   if (d.calls.length === 0) return 'likely';
-  if (d.verdict === 'denied') return d.data['assumed'] === undefined ? 'proven' : 'likely';
+  // Where AWS did not say why, the call may have failed of something else before it came to this.
+  if (d.verdict === 'denied') return d.data['assumed'] === undefined && d.data['words'] !== 'undetermined' ? 'proven' : 'likely';
   return NAMED.has(d.data['words'] ?? '') ? 'likely' : 'possible';
 }
 /** One finding for all that one change puts right. */

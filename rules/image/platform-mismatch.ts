@@ -1,5 +1,5 @@
-import { aboutImage, buildImage, idsOf, leadsTo, listed, mayBe, partsNamed, platformOf, revisionFix, seenIn } from '#know';
-import { defineRule, type Fix } from '#rule';
+import { aboutImage, buildImage, crashOf, endedBy, idsOf, leadsTo, listed, partsNamed, platformOf, revisionFix, seenIn } from '#know';
+import { defineRule, type FailedCall, type Fix, maybe } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
 const CPU: Readonly<Record<string, string>> = { 'linux/arm64': 'ARM64', 'linux/amd64': 'X86_64' };
@@ -9,20 +9,26 @@ export default defineRule({
   title: 'The image is built for another platform than the task runs on',
   kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html'],
-  needs: { calls: 'failure.calls', images: 'image.references', ...SITE },
+  needs: { calls: 'failure.calls', images: 'image.references', tail: maybe('logs.tail'), ...SITE },
   messages: {
     lacks: { what: 'The image {image} has no build for {platform}', why: 'It is built for {built}, and container {container} runs on {platform}.' },
     told: { what: 'The image {image} has no build for {platform}', why: 'The pull found no manifest for this platform in it; which platforms it has could not be read.' },
     single: { what: 'The image {image} seems to be built for another CPU than {platform}', why: 'Its program could not be executed ("exec format error"), which is what a program for another CPU gives. The image is of a single platform, and ECR does not tell which. A script without its first line `#!` gives the same error.' },
   },
   causes: ['symptom/image-pull-failed', 'symptom/container-exited', 'symptom/container-not-created'],
-  *check({ calls, images, definition, service }, say) {
+  *check({ calls, images, tail, definition, service }, say) {
     const site = siteOf(definition, service);
     const claimed = new Set<string>();
+    const crashes = new Map(calls.value.map(c => [c.id, tail.state === 'known' ? crashOf(c, tail.value) : undefined]));
+    const isIt = (c: FailedCall): boolean => leadsTo(c, 'image/platform-mismatch') || endedBy(c, crashes.get(c.id)) === 'image/platform-mismatch';
+    const unread = calls.value.find(c => endedBy(c, undefined) === 'app/crashed');
+    if (unread && (tail.state === 'blind' || (tail.state === 'known' && !tail.whole))) yield say.undecided('tail', 'whether the log says "exec format error" could not be read', { about: { type: 'container', id: unread.container ?? 'unknown' }, actions: ['logs:GetLogEvents'] });
     for (const [i, { ref, platforms, image }] of images.value.entries()) {
-      const hits = calls.value.filter(c => leadsTo(c, 'image/platform-mismatch') && aboutImage(c, ref) && !claimed.has(c.id));
+      const hits = calls.value.filter(c => isIt(c) && aboutImage(c, ref) && !claimed.has(c.id));
       const call = hits[0];
       if (!call) continue;
+      const line = crashes.get(call.id);
+      const seen = [...(line !== undefined && tail.state === 'known' ? [tail.cite(`${line.at}/text`, line.text)] : []), ...seenIn(hits)];
       const named = partsNamed(call, 'platform')[0]?.toLowerCase().replace(/[^a-z0-9/].*$/, '');
       const wanted = named !== undefined && /^(?:linux|windows)\/[a-z0-9]+$/.test(named) ? named : site.definition ? platformOf(site.definition) : undefined;
       const inManifest = call.step === 'image-pull';
@@ -34,19 +40,19 @@ export default defineRule({
         for (const c of hits) claimed.add(c.id);
         const cpu = platforms.value.length === 1 ? CPU[platforms.value[0] ?? ''] : undefined;
         const move: Fix[] = cpu === undefined ? [] : revisionFix({ title: `Run the task on ${cpu}`, applies: 'judge', risk: `All images of the task must then have a build for ${platforms.value[0]}.` }, site.definition, site.service, { set: { runtimePlatform: { cpuArchitecture: cpu, operatingSystemFamily: 'LINUX' } } });
-        yield say.fault('lacks', { ...common, data: { ...said, built: listed(platforms.value) || 'no platform that it names', container: ref.container }, confidence: inManifest ? 'proven' : 'likely', citations: [images.cite(`/${i}/platforms`, `${ref.image} is built for ${listed(platforms.value)}`), ...seenIn(hits)], fixes: [build, ...move] });
+        yield say.fault('lacks', { ...common, data: { ...said, built: listed(platforms.value) || 'no platform that it names', container: ref.container }, confidence: inManifest ? 'proven' : 'likely', citations: [images.cite(`/${i}/platforms`, `${ref.image} is built for ${listed(platforms.value)}`), ...seen], fixes: [build, ...move] });
       } else if (inManifest) {
         for (const c of hits) claimed.add(c.id);
-        yield say.fault('told', { ...common, data: said, confidence: 'likely', citations: [images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`), ...seenIn(hits)], fixes: [build] });
+        yield say.fault('told', { ...common, data: said, confidence: 'likely', citations: [images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`), ...seen], fixes: [build] });
       } else if (platforms.state === 'absent' || ref.kind !== 'ecr') {
         for (const c of hits) claimed.add(c.id);
         yield say.fault('single', {
           ...common, data: said, confidence: 'likely', fixes: [build],
-          citations: [image.state === 'known' && platforms.state === 'absent' ? images.cite(`/${i}/platforms`, `${ref.image} is of a single platform`) : images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`), ...seenIn(hits)],
+          citations: [image.state === 'known' && platforms.state === 'absent' ? images.cite(`/${i}/platforms`, `${ref.image} is of a single platform`) : images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`), ...seen],
         });
       } else yield say.undecided('images', `the platforms of ${ref.image} could not be read`, { about: common.about, actions: ['ecr:BatchGetImage'] });
     }
-    const stray = calls.value.find(c => mayBe(c, 'image/platform-mismatch') && leadsTo(c, 'image/platform-mismatch') && !images.value.some(x => aboutImage(c, x.ref)));
+    const stray = calls.value.find(c => isIt(c) && !images.value.some(x => aboutImage(c, x.ref)));
     if (stray) yield say.undecided('images', 'the image that failed is none of this task definition', { actions: ['ecs:DescribeTaskDefinition'] });
   },
 });

@@ -1,4 +1,4 @@
-import { type Citation, type Confidence, type Fix, type Maybe, type TargetGroupRef } from '#rule';
+import type { Citation, Confidence, Fix, Maybe, TargetGroupRef } from '#rule';
 import { type JudgedCode, judgedCode, seenOf, type TargetCall, targetCalls } from '#know';
 import type { FailedCall, Seen } from '#rule';
 

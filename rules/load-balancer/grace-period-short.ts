@@ -26,7 +26,7 @@ export default defineRule({
   },
   causes: ['symptom/elb-health-check-failed'],
   *check(facts, say) {
-    const { calls, groups, attempts, tail, service, judged } = facts;
+    const { calls, groups, attempts, tail, health, service, judged } = facts;
     const found = checksOf('load-balancer/grace-period-short', facts);
     for (const { u, confidence } of found) {
       const { times, group } = u;
@@ -44,11 +44,12 @@ export default defineRule({
           ...told(u, calls), judged.cite('/healthCheckGracePeriodSeconds', `the grace period is ${times.grace} seconds`),
           groups.cite(`${u.groupAt}/health/interval`, `${u.name} checks every ${group.health.interval} seconds and takes ${group.health.unhealthy} failures`),
           ...(times.attempt !== undefined && attempts.state === 'known' ? [attempts.cite(`/${times.attempt}/task/startedAt`, `the task ran ${times.longest} seconds`)] : []),
+          ...(u.sibling !== undefined && health.state === 'known' ? [health.cite(u.sibling, 'another task of the same revision is healthy')] : []),
           ...(slow && tail.state === 'known' ? [tail.cite(slow.pointer, `the log says: ${slow.text.slice(0, 160)}`)] : []),
         ],
         fixes: [gracePeriod(at, times.needed, over ? judged.value.taskDefinition : undefined)],
       });
     }
-    yield* leftOpen(facts, found.length, ['attempts', 'tail'], say);
+    yield* leftOpen(facts, found.length, ['attempts', 'tail', 'health', 'tasks'], say);
   },
 });

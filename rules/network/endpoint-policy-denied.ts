@@ -36,12 +36,14 @@ export default defineRule({
       const fill = { title: 'Allow the call in the policy of the endpoint', applies: 'fill-in' as const };
       const fixes = document === undefined || endpoint === '' ? [fill] : [endpointPolicy(endpoint, document, region)];
       const lower = calls.whole || met.length > 0;
+      if (d.verdict === 'allowed' && met.length === 0 && calls.whole) continue;
       if (d.verdict === 'denied') yield say.fault('decided', { about, key: d.action, citations, calls: met.map(c => c.id), confidence: met.some(c => c.how === 'denied') ? 'proven' : lower ? 'likely' : 'possible', data: { endpoint: endpoint === '' ? 'a VPC endpoint' : endpoint, action: d.action, because: d.because }, fixes });
-      else yield say.fault(d.verdict === 'allowed' ? 'since' : 'named', { about, key: d.action, citations, calls: met.map(c => c.id), confidence: 'likely', data: { action: d.action, because: d.because }, fixes: [fill] });
+      else yield say.fault(d.verdict === 'allowed' ? 'since' : 'named', { about, key: d.action, citations, calls: met.map(c => c.id), confidence: d.verdict === 'allowed' && lower ? 'likely' : 'possible', data: { action: d.action, because: d.because }, fixes: [fill] });
     }
+    if (told.length === 0 && read.length === 0 && (decisions.state === 'blind' || (decisions.state === 'known' && !decisions.whole))) yield say.undecided('decisions', 'the policies of the endpoints could not be read');
     for (const c of told) {
       if (read.some(x => x.d.calls.includes(c.id))) continue;
-      yield say.fault('named', { about: { type: 'vpc-endpoint', id: c.facts['endpoint']?.toString() ?? c.action ?? 'endpoint' }, citations: cited(seenIn([c])) ?? [calls.cite('', c.words)], calls: [c.id], confidence: 'likely', data: { action: c.action ?? 'the call' }, fixes: [{ title: 'Allow the call in the policy of the endpoint', applies: 'fill-in' }] });
+      yield say.fault('named', { about: { type: 'vpc-endpoint', id: c.facts['endpoint']?.toString() ?? c.action ?? 'endpoint' }, citations: cited(seenIn([c])) ?? [calls.cite('', c.words)], calls: [c.id], confidence: 'possible', data: { action: c.action ?? 'the call' }, fixes: [{ title: 'Allow the call in the policy of the endpoint', applies: 'fill-in' }] });
     }
   },
 });

@@ -33,7 +33,9 @@ export default defineRule({
           citations: [...open.citations, ...full.slice(0, 2).map(x => hosts.cite(`/${x.i}/enis`, `${x.h.ec2InstanceId ?? 'the instance'} (${x.h.instanceType}) holds ${x.h.enis} task interfaces`))], data: { count: String(full.length), limits: `${kinds} for tasks` }, fixes,
         });
       }
-    } else if (!named) return yield say.undecided(hosts.state === 'known' ? 'types' : 'hosts', 'how many interfaces the instances hold could not be read');
-    if (named) yield say.fault('named', { about, calls: open.ids, confidence: 'likely', citations: open.citations, fixes });
+    }
+    const sighted = hosts.state === 'known' && hosts.whole && types.state === 'known' && types.whole;
+    if (!named && !sighted) return yield say.undecided(hosts.state === 'known' && hosts.whole ? 'types' : 'hosts', 'how many interfaces the instances hold could not be read');
+    if (named) yield say.fault('named', { about, calls: open.ids, confidence: sighted ? 'likely' : 'possible', citations: open.citations, fixes });
   },
 });

@@ -21,7 +21,8 @@ export default defineRule({
     const sure = namedBy(calls, 'network/security-group-wrong-vpc') !== undefined;
     const { service, network, definition, region } = siteOf(given);
     const mine = (id: string): boolean => network === undefined || network.securityGroups.includes(id);
-    const confidence = sure ? ('proven' as const) : calls.whole ? ('likely' as const) : ('possible' as const);
+    const read = groups.whole && subnets.whole;
+    const confidence = sure && read ? ('proven' as const) : (sure || calls.whole) && (sure || read) ? ('likely' as const) : ('possible' as const);
     const base = { calls: met?.ids ?? [], confidence };
     const homes = [...new Set(subnets.value.flatMap(s => (s.subnet.state === 'known' && (network?.subnets.includes(s.id) ?? true) ? [s.subnet.value.vpc] : [])))].sort();
     const bad = new Set(groups.value.filter(g => g.group.state === 'absent' || (g.group.state === 'known' && homes.length > 0 && !homes.includes(g.group.value.vpc))).map(g => g.id));

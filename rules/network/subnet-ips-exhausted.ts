@@ -38,7 +38,7 @@ export default defineRule({
       const others = network?.subnets.filter(x => x !== s.id && roomy.includes(x)) ?? [];
       const leave = network && others.length > 0 ? [withNetwork(`Run in ${others.join(', ')} only`, network, { subnets: others }, service, definition, region, 'The service then runs in fewer zones.')] : [];
       if (s.availableIps < need) yield say.fault('full', { ...base, confidence: named ? 'proven' : 'likely', fixes: [...leave, stopFirst(service, region), ...more] });
-      else if (named) yield say.fault('then', { ...base, confidence: 'likely', fixes: [deployAgain(service, definition, region), stopFirst(service, region), ...more] });
+      else if (named) yield say.fault('then', { ...base, confidence: 'proven', fixes: [deployAgain(service, definition, region), stopFirst(service, region), ...more] });
     }
   },
 });

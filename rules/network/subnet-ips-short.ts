@@ -28,7 +28,7 @@ export default defineRule({
       if (ref.subnet.state !== 'known' || !network.subnets.includes(ref.id)) continue;
       const free = ref.subnet.value.availableIps;
       const tell = (id: 'rollout' | 'scaling', desired: number) => ({
-        about: { type: 'subnet', id: ref.id }, confidence: 'likely' as const,
+        about: { type: 'subnet', id: ref.id }, confidence: scaling.state === 'blind' ? ('possible' as const) : ('likely' as const),
         citations: [subnets.cite(`/${i}/subnet/value/availableIps`, `${ref.id} has ${free} free addresses`), ...(id === 'scaling' && scaling.state === 'known' ? [scaling.cite('/max', `autoscaling goes up to ${maximum}`)] : [seen.cite('/desiredCount', `${desired} tasks are wanted`)])] as const,
         data: { subnet: ref.id, free: String(free), share: String(share(desired)), desired: String(desired), percent: String(percent), extra: String(extraFor(desired)), count: String(count), maximum: String(desired) },
         fixes: [withNetwork('Give the service a further subnet', network, { subnets: [...network.subnets, '<subnet-id>'] }, service, definition, region), stopFirst(service, region)],

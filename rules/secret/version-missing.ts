@@ -16,9 +16,10 @@ export default defineRule({
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
   *check({ secrets, calls, definition, service }, say) {
     const site = siteOf(definition, service);
-    for (const [i, { ref, secret }] of secrets.value.entries()) {
+    for (const [i, facts] of secrets.value.entries()) {
+      const { ref, secret } = facts;
       if (ref.kind !== 'secretsmanager') continue;
-      const look = lookedUp([{ ...secrets.value[i], ref, secret } as (typeof secrets.value)[number]], calls.value, 'secretsmanager')[0];
+      const look = lookedUp([facts], calls.value, 'secretsmanager')[0];
       const hits = (look?.calls ?? []).filter(c => (c.how === 'missing' && mayBe(c, 'secret/version-missing')) || c.how === 'undetermined');
       const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
       const about = { type: 'secret', id: name, arn: ref.arn ?? ref.valueFrom };

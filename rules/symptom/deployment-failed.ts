@@ -1,4 +1,4 @@
-import { cited, defineRule } from '#rule';
+import { cited, defineRule, detail } from '#rule';
 
 export default defineRule({
   id: 'symptom/deployment-failed',
@@ -6,9 +6,9 @@ export default defineRule({
   kind: 'symptom',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html'],
-  needs: { judged: 'deployment.judged' },
+  needs: { judged: 'deployment.judged', calls: detail('failure.calls') },
   messages: { failed: { what: 'The latest deployment failed: {reason}', why: 'A failed deployment starts no further tasks.' } },
-  *check({ judged }, say) {
+  *check({ judged, calls }, say) {
     const { outcome, reason, taskDefinition, seen } = judged.value;
     if (outcome !== 'failed') return;
     yield say.fault('failed', {
@@ -16,6 +16,7 @@ export default defineRule({
       about: { type: 'task-definition', id: taskDefinition },
       citations: cited(seen) ?? [judged.cite('/outcome')],
       confidence: 'proven',
+      calls: calls.state === 'known' ? calls.value.filter(c => c.step === 'deployment').map(c => c.id) : [],
     });
   },
 });

@@ -1,4 +1,4 @@
-import { cited, defineRule } from '#rule';
+import { cited, defineRule, detail } from '#rule';
 
 export default defineRule({
   id: 'symptom/deployment-rolled-back',
@@ -6,12 +6,12 @@ export default defineRule({
   kind: 'symptom',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html'],
-  needs: { judged: 'deployment.judged' },
+  needs: { judged: 'deployment.judged', calls: detail('failure.calls') },
   messages: {
     done: { what: 'The latest deployment was rolled back: {reason}', why: 'The circuit breaker or an alarm gave the deployment up; the service runs its earlier revision.' },
     going: { what: 'The latest deployment is being rolled back: {reason}', why: 'The circuit breaker or an alarm gave the deployment up; the service goes back to its earlier revision.' },
   },
-  *check({ judged }, say) {
+  *check({ judged, calls }, say) {
     const { outcome, reason, taskDefinition, seen } = judged.value;
     if (outcome !== 'rolled-back' && outcome !== 'rolling-back') return;
     yield say.fault(outcome === 'rolled-back' ? 'done' : 'going', {
@@ -19,6 +19,7 @@ export default defineRule({
       about: { type: 'task-definition', id: taskDefinition },
       citations: cited(seen) ?? [judged.cite('/outcome')],
       confidence: 'proven',
+      calls: calls.state === 'known' ? calls.value.filter(c => c.step === 'deployment').map(c => c.id) : [],
     });
   },
 });

@@ -46,6 +46,13 @@ export function failureInEvents(events: readonly ServiceEvent[]): { readonly ind
   return undefined;
 }
 
+/** When the failed deployment can have begun at the earliest: after the last word that an earlier one was over. Newest first, as events are. */
+export function beganAfter(events: readonly ServiceEvent[], failure: { readonly index: number; readonly id?: string }): string | undefined {
+  // Its own failure may stand below the rollback that it brought about.
+  const own = ROLLBACK_EVENT.test(events[failure.index]?.message ?? '') ? events.findIndex((e, i) => i > failure.index && FAILED_EVENT.test(e.message)) : failure.index;
+  return events.slice(Math.max(own, failure.index) + 1).find(e => e.message.includes('has reached a steady state') || COMPLETED_EVENT.test(e.message) || ROLLBACK_EVENT.test(e.message) || FAILED_EVENT.test(e.message))?.createdAt;
+}
+
 const primaryOf = (s: Service): Deployment | undefined => s.deployments.find(d => d.status === 'PRIMARY') ?? s.deployments[0];
 const mostCommon = (list: readonly string[]): string | undefined => [...new Set(list)].map(x => [x, list.filter(y => y === x).length] as const).sort((a, b) => b[1] - a[1])[0]?.[0];
 
@@ -83,7 +90,7 @@ export default defineCollector({
     if (primary && (primaryFailed || !latest)) seen.push(cite('ecs.service', primary.rolloutState === undefined ? `/deployments/${primaryIndex}/status` : `/deployments/${primaryIndex}/rolloutState`, `deployment ${primary.id} is ${primary.rolloutState ?? primary.status}`));
     if (seen.length === 0) seen.push(cite('ecs.service', '/status', `the service is ${service.status}`));
 
-    const window = { ...opt('from', latest?.createdAt ?? (fromEvents ? undefined : primary?.createdAt)), ...opt('to', latest?.finishedAt ?? (fromEvents ? happened.at : undefined)) };
+    const window = { ...opt('from', latest?.createdAt ?? (fromEvents ? beganAfter(events.state === 'known' ? events.value : [], happened) : primary?.createdAt)), ...opt('to', latest?.finishedAt ?? (fromEvents ? happened.at : undefined)) };
     const breaker = latest?.circuitBreaker;
     const reason = latest?.rollback?.reason ?? latest?.statusReason ?? primary?.rolloutStateReason;
     const common = { outcome, ...window, ...opt('arn', latest?.arn), ...opt('reason', reason), ...opt('breaker', breaker), seen };

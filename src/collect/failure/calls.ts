@@ -4,7 +4,7 @@ import { lastPart, roleName } from '../../model/arn.ts';
 import { readMessage } from '../../know/ecs/index.ts';
 import { defineCollector } from '../collector.ts';
 import { opt } from '../ecs/shapes.ts';
-import { culprit, ROLL_UPS, said, weight } from './words.ts';
+import { culprit, said, tellsOfOthers, weight } from './words.ts';
 
 type Draft = Omit<FailedCall, 'id' | 'from' | 'role'> & { readonly principal?: string; readonly launch: string; readonly subnets: readonly string[]; readonly instances: readonly string[] };
 
@@ -112,9 +112,13 @@ export default defineCollector({
     const steadyAt = judged?.outcome === 'completed' && events?.state === 'known' ? events.value.find(e => e.message.includes('has reached a steady state'))?.createdAt : undefined;
     const inWindow = (at: string): boolean => (steadyAt === undefined || at > steadyAt) && (since === undefined || at >= since) && (judged?.to === undefined || judged.outcome === 'completed' || at <= plus(judged.to, 600));
     const told = events?.state === 'known' ? events.value.flatMap((e, i) => (inWindow(e.createdAt) ? [{ e, i, reading: readMessage(e.message) }] : [])) : [];
-    const telling = told.filter(x => x.reading.reading === 'failure' && x.reading.step !== null && !ROLL_UPS.has(x.reading.symptom ?? ''));
+    const telling = told.filter(x => !tellsOfOthers(x.reading));
     const health = target.task === undefined && (service.state !== 'known' || service.value.loadBalancers.length > 0) ? await ask('elb.targetHealth') : undefined;
     const unhealthy = health?.state === 'known' ? health.value.flatMap((g, gi) => (g.targets.state === 'known' ? g.targets.value.map((t, ti) => ({ t, group: g.targetGroup, at: `/${gi}/targets/value/${ti}` })) : [])).filter(x => x.t.state === 'unhealthy' || (x.t.state === 'unused' && x.t.reason === 'Target.NotInUse')) : [];
+
+    // What ECS says of the deployment itself: a hook, an alarm, a listener rule.
+    const reason = judged?.reason === undefined || judged.outcome === 'stopped' ? undefined : { text: judged.reason, reading: readMessage(judged.reason) };
+    const given = reason && !tellsOfOthers(reason.reading) ? reason : undefined;
 
     const td = attempts.length > 0 || telling.length > 0 || unhealthy.length > 0 ? await ask('deployment.taskDefinition') : undefined;
     const definition = td?.state === 'known' ? td.value : undefined;
@@ -127,6 +131,7 @@ export default defineCollector({
         ...fromReading(reading), launch: judged?.launch ?? 'unknown', subnets: [], instances: [], tasks: [], first: e.createdAt, last: e.createdAt, words: e.message,
         seen: [cite('ecs.events', `/${i}/message`, e.message)],
       });
+    if (given && judged) drafts.push({ ...fromReading(given.reading), launch: judged.launch, subnets: [], instances: [], tasks: [], ...opt('first', judged.from), ...opt('last', judged.to), words: given.text, seen: judged.seen.slice(0, 1) });
     // Target health now says more about a failure than the stopped reason does; by itself it is one only once the task has outlived its grace period.
     const tasksEv = await ask('ecs.tasks');
     for (const { t, group, at } of unhealthy) {

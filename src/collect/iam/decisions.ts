@@ -115,7 +115,7 @@ function draftOf(w: World, ref: RoleRef, role: IamRole | undefined, j: Judged, o
   const alike = others.filter(o => o.settled.verdict === 'denied' && o.settled.layer === s.layer && o.settled.how === s.how);
   const lacking = alike.filter(o => o.settled.how === 'no-allow');
   const same = (x: StatementRef | undefined): boolean => x !== undefined && x.policy === s.statement?.policy && x.index === s.statement.index;
-  const denied = alike.filter(o => o !== j && s.how === 'explicit-deny' && same(o.settled.statement)).map(o => ({ action: o.need.action, resource: plainResource(o.need.resource) }));
+  const denied = alike.filter(o => (o.need.action !== need.action || o.need.resource !== need.resource) && s.how === 'explicit-deny' && same(o.settled.statement)).map(o => ({ action: o.need.action, resource: plainResource(o.need.resource) }));
   const open = [...new Set(Object.values(j.sources).flatMap(x => x.missing))];
   const because = organisation ? `AWS says that an organisation's policy (${words.layer === 'scp' ? 'service control policy' : 'resource control policy'}) refused ${need.action}` : describe(j, roleName(ref.arn));
   const grants = grantsFor(lacking.length > 0 ? lacking.map(o => o.need) : [need]);

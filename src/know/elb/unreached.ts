@@ -53,6 +53,8 @@ export interface Unreached extends TargetCall {
   readonly checkLogged?: string;
   /** Pointer of a target that is healthy now and is a task of the same revision: so the app can get healthy. */
   readonly sibling?: string;
+  /** Whether the health of the targets could be read, so that a code would have shown. */
+  readonly asked: boolean;
   /** What may have made it, by what decides: a cause that is not here is another one's. */
   readonly causes: ReadonlyMap<UnreachedCause, Confidence>;
 }
@@ -81,7 +83,7 @@ export function unreached(t: TargetCall, around: Around): Unreached | undefined 
   const reach = reachOf(t, around.paths);
   const sibling = siblingOf(t, around);
   const base = {
-    ...t, reason, reach, ready, ...(sibling !== undefined && { sibling }),
+    ...t, reason, reach, ready, asked: around.health?.some(h => h.targetGroup === t.arn && h.targets.state === 'known') ?? false, ...(sibling !== undefined && { sibling }),
     ...(port !== undefined && { port }), ...(ref && { container: ref.containerName }), ...(mismatch && { mismatch }), ...(times && { times }), ...(lines.check !== undefined && { checkLogged: lines.check }),
     ...(protocol && { protocol: { ...protocol, ...(protocol.line !== undefined && { pointer: lines.pointers[protocol.line] }) } }),
   };
@@ -109,7 +111,10 @@ function decide(u: Omit<Unreached, 'causes'>): ReadonlyMap<UnreachedCause, Confi
   const up = u.ready.some(r => r.after !== undefined);
   // The grace period ends before the first checks could have failed: it gives nothing.
   const none = times !== undefined && times.grace < times.window && !up;
-  if (none && soon) return one('load-balancer/grace-period-short');
+  // A way that could not be read may be blocked, which looks just so: a timeout alone then says nothing.
+  if (reason === 'timeout' && reach !== 'open') return new Map();
+  // Without the target's own word there may have been a code.
+  if (none && soon) return one('load-balancer/grace-period-short', reason === 'unknown' && !u.asked ? 'possible' : sure);
   const rest: Confidence = none && times.longest === undefined ? 'possible' : sure;
   if (reason === 'refused') return one('app/not-listening', rest);
   if (reason === 'timeout') return one('load-balancer/health-timeout-short', u.checkLogged !== undefined || (u.group?.health.timeout ?? 5) < 5 ? rest : 'possible');

@@ -19,9 +19,9 @@ const data = (paths: readonly NetworkPath[], name: string): string | undefined =
 const tablesOf = (paths: readonly NetworkPath[]): string[] => uniq(paths.flatMap(p => (p.data['routeTable'] ? [p.data['routeTable']] : [])));
 
 /** Sends what a table has no route for, or a wrong one, out by another gateway. */
-function route(table: string, target: { readonly nat: Word } | { readonly igw: string } | { readonly output: string }, region: Word, replace: boolean, destination = '0.0.0.0/0'): string {
+function route(table: string, target: { readonly nat: Word } | { readonly igw: string } | { readonly output: string; readonly as: '--nat-gateway-id' | '--gateway-id' }, region: Word, replace: boolean, destination = '0.0.0.0/0'): string {
   const start = replace ? command`aws ec2 replace-route --route-table-id ${table} --destination-cidr-block ${destination}` : command`aws ec2 create-route --route-table-id ${table} --destination-cidr-block ${destination}`;
-  const to = 'nat' in target ? command`--nat-gateway-id ${target.nat}` : 'igw' in target ? command`--gateway-id ${target.igw}` : `--nat-gateway-id "$(${target.output})"`;
+  const to = 'nat' in target ? command`--nat-gateway-id ${target.nat}` : 'igw' in target ? command`--gateway-id ${target.igw}` : `${target.as} "$(${target.output})"`;
   return `${start} ${to} ${command`--region ${region}`}`;
 }
 
@@ -33,7 +33,7 @@ function newNat(tables: readonly string[], subnet: string | undefined, region: W
   return fix('Make a NAT gateway in a public subnet, and lead the subnet there', [
     `${command`aws ec2 create-nat-gateway --subnet-id ${at} --region ${region}`} --allocation-id "$(${command`aws ec2 allocate-address --domain vpc --region ${region}`} --query AllocationId --output text)"`,
     `${command`aws ec2 wait nat-gateway-available --region ${region}`} --filter ${command`Name=subnet-id,Values=${at}`} Name=state,Values=pending,available`,
-    ...tables.map(t => route(t, { output: id }, region, replace, destination)),
+    ...tables.map(t => route(t, { output: id, as: '--nat-gateway-id' }, region, replace, destination)),
   ], 'A NAT gateway costs by the hour and by the gigabyte.');
 }
 
@@ -97,7 +97,8 @@ export function otherNat(paths: readonly NetworkPath[], region: Word): Fix[] {
   const nat = data(paths, 'otherNat');
   const stands = data(paths, 'natSubnet');
   // The NAT gateway is sound, and stands in a subnet without a way out.
-  const mend = own !== undefined && igw !== undefined && !tables.includes(own) ? [fix(`Lead ${own}, where the NAT gateway stands, to ${igw}`, [route(own, { igw }, region, data(paths, 'natHasDefault') === 'yes')])] : [];
+  const gateway = igw !== undefined ? { igw } : { output: `${command`aws ec2 describe-internet-gateways --filters ${`Name=attachment.vpc-id,Values=${paths[0]?.from.vpc ?? ''}`} --region ${region}`} --query ${shellQuote('InternetGateways[0].InternetGatewayId')} --output text`, as: '--gateway-id' as const };
+  const mend = own !== undefined && !tables.includes(own) ? [fix(`Lead ${own}, where the NAT gateway stands, to ${igw ?? 'the internet gateway of the VPC'}`, [route(own, gateway, region, data(paths, 'natHasDefault') === 'yes')])] : [];
   return [...mend, ...(nat !== undefined ? [fix(`Lead ${tables.join(', ')} to ${nat}`, tables.map(t => route(t, { nat }, region, true, destination)))] : []), newNat(tables, data(paths, 'publicSubnet') ?? (own === undefined ? stands : undefined), region, true, destination)];
 }
 

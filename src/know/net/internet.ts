@@ -23,7 +23,7 @@ function placeOf(v: View, q: Query, look: boolean): Place {
 
 const gatewaysFor = (v: View, q: Query, vpc: string): readonly { readonly item: Endpoint; readonly pointer: string }[] =>
   q.service === 's3' && inRegion(v, q) ? v.endpoints(vpc).filter(e => isGateway(e.item) && serves(e.item, 's3')) : [];
-const carries = (e: Endpoint, table: RouteTable): boolean => isUp(e) && (e.routeTables.includes(table.id) || table.routes.some(r => r.target === e.id && r.state === 'active'));
+const carries = (e: Endpoint, table: RouteTable): boolean => isUp(e) && e.routeTables.includes(table.id);
 
 /** The way by the route table: a gateway endpoint, an internet gateway or a NAT gateway. */
 export function internetWay(h: Here): Way {
@@ -31,7 +31,7 @@ export function internetWay(h: Here): Way {
   const found = v.routeTable(subnet.id, subnet.vpc);
   const table = found?.item;
   const gateway = table && gatewaysFor(v, q, subnet.vpc).find(e => carries(e.item, table));
-  const routed = table && q.service === 's3' && inRegion(v, q) ? table.routes.find(r => r.destination.startsWith('pl-') && r.target.startsWith('vpce-') && r.state === 'active') : undefined;
+  const routed = table && q.service === 's3' && inRegion(v, q) && !v.endpointsWhole(subnet) ? table.routes.find(r => r.destination.startsWith('pl-') && r.target.startsWith('vpce-') && r.state === 'active') : undefined;
 
   const direct = (): { hop: Hop; via: 'gateway' | 'igw' | 'nat' | 'none'; nat?: string } => {
     if (!found || !table) return { hop: unsure(`no route table of ${subnet.id} could be read`, v.foreign(subnet) || v.whole('net.routeTables') ? [] : ACTIONS['net.routeTables']), via: 'none' };
@@ -125,7 +125,7 @@ function noWay(h: Here, table: RouteTable, at: string, says: string): Hop {
   if (!others) return noRoute;
   const gateway = gatewaysFor(v, q, subnet.vpc).find(e => isUp(e.item));
   if (gateway) return missing(`${gateway.item.id} (S3) is not on ${table.id}`, { type: 'vpc-endpoint', id: gateway.item.id }, gateway.pointer, { endpoint: gateway.item.id, endpointService: gateway.item.service });
-  const down = all.find(e => serves(e.item, q.service) && !isUp(e.item));
+  const down = all.find(e => serves(e.item, q.service) && !isUp(e.item) && !e.item.state.startsWith('delet'));
   if (down) return missing(`${down.item.id} for ${SERVICE_NAME[q.service]} is ${down.item.state}`, { type: 'vpc-endpoint', id: down.item.id }, down.pointer, { endpoint: down.item.id, endpointState: down.item.state });
   return missing(`${subnet.vpc} has no endpoint for ${SERVICE_NAME[q.service]}`, { type: 'vpc', id: subnet.vpc }, undefined);
 }

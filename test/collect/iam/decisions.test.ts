@@ -101,6 +101,17 @@ describe('a refused call', () => {
     expect(d.data['managed']).toBe(MANAGED);
     expect(d.data['existing']).toBe(policy(allow('s3:ListBucket', '*')));
   });
+  it('tells what the boundary leaves out besides', async () => {
+    role('exec', { inline: everything, boundary: policy(allow('logs:*', '*')) });
+    const d = await one(withCall(pullCall('ecr:GetAuthorizationToken', 'boundary')));
+    expect([d.cause, d.data['missingActions']]).toEqual(['iam/boundary-denied', 'ecr:BatchGetImage, ecr:GetAuthorizationToken, ecr:GetDownloadUrlForLayer']);
+  });
+  it('tells what else the same Deny refuses', async () => {
+    role('exec', { inline: { a: policy(allow('*', '*'), deny('secretsmanager:*', '*')) } });
+    const other = SECRET.replace('db', 'api');
+    const d = await one(withCall(secretCall('explicit-deny:identity'), { 'secret.references': [secretFacts(), secretFacts({}, other)] }));
+    expect(JSON.parse(d.data['alsoDenied'] ?? '')).toEqual([{ action: GET, resource: other }]);
+  });
   it('grants all secrets that the role may not read', async () => {
     role('exec');
     const other = SECRET.replace('db', 'api');

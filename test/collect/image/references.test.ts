@@ -62,7 +62,7 @@ describe('image.references', () => {
   });
 
   it('asks in the account and region of the image, and reads the policy of another account', async () => {
-    const theirs = definition(container({ image: '999988887777.dkr.ecr.us-east-1.amazonaws.com/shop/web@' + D1 }));
+    const theirs = definition(container({ image: `999988887777.dkr.ecr.us-east-1.amazonaws.com/shop/web@${D1}` }));
     const { asked, ev } = await collected(references, { 'deployment.taskDefinition': theirs, 'failure.calls': [pull] }, [
       refusal('ecr:DescribeRepositories', undefined, 'AccessDeniedException', 'no', 'us-east-1'), refusal('ecr:DescribeImages', undefined, 'AccessDeniedException', 'no', 'us-east-1'), refusal('ecr:GetRepositoryPolicy', undefined, 'AccessDeniedException', 'no', 'us-east-1'),
     ]);
@@ -101,6 +101,17 @@ describe('image.references', () => {
     ]);
     expect(only(ev).platforms).toMatchObject(expected);
     expect(asked).toHaveLength(calls);
+  });
+
+  it('reads them too where only the log tells of another platform', async () => {
+    const exited = failed({ step: 'process', how: 'exited', container: 'web', exitCode: 255, tasks: ['t1'] });
+    const receipt = { id: 'ev:logs.tail', action: 'logs:GetLogEvents', input: {}, at: '' };
+    const tail = (text: string) => [{ container: 'web', task: 't1', group: 'g', stream: 's', lines: { state: 'known' as const, whole: true, receipt, value: [{ at: '', text }] } }];
+    const calls = [answer('ecr:DescribeRepositories', undefined, REPO), answer('ecr:DescribeImages', undefined, { imageDetails: [{ imageDigest: D1, imageTags: ['1.4'] }] }), answer('ecr:BatchGetImage', undefined, manifest({ platform: { os: 'linux', architecture: 'arm64' } }))];
+    const told = await collected(references, { 'deployment.taskDefinition': td, 'failure.calls': [exited], 'logs.tail': tail('exec /app: exec format error') }, calls);
+    expect(only(told.ev).platforms).toMatchObject({ state: 'known', value: ['linux/arm64'] });
+    const other = await collected(references, { 'deployment.taskDefinition': td, 'failure.calls': [exited], 'logs.tail': tail('panic: boom') }, calls);
+    expect(other.asked).toEqual([]);
   });
 
   it.each([

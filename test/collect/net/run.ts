@@ -9,11 +9,11 @@ export const REGION = 'eu-west-1';
 type Given = { readonly [K in EvidenceKey]?: EvidenceTypes[K] };
 
 /** Collectors over the live transport, whose clients the test mocks; what is not among them is given, or absent. */
-export async function run<K extends EvidenceKey>(key: K, collectors: readonly AnyCollector[], given: Given = {}): Promise<{ ev: Evidence<EvidenceTypes[K]>; asked: string[]; actions: string[] }> {
+export async function run<K extends EvidenceKey>(key: K, collectors: readonly AnyCollector[], given: Given = {}, account = '111122223333'): Promise<{ ev: Evidence<EvidenceTypes[K]>; asked: string[]; actions: string[] }> {
   const own = new Set<string>(collectors.map(c => c.key));
   const stubs = [...new Set(collectors.flatMap(c => c.from))].filter(k => !own.has(k)).map((k): AnyCollector => ({ key: k, from: [], actions: [], collect: async () => (k in given ? { found: given[k] } : { missing: 'not given' }) }));
   const door = openDoor(live(), { now: () => '2026-01-01T00:00:00Z' });
-  const broker = new Broker([...collectors, ...stubs], door, { region: REGION, cluster: 'prod', service: 'web', account: '111122223333' });
+  const broker = new Broker([...collectors, ...stubs], door, { region: REGION, cluster: 'prod', service: 'web', account });
   const ev = await broker.ask(key);
   if (broker.bugs[0]) throw broker.bugs[0].error;
   const declared = new Set(collectors.flatMap(c => c.actions));

@@ -63,6 +63,13 @@ describe('a fix, as a shell reads it', () => {
     expect([after.allow, after.deny]).toEqual([true, false]);
     expect(evaluateLayer('identity', layer(changed), request('secretsmanager:GetSecretValue', SECRET.replace('db', 'x'))).deny).toBe(true);
   });
+  it('takes out of a Deny all that the step needs', () => {
+    const document = policy({ Effect: 'Deny', Action: 'secretsmanager:*', Resource: '*' });
+    const other = SECRET.replace('db', 'api');
+    const [fix] = undenyFixes(one(decision({ data: { how: 'explicit-deny', policy: 'guard', policyKind: 'inline', statementIndex: '0', document, alsoDenied: JSON.stringify([{ action: 'secretsmanager:GetSecretValue', resource: other }]) } })), place);
+    const after = layer(option(fix, '--policy-document'));
+    expect([SECRET, other, SECRET.replace('db', 'x')].map(r => evaluateLayer('identity', after, request('secretsmanager:GetSecretValue', r)).deny)).toEqual([false, false, true]);
+  });
   it('deletes an inline policy that denies nothing else', () => {
     const document = policy({ Effect: 'Deny', Action: 'secretsmanager:GetSecretValue', Resource: '*' });
     expect(verb(undenyFixes(one(decision({ data: { how: 'explicit-deny', policy: 'guard', policyKind: 'inline', statementIndex: '0', document } })), place)[0])).toBe('iam delete-role-policy');

@@ -11,6 +11,7 @@ testRule(rule, {
     { name: 'no policy allows it', given: given(decision(mine)), faults: [{ messageId: 'denied', about: 'exec', confidence: 'proven', calls: ['call-1'], data: { action: 'secretsmanager:GetSecretValue', policies: 'p' } }] },
     { name: 'a pull, with the policy of AWS for a second way', given: given(pull), faults: [{ messageId: 'denied', about: 'exec', confidence: 'proven' }] },
     { name: 'AWS did not name the policy, and one could not be read', given: given(decision({ ...mine, data: { assumed: 'yes', words: 'refused' } })), faults: [{ messageId: 'denied', about: 'exec', confidence: 'likely' }] },
+    { name: 'AWS did not say why the call failed', given: given(decision({ ...mine, data: { words: 'undetermined' } })), faults: [{ messageId: 'denied', about: 'exec', confidence: 'likely' }] },
     { name: 'it is allowed now', given: given(decision({ ...mine, verdict: 'allowed' })), faults: [{ messageId: 'then', about: 'exec', confidence: 'likely', data: { time: '17:40 UTC' } }] },
     { name: 'it is allowed now, and AWS did not name the policy', given: given(decision({ ...mine, verdict: 'allowed', data: { words: 'refused' } })), faults: [{ messageId: 'then', about: 'exec', confidence: 'possible' }] },
     { name: 'the role could not be read', given: unknown(['iam:GetRole', 'iam:ListRolePolicies'], mine), faults: [{ messageId: 'named', about: 'exec', confidence: 'likely' }] },

@@ -2,7 +2,7 @@ import { denied, testRule } from '#testing';
 import rule from '../../../rules/load-balancer/health-timeout-short.ts';
 import { attempts, groups, judged, path, refused, tail, timedOut } from '../_elb.ts';
 
-const base = { 'failure.calls': [timedOut()], 'elb.targetGroups': groups(), 'deployment.judged': judged({ healthCheckGracePeriodSeconds: 120 }) };
+const base = { 'elb.paths': [path('open')], 'failure.calls': [timedOut()], 'elb.targetGroups': groups(), 'deployment.judged': judged({ healthCheckGracePeriodSeconds: 120 }) };
 const seen = { 'elb.paths': [path('open')], 'deployment.attempts': attempts(130), 'logs.tail': tail([2, 'hello']) };
 testRule(rule, {
   faults: [
@@ -16,5 +16,7 @@ testRule(rule, {
     { name: 'stopped at once for want of a grace period', given: { ...base, ...seen, 'deployment.judged': judged(), 'deployment.attempts': attempts(70) } },
     { name: 'healthy for an hour', given: { ...base, ...seen, 'deployment.attempts': attempts(3600) } },
   ],
-  undecided: [{ name: 'the target group is not known', given: { ...base, ...seen, 'elb.targetGroups': denied('elb.targetGroups') }, blockedOn: 'groups' }],
+  undecided: [
+    { name: 'the way is not known', given: { ...base, ...seen, 'elb.paths': denied('elb.paths') }, blockedOn: 'paths' },
+    { name: 'the target group is not known', given: { ...base, ...seen, 'elb.targetGroups': denied('elb.targetGroups') }, blockedOn: 'groups' }],
 });

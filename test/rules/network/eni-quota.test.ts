@@ -1,0 +1,13 @@
+import { denied, testRule } from '#testing';
+import rule from '../../../rules/network/eni-quota.ts';
+import { call, named, site } from './base.ts';
+
+const told = named('network/eni-quota');
+testRule(rule, {
+  faults: [
+    { name: 'AWS names it', given: { ...site, 'failure.calls': [told], 'quota.networkInterfaces': { limit: 5000 } }, faults: [{ messageId: 'known', about: 'L-DF5E4CA3', confidence: 'proven', calls: ['c1'], data: { limit: '5000' } }] },
+    { name: 'the quota could not be read', given: { ...site, 'failure.calls': [told] }, faults: [{ messageId: 'named', about: 'L-DF5E4CA3', confidence: 'likely' }] },
+  ],
+  clear: [{ name: 'something else failed', given: { ...site, 'failure.calls': [call()], 'quota.networkInterfaces': { limit: 5000 } } }],
+  undecided: [{ name: 'nothing is known of the calls', given: { ...site, 'failure.calls': denied('failure.calls'), 'quota.networkInterfaces': { limit: 5000 } }, blockedOn: 'calls' }],
+});
