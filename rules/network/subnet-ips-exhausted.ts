@@ -31,14 +31,14 @@ export default defineRule({
     const victims = told.length > 0 ? candidates : full.length > 0 ? full : candidates.slice(0, 1);
     if (victims.length === 0) {
       if (!named) return yield say.undecided('subnets', 'how many addresses the subnets have left could not be read', { actions: ['ec2:DescribeSubnets'] });
-      return yield say.fault('blind', { about: { type: 'subnet', id: from[0] ?? 'subnet' }, affected: from.map(id => ({ type: 'subnet', id })), calls: open.ids, citations: open.citations, confidence: 'likely', data: { when: open.when }, fixes: [...more, stopFirst(service, region)] });
+      return yield say.fault('blind', { about: { type: 'subnet', id: from[0] ?? 'subnet' }, affected: from.map(id => ({ type: 'subnet', id })), calls: open.ids, citations: open.citations, confidence: 'possible', data: { when: open.when }, fixes: [...more, stopFirst(service, region)] });
     }
     for (const s of victims) {
       const base = { about: { type: 'subnet', id: s.id }, calls: open.ids, citations: [...open.citations, subnets.state === 'known' ? subnets.cite(s.at, `${s.id} has ${s.availableIps} free addresses now`) : open.citations[0]] as const, data: { subnet: s.id, free: String(s.availableIps), when: open.when } };
       const others = network?.subnets.filter(x => x !== s.id && roomy.includes(x)) ?? [];
       const leave = network && others.length > 0 ? [withNetwork(`Run in ${others.join(', ')} only`, network, { subnets: others }, service, definition, region, 'The service then runs in fewer zones.')] : [];
       if (s.availableIps < need) yield say.fault('full', { ...base, confidence: named ? 'proven' : 'likely', fixes: [...leave, stopFirst(service, region), ...more] });
-      else if (named) yield say.fault('then', { ...base, confidence: 'proven', fixes: [deployAgain(service, definition, region), stopFirst(service, region), ...more] });
+      else if (named) yield say.fault('then', { ...base, confidence: 'likely', fixes: [deployAgain(service, definition, region), stopFirst(service, region), ...more] });
     }
   },
 });

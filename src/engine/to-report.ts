@@ -7,6 +7,7 @@ import type { Report, ReportFinding, ReportUndecided } from '../model/report.ts'
 import type { Target } from '../model/target.ts';
 import { type AnyRule, type Fault, keyOf, type Undecided } from '../rule/define-rule.ts';
 import { causeGraph, type Examined } from './examine.ts';
+import { groundAll } from './ground.ts';
 import { fill } from './run-rule.ts';
 
 export interface Making {
@@ -59,7 +60,7 @@ function make(rule: AnyRule, fault: Fault, making: Making, taken: Set<string>, n
       what: fill(message?.what ?? '', fault.data), why: fill(message?.why ?? '', fault.data), docs: `${DOCS}${rule.id}.md`,
       about: { ...fault.about }, affected: fault.affected.map(a => ({ ...a })),
       scope: { region: target.region, cluster: target.cluster, ...(target.account !== undefined && { account: target.account }), ...(target.service !== undefined && { service: target.service }), ...(target.task !== undefined && { task: target.task }) },
-      causes: [], causedBy: [], citations: fault.citations.map(citation), fixes: fault.fixes.map(fix), calls: [...fault.calls],
+      causes: [], causedBy: [], citations: groundAll(fault.citations, making.dossier).map(citation), fixes: fault.fixes.map(fix), calls: [...fault.calls],
     },
   };
 }

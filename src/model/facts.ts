@@ -164,7 +164,20 @@ export interface ContainerDefinition {
   /** Seconds. */
   readonly stopTimeout?: number;
   readonly dependsOn: readonly { readonly containerName: string; readonly condition: string }[];
-  readonly mountPoints: readonly { readonly sourceVolume: string; readonly containerPath: string }[];
+  readonly mountPoints: readonly { readonly sourceVolume: string; readonly containerPath: string; readonly readOnly?: boolean }[];
+  /** The container is the FireLens log router. */
+  readonly firelens?: { readonly type: string; readonly options: Readonly<Record<string, string>> };
+  readonly readonlyRootFilesystem?: boolean;
+  readonly user?: string;
+  readonly restartPolicy?: boolean;
+}
+export interface EfsVolume {
+  readonly fileSystemId: string;
+  readonly rootDirectory?: string;
+  readonly accessPoint?: string;
+  /** Off unless it is turned on. */
+  readonly transitEncryption?: boolean;
+  readonly iam?: boolean;
 }
 export interface TaskDefinition {
   readonly arn: string;
@@ -180,7 +193,7 @@ export interface TaskDefinition {
   readonly cpuArchitecture: string;
   readonly operatingSystemFamily: string;
   readonly containers: readonly ContainerDefinition[];
-  readonly volumes: readonly { readonly name: string; readonly efs?: { readonly fileSystemId: string } }[];
+  readonly volumes: readonly { readonly name: string; readonly efs?: EfsVolume; readonly hostPath?: string; /** An EBS volume that the service configures. */ readonly configuredAtLaunch?: boolean }[];
   readonly registeredAt?: string;
 }
 export interface ContainerInstance {
@@ -501,6 +514,33 @@ export interface ImageFacts {
   /** Platforms that an index lists, `linux/arm64`; absent for a single-platform image, whose platform ECR's API does not tell. */
   readonly platforms: Evidence<readonly string[]>;
 }
+export interface MountTarget { readonly id: string; readonly subnet: string; readonly zone?: string; readonly vpc?: string; readonly ip?: string; readonly state: string; readonly securityGroups: Evidence<readonly string[]> }
+/** Absent when there is no such file system. */
+export interface MountTargetsRef { readonly fileSystem: string; readonly targets: Evidence<readonly MountTarget[]> }
+/** Absent when EFS's own policy holds, which lets every client in. */
+export interface FileSystemPolicyRef { readonly fileSystem: string; readonly policy: Evidence<string> }
+export interface AccessPointFacts { readonly id: string; readonly fileSystem: string; readonly arn?: string; readonly path: string; /** EFS makes the directory where it is not there. */ readonly creates: boolean; readonly uid?: number; readonly state: string }
+export interface AccessPointRef { readonly id: string; readonly accessPoint: Evidence<AccessPointFacts> }
+/** One EFS volume from one subnet; exactly one fault decides. */
+export interface EfsMount {
+  readonly id: string;
+  readonly calls: readonly string[];
+  readonly volume: string;
+  readonly fileSystem: string;
+  readonly subnet?: string;
+  readonly verdict: 'open' | 'blocked' | 'cannot-tell';
+  /** A cause: the one that decides when blocked, the one that is left open when it cannot be told. */
+  readonly cause?: string;
+  /** Which of the things that this cause may be. */
+  readonly fault?: string;
+  readonly about?: { readonly type: string; readonly id: string; readonly arn?: string };
+  readonly data: Readonly<Record<string, string>>;
+  readonly because: string;
+  readonly missing: readonly string[];
+  /** The words of the failed call name this fault. */
+  readonly told: boolean;
+  readonly seen: readonly Citation[];
+}
 export interface LogGroupFacts { readonly container: string; readonly group: string; readonly region: string; readonly createGroup: boolean; readonly exists: Evidence<{ readonly name: string; readonly arn?: string }> }
 export interface LogTail {
   readonly container: string; readonly task: string; readonly group: string; readonly stream: string;
@@ -578,6 +618,12 @@ export interface EvidenceTypes {
 
   'secret.references': readonly SecretFacts[];
   'image.references': readonly ImageFacts[];
+  'storage.mountTargets': readonly MountTargetsRef[];
+  'storage.securityGroups': readonly SecurityGroupRef[];
+  'storage.fileSystemPolicies': readonly FileSystemPolicyRef[];
+  'storage.accessPoints': readonly AccessPointRef[];
+  'storage.mounts': readonly EfsMount[];
+  'iam.serviceLinkedRole': { readonly name: string; readonly createdAt?: string };
   'logs.groups': readonly LogGroupFacts[];
   'logs.tail': readonly LogTail[];
 

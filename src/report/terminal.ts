@@ -15,17 +15,25 @@ function title(n: string, f: ReportFinding, { width, s }: Paper): string {
   return `${s.bold(left)}${s.dim(`${'─'.repeat(rule)} ${f.rule}`)}`;
 }
 
-function facts(f: ReportFinding, { width, s }: Paper): string[] {
-  const rows = new Map<string, number>();
+interface Row { readonly said: string; readonly call: string; times: number }
+/** Facts in their order, a repeated one once; of several lines of one log only the last names the call. */
+function rowsOf(f: ReportFinding): Row[] {
+  const rows: Row[] = [];
   for (const c of f.citations) {
-    const said = c.says ?? `${c.path} ${typeof c.quote === 'string' ? c.quote : JSON.stringify(c.quote)}`;
-    const row = `${said.length > 400 ? `${said.slice(0, 399)}…` : said}\n[${c.action ?? c.evidence}]`;
-    rows.set(row, (rows.get(row) ?? 0) + 1);
+    const said = (c.says ?? `${c.path} ${typeof c.quote === 'string' ? c.quote : JSON.stringify(c.quote)}`).replace(/\s+/g, ' ');
+    const row = { said: said.length > 400 ? `${said.slice(0, 399)}…` : said, call: c.action ?? c.evidence, times: 1 };
+    const same = rows.find(r => r.said === row.said && r.call === row.call);
+    if (same) same.times++;
+    else rows.push(row);
   }
-  return [...rows].map(([row, times], i) => {
-    const [said = '', call = ''] = row.split('\n[');
-    const text = wrap(`${said.replace(/\s+/g, ' ')}${times > 1 ? ` (${times} times)` : ''} [${call}`, width, ' '.repeat(HEAD)).slice(HEAD);
-    const cut = text.lastIndexOf(`[${call}`);
+  return rows.map((r, i) => (r.call === 'logs:GetLogEvents' && rows[i + 1]?.call === r.call ? { ...r, call: '' } : r));
+}
+
+function facts(f: ReportFinding, { width, s }: Paper): string[] {
+  return rowsOf(f).map(({ said, call, times }, i) => {
+    const tag = call === '' ? '' : `[${call}]`;
+    const text = wrap(`${said}${times > 1 ? ` (${times} times)` : ''} ${tag}`.trimEnd(), width, ' '.repeat(HEAD)).slice(HEAD);
+    const cut = tag === '' ? -1 : text.lastIndexOf(tag);
     return s.cyan(`  ${(i === 0 ? 'seen' : '').padEnd(HEAD - 2)}`) + (cut < 0 ? text : text.slice(0, cut) + s.dim(text.slice(cut)));
   });
 }

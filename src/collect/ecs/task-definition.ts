@@ -1,9 +1,13 @@
-import type { ContainerDefinition, TaskDefinition } from '../../model/facts.ts';
+import type { ContainerDefinition, EfsVolume, TaskDefinition } from '../../model/facts.ts';
 import type { Output } from '../aws/index.ts';
 import { defineCollector } from '../collector.ts';
 import { opt, time } from './shapes.ts';
 
 type Raw = NonNullable<Output<'ecs:DescribeTaskDefinition'>['taskDefinition']>;
+
+const efs = (v: NonNullable<NonNullable<Raw['volumes']>[number]['efsVolumeConfiguration']>): EfsVolume => ({
+  fileSystemId: v.fileSystemId ?? '', ...opt('rootDirectory', v.rootDirectory), ...opt('accessPoint', v.authorizationConfig?.accessPointId), transitEncryption: v.transitEncryption === 'ENABLED', iam: v.authorizationConfig?.iam === 'ENABLED',
+});
 
 /** A task definition of ours, from AWS's. Defaults are filled in: essential true, networkMode bridge, X86_64, Linux. */
 export function taskDefinition(t: Raw): TaskDefinition {
@@ -27,9 +31,11 @@ export function taskDefinition(t: Raw): TaskDefinition {
       ...(c.logConfiguration && { logging: { driver: c.logConfiguration.logDriver ?? '', options: Object.fromEntries(Object.entries(c.logConfiguration.options ?? {}).map(([k, v]) => [k, String(v)])) } }),
       ...(c.healthCheck && { healthCheck: { command: c.healthCheck.command ?? [], interval: c.healthCheck.interval ?? 30, timeout: c.healthCheck.timeout ?? 5, retries: c.healthCheck.retries ?? 3, startPeriod: c.healthCheck.startPeriod ?? 0 } }),
       ...opt('stopTimeout', c.stopTimeout), dependsOn: (c.dependsOn ?? []).map(d => ({ containerName: d.containerName ?? '', condition: d.condition ?? '' })),
-      mountPoints: (c.mountPoints ?? []).map(m => ({ sourceVolume: m.sourceVolume ?? '', containerPath: m.containerPath ?? '' })),
+      mountPoints: (c.mountPoints ?? []).map(m => ({ sourceVolume: m.sourceVolume ?? '', containerPath: m.containerPath ?? '', ...(m.readOnly === true && { readOnly: true }) })),
+      ...(c.firelensConfiguration && { firelens: { type: c.firelensConfiguration.type ?? '', options: Object.fromEntries(Object.entries(c.firelensConfiguration.options ?? {}).map(([k, v]) => [k, String(v)])) } }),
+      ...(c.readonlyRootFilesystem === true && { readonlyRootFilesystem: true }), ...opt('user', c.user), ...(c.restartPolicy?.enabled === true && { restartPolicy: true }),
     })),
-    volumes: (t.volumes ?? []).map(v => ({ name: v.name ?? '', ...(v.efsVolumeConfiguration && { efs: { fileSystemId: v.efsVolumeConfiguration.fileSystemId ?? '' } }) })),
+    volumes: (t.volumes ?? []).map(v => ({ name: v.name ?? '', ...(v.efsVolumeConfiguration && { efs: efs(v.efsVolumeConfiguration) }), ...opt('hostPath', v.host?.sourcePath), ...(v.configuredAtLaunch === true && { configuredAtLaunch: true }) })),
     ...opt('registeredAt', time(t.registeredAt)),
   };
 }

@@ -129,8 +129,8 @@ export interface Grants {
 /** The statements that allow what is needed, and no more. */
 export function grantsFor(needs: readonly Need[]): Grants {
   const byResource = new Map<string, Set<string>>();
-  for (const n of needs) {
-    const resource = grantResource(n.resource);
+  for (const n of needs) for (const spelling of [n.resource, ...(n.or ?? [])]) {
+    const resource = grantResource(spelling);
     byResource.set(resource, (byResource.get(resource) ?? new Set()).add(n.action));
   }
   const byActions = new Map<string, string[]>();
