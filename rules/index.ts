@@ -19,7 +19,10 @@ import iamBoundaryDenied from './iam/boundary-denied.ts';
 import iamExecutionRoleDenied from './iam/execution-role-denied.ts';
 import iamExecutionRoleMissing from './iam/execution-role-missing.ts';
 import iamExplicitDeny from './iam/explicit-deny.ts';
+import iamInfrastructureRoleDenied from './iam/infrastructure-role-denied.ts';
+import iamInfrastructureRoleNotAssumable from './iam/infrastructure-role-not-assumable.ts';
 import iamInstanceRoleDenied from './iam/instance-role-denied.ts';
+import iamPropagationDelay from './iam/propagation-delay.ts';
 import iamRoleNotAssumable from './iam/role-not-assumable.ts';
 import iamRoleNotFound from './iam/role-not-found.ts';
 import iamScpDenied from './iam/scp-denied.ts';
@@ -72,6 +75,12 @@ import secretResourcePolicyDenied from './secret/resource-policy-denied.ts';
 import secretScheduledForDeletion from './secret/scheduled-for-deletion.ts';
 import secretValueNotJson from './secret/value-not-json.ts';
 import secretVersionMissing from './secret/version-missing.ts';
+import storageEbsAttachFailed from './storage/ebs-attach-failed.ts';
+import storageEfsBlocked from './storage/efs-blocked.ts';
+import storageEfsDenied from './storage/efs-denied.ts';
+import storageEfsPathMissing from './storage/efs-path-missing.ts';
+import storageEfsUnresolvable from './storage/efs-unresolvable.ts';
+import storageMountPathInvalid from './storage/mount-path-invalid.ts';
 import symptomContainerExited from './symptom/container-exited.ts';
 import symptomContainerHealthCheckFailed from './symptom/container-health-check-failed.ts';
 import symptomContainerNotCreated from './symptom/container-not-created.ts';
@@ -115,7 +124,10 @@ export const rules: readonly AnyRule[] = [
   iamExecutionRoleDenied,
   iamExecutionRoleMissing,
   iamExplicitDeny,
+  iamInfrastructureRoleDenied,
+  iamInfrastructureRoleNotAssumable,
   iamInstanceRoleDenied,
+  iamPropagationDelay,
   iamRoleNotAssumable,
   iamRoleNotFound,
   iamScpDenied,
@@ -168,6 +180,12 @@ export const rules: readonly AnyRule[] = [
   secretScheduledForDeletion,
   secretValueNotJson,
   secretVersionMissing,
+  storageEbsAttachFailed,
+  storageEfsBlocked,
+  storageEfsDenied,
+  storageEfsPathMissing,
+  storageEfsUnresolvable,
+  storageMountPathInvalid,
   symptomContainerExited,
   symptomContainerHealthCheckFailed,
   symptomContainerNotCreated,

@@ -1,5 +1,5 @@
-import { actionsOf, clock, type Decided, deployAgainFix, lastOf, listed, type Site } from '#know';
-import { cited, type Citation, type Confidence, defineRule, detail, type Fix, type IamDecision, type Message } from '#rule';
+import { actionsOf, clock, type Decided, deployAgainFix, lastOf, listed, madeJustBefore, type Site } from '#know';
+import { cited, type Citation, type Confidence, defineRule, detail, type FailedCall, type Fix, type IamDecision, type Message } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
 /** Symptoms that a refused call or a role that is not assumed shows in. */
@@ -20,10 +20,12 @@ type Case = 'denied' | 'then' | 'named';
 
 const NAMED = new Set(['identity', 'resource', 'boundary', 'endpoint', 'trust', 'scp', 'rcp', 'explicit-deny', 'kms']);
 const caseOf = (d: IamDecision): Case => (d.verdict === 'denied' ? 'denied' : d.verdict === 'allowed' ? 'then' : 'named');
-function confidenceOf(d: IamDecision): Confidence {
+function confidenceOf(d: IamDecision, met: readonly FailedCall[]): Confidence {
   if (d.calls.length === 0) return 'likely';
   // Where AWS did not say why, the call may have failed of something else before it came to this.
   if (d.verdict === 'denied') return d.data['assumed'] === undefined && d.data['words'] !== 'undetermined' ? 'proven' : 'likely';
+  // A change that had not spread yet explains it better.
+  if (madeJustBefore(d, met)) return 'possible';
   return NAMED.has(d.data['words'] ?? '') ? 'likely' : 'possible';
 }
 /** One finding for all that one change puts right. */
@@ -67,7 +69,7 @@ export const fromDecisions = (plan: Plan) =>
         const found = kind === 'then' ? [deployAgainFix(site)] : plan.fixes(decided, site);
         yield say.fault(kind, {
           data: partsOf(decided, lastOf(met)), about: first.about ?? { type: 'role', id: first.data['role'] ?? first.role.arn }, ...(groups.size > 1 && { key: `${first.action} ${first.resource}` }),
-          calls: ids, confidence: all.map(confidenceOf).sort((a, b) => RANK[a] - RANK[b])[0] ?? 'possible', citations: cited(seen) ?? [decisions.cite(`/${group[0]?.i ?? 0}/because`, first.because)],
+          calls: ids, confidence: all.map(d => confidenceOf(d, met)).sort((a, b) => RANK[a] - RANK[b])[0] ?? 'possible', citations: cited(seen) ?? [decisions.cite(`/${group[0]?.i ?? 0}/because`, first.because)],
           fixes: found.length > 0 ? found : [{ title: `Let ${first.data['role'] ?? 'the role'} ${first.action} on ${first.resource}`, applies: 'judge', risk: 'What to change could not be read, so there is no command to print.' }],
         });
       }

@@ -12,5 +12,5 @@ export default fromDecisions({
     named: { what: 'ECS could not assume role {role}', why: '{because}, so this rests on the words of AWS ({unread} would settle it).' },
   },
   fixes: trustFixes,
-  open: d => d.action === 'sts:AssumeRole',
+  open: d => d.action === 'sts:AssumeRole' && d.role.kind !== 'infrastructure',
 });

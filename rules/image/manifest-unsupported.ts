@@ -1,6 +1,7 @@
 import { aboutImage, buildImage, idsOf, leadsTo, manifestKind, seenIn } from '#know';
 import { defineRule } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
+import { runs } from './_runs.ts';
 
 export default defineRule({
   id: 'image/manifest-unsupported',
@@ -25,7 +26,7 @@ export default defineRule({
       for (const c of hits) claimed.add(c.id);
       const common = { about: { type: 'image', id: ref.image }, affected: [{ type: 'container', id: ref.container }], calls: idsOf(hits), fixes: [buildImage('Build the image without attestations, and deploy again', ref, ['--provenance=false', '--sbom=false'], site)] };
       if (odd !== undefined) yield say.fault('type', { ...common, data: { image: ref.image, type: odd }, confidence: 'proven', citations: [images.cite(`/${i}/image/value`, `${ref.image} is of the type ${odd}`), ...seenIn(hits)] });
-      else yield say.fault('told', { ...common, data: { image: ref.image }, confidence: 'likely', citations: [images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`), ...seenIn(hits)] });
+      else yield say.fault('told', { ...common, data: { image: ref.image }, confidence: 'likely', citations: [runs(definition, images, i, ref), ...seenIn(hits)] });
     }
   },
 });

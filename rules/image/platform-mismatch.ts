@@ -1,6 +1,7 @@
 import { aboutImage, buildImage, crashOf, endedBy, idsOf, leadsTo, listed, partsNamed, platformOf, revisionFix, seenIn } from '#know';
 import { defineRule, type FailedCall, type Fix, maybe } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
+import { runs } from './_runs.ts';
 
 const CPU: Readonly<Record<string, string>> = { 'linux/arm64': 'ARM64', 'linux/amd64': 'X86_64' };
 
@@ -43,12 +44,12 @@ export default defineRule({
         yield say.fault('lacks', { ...common, data: { ...said, built: listed(platforms.value) || 'no platform that it names', container: ref.container }, confidence: inManifest ? 'proven' : 'likely', citations: [images.cite(`/${i}/platforms`, `${ref.image} is built for ${listed(platforms.value)}`), ...seen], fixes: [build, ...move] });
       } else if (inManifest) {
         for (const c of hits) claimed.add(c.id);
-        yield say.fault('told', { ...common, data: said, confidence: 'likely', citations: [images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`), ...seen], fixes: [build] });
+        yield say.fault('told', { ...common, data: said, confidence: 'likely', citations: [runs(definition, images, i, ref), ...seen], fixes: [build] });
       } else if (platforms.state === 'absent' || ref.kind !== 'ecr') {
         for (const c of hits) claimed.add(c.id);
         yield say.fault('single', {
           ...common, data: said, confidence: 'likely', fixes: [build],
-          citations: [image.state === 'known' && platforms.state === 'absent' ? images.cite(`/${i}/platforms`, `${ref.image} is of a single platform`) : images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`), ...seen],
+          citations: [image.state === 'known' && platforms.state === 'absent' ? images.cite(`/${i}/platforms`, `${ref.image} is of a single platform`) : runs(definition, images, i, ref), ...seen],
         });
       } else yield say.undecided('images', `the platforms of ${ref.image} could not be read`, { about: common.about, actions: ['ecr:BatchGetImage'] });
     }

@@ -1,6 +1,7 @@
 import { aboutImage, command, fillIn, idsOf, leadsTo, publicMirror, revisionFix, revise, seenIn } from '#know';
 import { defineRule, type Fix, parseArn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
+import { runs } from './_runs.ts';
 
 export default defineRule({
   id: 'image/rate-limited',
@@ -30,7 +31,7 @@ export default defineRule({
       }] : [];
       yield say.fault('limited', {
         data: { registry: ref.registry, image: ref.image }, about: { type: 'image', id: ref.image }, affected: [{ type: 'container', id: ref.container }], calls: idsOf(hits), confidence: 'proven',
-        citations: [images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`), ...seenIn(hits)],
+        citations: [runs(definition, images, i, ref), ...seenIn(hits)],
         fixes: [
           ...(mirror === undefined ? [] : revisionFix({ title: 'Take the same image from Amazon ECR Public', applies: 'judge', risk: 'ECR Public mirrors the official images of Docker Hub; a very new or very old tag may not be there.' }, site.definition, site.service, { replace: [{ from: ref.image, to: mirror }] })),
           ...cached, { title: 'Give the container repositoryCredentials, which raise the limit', applies: 'fill-in' },

@@ -1,6 +1,7 @@
 import { aboutImage, idsOf, mayBe, revisionFix, seenIn } from '#know';
 import { defineRule, parseArn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
+import { runs } from './_runs.ts';
 
 export default defineRule({
   id: 'image/registry-missing',
@@ -25,7 +26,7 @@ export default defineRule({
       const bare = ref.image.replace(/^library\//, '');
       yield say.fault('missing', {
         data: { image: ref.image, asked: `docker.io/${ref.repository}` }, about: { type: 'image', id: ref.image }, affected: [{ type: 'container', id: ref.container }], calls: idsOf(hits), confidence: ownerless ? 'likely' : 'possible',
-        citations: [images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`), ...seenIn(hits)],
+        citations: [runs(definition, images, i, ref), ...seenIn(hits)],
         fixes: [
           ...(arn === undefined ? [] : revisionFix({ title: "Name this account's ECR registry", applies: 'judge', risk: 'The repository and tag must exist there.' }, site.definition, site.service, { replace: [{ from: ref.image, to: `${arn.account}.dkr.ecr.${arn.region}.amazonaws.com${arn.region.startsWith('cn-') ? '.cn' : ''}/${bare}` }] })),
           ...(arn === undefined ? [{ title: 'Name the registry in front of the image', applies: 'fill-in' as const }] : []),

@@ -1,6 +1,7 @@
 import { aboutImage, createRepository, idsOf, leadsTo, looksCached, mayBe, revisionFix, seenIn } from '#know';
 import { defineRule } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
+import { runs } from './_runs.ts';
 
 export default defineRule({
   id: 'image/repository-not-found',
@@ -41,7 +42,7 @@ export default defineRule({
         if (said.length > 0 && ref.registryGiven) {
           done.add(id);
           yield say.fault('told', {
-            ...base, calls: idsOf(said), data: { repository: ref.repository, registry: ref.registry, image: ref.image }, confidence: 'likely', citations: [images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`), ...seenIn(said)],
+            ...base, calls: idsOf(said), data: { repository: ref.repository, registry: ref.registry, image: ref.image }, confidence: 'likely', citations: [runs(definition, images, i, ref), ...seenIn(said)],
             fixes: [ref.kind === 'ecr' ? createRepository(ref, site) : { title: `Look whether ${ref.registry} has a repository ${ref.repository}`, applies: 'fill-in' }, ...elsewhere],
           });
         } else if (ref.kind === 'ecr' && hits.length > 0) yield say.undecided('images', `whether the repository ${ref.repository} exists could not be read`, { about: base.about, actions: ['ecr:DescribeRepositories'] });

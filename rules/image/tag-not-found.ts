@@ -1,6 +1,7 @@
 import { aboutImage, clock, deployed, expiringRule, idsOf, lastOf, leadsTo, listed, looksCached, mayBe, nearestTags, pushImage, revisionFix, seenIn, withTag } from '#know';
 import { defineRule, type ImageFacts } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
+import { runs } from './_runs.ts';
 
 /** What the repository holds instead, and what may have become of the tag. */
 function around({ others, lifecycle, ref }: ImageFacts, tag: string): { nearest: string[]; said: string } {
@@ -66,7 +67,7 @@ export default defineRule({
         });
       } else if (told.length > 0) {
         done.add(ref.image);
-        yield say.fault('told', { ...common, data: { repository: ref.repository, tag, image: ref.image }, calls: idsOf(told), confidence: 'likely', citations: [images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`), ...seenIn(told)], fixes: [pushImage(ref, site)] });
+        yield say.fault('told', { ...common, data: { repository: ref.repository, tag, image: ref.image }, calls: idsOf(told), confidence: 'likely', citations: [runs(definition, images, i, ref), ...seenIn(told)], fixes: [pushImage(ref, site)] });
       } else if (ref.kind === 'ecr' && hits.length > 0) yield say.undecided('images', `whether ${ref.repository} has the tag ${tag} could not be read`, { about, actions: ['ecr:DescribeImages'] });
     }
   },

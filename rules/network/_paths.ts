@@ -8,9 +8,9 @@ export type Seen = Given<typeof NEEDS>;
 /** Symptoms that a blocked way can bring about. */
 export const EFFECTS = ['symptom/image-pull-failed', 'symptom/secrets-not-retrieved', 'symptom/log-driver-failed', 'symptom/container-not-created'] as const;
 
-export const valueOf = <T>(x: Maybe<T>): T | undefined => (x.state === 'known' ? x.value : undefined);
+export const read = <T>(x: Maybe<T>): T | undefined => (x.state === 'known' ? x.value : undefined);
 export const regionFor = ({ asked, service, judged, definition }: Pick<Seen, 'asked' | 'service' | 'judged' | 'definition'>) =>
-  regionHere(valueOf(asked), valueOf(service)?.arn, valueOf(judged)?.taskDefinition, valueOf(definition)?.arn);
+  regionHere(read(asked), read(service)?.arn, read(judged)?.taskDefinition, read(definition)?.arn);
 
 /** All paths that one thing blocks: they are one fault. */
 export interface Blocked {
@@ -37,6 +37,8 @@ export function blockedBy(cause: string, { paths, calls }: Pick<Seen, 'paths' | 
     if (!first) return [];
     const ids = new Set(mine.flatMap(p => p.calls));
     const met = calls.value.filter(c => ids.has(c.id));
+    // The calls that it explains are on a part of the list that was not read.
+    if (ids.size > 0 && met.length === 0) return [];
     const names = [...new Set(mine.map(p => p.from.subnet))].sort();
     return [{
       claim: {
@@ -52,6 +54,7 @@ export function blockedBy(cause: string, { paths, calls }: Pick<Seen, 'paths' | 
 /** Proven where AWS said that this very call did not get through, and every way that it may have taken is blocked. */
 function confidenceOf(mine: readonly NetworkPath[], met: readonly FailedCall[], all: readonly NetworkPath[], whole: boolean): Confidence {
   if (met.length === 0) return whole && mine.every(p => p.calls.length === 0) ? 'likely' : 'possible';
+  if (mine.every(p => p.data['assumed'] !== undefined)) return 'possible';
   if (mine.every(p => p.data['partly'] === 'yes')) return 'likely';
   const sure = met.some(c => c.how === 'unreachable' && c.service !== undefined && all.filter(p => p.calls.includes(c.id)).every(p => p.verdict === 'blocked'));
   return sure ? 'proven' : 'likely';

@@ -1,6 +1,6 @@
 import { wayOut, withNetwork } from '#know';
 import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor, valueOf } from './_paths.ts';
+import { blockedBy, EFFECTS, NEEDS, open, regionFor, read } from './_paths.ts';
 
 export default defineRule({
   id: 'network/public-ip-missing',
@@ -15,12 +15,12 @@ export default defineRule({
   causes: EFFECTS,
   *check(given, say) {
     const region = regionFor(given);
-    const service = valueOf(given.service);
-    const network = valueOf(given.judged)?.network ?? service?.network;
+    const service = read(given.service);
+    const network = read(given.judged)?.network ?? service?.network;
     for (const b of blockedBy('network/public-ip-missing', given, p => (service && p.from.kind !== 'instance' ? { type: 'service', id: service.name, arn: service.arn } : p.about))) {
       const out = wayOut(b.paths.map(p => ({ ...p, data: { ...p.data, hasDefault: 'yes' } })), region).map(f => (f.applies === 'as-is' && f.commands?.some(c => c.includes(' replace-route ')) ? { ...f, applies: 'judge' as const, risk: 'What has a public address in these subnets loses its way in.' } : f));
       if (b.first.from.kind === 'instance') yield say.fault('instance', { ...b.claim, data: b.data, fixes: out });
-      else yield say.fault('task', { ...b.claim, data: b.data, fixes: [withNetwork('Give the tasks a public IP address', network, { assignPublicIp: true }, service, valueOf(given.definition)?.arn, region), ...out] });
+      else yield say.fault('task', { ...b.claim, data: b.data, fixes: [withNetwork('Give the tasks a public IP address', network, { assignPublicIp: true }, service, read(given.definition)?.arn, region), ...out] });
     }
     for (const o of open('network/public-ip-missing', given)) yield say.undecided('paths', o.because, { actions: o.actions });
   },

@@ -1,6 +1,7 @@
 import { bareName, idsOf, leadsTo, lookedUp, partsNamed, putSecret, revisionFix, seenIn } from '#know';
 import { defineRule } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
+import { asks } from './_asks.ts';
 
 export default defineRule({
   id: 'secret/json-key-missing',
@@ -27,7 +28,7 @@ export default defineRule({
         const since = changed !== undefined && call.last !== undefined && changed > call.last;
         const common = {
           about: { type: 'secret', id: name, arn: ref.arn ?? ref.valueFrom }, key, affected: [{ type: 'container', id: ref.container }], calls: idsOf([call]),
-          citations: [secrets.cite(`/${index}/ref/valueFrom`, `${ref.name} of container ${ref.container} asks for ${ref.valueFrom}`), ...seenIn([call])] as const,
+          citations: [asks(definition, secrets, `/${index}`, ref, `${ref.name} of container ${ref.container} asks for ${ref.valueFrom}`), ...seenIn([call])] as const,
         };
         const fixes = [
           putSecret(`Add the key ${key} to the secret's JSON, and deploy again`, ref, site),

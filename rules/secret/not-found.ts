@@ -1,6 +1,7 @@
 import { bareName, clock, createSecret, deployed, idsOf, lastOf, leadsTo, lookedUp, repoint, revisionFix, seenIn } from '#know';
 import { defineRule } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
+import { asks } from './_asks.ts';
 
 export default defineRule({
   id: 'secret/not-found',
@@ -44,7 +45,7 @@ export default defineRule({
           fixes: [deployed('Deploy again', site)],
         });
       } else if (named && told.length > 0) {
-        yield say.fault('named', { ...base, calls: idsOf(told), confidence: 'likely', data: { secret: name, arn }, citations: [secrets.cite(`${at}/ref/valueFrom`, `the task definition asks for ${ref.valueFrom}`), ...seenIn(told)], fixes: [createSecret(refs, name, site)] });
+        yield say.fault('named', { ...base, calls: idsOf(told), confidence: 'likely', data: { secret: name, arn }, citations: [asks(definition, secrets, at, ref, `the task definition asks for ${ref.valueFrom}`), ...seenIn(told)], fixes: [createSecret(refs, name, site)] });
       } else if (hits.length > 0) {
         yield say.undecided('secrets', `whether ${name} exists could not be read`, { about: base.about, actions: ['secretsmanager:DescribeSecret'] });
       }

@@ -1,6 +1,7 @@
 import { idsOf, leadsTo, lookedUp, mayBe, repairedReference, revisionFix, seenIn } from '#know';
 import { defineRule } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
+import { asks } from './_asks.ts';
 
 export default defineRule({
   id: 'secret/reference-malformed',
@@ -22,7 +23,7 @@ export default defineRule({
         data: { name: ref.name, container: ref.container, valueFrom: ref.valueFrom === '' ? 'An empty text' : ref.valueFrom, because: ref.why ?? 'it is neither the ARN of a secret nor a parameter' },
         about: { type: 'secret-reference', id: ref.valueFrom }, affected: containers.map(id => ({ type: 'container', id })), calls: idsOf(hits),
         confidence: hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : told ? 'proven' : 'likely',
-        citations: [secrets.cite(`${at}/ref/valueFrom`, `${ref.name} of container ${ref.container} has the valueFrom ${ref.valueFrom}`), ...seenIn(hits)],
+        citations: [asks(definition, secrets, at, ref, `${ref.name} of container ${ref.container} has the valueFrom ${ref.valueFrom}`), ...seenIn(hits)],
         fixes: [
           ...(repaired === undefined ? [] : revisionFix({ title: `Write it as ${repaired}`, applies: 'as-is' }, site.definition, site.service, { replace: [{ from: ref.valueFrom, to: repaired }] })),
           ...(repaired === undefined ? revisionFix({ title: 'Write the reference anew', applies: 'fill-in' }, site.definition, site.service, { replace: [{ from: ref.valueFrom, to: '<arn-of-the-secret-or-name-of-the-parameter>' }] }) : []),

@@ -1,6 +1,7 @@
 import { bareName, clock, deployed, idsOf, lastOf, leadsTo, lookedUp, restoreSecret, seenIn } from '#know';
 import { defineRule } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
+import { asks } from './_asks.ts';
 
 export default defineRule({
   id: 'secret/scheduled-for-deletion',
@@ -32,7 +33,7 @@ export default defineRule({
           fixes: [deployed('Deploy again', site)],
         });
       } else if (facts.secret.state !== 'known' && facts.secret.state !== 'absent' && told.length > 0) {
-        if (named) yield say.fault('named', { ...base, data: { secret: name }, calls: idsOf(told), confidence: 'likely', citations: [secrets.cite(`${at}/ref/valueFrom`, `the task definition asks for ${ref.valueFrom}`), ...seenIn(told)], fixes: [restoreSecret(ref, site)] });
+        if (named) yield say.fault('named', { ...base, data: { secret: name }, calls: idsOf(told), confidence: 'likely', citations: [asks(definition, secrets, at, ref, `the task definition asks for ${ref.valueFrom}`), ...seenIn(told)], fixes: [restoreSecret(ref, site)] });
         else yield say.undecided('secrets', `whether ${name} is scheduled for deletion could not be read`, { about: base.about, actions: ['secretsmanager:DescribeSecret'] });
       }
     }

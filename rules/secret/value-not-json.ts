@@ -1,6 +1,7 @@
 import { bareName, idsOf, leadsTo, lookedUp, putSecret, revisionFix, seenIn } from '#know';
 import { defineRule } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
+import { asks } from './_asks.ts';
 
 export default defineRule({
   id: 'secret/value-not-json',
@@ -22,7 +23,7 @@ export default defineRule({
         const key = ref.jsonKey ?? '';
         yield say.fault('plain', {
           data: { secret: name, key }, about: { type: 'secret', id: name, arn: ref.arn ?? ref.valueFrom }, key, affected: [{ type: 'container', id: ref.container }], calls: idsOf([call]), confidence: several ? 'possible' : 'proven',
-          citations: [secrets.cite(`/${secrets.value.findIndex(s => s.ref === ref)}/ref/valueFrom`, `${ref.name} of container ${ref.container} asks for ${ref.valueFrom}`), ...seenIn([call])],
+          citations: [asks(definition, secrets, `/${secrets.value.findIndex(s => s.ref === ref)}`, ref, `${ref.name} of container ${ref.container} asks for ${ref.valueFrom}`), ...seenIn([call])],
           fixes: [
             ...revisionFix({ title: 'Take the whole value of the secret', applies: 'judge', risk: `${ref.name} then holds everything that is in the secret.` }, site.definition, site.service, { replace: [{ from: ref.valueFrom, to: `${ref.arn ?? ''}${ref.stage || ref.version ? `::${ref.stage ?? ''}:${ref.version ?? ''}` : ''}` }] }),
             putSecret('Give the secret a value that is a JSON object, and deploy again', ref, site),

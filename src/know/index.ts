@@ -13,3 +13,7 @@ export * from './fix/iam.ts';
 export * from './fix/network.ts';
 export * from './app/index.ts';
 export * from './fix/app.ts';
+export * from './storage/index.ts';
+export * from './fix/storage.ts';
+export * from './capacity/index.ts';
+export * from './fix/capacity.ts';

@@ -12,6 +12,9 @@ export function resolve(value: unknown, pointer: string, receipt: Receipt): { re
   for (const part of pointer.split('/').slice(1)) {
     here = own(here, unescape(part));
     if (isEvidence(here) && 'receipt' in here) from = here.receipt;
+    // Evidence of several calls: an element may name the one that brought it.
+    const readBy = own(here, 'readBy');
+    if (typeof readBy === 'string') from = { ...from, action: readBy };
   }
   return { value: here, receipt: from };
 }

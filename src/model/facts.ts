@@ -17,6 +17,10 @@ export interface LoadBalancerRef {
   readonly loadBalancerName?: string;
   readonly containerName: string;
   readonly containerPort: number;
+  /** Of a deployment that shifts traffic: its listener rules (listeners, on a Network Load Balancer) and the role that ECS changes them with. */
+  readonly productionListenerRule?: string;
+  readonly testListenerRule?: string;
+  readonly roleArn?: string;
 }
 export interface Deployment {
   readonly id: string;
@@ -33,6 +37,26 @@ export interface Deployment {
   readonly launchType?: string;
   readonly network?: NetworkConfig;
   readonly platformVersion?: string;
+}
+/** What CODE_DEPLOY and EXTERNAL have in the place of a deployment. */
+export interface TaskSet {
+  /** `ecs-svc/…`, which its tasks are started by. */
+  readonly id: string;
+  readonly arn: string;
+  readonly status: string;
+  readonly stabilityStatus: string;
+  readonly taskDefinition: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly pendingCount: number;
+  readonly launch: Launch | 'unknown';
+  readonly platformVersion?: string;
+  readonly network?: NetworkConfig;
+  readonly loadBalancers: readonly LoadBalancerRef[];
+  /** The id of the CodeDeploy deployment that made it. */
+  readonly externalId?: string;
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
 }
 export interface Service {
   readonly name: string;
@@ -51,7 +75,14 @@ export interface Service {
   readonly maximumPercent: number;
   readonly circuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
   readonly alarms: readonly string[];
+  /** Whether deployments watch those alarms. */
+  readonly alarmsEnabled?: boolean;
   readonly strategy: string;
+  /** Minutes that the old revision stays after the traffic was shifted. */
+  readonly bakeTimeInMinutes?: number;
+  readonly hooks?: readonly { readonly type?: string; readonly targetArn?: string; readonly roleArn?: string; readonly stages: readonly string[] }[];
+  readonly taskSets?: readonly TaskSet[];
+  readonly platformVersion?: string;
   readonly network?: NetworkConfig;
   readonly loadBalancers: readonly LoadBalancerRef[];
   /** Seconds. */
@@ -79,7 +110,7 @@ export interface ServiceDeployment {
   readonly circuitBreaker?: { readonly status?: string; readonly failureCount?: number; readonly threshold?: number };
   readonly alarms?: { readonly status?: string; readonly names: readonly string[]; readonly triggered: readonly string[] };
   readonly lifecycleStage?: string;
-  readonly hooks: readonly { readonly id?: string; readonly targetArn?: string; readonly status?: string; readonly expiresAt?: string }[];
+  readonly hooks: readonly { readonly id?: string; readonly targetArn?: string; readonly status?: string; readonly expiresAt?: string; readonly type?: string; readonly timeoutAction?: string }[];
 }
 export interface ServiceRevision {
   readonly arn: string;
@@ -170,6 +201,8 @@ export interface ContainerDefinition {
   readonly readonlyRootFilesystem?: boolean;
   readonly user?: string;
   readonly restartPolicy?: boolean;
+  /** GPUs that it is to have for itself. */
+  readonly gpus?: number;
 }
 export interface EfsVolume {
   readonly fileSystemId: string;
@@ -195,7 +228,15 @@ export interface TaskDefinition {
   readonly containers: readonly ContainerDefinition[];
   readonly volumes: readonly { readonly name: string; readonly efs?: EfsVolume; readonly hostPath?: string; /** An EBS volume that the service configures. */ readonly configuredAtLaunch?: boolean }[];
   readonly registeredAt?: string;
+  /** The launch types that ECS found it valid for when it was registered. */
+  readonly compatibilities?: readonly string[];
+  /** What an instance must offer: ECS derives it when the task definition is registered. */
+  readonly requiresAttributes?: readonly { readonly name: string; readonly value?: string }[];
+  readonly placementConstraints?: readonly PlacementConstraint[];
+  /** GiB, where it is set. */
+  readonly ephemeralStorage?: number;
 }
+export interface PlacementConstraint { readonly type: string; readonly expression?: string }
 export interface ContainerInstance {
   readonly arn: string;
   readonly ec2InstanceId?: string;
@@ -212,6 +253,10 @@ export interface ContainerInstance {
   readonly capacityProvider?: string;
   /** Task ENIs on it now. */
   readonly enis: number;
+  /** What it offers when it is empty. */
+  readonly registered?: { readonly cpu: number; readonly memory: number; readonly gpu: number };
+  /** Which of the ports in `remaining.ports` are taken for UDP. */
+  readonly udpPorts?: readonly number[];
 }
 
 // ── What failed (derived) ───────────────────────────────────────────────────────────────────────
@@ -235,6 +280,22 @@ export interface JudgedDeployment {
   readonly steadyTaskDefinition?: string;
   readonly seen: readonly Citation[];
 }
+/** What CodeDeploy says of the latest deployment of a service that it deploys. */
+export interface CodeDeployment {
+  readonly id: string;
+  readonly application?: string;
+  readonly group?: string;
+  /** Created, Queued, InProgress, Baking, Ready, Succeeded, Failed, Stopped. */
+  readonly status: string;
+  readonly error?: { readonly code: string; readonly message: string };
+  readonly createdAt?: string;
+  readonly completedAt?: string;
+  /** The deployment that went back after it. */
+  readonly rollback?: string;
+  /** What its AppSpec names, where CodeDeploy shows it. */
+  readonly appSpec?: { readonly taskDefinition?: string; readonly container?: string; readonly port?: number };
+}
+export interface TaskProtection { readonly task: string; readonly enabled: boolean; readonly expiresAt?: string }
 export type Phase = 'placing' | 'provisioning' | 'initializing' | 'pulling' | 'creating' | 'running';
 /** One failed task of the judged deployment (or the standalone task that was asked about). */
 export interface Attempt {
@@ -327,6 +388,8 @@ export interface Subnet {
   readonly availableIps: number;
   readonly owner?: string;
   readonly blockPublicAccess?: string;
+  /** The same in every account, unlike the zone's name: `use1-az3`. */
+  readonly zoneId?: string;
 }
 export interface Route {
   readonly destination: string; // CIDR, or pl-…
@@ -428,7 +491,15 @@ export interface NetworkPath {
 }
 
 // ── IAM ─────────────────────────────────────────────────────────────────────────────────────────
-export interface NamedPolicy { readonly name: string; readonly arn?: string; readonly document: string; readonly updatedAt?: string }
+export interface NamedPolicy {
+  /** The IAM action that brought the document. */
+  readonly readBy?: string;
+  readonly name: string;
+  readonly arn?: string;
+  /** JSON text. */
+  readonly document: string;
+  readonly updatedAt?: string;
+}
 export interface IamRole {
   readonly ref: RoleRef;
   readonly name: string;
@@ -581,7 +652,93 @@ export interface TargetPath {
 export interface ScalingTarget { readonly min: number; readonly max: number }
 export interface InstanceTypeFacts { readonly type: string; readonly maxEnis: number; readonly vcpus?: number; readonly memory?: number }
 
+// ── Capacity ────────────────────────────────────────────────────────────────────────────────────
+export interface ClusterFacts {
+  readonly name: string; readonly arn: string; readonly status: string;
+  readonly registeredContainerInstances: number; readonly runningTasks: number; readonly pendingTasks: number;
+  readonly capacityProviders: readonly string[];
+  readonly defaultStrategy: readonly { readonly name: string; readonly base: number; readonly weight: number }[];
+  readonly settings: Readonly<Record<string, string>>;
+}
+export interface CapacityProvider {
+  readonly name: string; readonly arn?: string; readonly status: string;
+  readonly updateStatus?: string; readonly updateStatusReason?: string;
+  /** Name of its Auto Scaling group; none for Fargate and for Managed Instances. */
+  readonly group?: string;
+  readonly managedScaling: boolean; readonly targetCapacity?: number;
+}
+export interface CapacityProviderRef { readonly name: string; readonly provider: Evidence<CapacityProvider> }
+export interface AutoScalingGroup {
+  readonly name: string; readonly min: number; readonly max: number; readonly desired: number;
+  readonly suspended: readonly string[]; readonly zones: readonly string[]; readonly subnets: readonly string[];
+  readonly instances: readonly { readonly id: string; readonly lifecycle: string; readonly health: string; readonly type?: string; readonly zone?: string }[];
+}
+export interface AutoScalingGroupRef { readonly name: string; readonly group: Evidence<AutoScalingGroup> }
+export interface ScalingActivity { readonly id: string; readonly status: string; readonly description: string; readonly message?: string; readonly startedAt?: string; readonly endedAt?: string }
+/** The latest activities of one group, newest first. */
+export interface GroupActivities { readonly group: string; readonly activities: Evidence<readonly ScalingActivity[]> }
+export interface ServicePlacement { readonly constraints: readonly PlacementConstraint[] }
+export interface FargateQuotas { readonly onDemand: Evidence<{ readonly limit: number }>; readonly spot: Evidence<{ readonly limit: number }> }
+export type Shortage = 'agent' | 'attribute' | 'constraint' | 'memory' | 'cpu' | 'gpu' | 'ports' | 'eni';
+/** What the task asks of an instance. CPU units; MiB. */
+export interface TaskNeeds {
+  readonly cpu: number; readonly memory: number; readonly gpu: number;
+  readonly ports: readonly { readonly port: number; readonly protocol: string }[];
+  /** Whether it takes a network interface of the instance. */
+  readonly eni: boolean;
+  readonly attributes: readonly { readonly name: string; readonly value?: string }[];
+  readonly constraints: readonly PlacementConstraint[];
+}
+/** Whether the task fits what one instance has left. */
+export interface InstanceFit {
+  /** `i-…`, or the last part of its ARN. */
+  readonly instance: string;
+  readonly arn: string;
+  readonly type?: string;
+  /** out: it takes no tasks of this service (draining, not registered, of another capacity provider). */
+  readonly verdict: 'fits' | 'short' | 'out' | 'cannot-tell';
+  /** What it lacks, the deciding one first. */
+  readonly short: readonly Shortage[];
+  /** What is asked, and what it has, by shortage. */
+  readonly lacks: Readonly<Record<string, { readonly need: string; readonly left: string }>>;
+  /** Whether the task would fit if nothing else ran there. */
+  readonly empty: boolean | 'unknown';
+  readonly seen: readonly Citation[];
+}
+/** Which cause the instances, and what adds instances, decide on for one failed placement. */
+export interface PlacementDecision {
+  readonly call: string;
+  /** room: it fits now. */
+  readonly state: 'decided' | 'room' | 'cannot-tell';
+  readonly cause?: string;
+  /** IAM actions that would settle it. */
+  readonly missing: readonly string[];
+}
+export interface CapacityFit {
+  readonly needs: TaskNeeds;
+  readonly instances: readonly InstanceFit[];
+  readonly decisions: readonly PlacementDecision[];
+  /** Of the list of instances as such. */
+  readonly seen: readonly Citation[];
+}
+/** Why a capacity provider's Auto Scaling group brings no further instance. */
+export interface ScalingJudgement {
+  readonly provider: string; readonly group?: string;
+  readonly state: 'launch-failed' | 'suspended' | 'unregistered' | 'gone' | 'limit' | 'off' | 'idle' | 'growing' | 'cannot-tell';
+  readonly cause?: string;
+  readonly managed: boolean;
+  readonly min: number; readonly max: number; readonly desired: number;
+  /** Instances that are in service and not registered with the cluster. */
+  readonly unregistered: readonly string[];
+  /** What AWS said of the last launch that failed, and when. */
+  readonly words?: string; readonly at?: string;
+  readonly types: readonly string[]; readonly subnets: readonly string[]; readonly zones: readonly string[];
+  readonly missing: readonly string[];
+  readonly seen: readonly Citation[];
+}
+
 /** What the doctor can ask about. Packs add keys by declaration merging. */
+
 export interface EvidenceTypes {
   'ecs.service': Service;
   'ecs.events': readonly ServiceEvent[];
@@ -598,6 +755,10 @@ export interface EvidenceTypes {
   'deployment.steadyTaskDefinition': TaskDefinition;
   /** Changed fields, failing revision against the last steady one. */
   'deployment.changes': readonly { readonly field: string; readonly before: string; readonly after: string }[];
+  /** Of a service whose controller is CODE_DEPLOY: its latest deployment, and the one with the failure. */
+  'deployment.codeDeploy': { readonly latest: Evidence<CodeDeployment> };
+  /** Tasks of earlier deployments that run on, and whether they are protected from scale-in. */
+  'deployment.protection': readonly TaskProtection[];
   'failure.calls': readonly FailedCall[];
 
   'net.subnets': readonly SubnetRef[];
@@ -637,5 +798,16 @@ export interface EvidenceTypes {
 
   'scaling.target': ScalingTarget;
   'quota.networkInterfaces': { readonly limit: number };
+  /** Fargate On-Demand vCPUs of the account in the Region. */
+  'quota.fargateVcpus': { readonly limit: number };
   'ec2.instanceTypes': readonly InstanceTypeFacts[];
+
+  'capacity.cluster': ClusterFacts;
+  'capacity.providers': readonly CapacityProviderRef[];
+  'capacity.autoScalingGroups': readonly AutoScalingGroupRef[];
+  'capacity.scalingActivities': readonly GroupActivities[];
+  'capacity.placement': ServicePlacement;
+  'capacity.scaling': readonly ScalingJudgement[];
+  'capacity.fit': CapacityFit;
+  'quota.fargate': FargateQuotas;
 }

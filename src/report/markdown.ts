@@ -3,7 +3,8 @@ import type { Reporter } from './index.ts';
 import { blindSpots, byId, counted, howApplied, leadsTo, nameOf, verdictLine } from './kit/tell.ts';
 
 /** Text of strangers as plain words: no markup, no link, no mention, no HTML. */
-export const escapeMarkdown = (text: string): string => text.replace(/[\\`*_{}[\]<>()#+!|~&$]/g, '\\$&').replace(/@/g, '@\u2060').replace(/:\/\//g, ':\u2060//').replace(/\r?\n/g, ' ').replace(/^(\s*)([-=]|\d+\.)/, '$1\\$2');
+export const escapeMarkdown = (text: string): string =>
+  text.replace(/[\\`*_{}[\]<>()#+!|~&$]/g, '\\$&').replace(/@/g, '@\u2060').replace(/:\/\//g, ':\u2060//').replace(/\b(www)\./gi, '$1\u2060.').replace(/\r?\n/g, ' ').replace(/^(\s*)([-=])/, '$1\\$2').replace(/^(\s*\d+)\./, '$1\\.');
 /** A code span whose fence is longer than any run of backticks in it. */
 export function code(text: string): string {
   const flat = text.replace(/\s*\n\s*/g, ' ');
@@ -16,7 +17,8 @@ function block(lines: readonly string[], language: string): string {
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${lines.join('\n')}\n${fence}`;
 }
-const cell = (text: string): string => code(text).replace(/\|/g, '\\|');
+/** In a table a backslash before a pipe would spend the backslash that escapes it, and end the cell: they are kept apart. */
+const cell = (text: string): string => code(text).replace(/\\(?=\|)/g, '\\ ').replace(/\|/g, '\\|');
 
 function facts(f: ReportFinding): string[] {
   return ['| seen in | fact |', '| --- | --- |', ...f.citations.map(c => `| ${cell((c.action ?? c.evidence).split(' ')[0] ?? '')} | ${cell((c.says ?? `${c.path} ${JSON.stringify(c.quote)}`).slice(0, 400))} |`), ''];

@@ -61,5 +61,8 @@ export const PAGES: Partial<Record<Action, { readonly token: string; readonly ne
   'ecr:DescribeImages': { token: 'nextToken', list: 'imageDetails' },
   'logs:DescribeLogGroups': { token: 'nextToken', list: 'logGroups' },
   'ssm:DescribeParameters': { token: 'NextToken', list: 'Parameters' },
+  'elasticfilesystem:DescribeMountTargets': { token: 'Marker', next: 'NextMarker', list: 'MountTargets' },
+  'elasticfilesystem:DescribeAccessPoints': { token: 'NextToken', list: 'AccessPoints' },
+  'autoscaling:DescribeAutoScalingGroups': { token: 'NextToken', list: 'AutoScalingGroups' },
   'application-autoscaling:DescribeScalableTargets': { token: 'NextToken', list: 'ScalableTargets' },
 };

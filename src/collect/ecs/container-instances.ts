@@ -29,6 +29,8 @@ export default defineCollector({
       },
       attributes: (c.attributes ?? []).map(a => ({ name: a.name ?? '', ...opt('value', a.value) })),
       ...opt('instanceType', c.attributes?.find(a => a.name === 'ecs.instance-type')?.value), ...opt('zone', c.attributes?.find(a => a.name === 'ecs.availability-zone')?.value),
+      ...(c.registeredResources && { registered: { cpu: amount(c.registeredResources, 'CPU'), memory: amount(c.registeredResources, 'MEMORY'), gpu: strings(c.registeredResources, 'GPU').length } }),
+      udpPorts: strings(c.remainingResources, 'PORTS_UDP').map(Number),
       enis: (c.attachments ?? []).filter(a => a.type === 'eni' || a.type === 'ElasticNetworkInterface').length,
     }));
     return { found, whole: found.length >= arns.length };

@@ -1,6 +1,7 @@
 import type { Citation } from '../../model/finding.ts';
 import type { Deployment, JudgedDeployment, Service, ServiceDeployment, ServiceEvent, Task } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
+import { judgedTaskSet } from '../deployment/task-sets.ts';
 import { opt } from './shapes.ts';
 
 type Outcome = JudgedDeployment['outcome'];
@@ -59,10 +60,16 @@ const mostCommon = (list: readonly string[]): string | undefined => [...new Set(
 /** The deployment that the verdict is about: the latest one, also when it was rolled back already. */
 export default defineCollector({
   key: 'deployment.judged',
-  from: ['ecs.service', 'ecs.events', 'ecs.serviceDeployments', 'ecs.serviceRevisions', 'ecs.tasks'],
+  from: ['ecs.service', 'ecs.events', 'ecs.serviceDeployments', 'ecs.serviceRevisions', 'ecs.tasks', 'deployment.codeDeploy'],
   actions: [],
   async collect({ need, ask, cite }) {
-    const [service, events, deployments] = await Promise.all([need('ecs.service'), ask('ecs.events'), ask('ecs.serviceDeployments')]);
+    const started = Promise.all([ask('ecs.events'), ask('ecs.serviceDeployments')]);
+    const service = await need('ecs.service');
+    if (service.controller !== 'ECS' && service.taskSets !== undefined) {
+      const [code, ran] = await Promise.all([service.controller === 'CODE_DEPLOY' ? ask('deployment.codeDeploy') : undefined, ask('ecs.tasks')]);
+      return judgedTaskSet(service, service.taskSets, code, ran.state === 'known' ? ran.value : [], cite);
+    }
+    const [events, deployments] = await started;
     const primary = primaryOf(service);
     const happened = events.state === 'known' ? failureInEvents(events.value) : undefined;
     const settings = { launch: service.launch, loadBalancers: service.loadBalancers, healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds };

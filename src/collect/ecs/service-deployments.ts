@@ -27,7 +27,7 @@ export default defineCollector({
       ...(d.deploymentCircuitBreaker && { circuitBreaker: { ...opt('status', d.deploymentCircuitBreaker.status), ...opt('failureCount', d.deploymentCircuitBreaker.failureCount), ...opt('threshold', d.deploymentCircuitBreaker.threshold) } }),
       ...(d.alarms && { alarms: { ...opt('status', d.alarms.status), names: d.alarms.alarmNames ?? [], triggered: d.alarms.triggeredAlarmNames ?? [] } }),
       ...opt('lifecycleStage', d.lifecycleStage),
-      hooks: (d.lifecycleHookDetails ?? []).map(h => ({ ...opt('id', h.hookId), ...opt('targetArn', h.targetArn), ...opt('status', h.status), ...opt('expiresAt', time(h.expiresAt)) })),
+      hooks: (d.lifecycleHookDetails ?? []).map(h => ({ ...opt('id', h.hookId), ...opt('targetArn', h.targetArn), ...opt('status', h.status), ...opt('expiresAt', time(h.expiresAt)), ...opt('type', h.targetType), ...opt('timeoutAction', h.timeoutAction) })),
     }));
     found.sort((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? 1 : -1));
     return { found, whole: briefs.length <= DESCRIBED };

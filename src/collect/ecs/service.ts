@@ -2,7 +2,7 @@ import type { Service } from '../../model/facts.ts';
 import { lastPart } from '../../model/arn.ts';
 import type { Output } from '../aws/index.ts';
 import { defineCollector } from '../collector.ts';
-import { deployment, launch, loadBalancers, network, opt, time } from './shapes.ts';
+import { deployment, launch, loadBalancers, network, opt, taskSet, time } from './shapes.ts';
 
 export type RawService = NonNullable<Output<'ecs:DescribeServices'>['services']>[number];
 
@@ -23,17 +23,24 @@ export default defineCollector({
     const s = picked.raw;
     const c = s.deploymentConfiguration;
     const daemon = s.schedulingStrategy === 'DAEMON';
+    // With task sets, what a deployment is made of stands in them.
+    const sets = (s.taskSets ?? []).map(taskSet);
+    const set = sets.find(t => t.status === 'PRIMARY') ?? sets[0];
+    const own = loadBalancers(s.loadBalancers);
+    const launched = launch(s.launchType, s.capacityProviderStrategy);
     const found: Service = {
       name: s.serviceName ?? target.service, arn: s.serviceArn ?? '', cluster: target.cluster, status: s.status ?? 'ACTIVE',
       desiredCount: s.desiredCount ?? 0, runningCount: s.runningCount ?? 0, pendingCount: s.pendingCount ?? 0,
-      launch: launch(s.launchType, s.capacityProviderStrategy),
+      launch: launched === 'unknown' && set ? set.launch : launched,
       capacityProviders: (s.capacityProviderStrategy ?? []).map(p => ({ name: p.capacityProvider ?? '', base: p.base ?? 0, weight: p.weight ?? 0 })),
-      taskDefinition: s.taskDefinition ?? '', schedulingStrategy: daemon ? 'DAEMON' : 'REPLICA',
+      taskDefinition: s.taskDefinition ?? set?.taskDefinition ?? '', schedulingStrategy: daemon ? 'DAEMON' : 'REPLICA',
       controller: s.deploymentController?.type === 'CODE_DEPLOY' || s.deploymentController?.type === 'EXTERNAL' ? s.deploymentController.type : 'ECS',
       minimumHealthyPercent: c?.minimumHealthyPercent ?? (daemon ? 0 : 100), maximumPercent: c?.maximumPercent ?? (daemon ? 100 : 200),
       circuitBreaker: { enable: c?.deploymentCircuitBreaker?.enable ?? false, rollback: c?.deploymentCircuitBreaker?.rollback ?? false },
-      alarms: c?.alarms?.alarmNames ?? [], strategy: c?.strategy ?? 'ROLLING',
-      ...opt('network', network(s.networkConfiguration)), loadBalancers: loadBalancers(s.loadBalancers),
+      alarms: c?.alarms?.alarmNames ?? [], ...opt('alarmsEnabled', c?.alarms?.enable), strategy: c?.strategy ?? 'ROLLING', ...opt('bakeTimeInMinutes', c?.bakeTimeInMinutes), ...opt('platformVersion', s.platformVersion),
+      ...(c?.lifecycleHooks && c.lifecycleHooks.length > 0 && { hooks: c.lifecycleHooks.map(h => ({ ...opt('type', h.targetType), ...opt('targetArn', h.hookTargetArn), ...opt('roleArn', h.roleArn), stages: h.lifecycleStages ?? [] })) }),
+      ...(sets.length > 0 && { taskSets: sets }),
+      ...opt('network', network(s.networkConfiguration) ?? set?.network), loadBalancers: own.length > 0 ? own : (set?.loadBalancers ?? []),
       healthCheckGracePeriodSeconds: s.healthCheckGracePeriodSeconds ?? 0,
       deployments: (s.deployments ?? []).map(deployment), ...opt('createdAt', time(s.createdAt)), enableExecuteCommand: s.enableExecuteCommand ?? false,
     };

@@ -1,4 +1,4 @@
-import type { Deployment, Launch, LoadBalancerRef, NetworkConfig, Task, TaskAttachment } from '../../model/facts.ts';
+import type { Deployment, Launch, LoadBalancerRef, NetworkConfig, Task, TaskAttachment, TaskSet } from '../../model/facts.ts';
 import { lastPart } from '../../model/arn.ts';
 import type { Output } from '../aws/index.ts';
 
@@ -20,12 +20,13 @@ export function network(raw: RawNetwork): NetworkConfig | undefined {
 
 type RawLb = {
   targetGroupArn?: string | undefined; loadBalancerName?: string | undefined; containerName?: string | undefined; containerPort?: number | undefined;
-  advancedConfiguration?: { alternateTargetGroupArn?: string | undefined } | undefined;
+  advancedConfiguration?: { alternateTargetGroupArn?: string | undefined; productionListenerRule?: string | undefined; testListenerRule?: string | undefined; roleArn?: string | undefined } | undefined;
 };
 export const loadBalancers = (raw: readonly RawLb[] | undefined): LoadBalancerRef[] =>
   (raw ?? []).map(l => ({
     ...opt('targetGroupArn', l.targetGroupArn), ...opt('loadBalancerName', l.loadBalancerName), ...opt('alternateTargetGroupArn', l.advancedConfiguration?.alternateTargetGroupArn),
     containerName: l.containerName ?? '', containerPort: l.containerPort ?? 0,
+    ...opt('productionListenerRule', l.advancedConfiguration?.productionListenerRule), ...opt('testListenerRule', l.advancedConfiguration?.testListenerRule), ...opt('roleArn', l.advancedConfiguration?.roleArn),
   }));
 
 /** launchType where it is said; else by the kind of capacity provider. An EC2 provider of one's own has any name. */
@@ -43,6 +44,13 @@ export const deployment = (d: RawDeployment): Deployment => ({
   desiredCount: d.desiredCount ?? 0, runningCount: d.runningCount ?? 0, pendingCount: d.pendingCount ?? 0, failedTasks: d.failedTasks ?? 0,
   ...opt('createdAt', time(d.createdAt)), ...opt('updatedAt', time(d.updatedAt)), ...opt('rolloutState', d.rolloutState), ...opt('rolloutStateReason', d.rolloutStateReason),
   ...opt('launchType', d.launchType), ...opt('network', network(d.networkConfiguration)), ...opt('platformVersion', d.platformVersion),
+});
+
+type RawTaskSet = NonNullable<NonNullable<Output<'ecs:DescribeServices'>['services']>[number]['taskSets']>[number];
+export const taskSet = (t: RawTaskSet): TaskSet => ({
+  id: t.id ?? '', arn: t.taskSetArn ?? '', status: t.status ?? '', stabilityStatus: t.stabilityStatus ?? '', taskDefinition: t.taskDefinition ?? '',
+  desiredCount: t.computedDesiredCount ?? 0, runningCount: t.runningCount ?? 0, pendingCount: t.pendingCount ?? 0, launch: launch(t.launchType, t.capacityProviderStrategy),
+  ...opt('platformVersion', t.platformVersion), ...opt('network', network(t.networkConfiguration)), loadBalancers: loadBalancers(t.loadBalancers), ...opt('externalId', t.externalId), ...opt('createdAt', time(t.createdAt)), ...opt('updatedAt', time(t.updatedAt)),
 });
 
 type RawTask = NonNullable<Output<'ecs:DescribeTasks'>['tasks']>[number];

@@ -9,6 +9,11 @@ const efs = (v: NonNullable<NonNullable<Raw['volumes']>[number]['efsVolumeConfig
   fileSystemId: v.fileSystemId ?? '', ...opt('rootDirectory', v.rootDirectory), ...opt('accessPoint', v.authorizationConfig?.accessPointId), transitEncryption: v.transitEncryption === 'ENABLED', iam: v.authorizationConfig?.iam === 'ENABLED',
 });
 
+const gpus = (requirements: readonly { type?: string | undefined; value?: string | undefined }[] | undefined): number | undefined => {
+  const asked = (requirements ?? []).filter(r => r.type === 'GPU').map(r => Number(r.value));
+  return asked.length === 0 ? undefined : asked.reduce((a, b) => a + b, 0);
+};
+
 /** A task definition of ours, from AWS's. Defaults are filled in: essential true, networkMode bridge, X86_64, Linux. */
 export function taskDefinition(t: Raw): TaskDefinition {
   const compatible = t.requiresCompatibilities ?? [];
@@ -33,10 +38,12 @@ export function taskDefinition(t: Raw): TaskDefinition {
       ...opt('stopTimeout', c.stopTimeout), dependsOn: (c.dependsOn ?? []).map(d => ({ containerName: d.containerName ?? '', condition: d.condition ?? '' })),
       mountPoints: (c.mountPoints ?? []).map(m => ({ sourceVolume: m.sourceVolume ?? '', containerPath: m.containerPath ?? '', ...(m.readOnly === true && { readOnly: true }) })),
       ...(c.firelensConfiguration && { firelens: { type: c.firelensConfiguration.type ?? '', options: Object.fromEntries(Object.entries(c.firelensConfiguration.options ?? {}).map(([k, v]) => [k, String(v)])) } }),
-      ...(c.readonlyRootFilesystem === true && { readonlyRootFilesystem: true }), ...opt('user', c.user), ...(c.restartPolicy?.enabled === true && { restartPolicy: true }),
+      ...(c.readonlyRootFilesystem === true && { readonlyRootFilesystem: true }), ...opt('user', c.user), ...(c.restartPolicy?.enabled === true && { restartPolicy: true }), ...opt('gpus', gpus(c.resourceRequirements)),
     })),
     volumes: (t.volumes ?? []).map(v => ({ name: v.name ?? '', ...(v.efsVolumeConfiguration && { efs: efs(v.efsVolumeConfiguration) }), ...opt('hostPath', v.host?.sourcePath), ...(v.configuredAtLaunch === true && { configuredAtLaunch: true }) })),
     ...opt('registeredAt', time(t.registeredAt)),
+    ...opt('compatibilities', t.compatibilities), ...opt('requiresAttributes', t.requiresAttributes?.map(a => ({ name: a.name ?? '', ...opt('value', a.value) }))),
+    ...opt('placementConstraints', t.placementConstraints?.map(c => ({ type: c.type ?? '', ...opt('expression', c.expression) }))), ...opt('ephemeralStorage', t.ephemeralStorage?.sizeInGiB),
   };
 }
 

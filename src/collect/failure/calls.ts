@@ -84,7 +84,8 @@ function roleOf(c: Draft, td: TaskDefinition | undefined, attempts: readonly Att
     const name = roleName(named);
     if (execution !== undefined && roleName(execution) === name) return { arn: execution, kind: 'execution' };
     if (task !== undefined && roleName(task) === name) return { arn: task, kind: 'task' };
-    return { arn: named, kind: c.launch === 'EC2' ? 'instance' : 'unknown' };
+    // A session named by an instance is the instance's own; any other role on EC2 can be told only from the task definition.
+    return { arn: named, kind: c.launch === 'EC2' && (td !== undefined || /\/i-[0-9a-f]+$/.test(named)) ? 'instance' : 'unknown' };
   }
   if (['registry-auth', 'image-pull', 'secret', 'environment-file', 'log-driver'].includes(c.step) && execution !== undefined) return { arn: execution, kind: 'execution' };
   return undefined;

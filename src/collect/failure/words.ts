@@ -33,8 +33,8 @@ export function culprit(attempt: Attempt, essential: (name: string) => boolean):
   return byMemory ?? failed ?? ended.find(c => c.container.exitCode === 137) ?? byItself[0] ?? ended[0];
 }
 
-/** Families that only tell that something failed, or that a deployment was given up for it: no call failed in them. */
-const ROLL_UPS: ReadonlySet<string> = new Set(['deployment/failed', 'deployment/rolled-back', 'deployment/start-throttled', 'deployment/stalled', 'deployment/replacement-unhealthy', 'deployment/no-rollback-target', 'health/replaced']);
+/** Families that only tell that something failed, that a deployment was given up for it, or that it waits for somebody's word: no call failed in them. */
+const ROLL_UPS: ReadonlySet<string> = new Set(['deployment/failed', 'deployment/rolled-back', 'deployment/start-throttled', 'deployment/stalled', 'deployment/replacement-unhealthy', 'deployment/no-rollback-target', 'deployment/hook-waiting', 'health/replaced']);
 export const tellsOfOthers = (r: Reading): boolean => r.reading !== 'failure' || r.step === null || ROLL_UPS.has(r.family ?? '');
 
 /** How much a reading tells: a named step with a named outcome before "the essential container exited". */

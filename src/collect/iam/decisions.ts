@@ -1,6 +1,6 @@
 import { parseArn, roleName } from '../../model/arn.ts';
 import type { FailedCall, IamDecision, RoleRef, SecretFacts, TaskDefinition } from '../../model/facts.ts';
-import { explainable, namesSecrets, type Need, needsExecutionRole, needsOfCall, needsOfDefinition, refusedByKms, rolesOfCall, taskRoles } from '../../know/iam/index.ts';
+import { assumes, explainable, namesSecrets, type Need, needsExecutionRole, needsOfCall, needsOfDefinition, refusedByKms, rolesOfCall, taskRoles } from '../../know/iam/index.ts';
 import { parseImage } from '../../know/ecs/image.ts';
 import { defineCollector } from '../collector.ts';
 import { draftOf } from './draft.ts';
@@ -18,8 +18,8 @@ async function ofCall(w: World, call: FailedCall, secrets: () => Promise<readonl
   const at = (ref: RoleRef): number => w.roles.findIndex(r => r.name === roleName(ref.arn));
   const done = (ref: RoleRef, d: Draft): IamDecision => ({ id: `${roleName(ref.arn) || ref.kind} ${d.action} ${d.resource}`, calls: [call.id], role: ref, ...d, seen: [...d.seen, ...call.seen] });
 
-  if (call.step === 'role-assumption') {
-    const all = refs.filter(r => r.arn !== '').map(ref => done(ref, trustDraft(w, ref, w.roles[at(ref)], at(ref), true)));
+  if (assumes(call)) {
+    const all = refs.filter(r => r.arn !== '').map(ref => done(ref, trustDraft(w, ref, w.roles[at(ref)], at(ref), call)));
     return all.sort((a, b) => RANK[a.verdict] - RANK[b.verdict])[0];
   }
   const needing = w.definition && needsExecutionRole(w.definition, w.launch);
@@ -33,7 +33,7 @@ async function ofCall(w: World, call: FailedCall, secrets: () => Promise<readonl
     const d = await layersDraft(w, ref, parseImage(call.image ?? '').region ?? w.io.target.region, call.from.subnets, true);
     return d && done(ref, d);
   }
-  if (role?.role.state === 'absent') return done(ref, trustDraft(w, ref, role, i, false));
+  if (role?.role.state === 'absent') return done(ref, trustDraft(w, ref, role, i, undefined));
   const aboutSecrets = call.step === 'secret' || refusedByKms(call) || /^(?:secretsmanager|ssm):/.test(call.action ?? '');
   const { needs, also } = needsOfCall(call, w.definition, w.io.target.region, w.account, aboutSecrets ? await secrets() : []);
   const judged = await Promise.all(needs.map(n => judgeWithKey(w, ref, role, i, n, call, secrets)));
@@ -54,7 +54,7 @@ async function ofDefinition(w: World, definition: TaskDefinition, secrets: () =>
   const trust = (arn: string | undefined, kind: RoleRef['kind']): readonly IamDecision[] => {
     if (arn === undefined) return [];
     const ref = { arn, kind };
-    return [done(ref, trustDraft(w, ref, w.roles[at(ref)], at(ref), false))];
+    return [done(ref, trustDraft(w, ref, w.roles[at(ref)], at(ref), undefined))];
   };
   const out: IamDecision[] = [...trust(execution, 'execution'), ...(task === execution ? [] : trust(task, 'task'))];
   if (execution === undefined) {

@@ -34,7 +34,7 @@ async function readRole(io: RolesIo, ref: RoleRef): Promise<GetRole> {
 
 const inline = (io: RolesIo, role: string, policy: string): Promise<Evidence<NamedPolicy>> =>
   io.evidence('iam:GetRolePolicy', { RoleName: role, PolicyName: policy }, out =>
-    (out.RoleName !== undefined && out.RoleName !== role) || (out.PolicyName !== undefined && out.PolicyName !== policy) || !has(out.PolicyDocument) ? null : { name: policy, document: documentText(out.PolicyDocument) },
+    (out.RoleName !== undefined && out.RoleName !== role) || (out.PolicyName !== undefined && out.PolicyName !== policy) || !has(out.PolicyDocument) ? null : { readBy: 'iam:GetRolePolicy', name: policy, document: documentText(out.PolicyDocument) },
   ).then(ev => settled(ev, `the answer is not about policy ${policy}`));
 
 async function managed(io: RolesIo, arn: string, name: string): Promise<Evidence<NamedPolicy>> {
@@ -42,7 +42,7 @@ async function managed(io: RolesIo, arn: string, name: string): Promise<Evidence
   if (policy.state !== 'known') return policy;
   const { version, updatedAt } = policy.value;
   const document = await io.evidence('iam:GetPolicyVersion', { PolicyArn: arn, VersionId: version }, out =>
-    out.PolicyVersion?.VersionId === version && has(out.PolicyVersion.Document) ? { name, arn, document: documentText(out.PolicyVersion.Document), ...(updatedAt !== undefined && { updatedAt }) } : null);
+    out.PolicyVersion?.VersionId === version && has(out.PolicyVersion.Document) ? { readBy: 'iam:GetPolicyVersion', name, arn, document: documentText(out.PolicyVersion.Document), ...(updatedAt !== undefined && { updatedAt }) } : null);
   return settled(document, `the answer is not about version ${version} of ${arn}`);
 }
 

@@ -1,8 +1,9 @@
 import type { NatGateway } from '../../model/facts.ts';
+import { known } from '../../model/evidence.ts';
 import type { Output } from '../aws/index.ts';
 import { defineCollector } from '../collector.ts';
 import { sorted } from './batch.ts';
-import { complete, valueOf, vpcIds } from './vpc-ids.ts';
+import { complete, vpcIds } from './vpc-ids.ts';
 
 const gatewaysOf = (out: Output<'ec2:DescribeNatGateways'>): NatGateway[] =>
   (out.NatGateways ?? []).map(n => ({
@@ -22,7 +23,7 @@ export default defineCollector({
     if (vpcs.length === 0) return { found: [], whole };
     const [out, tables] = await Promise.all([call('ec2:DescribeNatGateways', { Filter: [{ Name: 'vpc-id', Values: vpcs }] }), ask('net.routeTables')]);
     const found = gatewaysOf(out).filter(n => vpcs.includes(n.vpc));
-    const named = sorted((valueOf(tables) ?? []).flatMap(t => t.routes.flatMap(r => (r.target.startsWith('nat-') ? [r.target] : [])))).filter(id => !found.some(n => n.id === id));
+    const named = sorted((known(tables) ?? []).flatMap(t => t.routes.flatMap(r => (r.target.startsWith('nat-') ? [r.target] : [])))).filter(id => !found.some(n => n.id === id));
     const more = await Promise.all(named.map(id => evidence('ec2:DescribeNatGateways', { NatGatewayIds: [id] }, o => gatewaysOf(o).find(n => n.id === id))));
     return {
       found: [...found, ...more.flatMap(e => (e.state === 'known' ? [e.value] : []))],

@@ -1,10 +1,9 @@
 import { parseArn } from '../../model/arn.ts';
-import type { Evidence } from '../../model/evidence.ts';
+import { type Evidence, known } from '../../model/evidence.ts';
 import type { FailedCall, InstanceFacts, JudgedDeployment, NetworkPath, Origin, TaskDefinition } from '../../model/facts.ts';
 import { type Evidences, explore, hostOf, type Need, type NetKey, needsOf, type Query, regionOfHost, type Walked } from '../../know/net/index.ts';
 import { defineCollector } from '../collector.ts';
 import { sorted } from './batch.ts';
-import { valueOf } from './vpc-ids.ts';
 
 const STEPS = new Set(['registry-auth', 'image-pull', 'secret', 'environment-file', 'log-driver']);
 const HOWS = new Set(['unreachable', 'undetermined', 'timeout']);
@@ -56,18 +55,18 @@ export default defineCollector({
   actions: [],
   async collect({ need, ask, target }) {
     const [calls, judgedEv, definitionEv] = await Promise.all([need('failure.calls'), ask('deployment.judged'), ask('deployment.taskDefinition')]);
-    const judged = valueOf(judgedEv);
+    const judged = known(judgedEv);
     const failed = calls.filter(isNetwork);
     // What failed has nothing to do with the network: no call is made for it.
     if (calls.length > 0 && failed.length === 0) return { found: [] };
-    const definition: TaskDefinition | undefined = valueOf(definitionEv);
+    const definition: TaskDefinition | undefined = known(definitionEv);
     const needs = definition ? needsOf(definition, target.region, judged?.platformVersion) : [];
     if (failed.length === 0 && !definition) await need('deployment.taskDefinition');
 
     const onInstances = failed.some(c => c.from.kind === 'instance') || (failed.length === 0 && (judged?.launch === 'EC2' || judged?.launch === 'MANAGED_INSTANCES'));
     const [instances, hosts] = onInstances ? await Promise.all([ask('net.instances'), ask('ecs.containerInstances')]) : [undefined, undefined];
-    const running = instances === undefined ? [] : (valueOf(instances) ?? []);
-    const arns = hosts === undefined ? [] : (valueOf(hosts) ?? []);
+    const running = instances === undefined ? [] : (known(instances) ?? []);
+    const arns = hosts === undefined ? [] : (known(hosts) ?? []);
     const named = (origin: Origin): Origin => (origin.instances ? { ...origin, instances: origin.instances.map(x => arns.find(c => c.arn === x)?.ec2InstanceId ?? x) } : origin);
 
     const queries = new Map<string, { query: Query; calls: string[] }>();

@@ -1,7 +1,8 @@
 import type { PrefixList } from '../../model/facts.ts';
+import { known } from '../../model/evidence.ts';
 import { defineCollector } from '../collector.ts';
 import { sorted } from './batch.ts';
-import { complete, valueOf } from './vpc-ids.ts';
+import { complete } from './vpc-ids.ts';
 
 /** The prefix lists that routes and security groups name, and the one of S3, with their entries. */
 export default defineCollector({
@@ -15,9 +16,9 @@ export default defineCollector({
       call('ec2:DescribeManagedPrefixLists', {}),
     ]);
     const lists = listed.PrefixLists ?? [];
-    const rules = [...(valueOf(groups) ?? []), ...(valueOf(endpointGroups) ?? [])].flatMap(g => (g.group.state === 'known' ? [...g.group.value.ingress, ...g.group.value.egress] : []));
+    const rules = [...(known(groups) ?? []), ...(known(endpointGroups) ?? [])].flatMap(g => (g.group.state === 'known' ? [...g.group.value.ingress, ...g.group.value.egress] : []));
     const wanted = sorted([
-      ...(valueOf(tables) ?? []).flatMap(t => t.routes.flatMap(r => (r.destination.startsWith('pl-') ? [r.destination] : []))),
+      ...(known(tables) ?? []).flatMap(t => t.routes.flatMap(r => (r.destination.startsWith('pl-') ? [r.destination] : []))),
       ...rules.flatMap(r => r.prefixLists),
       ...lists.flatMap(l => (l.PrefixListName?.endsWith(`.${target.region}.s3`) && l.PrefixListId !== undefined ? [l.PrefixListId] : [])),
     ]);

@@ -1,7 +1,8 @@
+import { known } from '../../model/evidence.ts';
 import { defineCollector } from '../collector.ts';
 import { byIds } from './batch.ts';
 import { securityGroupsOf } from './security-group.ts';
-import { valueOf, vpcIds } from './vpc-ids.ts';
+import { vpcIds } from './vpc-ids.ts';
 
 /** The security groups of the judged deployment; without a list EC2 takes the default group of the VPC. On EC2 the instances' too. */
 export default defineCollector({
@@ -10,9 +11,9 @@ export default defineCollector({
   actions: ['ec2:DescribeSecurityGroups'],
   async collect(io) {
     const [judgedEv, attemptsEv] = await Promise.all([io.ask('deployment.judged'), io.ask('deployment.attempts')]);
-    const judged = valueOf(judgedEv);
-    const launches = new Set([judged?.launch, ...(valueOf(attemptsEv) ?? []).map(a => a.task.launch)]);
-    const instances = launches.has('EC2') || launches.has('MANAGED_INSTANCES') ? (valueOf(await io.ask('net.instances')) ?? []) : [];
+    const judged = known(judgedEv);
+    const launches = new Set([judged?.launch, ...(known(attemptsEv) ?? []).map(a => a.task.launch)]);
+    const instances = launches.has('EC2') || launches.has('MANAGED_INSTANCES') ? (known(await io.ask('net.instances')) ?? []) : [];
     const ids = [...(judged?.network?.securityGroups ?? []), ...instances.flatMap(i => i.securityGroups)];
     const unnamed = judged?.network !== undefined && judged.network.securityGroups.length === 0;
     if (ids.length === 0 && !unnamed) {

@@ -1,7 +1,7 @@
 import type { Subnet } from '../../model/facts.ts';
+import { known } from '../../model/evidence.ts';
 import { defineCollector } from '../collector.ts';
 import { byIds } from './batch.ts';
-import { valueOf } from './vpc-ids.ts';
 
 /** The subnets of the judged deployment, of its failed tasks, and of the instances where they run on EC2. */
 export default defineCollector({
@@ -10,10 +10,10 @@ export default defineCollector({
   actions: ['ec2:DescribeSubnets'],
   async collect(io) {
     const [judgedEv, attemptsEv] = await Promise.all([io.ask('deployment.judged'), io.ask('deployment.attempts')]);
-    const judged = valueOf(judgedEv);
-    const attempts = valueOf(attemptsEv) ?? [];
+    const judged = known(judgedEv);
+    const attempts = known(attemptsEv) ?? [];
     const launches = new Set([judged?.launch, ...attempts.map(a => a.task.launch)]);
-    const instances = launches.has('EC2') || launches.has('MANAGED_INSTANCES') ? (valueOf(await io.ask('net.instances')) ?? []) : [];
+    const instances = launches.has('EC2') || launches.has('MANAGED_INSTANCES') ? (known(await io.ask('net.instances')) ?? []) : [];
     const ids = [
       ...(judged?.network?.subnets ?? []),
       ...attempts.flatMap(a => a.task.attachments.flatMap(x => (x.subnet === undefined ? [] : [x.subnet]))),
@@ -27,7 +27,7 @@ export default defineCollector({
       id: s.SubnetId ?? '', vpc: s.VpcId ?? '', zone: s.AvailabilityZone ?? '', cidr: s.CidrBlock ?? '',
       ipv6Cidrs: (s.Ipv6CidrBlockAssociationSet ?? []).flatMap(a => (a.Ipv6CidrBlock !== undefined && a.Ipv6CidrBlockState?.State !== 'disassociated' ? [a.Ipv6CidrBlock] : [])),
       availableIps: s.AvailableIpAddressCount ?? 0,
-      ...(s.OwnerId !== undefined && { owner: s.OwnerId }),
+      ...(s.AvailabilityZoneId !== undefined && { zoneId: s.AvailabilityZoneId }), ...(s.OwnerId !== undefined && { owner: s.OwnerId }),
       ...(s.BlockPublicAccessStates?.InternetGatewayBlockMode !== undefined && { blockPublicAccess: s.BlockPublicAccessStates.InternetGatewayBlockMode }),
     })), s => s.id);
     return { found: found.map(e => ({ id: e.id, subnet: e.ev })), whole: found.every(e => e.ev.state === 'known' || e.ev.state === 'absent') };

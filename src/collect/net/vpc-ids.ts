@@ -1,4 +1,3 @@
-import type { Evidence } from '../../model/evidence.ts';
 import type { SubnetRef } from '../../model/facts.ts';
 import { sorted } from './batch.ts';
 
@@ -12,5 +11,3 @@ export function vpcIds(subnets: readonly SubnetRef[]): { readonly vpcs: string[]
 
 /** Whether a list may go on: a token that is left, or the note of a replayed case that pages were cut. */
 export const complete = (output: { readonly NextToken?: string | undefined }): boolean => (output.NextToken ?? '') === '' && !('truncated' in output);
-
-export const valueOf = <T>(ev: Evidence<T>): T | undefined => (ev.state === 'known' ? ev.value : undefined);

@@ -106,7 +106,7 @@ function decide(u: Omit<Unreached, 'causes'>): ReadonlyMap<UnreachedCause, Confi
   if (reason === 'refused' && local) return one('app/not-listening', sure === 'likely' && local.literal ? 'proven' : sure);
   const soon = times?.longest !== undefined && times.longest <= times.stop + SLACK;
   if (soon && u.sibling !== undefined) return one('load-balancer/grace-period-short');
-  const slow = soon && u.ready.some(r => (r.after ?? 0) >= times.window);
+  const slow = soon && times.shown && (times.needed ?? 0) > times.grace;
   if (slow) return one('load-balancer/grace-period-short');
   const up = u.ready.some(r => r.after !== undefined);
   // The grace period ends before the first checks could have failed: it gives nothing.

@@ -117,15 +117,18 @@ export function roleGoneFixes(d: Decided, site: Site): Fix[] {
   const account = data(d, 'ownAccount') || data(d, 'account');
   const actual = why === 'other-path' ? data(d, 'actual') : why === 'other-account' ? `arn:${partitionOf(at)}:iam::${account}:role/${role}` : '';
   const path = why === 'absent' ? (/:role(\/(?:[^/]+\/)+)[^/]+$/.exec(arn)?.[1] ?? '') : '';
+  const policy = granted(d);
   const pathOption = path === '' ? [] : ['--path', path];
   const create = [
     command`aws iam create-role --role-name ${role} ${pathOption} --assume-role-policy-document ${trusted(data(d, 'service') || 'ecs-tasks.amazonaws.com')} --region ${at}`.replace(/ {2,}/g, ' '),
-    ...(kind === 'execution' ? [command`aws iam attach-role-policy --role-name ${role} --policy-arn ${managedPolicy(at)} --region ${at}`] : []),
+    ...(kind !== 'execution' ? [] : policy
+      ? [command`aws iam put-role-policy --role-name ${role} --policy-name ${policy.name} --policy-document ${json(policy.document)} --region ${at}`]
+      : [command`aws iam attach-role-policy --role-name ${role} --policy-arn ${managedPolicy(at)} --region ${at}`]),
   ];
   const repoint = actual === '' ? [] : revisionFix({ title: `Point the task definition at ${actual}`, applies: 'as-is' }, site.definition, site.service, { set: { [field]: actual } });
   if (why === 'other-path') return repoint;
   if (why === 'other-account') return repoint.map((f): Fix => ({ ...f, title: `Make role ${role} in account ${account}, and point the task definition at it`, applies: 'judge', risk: `The new role has to be given the policies that the task needs. ${NEW} Leave the first command out where account ${account} has such a role.`, commands: [...create, ...(f.commands ?? [])] }));
-  return [{ title: `Make role ${role} again, and deploy again`, applies: 'judge', risk: `The new role has only ${kind === 'execution' ? "the policy of AWS for execution roles" : 'its trust policy'}: what the old one had besides has to be given again. ${NEW}`, commands: [...create, ...again(site)] }];
+  return [{ title: `Make role ${role} again, and deploy again`, applies: 'judge', risk: `The new role has only ${kind !== 'execution' ? 'its trust policy' : policy ? 'what this task definition needs' : 'the policy of AWS for execution roles'}: what the old one had besides has to be given again. ${NEW}`, commands: [...create, ...again(site)] }];
 }
 
 /** A new execution role with what this task definition needs, and a revision that names it. */

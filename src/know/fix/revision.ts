@@ -14,15 +14,22 @@ export interface Change {
   /** Numbers of the container definitions, wherever the field has that value. */
   readonly numbers?: readonly { readonly field: string; readonly from: number; readonly to: number }[];
   /** Fields of the task definition itself, set or replaced. */
-  readonly set?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly set?: Readonly<Record<string, Literal>>;
 }
+export type Literal = string | number | boolean | readonly Literal[] | { readonly [key: string]: Literal };
 
 /** What DescribeTaskDefinition gives and RegisterTaskDefinition does not take: made null, and then left out. */
 const GIVEN_ONLY = ['taskDefinitionArn', 'revision', 'status', 'requiresAttributes', 'compatibilities', 'registeredAt', 'registeredBy', 'deregisteredAt'].map(f => `${f}:null`).join(',');
 const NO_NULLS = '/: null,\\{0,1\\}$/d';
 
-const literal = (value: string | Readonly<Record<string, string>>): string =>
-  typeof value === 'string' ? `'${value.replace(/[\\']/g, '\\$&')}'` : `{${Object.entries(value).map(([k, v]) => `${k}:${literal(v)}`).join(',')}}`;
+/** A value as JMESPath writes it; an empty list or hash, a number and a truth value only as JSON. */
+function literal(value: Literal): string {
+  if (typeof value === 'string') return `'${value.replace(/[\\']/g, '\\$&')}'`;
+  if (typeof value !== 'object' || Object.keys(value).length === 0) return `\`${JSON.stringify(value)}\``;
+  if (isList(value)) return `[${value.map(literal).join(',')}]`;
+  return `{${Object.entries(value).map(([k, v]) => `${k}:${literal(v)}`).join(',')}}`;
+}
+const isList = (value: Literal): value is readonly Literal[] => Array.isArray(value);
 /** The nulls are named first as well, for their place: so the last field is never null, and no comma is left over. */
 const queryFor = (set: Change['set'] = {}): string =>
   `merge({tags:tags,${GIVEN_ONLY}},taskDefinition,{${[GIVEN_ONLY, ...Object.entries(set).map(([k, v]) => `${k}:${literal(v)}`)].join(',')}})`;

@@ -6,5 +6,6 @@ export { type Condition, type ParsedPolicy, type Policy, type Statement, documen
 export { type Tri, and, not, or } from './tri.ts';
 export { type Need, type Purpose, ecrRepositoryArn, fileNeed, hasSuffix, imageNeeds, logNeeds, needsExecutionRole, needsOf, parameterArn, referencesOf, secretNeed, SUFFIX } from './needs.ts';
 export { type Settled, type Words, causeOf, settle, wordsOf } from './cause.ts';
-export { explainable, refusedByKms, rolesOfCall, taskRoles } from './roles.ts';
+export { assumedBy, assumes, explainable, refusedByKms, rolesOfCall, taskRoles } from './roles.ts';
 export { type Grants, grantResource, grantsFor, keyNeed, namesSecrets, needsOfCall, needsOfDefinition } from './grants.ts';
+export { madeJustBefore } from './spreading.ts';

@@ -9,12 +9,25 @@ export const refusedByKms = (call: FailedCall): boolean => call.action?.toLowerC
 
 /** Whether IAM could explain that this call failed. */
 export function explainable(call: FailedCall): boolean {
-  if (call.step === 'role-assumption') return call.how !== 'unreachable' && call.how !== 'throttled';
+  if (call.step === 'role-assumption' || assumes(call)) return call.how !== 'unreachable' && call.how !== 'throttled';
   if (call.how === 'denied') return STEPS.includes(call.step);
   if (refusedByKms(call)) return true;
   // The agent found no credentials of an execution role: nothing was refused, there was nobody to ask as.
   if (call.how === 'missing' && call.candidates.some(c => c.cause === 'iam/execution-role-missing')) return true;
   return call.how === 'undetermined' && UNSAID.includes(call.step);
+}
+
+const ASSUMING = new Set(['iam/role-not-assumable', 'iam/infrastructure-role-not-assumable', 'iam/role-not-found']);
+/** Whether it is assuming a role that failed, not what the role was then used for. */
+export const assumes = (call: FailedCall): boolean =>
+  call.action === undefined || call.action === 'sts:AssumeRole' ? call.step === 'role-assumption' || ASSUMING.has(call.candidates[0]?.cause ?? '') : false;
+/** Whether the role is one that ECS itself uses: for load balancers, volumes, instances. */
+const ofInfrastructure = (call: FailedCall): boolean =>
+  (['deployment', 'target-registration', 'request'] as readonly Step[]).includes(call.step) || /^(?:elasticloadbalancing|lambda):/.test(call.action ?? '') || call.candidates[0]?.cause.startsWith('iam/infrastructure-role') === true;
+/** The service that assumes a role: ECS itself for its infrastructure and for lifecycle hooks, else its tasks, or the instance. */
+export function assumedBy(ref: RoleRef, call: FailedCall | undefined): string {
+  if (ref.kind === 'instance') return 'ec2.amazonaws.com';
+  return ref.kind === 'infrastructure' || call?.family.startsWith('role/hook') === true ? 'ecs.amazonaws.com' : 'ecs-tasks.amazonaws.com';
 }
 
 const kindOf = (arn: string, kind: RoleRef['kind'], definition: TaskDefinition | undefined): RoleRef => {
@@ -39,10 +52,10 @@ export function taskRoles(tasks: readonly string[] | undefined, definition: Task
  */
 export function rolesOfCall(call: FailedCall, definition: TaskDefinition | undefined, attempts: readonly Attempt[]): readonly RoleRef[] {
   const said = call.role?.arn || text(call.facts['role']);
-  const ofEcs = (['deployment', 'target-registration', 'request'] as readonly Step[]).includes(call.step) || /^(?:elasticloadbalancing|lambda):/.test(call.action ?? '');
+  const ofEcs = ofInfrastructure(call);
   if (said !== undefined && said !== '') {
     const ref = kindOf(said, call.role?.kind ?? 'unknown', definition);
-    return [ofEcs && (ref.kind === 'unknown' || ref.kind === 'instance') ? { ...ref, kind: 'infrastructure' } : ref];
+    return [ofEcs && ref.kind !== 'execution' && ref.kind !== 'task' ? { ...ref, kind: 'infrastructure' } : ref];
   }
   if (call.role?.kind === 'instance') return [{ arn: '', kind: 'instance' }];
   if (call.role?.kind === 'infrastructure') return [];

@@ -1,7 +1,7 @@
 import type { Endpoint, NetworkPath, Subnet } from '../../model/facts.ts';
 import { contains, isPublic } from './cidr.ts';
 import { egressHop, ingressHop, naclHop, type Side } from './guards.ts';
-import { type Hop, judge, pass, unsure, type Way } from './hop.ts';
+import { type Hop, judge, pass, unsure, type Verdict, type Way } from './hop.ts';
 import { internetWay } from './internet.ts';
 import { LINUX_PORTS, port } from './nacls.ts';
 import { SERVICE_NAME } from './services.ts';
@@ -20,7 +20,7 @@ export function explore(world: World, q: Query): { readonly path: Walked; readon
   const found = v.subnet(q.from.subnet);
   const subnet = found?.item;
   const side = subnet && { subnet: subnet.id, vpc: subnet.vpc, groups: v.groups('net.securityGroups', q.from.securityGroups, subnet.vpc, q.groupsUnknown), port: q.port ?? 443 };
-  const judged = found && subnet && side ? judge(waysOf(v, q, subnet, side, found.pointer)) : judge([[unsure(`${q.from.subnet} could not be read`, ACTIONS['net.subnets'])]]);
+  const judged = found && subnet && side ? decide(v, q, subnet, side, found.pointer) : judge([[unsure(`${q.from.subnet} could not be read`, ACTIONS['net.subnets'])]]);
   const table = subnet && v.routeTable(subnet.id, subnet.vpc)?.item.id;
   const groups = side?.groups.map(g => g.id).filter(id => id !== 'default') ?? q.from.securityGroups;
   const base = { host: q.host, service: q.service, serviceName: SERVICE_NAME[q.service], region: q.region, vpcRegion: world.region, subnet: q.from.subnet, ...(subnet && { vpc: subnet.vpc, zone: subnet.zone }), port: String(q.port ?? 443), ...(q.address !== undefined && { address: q.address }) };
@@ -32,6 +32,18 @@ export function explore(world: World, q: Query): { readonly path: Walked; readon
     },
     wants: [...v.wants],
   };
+}
+
+/**
+ * AWS turns private DNS of an endpoint on only while both DNS attributes are on. So where those could not be read, an
+ * endpoint that blocks is told, as something assumed; one that lets through settles nothing.
+ */
+function decide(v: View, q: Query, subnet: Subnet, side: Side, pointer: string): Verdict {
+  const verdict = judge(waysOf(v, q, subnet, side, pointer));
+  if (verdict.verdict !== 'cannot-tell' || !verdict.missing.includes('ec2:DescribeVpcAttribute') || q.address !== undefined) return verdict;
+  const first = v.endpoints(subnet.vpc).find(e => answers(e.item, q.service));
+  const assumed = first && judge([endpointWay(v, first, subnet, side)]);
+  return assumed?.verdict === 'blocked' ? { ...assumed, data: { ...assumed.data, assumed: 'dns' }, missing: ['ec2:DescribeVpcAttribute'] } : verdict;
 }
 
 /** Every way that the traffic may take: one, unless something that decides it could not be read. */

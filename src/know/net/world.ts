@@ -94,7 +94,10 @@ export function viewOf(world: World) {
       return (list('net.endpoints') ?? []).flatMap((item, i) => (item.vpc === vpcId ? [{ item, pointer: `/${i}` }] : []));
     },
     /** Whether the list of endpoints proves that one is not there. */
-    endpointsWhole: (subnet: Subnet): boolean => (list('net.endpoints'), whole('net.endpoints') && !foreign(subnet)),
+    endpointsWhole(subnet: Subnet): boolean {
+      list('net.endpoints');
+      return whole('net.endpoints') && !foreign(subnet);
+    },
     /** The security groups, each as evidence; without a list EC2 takes the VPC's default group. */
     groups(key: 'net.securityGroups' | 'net.endpointSecurityGroups', ids: readonly string[], vpcId: string, unknown = false): readonly Group[] {
       const refs = list(key) ?? [];

@@ -127,6 +127,14 @@ describe('a refused call', () => {
     expect(d.cause).toBe('iam/execution-role-denied');
     expect(JSON.parse(d.data['grant'] ?? '')).toEqual([{ Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/ecs/web:*` }]);
   });
+  it('on a secret that is named without its suffix is one of two spellings: the one that is not allowed was asked for', async () => {
+    const partial = SECRET.slice(0, -7);
+    role('exec', { inline: { s: policy(allow(GET, `${partial}-??????`)) } });
+    const facts = { ...secretFacts(), ref: { ...secretFacts().ref, valueFrom: partial, arn: partial, id: 'db' } };
+    const d = await one(withCall(secretCall('identity', { resource: partial }), { 'deployment.taskDefinition': definition([withSecret(partial)]), 'secret.references': [facts] }));
+    expect([d.verdict, d.cause, d.data['assumed']]).toEqual(['denied', 'iam/execution-role-denied', 'yes']);
+    expect(JSON.parse(d.data['grant'] ?? '')).toEqual([{ Effect: 'Allow', Action: GET, Resource: [SECRET, partial] }]);
+  });
   it('keeps the dates of role and policies', async () => {
     role('exec', { managed });
     expect((await one(withCall(secretCall('identity')))).data).toMatchObject({ roleCreatedAt: '2026-01-02T03:04:05.000Z', policyUpdatedAt: '2026-02-03T00:00:00.000Z' });
@@ -186,6 +194,23 @@ describe('a role that was not assumed', () => {
     ['is one of two, and the task role is the broken one', () => { role('exec'); role('app', { trust: trusts({ Principal: { Service: 'lambda.amazonaws.com' } }) }); }, assume({ role: undefined as never }), 'denied iam/role-not-assumable'],
   ])('%s', async (_, given, c, expected) => {
     given();
+    const d = await one(about(c));
+    expect(`${d.verdict} ${d.cause ?? '-'}`).toBe(expected);
+  });
+  const infra = (more: Partial<FailedCall> = {}): FailedCall => call({ step: 'role-assumption', how: 'denied', facts: { role: `arn:aws:iam::${ACCOUNT}:role/infra` }, candidates: [{ cause: 'iam/infrastructure-role-not-assumable', because: '', settledBy: [] }], ...more });
+  const hook = infra({ family: 'role/hook-assume', candidates: [{ cause: 'iam/role-not-assumable', because: '', settledBy: [] }] });
+  const ECS = { Principal: { Service: 'ecs.amazonaws.com' } };
+  const lacks = infra({ words: 'ECS was unable to manage the ELB resources due to missing permissions on ECS Infrastructure Role' });
+  const elb = infra({ action: 'elasticloadbalancing:DescribeTargetHealth', layer: 'identity', facts: {}, role: { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/infra/ecs-service-scheduler`, kind: 'unknown' }, candidates: [{ cause: 'iam/infrastructure-role-denied', because: '', settledBy: [] }] });
+  it.each<[string, FailedCall, RoleOptions, string]>([
+    ['of the infrastructure trusts the tasks of ECS and not ECS', infra(), {}, 'denied iam/infrastructure-role-not-assumable'],
+    ['of the infrastructure, for a volume, does too', infra({ step: 'volume' }), {}, 'denied iam/infrastructure-role-not-assumable'],
+    ['of the infrastructure trusts ECS', infra(), { trust: trusts(ECS) }, 'allowed iam/infrastructure-role-not-assumable'],
+    ['of the infrastructure trusts ECS, and AWS says that it lacks permissions', lacks, { trust: trusts(ECS) }, 'unknown iam/infrastructure-role-denied'],
+    ['of the infrastructure was assumed, and may not do what it was for', elb, { trust: trusts(ECS) }, 'denied iam/infrastructure-role-denied'],
+    ['of a lifecycle hook trusts the tasks of ECS and not ECS', hook, {}, 'denied iam/role-not-assumable'],
+  ])('%s', async (_, c, options, expected) => {
+    role('infra', options);
     const d = await one(about(c));
     expect(`${d.verdict} ${d.cause ?? '-'}`).toBe(expected);
   });

@@ -18,7 +18,7 @@ describe('iam.roles', () => {
     const [r] = await read(base);
     expect(r?.ref).toEqual({ arn: ROLE, kind: 'execution' });
     expect(r?.role).toMatchObject({ state: 'known', value: { arn: ROLE, name: 'exec', trust: TRUST, boundaryArn: 'arn:aws:iam::111122223333:policy/boundary-of-exec', createdAt: '2026-01-02T03:04:05.000Z' } });
-    expect(policies(r)).toEqual([{ name: 'own', document: policy(allow('a:B', '*')) }, { name: 'AmazonECSTaskExecutionRolePolicy', arn: MANAGED, document: PULL, updatedAt: '2026-02-03T00:00:00.000Z' }]);
+    expect(policies(r)).toEqual([{ readBy: 'iam:GetRolePolicy', name: 'own', document: policy(allow('a:B', '*')) }, { readBy: 'iam:GetPolicyVersion', name: 'AmazonECSTaskExecutionRolePolicy', arn: MANAGED, document: PULL, updatedAt: '2026-02-03T00:00:00.000Z' }]);
     expect(r?.policies).toMatchObject({ whole: true });
     expect(r?.boundary).toMatchObject({ state: 'known', value: { document: policy(allow('*', '*')) } });
     expect(r?.unread).toBeUndefined();

@@ -88,7 +88,9 @@ describe('a fix, as a shell reads it', () => {
       expect(evaluateAlone('trust', layer(option(fix, '--policy-document')), { action: 'sts:AssumeRole', resource: undefined, caller: { kind: 'service', service }, context: assumeContext('eu-west-1', '111122223333') }).verdict).toBe('allowed');
   });
   it('makes a role again under its path, with trust', () => {
-    const [fix] = roleGoneFixes(one(decision({ role: { arn: 'arn:aws:iam::111122223333:role/team/a/exec', kind: 'execution' }, data: { why: 'absent' } })), place);
+    const gone = (grant: string) => roleGoneFixes(one(decision({ role: { arn: 'arn:aws:iam::111122223333:role/team/a/exec', kind: 'execution' }, data: { why: 'absent', grant } })), place)[0];
+    const fix = gone('[]');
+    expect(verb(gone(decision().data['grant'] ?? ''), 1)).toBe('iam put-role-policy');
     expect([verb(fix), verb(fix, 1), verb(fix, 2)]).toEqual(['iam create-role', 'iam attach-role-policy', 'ecs update-service']);
     expect(option(fix, '--path')).toBe('/team/a/');
     expect(evaluateAlone('trust', layer(option(fix, '--assume-role-policy-document')), { action: 'sts:AssumeRole', resource: undefined, caller: { kind: 'service', service: 'ecs-tasks.amazonaws.com' }, context: {} }).verdict).toBe('allowed');

@@ -151,3 +151,8 @@ test('what S3’s list would settle is read only then', () => {
   expect(walk(world, ask('s3')).verdict).toBe('open');
   expect(walk({ ...world, 'net.prefixLists': denied() }, ask('s3'))).toMatchObject({ verdict: 'cannot-tell', missing: ['ec2:DescribeManagedPrefixLists', 'ec2:GetManagedPrefixListEntries'] });
 });
+test('an endpoint that blocks is told as assumed where only the DNS attributes could not be read', () => {
+  const world = layout({ endpoints: [endpoint('ecr.api')], endpointGroups: [group('sg-ep')], vpcs: [vpc(denied(), denied())] });
+  expect(walk(world, ask())).toMatchObject({ cause: 'network/endpoint-security-group', data: { assumed: 'dns' }, missing: ['ec2:DescribeVpcAttribute'] });
+  expect(walk(world, ask('ecr.api', { address: '10.0.1.100' })).data['assumed']).toBeUndefined();
+});

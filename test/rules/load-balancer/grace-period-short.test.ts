@@ -25,6 +25,7 @@ testRule(rule, {
   clear: [
     { name: 'a task of another revision is healthy', given: { ...base, ...asked, 'deployment.judged': judged({ healthCheckGracePeriodSeconds: 90 }), 'deployment.attempts': attempts(110), 'logs.tail': tail([2, 'hello']), 'ecs.tasks': [{ ...running, taskDefinition: 'web:6' }] } },
     { name: 'a grace period with time in it', given: { ...base, ...asked, 'deployment.judged': judged({ healthCheckGracePeriodSeconds: 120 }), 'deployment.attempts': attempts(130), 'logs.tail': tail([2, 'starting']) } },
+    { name: 'the app was up late, and the grace period was long enough for that', given: { ...base, ...asked, 'deployment.judged': judged({ healthCheckGracePeriodSeconds: 300 }), 'deployment.attempts': attempts(310), 'logs.tail': tail([95, 'listening on port 8080']) } },
     { name: 'the app was up at once', given: { ...base, ...asked, 'logs.tail': tail([3, 'listening on port 8080']) } },
     { name: 'it lived for an hour', given: { ...base, ...asked, 'deployment.attempts': attempts(3600), 'logs.tail': tail([3, 'x']) } },
     { name: 'a code came back', given: { ...base, 'failure.calls': [answered('404')] } },

@@ -12,10 +12,10 @@ testRule(rule, {
     { name: 'none left', given: { ...site, 'failure.calls': [told], 'net.subnets': subnets(0) }, faults: [{ messageId: 'full', about: 'subnet-a', confidence: 'proven', calls: ['c1'], data: { free: '0' } }] },
     { name: 'fewer than the tasks that are wanted', given: { ...site, 'failure.calls': [told], 'net.subnets': subnets(1) }, faults: [{ messageId: 'full', about: 'subnet-a', confidence: 'proven', data: { free: '1' } }] },
     { name: 'one of two, and the message names it', given: { ...site, 'deployment.judged': judged({ network: both }), 'failure.calls': [named('network/subnet-ips-exhausted', { facts: { subnet: 'subnet-a' } })], 'net.subnets': subnets(0, 90) }, faults: [{ messageId: 'full', about: 'subnet-a', confidence: 'proven' }] },
-    { name: 'it has room now', given: { ...site, 'failure.calls': [told], 'net.subnets': subnets(40) }, faults: [{ messageId: 'then', about: 'subnet-a', confidence: 'proven', data: { when: '10:40 UTC', free: '40' } }] },
+    { name: 'it has room now', given: { ...site, 'failure.calls': [told], 'net.subnets': subnets(40) }, faults: [{ messageId: 'then', about: 'subnet-a', confidence: 'likely', data: { when: '10:40 UTC', free: '40' } }] },
     { name: 'nothing is known of the service', given: { 'failure.calls': [told], 'net.subnets': subnets(0) }, faults: [{ messageId: 'full', about: 'subnet-a', confidence: 'proven' }] },
     { name: 'the words leave it open, and the subnet is full', given: { ...site, 'failure.calls': [named('network/eni-create-denied', {}, 'network/subnet-ips-exhausted')], 'net.subnets': subnets(0) }, faults: [{ messageId: 'full', about: 'subnet-a', confidence: 'likely' }] },
-    { name: 'the subnets could not be read', given: { ...site, 'failure.calls': [told] }, faults: [{ messageId: 'blind', about: 'subnet-a', confidence: 'likely' }] },
+    { name: 'the subnets could not be read', given: { ...site, 'failure.calls': [told] }, faults: [{ messageId: 'blind', about: 'subnet-a', confidence: 'possible' }] },
   ],
   clear: [
     { name: 'something else failed', given: { ...site, 'failure.calls': [call()], 'net.subnets': subnets(0) } },

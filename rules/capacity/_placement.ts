@@ -1,0 +1,66 @@
+import { clock, isOpen, isPlacement, lastOf, namedCause, NO_INSTANCES, regionHere } from '#know';
+import { cited, detail, lastPart, maybe, type CapacityFit, type Citation, type FailedCall, type Given, type InstanceFit, type ScalingJudgement, type Shortage } from '#rule';
+
+/** What the rules about a place for a task read besides the failed call. */
+export const SITE = { service: detail('ecs.service'), definition: detail('deployment.taskDefinition'), judged: detail('deployment.judged'), asked: detail('asked.at') } as const;
+export const NEEDS = { calls: 'failure.calls', fit: maybe('capacity.fit'), ...SITE } as const;
+export const EFFECTS = ['symptom/placement-failed'] as const;
+type Where = Given<typeof SITE>;
+type Stood = Pick<Given<typeof NEEDS>, 'calls' | 'fit'>;
+
+export const siteOf = ({ service, definition, judged, asked }: Where) => {
+  const s = service.state === 'known' ? service.value : undefined;
+  const d = definition.state === 'known' ? definition.value : undefined;
+  const j = judged.state === 'known' ? judged.value : undefined;
+  const region = regionHere(asked.state === 'known' ? asked.value : undefined, s?.arn, j?.taskDefinition, d?.arn);
+  return { service: s, definition: d, network: j?.network ?? s?.network, launch: j?.launch ?? s?.launch, region, cluster: s ? lastPart(s.cluster) : undefined, about: { type: 'cluster', id: s ? lastPart(s.cluster) : 'cluster' } };
+};
+
+export interface Met {
+  /** decided: the instances, or what adds them, show it. room: it was so, and there is room now. named: the words alone say it. */
+  readonly state: 'decided' | 'room' | 'named';
+  readonly ids: readonly string[];
+  readonly when: string;
+  readonly citations: readonly [Citation, ...Citation[]];
+  /** Whether AWS named this very cause. */
+  readonly told: boolean;
+  readonly instances: readonly InstanceFit[];
+  readonly fit: CapacityFit | undefined;
+  /** The evidence about the instances could not be read. */
+  readonly blind: boolean;
+}
+/** What is open: nothing is claimed, and this would settle it. */
+export interface OpenTo { readonly state: 'open'; readonly missing: readonly string[] }
+
+/** How a cause of failed placements is met: by the words of ECS, by the instances, or by both. */
+export function metBy({ calls, fit }: Stood, cause: string, kind?: Shortage): Met | OpenTo | undefined {
+  const all = calls.value.map((c, i) => ({ c, i }));
+  const named = all.filter(x => namedCause(x.c) === cause);
+  const open = all.filter(x => isPlacement(x.c) && (isOpen(x.c) || NO_INSTANCES.has(namedCause(x.c) ?? '')));
+  const make = (mine: typeof all, state: Met['state']): Met | undefined => {
+    const first = mine[0];
+    if (!first) return undefined;
+    const seen = mine.flatMap(x => x.c.seen.slice(0, 1)).slice(0, 3);
+    const instances = fit.state === 'known' ? fit.value.instances.filter(i => (state === 'room' ? i.verdict === 'fits' : kind === undefined || i.short.includes(kind))) : [];
+    return { state, ids: mine.map(x => x.c.id), when: clock(lastOf(mine.map(x => x.c))), citations: cited(seen) ?? [calls.cite(`/${first.i}/words`, first.c.words.slice(0, 200))], told: mine.some(x => namedCause(x.c) === cause), instances, fit: fit.state === 'known' ? fit.value : undefined, blind: fit.state === 'blind' };
+  };
+  if (fit.state !== 'known') return make(named, 'named') ?? (fit.state === 'blind' && open.length > 0 ? { state: 'open', missing: ['ecs:DescribeContainerInstances'] } : undefined);
+  const of = (c: FailedCall) => fit.value.decisions.find(d => d.call === c.id);
+  const decided = all.filter(x => of(x.c)?.cause === cause);
+  if (decided.length > 0) return make(decided, 'decided');
+  // What the evidence gives to another cause is that one's.
+  const left = named.filter(x => of(x.c)?.cause === undefined);
+  const room = left.filter(x => of(x.c)?.state === 'room');
+  if (room.length > 0) return make(room, 'room');
+  if (left.length > 0) return make(left, 'named');
+  const doubtful = open.filter(x => of(x.c)?.state === 'cannot-tell');
+  return doubtful.length > 0 ? { state: 'open', missing: doubtful.flatMap(x => of(x.c)?.missing ?? []) } : undefined;
+}
+/** Proven where AWS named it and the instances show it; by the instances alone it is likely, by the words alone only as sure as nothing speaks against it. */
+export const sureness = (met: Met, whole: boolean) => (met.state === 'decided' ? (met.told && whole ? ('proven' as const) : ('likely' as const)) : met.state === 'room' ? ('likely' as const) : met.blind || met.fit !== undefined ? ('possible' as const) : ('likely' as const));
+export const seenOn = (instances: readonly InstanceFit[]): Citation[] => instances.slice(0, 3).flatMap(i => i.seen);
+export const affectedBy = (instances: readonly InstanceFit[]) => instances.slice(0, 10).map(i => ({ type: 'instance', id: i.instance }));
+/** `i-1` of one, `all 3 instances` of several. */
+export const told = (instances: readonly InstanceFit[], all: number): string => (instances.length === 1 ? (instances[0]?.instance ?? 'an instance') : instances.length === all ? `all ${all} instances` : `${instances.length} of ${all} instances`);
+export const unsettled = (missing: readonly string[]) => (missing.length === 0 ? {} : { actions: [...new Set(missing)] });
+export const groupOf = (scaling: readonly ScalingJudgement[] | undefined): ScalingJudgement | undefined => scaling?.find(s => s.group !== undefined);
