@@ -52,8 +52,14 @@ const matches = (id: string, patterns: readonly string[]): boolean => patterns.s
 /** The rules of a run: symptoms always, for without them nothing else is looked for. */
 export async function rulesFor(options: Options): Promise<{ readonly rules: readonly AnyRule[]; readonly off: readonly string[] }> {
   const all = options.rules ?? (await import('../rules/index.ts')).rules;
+  for (const pattern of [...(options.only ?? []), ...(options.skip ?? [])]) if (!all.some(r => matches(r.id, [pattern]))) throw noSuchRule(pattern, all);
   const wanted = all.filter(r => r.kind === 'symptom' || ((options.only === undefined || options.only.length === 0 || matches(r.id, options.only)) && !matches(r.id, options.skip ?? [])));
   return { rules: wanted, off: all.filter(r => !wanted.includes(r)).map(r => r.id) };
+}
+
+function noSuchRule(pattern: string, all: readonly AnyRule[]): UserError {
+  const near = nearest(pattern, [...all.map(r => r.id), ...new Set(all.map(r => r.id.split('/')[0] ?? ''))]);
+  return new UserError('no-rule', `There is no rule ${pattern}`, near.length > 0 ? `Near it: ${near.join(', ')}.` : '', 'ecs-doctor rules lists them.');
 }
 
 /** Opens the door for a run: a case, a transport of the caller's, or AWS. */
@@ -74,23 +80,23 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
   const broker = new Broker(list, door, target);
   const examining: Promise<readonly Examined[]> = examine(rules, broker, { risks: options.risks ?? false, progress: options.progress });
   examining.catch(() => {});
-  await subjectOf(target, broker, door);
+  const account = await subjectOf(target, broker, door);
   const examined = await examining;
   const denied = [...new Set(door.answered.filter(a => a.error !== undefined && isDenied(a.error, a.action)).map(a => a.action))].sort();
   const report = toReport({
-    target, at: started, version, examined, dossier: await broker.everything(), denied, off, risks: options.risks ?? false, calls: door.answered.length,
+    target: account === undefined ? target : { ...target, account }, at: started, version, examined, dossier: await broker.everything(), denied, off, risks: options.risks ?? false, calls: door.answered.length,
     actionsFor: key => actionsFor([key], list), ...(options.signal?.aborted && { cutShort: stopped(options.signal) }),
   });
   return { report, calls: door.recordings(), bugs: broker.bugs };
 }
-/** Throws UserError where there is nothing to diagnose: no such service or task, an inactive one, credentials that do not work. */
-async function subjectOf(target: Target, broker: Broker, door: Door): Promise<void> {
+/** The account of what is asked about, where it is known. Throws UserError where there is nothing to diagnose: no such service or task, an inactive one, credentials that do not work. */
+async function subjectOf(target: Target, broker: Broker, door: Door): Promise<string | undefined> {
   const ev = target.task === undefined ? await broker.ask('ecs.service') : await broker.ask('ecs.tasks');
   const where = `in cluster ${target.cluster} (${target.region})`;
   if (ev.state === 'unreadable') {
     const trouble = userErrorOf(ev.reason, ev.detail, ev.receipt.action);
     if (trouble) throw trouble;
-    return;
+    return target.account;
   }
   const account = ev.state === 'known' && target.task === undefined ? parseArn((ev.value as Service).arn)?.account : undefined;
   if (target.account !== undefined && (ev.state === 'absent' || (account !== undefined && account !== target.account))) {
@@ -107,6 +113,7 @@ async function subjectOf(target: Target, broker: Broker, door: Door): Promise<vo
     throw new UserError('no-service', `There is no service ${target.service} ${where}`, near.length > 0 ? `${target.cluster} has ${near.join(', ')}.` : '', hint);
   }
   if (ev.state === 'known' && target.task === undefined && (ev.value as Service).status === 'INACTIVE') throw new UserError('service-inactive', `The service ${target.service} ${where} was deleted`, 'ECS still shows it as INACTIVE for a while.', 'Name a service that is active.');
+  return account ?? target.account;
 }
 async function names(door: Door, action: 'ecs:ListClusters' | 'ecs:ListServices', input: object, region: string): Promise<string[]> {
   try {

@@ -31,11 +31,12 @@ export const amountRule = (kind: 'cpu' | 'memory' | 'gpu', thing: string, unit: 
         const left = Math.max(...short.map(i => Number.parseInt(i.lacks[kind]?.left ?? '0', 10)));
         const nearest = short.filter(i => Number.parseInt(i.lacks[kind]?.left ?? '0', 10) === left);
         const large = short.length > 0 && short.every(i => i.empty === false && i.short.every(s => s === kind));
-        const data = { need: `${need} ${unit}`, left: `${left} ${unit}`, most: `less than ${need} ${unit}`, thing };
+        const amount = (n: number): string => `${n} ${n === 1 && unit.endsWith('s') ? unit.slice(0, -1) : unit}`;
+        const data = { need: amount(need), left: amount(left), most: `less than ${amount(need)}` };
         const less = kind === 'gpu' ? [] : askLess(kind, need, left, site);
         yield say.fault(large ? 'large' : 'short', {
           ...base, affected: affectedBy(short), data, citations: [...met.citations, ...seenOn(nearest)],
-          fixes: large ? [...less, { title: `Use a larger instance type in the launch template, one with ${need} ${unit}`, applies: 'fill-in' as const }] : [...more, ...less, ...stopOneFirst(service)],
+          fixes: large ? [...less, { title: `Use a larger instance type in the launch template, one with ${amount(need)}`, applies: 'fill-in' as const }] : [...more, ...less, ...stopOneFirst(service)],
         });
       } else if (met.state === 'room') yield say.fault('room', { ...base, data: { when: met.when, instance: met.instances[0]?.instance ?? 'one' }, citations: [...met.citations, ...seenOn(met.instances)], fixes: [...stopOneFirst(service), ...more] });
       else yield say.fault('named', { ...base, citations: met.citations, fixes: more });

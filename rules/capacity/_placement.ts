@@ -26,6 +26,8 @@ export interface Met {
   readonly told: boolean;
   readonly instances: readonly InstanceFit[];
   readonly fit: CapacityFit | undefined;
+  /** Whether all that bears on it was read. */
+  readonly settled: boolean;
   /** The evidence about the instances could not be read. */
   readonly blind: boolean;
 }
@@ -42,7 +44,7 @@ export function metBy({ calls, fit }: Stood, cause: string, kind?: Shortage): Me
     if (!first) return undefined;
     const seen = mine.flatMap(x => x.c.seen.slice(0, 1)).slice(0, 3);
     const instances = fit.state === 'known' ? fit.value.instances.filter(i => (state === 'room' ? i.verdict === 'fits' : kind === undefined || i.short.includes(kind))) : [];
-    return { state, ids: mine.map(x => x.c.id), when: clock(lastOf(mine.map(x => x.c))), citations: cited(seen) ?? [calls.cite(`/${first.i}/words`, first.c.words.slice(0, 200))], told: mine.some(x => namedCause(x.c) === cause), instances, fit: fit.state === 'known' ? fit.value : undefined, blind: fit.state === 'blind' };
+    return { state, ids: mine.map(x => x.c.id), when: clock(lastOf(mine.map(x => x.c))), citations: cited(seen) ?? [calls.cite(`/${first.i}/words`, first.c.words.slice(0, 200))], told: mine.some(x => namedCause(x.c) === cause), instances, fit: fit.state === 'known' ? fit.value : undefined, settled: fit.state === 'known' && mine.every(x => (fit.value.decisions.find(d => d.call === x.c.id)?.missing ?? []).length === 0), blind: fit.state === 'blind' };
   };
   if (fit.state !== 'known') return make(named, 'named') ?? (fit.state === 'blind' && open.length > 0 ? { state: 'open', missing: ['ecs:DescribeContainerInstances'] } : undefined);
   const of = (c: FailedCall) => fit.value.decisions.find(d => d.call === c.id);
@@ -57,10 +59,10 @@ export function metBy({ calls, fit }: Stood, cause: string, kind?: Shortage): Me
   return doubtful.length > 0 ? { state: 'open', missing: doubtful.flatMap(x => of(x.c)?.missing ?? []) } : undefined;
 }
 /** Proven where AWS named it and the instances show it; by the instances alone it is likely, by the words alone only as sure as nothing speaks against it. */
-export const sureness = (met: Met, whole: boolean) => (met.state === 'decided' ? (met.told && whole ? ('proven' as const) : ('likely' as const)) : met.state === 'room' ? ('likely' as const) : met.blind || met.fit !== undefined ? ('possible' as const) : ('likely' as const));
+export const sureness = (met: Met, whole: boolean) => (met.state === 'decided' ? (met.told && whole && met.settled ? ('proven' as const) : ('likely' as const)) : met.state === 'room' ? ('likely' as const) : met.blind || met.fit !== undefined ? ('possible' as const) : ('likely' as const));
 export const seenOn = (instances: readonly InstanceFit[]): Citation[] => instances.slice(0, 3).flatMap(i => i.seen);
 export const affectedBy = (instances: readonly InstanceFit[]) => instances.slice(0, 10).map(i => ({ type: 'instance', id: i.instance }));
-/** `i-1` of one, `all 3 instances` of several. */
-export const told = (instances: readonly InstanceFit[], all: number): string => (instances.length === 1 ? (instances[0]?.instance ?? 'an instance') : instances.length === all ? `all ${all} instances` : `${instances.length} of ${all} instances`);
+/** `i-1` of one, `both instances`, `all 3 instances` of several. */
+export const told = (instances: readonly InstanceFit[], all: number): string => (instances.length === 1 ? (instances[0]?.instance ?? 'an instance') : instances.length === all ? (all === 2 ? 'both instances' : `all ${all} instances`) : `${instances.length} of ${all} instances`);
 export const unsettled = (missing: readonly string[]) => (missing.length === 0 ? {} : { actions: [...new Set(missing)] });
 export const groupOf = (scaling: readonly ScalingJudgement[] | undefined): ScalingJudgement | undefined => scaling?.find(s => s.group !== undefined);

@@ -12,7 +12,7 @@ export default defineRule({
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-versions.html'],
   needs: NEEDS,
   messages: {
-    missing: { what: '{instances} lack {attributes}, which the task requires', why: 'ECS derives from a task definition what an instance has to offer (a log driver, a network mode, an agent of some version, a CPU architecture), and places the task only on instances whose agent says that it has it.' },
+    missing: { what: '{attributes} is missing on {instances}, and the task requires it', why: 'ECS derives from a task definition what an instance has to offer (a log driver, a network mode, an agent of some version, a CPU architecture), and places the task only on instances whose agent says that it has it.' },
     room: { what: 'An attribute that the task requires was missing at {when}; {instance} has all of them now', why: 'ECS places a task only on instances whose agent says that it has what the task definition requires.' },
     named: { what: 'The instance lacks an attribute or device that the task requires', why: 'AWS says so. What the instances have could not be compared with what the task definition requires.' },
   },

@@ -23,7 +23,9 @@ export default defineRule({
   *check({ groups, calls, definition, service }, say) {
     const site = siteOf(definition, service);
     const done = new Set<string>();
-    for (const [i, { container, group, region, createGroup, exists }] of groups.value.entries()) {
+    for (const [i, { container, group, region, createGroup, exists, elsewhere }] of groups.value.entries()) {
+      // The group is where the service is: it is the Region that is wrong.
+      if (elsewhere?.state === 'known') continue;
       if (done.has(`${region} ${group}`)) continue;
       const hits = calls.value.filter(c => about(c, group) !== 'no' && (c.how === 'missing' || c.how === 'undetermined' || mayBe(c, 'logging/group-missing')));
       const told = hits.filter(c => leadsTo(c, 'logging/group-missing'));

@@ -1,4 +1,4 @@
-import { deployAgain } from '#know';
+import { startTasksAnew } from '#know';
 import { defineRule } from '#rule';
 import { ENI_EFFECTS, namedBy, SITE, siteOf } from './_interface.ts';
 
@@ -18,7 +18,7 @@ export default defineRule({
     if (!named) return;
     const { service, definition, region } = siteOf(given);
     const tasks = new Set(named.calls.flatMap(c => c.tasks)).size;
-    const base = { about: service ? { type: 'service', id: service.name, arn: service.arn } : { type: 'network-interface', id: 'task' }, calls: named.ids, citations: named.citations, fixes: [deployAgain(service, definition, region)] };
+    const base = { about: service ? { type: 'service', id: service.name, arn: service.arn } : { type: 'network-interface', id: 'task' }, calls: named.ids, citations: named.citations, fixes: [startTasksAnew(service, definition, region)] };
     if (tasks > 1) yield say.fault('often', { ...base, confidence: 'likely', data: { tasks: String(tasks) } });
     else yield say.fault('once', { ...base, confidence: 'possible' });
   },

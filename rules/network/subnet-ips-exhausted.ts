@@ -1,4 +1,4 @@
-import { deployAgain, partsNamed, stopFirst, withNetwork } from '#know';
+import { startTasksAnew, partsNamed, stopFirst, withNetwork } from '#know';
 import { defineRule, maybe } from '#rule';
 import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts';
 
@@ -38,7 +38,7 @@ export default defineRule({
       const others = network?.subnets.filter(x => x !== s.id && roomy.includes(x)) ?? [];
       const leave = network && others.length > 0 ? [withNetwork(`Run in ${others.join(', ')} only`, network, { subnets: others }, service, definition, region, 'The service then runs in fewer zones.')] : [];
       if (s.availableIps < need) yield say.fault('full', { ...base, confidence: named ? 'proven' : 'likely', fixes: [...leave, stopFirst(service, region), ...more] });
-      else if (named) yield say.fault('then', { ...base, confidence: 'likely', fixes: [deployAgain(service, definition, region), stopFirst(service, region), ...more] });
+      else if (named) yield say.fault('then', { ...base, confidence: 'likely', fixes: [startTasksAnew(service, definition, region), stopFirst(service, region), ...more] });
     }
   },
 });

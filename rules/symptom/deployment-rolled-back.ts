@@ -19,7 +19,7 @@ export default defineRule({
       about: { type: 'task-definition', id: taskDefinition },
       citations: cited(seen) ?? [judged.cite('/outcome')],
       confidence: 'proven',
-      calls: calls.state === 'known' ? calls.value.filter(c => c.step === 'deployment').map(c => c.id) : [],
+      calls: calls.state === 'known' ? calls.value.filter(c => c.step === 'deployment' || c.symptom === 'symptom/deployment-failed').map(c => c.id) : [],
     });
   },
 });

@@ -24,6 +24,8 @@ export default defineRule({
       about: { type: 'service', id: service.value.name },
       citations: [service.cite('/runningCount', `${runningCount} of ${desiredCount} tasks are running`)],
       confidence: blind ? 'likely' : 'proven',
+      // Capacity that was taken away shows in this alone.
+      calls: calls.state === 'known' ? calls.value.filter(c => c.symptom === 'symptom/tasks-missing').map(c => c.id) : [],
     });
   },
 });

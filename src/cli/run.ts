@@ -63,10 +63,15 @@ function parsed(text: string): ParsedTarget {
 export async function liveTarget(text: string | undefined, region: string | undefined, profile: string | undefined): Promise<Target> {
   if (text === undefined) throw new UserError('no-target', 'Which service or task?', '', `${shape} Or --case FILE for a recording.`);
   const { region: said, ...rest } = parsed(text);
-  return { region: said ?? region ?? (await regionOf(profile)), ...rest };
+  return { region: said ?? (await regionOf(region, profile)), ...rest };
 }
 
-export async function regionOf(profile: string | undefined): Promise<string> {
+/** --region, or what the SDK's own chain names. */
+export async function regionOf(given: string | undefined, profile: string | undefined): Promise<string> {
+  if (given !== undefined) {
+    if (!/^[a-z]{2,}(?:-[a-z0-9]+)+$/.test(given)) throw new UserError('bad-region', `--region ${given} is no region`, '', 'Give the id of a region, for example --region eu-west-1.');
+    return given;
+  }
   const { configuredRegion } = await import('../collect/live.ts');
   try {
     return await configuredRegion(profile);

@@ -56,13 +56,17 @@ export class Broker {
     const collector = this.#byKey.get(key);
     if (!collector) return { state: 'unasked', because: `nothing here collects ${key}` };
     const receipts: Receipt[] = [];
+    const refused = new Set<Receipt>();
     const held = new Map<string, Evidence<unknown>>();
     const receipt = (): Receipt => {
-      const last = receipts.at(-1);
-      const actions = [...new Set(receipts.map(r => r.action))];
-      return { id: `ev:${key}`, action: actions.length === 0 ? 'derived' : actions.join(' '), input: receipts.length === 1 ? last?.input : {}, at: last?.at ?? '', ...(last?.region !== undefined && { region: last.region }) };
+      // What is known stands in answers; a call that was refused on the way brought nothing of it.
+      const brought = receipts.filter(r => !refused.has(r));
+      const list = brought.length > 0 ? brought : receipts;
+      const last = list.at(-1);
+      const actions = [...new Set(list.map(r => r.action))];
+      return { id: `ev:${key}`, action: actions.length === 0 ? 'derived' : actions.join(' '), input: list.length === 1 ? last?.input : {}, at: last?.at ?? '', ...(last?.region !== undefined && { region: last.region }) };
     };
-    const io = this.#io(collector, key, receipts, held);
+    const io = this.#io(collector, key, receipts, refused, held);
     try {
       const answer: Answer<unknown> = await collector.collect(io as never);
       if ('missing' in answer) return { state: 'absent', because: answer.missing, receipt: receipt() };
@@ -85,7 +89,7 @@ export class Broker {
     }
   }
 
-  #io(collector: AnyCollector, key: string, receipts: Receipt[], held: Map<string, Evidence<unknown>>): Io {
+  #io(collector: AnyCollector, key: string, receipts: Receipt[], refused: Set<Receipt>, held: Map<string, Evidence<unknown>>): Io {
     const ask = async <K extends EvidenceKey>(from: K): Promise<Evidence<EvidenceTypes[K]>> => {
       if (!collector.from.includes(from)) throw new Error(`${key} asks for ${from} and does not declare it`);
       const ev = await this.ask(from);
@@ -104,6 +108,7 @@ export class Broker {
         const at = this.#door.answered.at(-1)?.at ?? '';
         const receipt: Receipt = { id: `ev:${key}`, action, input, at, region };
         receipts.push(receipt);
+        refused.add(receipt);
         throw Object.assign(new Error((cause as Error).message, { cause }), { action, receipt });
       }
     };

@@ -13,6 +13,8 @@ export interface Recording {
 /** A recording of calls: the support bundle, the demo and the test fixture are this kind of file. */
 export interface Case {
   readonly schemaVersion?: string;
+  /** What happened, in one sentence. */
+  readonly about?: string;
   readonly at?: string;
   readonly target?: { readonly region?: string; readonly account?: string; readonly cluster?: string; readonly service?: string; readonly task?: string };
   readonly calls: readonly Recording[];
@@ -61,7 +63,7 @@ export function parseCase(text: string): Case {
   });
   const top = Array.isArray(json) ? {} : (json as Omit<Case, 'calls'>);
   const target = typeof top.target === 'object' && top.target !== null ? top.target : undefined;
-  return { ...(typeof top.schemaVersion === 'string' && { schemaVersion: top.schemaVersion }), ...(typeof top.at === 'string' && { at: top.at }), ...(target && { target }), calls: read };
+  return { ...(typeof top.schemaVersion === 'string' && { schemaVersion: top.schemaVersion }), ...(typeof top.about === 'string' && { about: top.about }), ...(typeof top.at === 'string' && { at: top.at }), ...(target && { target }), calls: read };
 }
 
 export const knowsService = (name: string): name is ServiceName => name in services;

@@ -113,7 +113,9 @@ export function replay(source: Case, options: { delayMs?: number } = {}): Transp
   const byAction = new Map<string, Recording[]>();
   for (const call of source.calls) {
     const key = `${serviceName(call.service)}:${operationName(call.operation)}`;
-    byAction.set(key, [...(byAction.get(key) ?? []), call]);
+    const list = byAction.get(key);
+    if (list) list.push(call);
+    else byAction.set(key, [call]);
   }
   return {
     async send(action, input, region) {

@@ -34,6 +34,7 @@ import elbTargetHealth from './elb/target-health.ts';
 import failureCalls from './failure/calls.ts';
 import iamDecisions from './iam/decisions.ts';
 import iamRoles from './iam/roles.ts';
+import iamServiceLinkedRole from './iam/service-linked-role.ts';
 import imageReferences from './image/references.ts';
 import logsGroups from './logs/groups.ts';
 import logsTail from './logs/tail.ts';
@@ -95,6 +96,7 @@ export const collectors = (at: string): readonly AnyCollector[] => [
   failureCalls,
   iamDecisions,
   iamRoles,
+  iamServiceLinkedRole,
   imageReferences,
   logsGroups,
   logsTail,

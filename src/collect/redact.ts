@@ -8,7 +8,7 @@ const LOG_OPTIONS = new Set([
   'Name', 'region', 'log_group_name', 'log_stream_prefix', 'auto_create_group', 'delivery_stream', 'config-file-type', 'enable-ecs-log-metadata', 'tag',
 ]);
 
-const WORDS = 'pass(?:word|wd|phrase)?s?|secrets?|tokens?|api[_-]?keys?|access[_-]?keys?(?:[_-]id)?|private[_-]?key|secret[_-]?key|credentials?|authorization|session[_-]?id|cookie|dsn|connection[_-]?string';
+const WORDS = 'pass(?:word|wd|phrase)?s?|secrets?|tokens?|api[_-]?keys?|access[_-]?keys?(?:[_-]id)?|private[_-]?key|secret[_-]?key|credentials?|session[_-]?id|cookie|dsn|connection[_-]?string';
 const VALUE = `(?!arn:)("[^"]{1,2000}"|'[^']{1,2000}'|[^\\s,;"'}\\])]{1,2000})`;
 
 const PATTERNS: readonly [RegExp, string][] = [
@@ -22,6 +22,8 @@ const PATTERNS: readonly [RegExp, string][] = [
   // name=value, name: value and "name":"value", where the name ends in a word that says that it is a secret; a service such as secretsmanager:… is none
   [new RegExp(`((?:${WORDS})["']?\\s{0,3}=\\s{0,3})${VALUE}`, 'gi'), `$1${REDACTED}`],
   [new RegExp(`((?:${WORDS})(?:["']\\s{0,3}:\\s{0,3}|\\s{0,3}:\\s{1,3}))${VALUE}`, 'gi'), `$1${REDACTED}`],
+  // prose says “authorization: failed”; a header's value has a digit
+  [new RegExp(`(authorization["']?\\s{0,3}[:=]\\s{0,3})(?=\\S{0,200}\\d)${VALUE}`, 'gi'), `$1${REDACTED}`],
   // long random-looking runs: hex of 40 and more that are no digest, base64 of 40 and more with mixed kinds
   [/(?<![\w:/@-])(?=[\w+/]{0,200}\d)(?=[\w+/]{0,200}[a-z])(?=[\w+/]{0,200}[A-Z])[A-Za-z0-9+/]{40,200}={0,2}(?![\w/-])/g, REDACTED],
 ];

@@ -61,6 +61,6 @@ export async function docs(root: string): Promise<readonly Page[]> {
     if (existsSync(file)) pages.push([`rules/${id}.md`, between(readFileSync(file, 'utf8'), 'head', head(id))]);
   }
   const readme = join(root, 'README.md');
-  if (existsSync(readme) && existsSync(join(root, 'fixtures/cases/endpoint-security-group/case.json'))) pages.push(['README.md', between(readFileSync(readme, 'utf8'), 'example', await screen(root, 'endpoint-security-group'))]);
+  if (existsSync(readme) && existsSync(join(root, 'fixtures/cases/network-endpoint-security-group/case.json'))) pages.push(['README.md', between(readFileSync(readme, 'utf8'), 'example', await screen(root, 'network-endpoint-security-group'))]);
   return pages;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { link, type Node, outdone, reachable } from '../cause/link.ts';
 import type { Dossier, Evidence, EvidenceKey } from '../model/evidence.ts';
-import type { Citation, Fix, Kind } from '../model/finding.ts';
+import { type Citation, CONFIDENCE, type Fix, type Kind } from '../model/finding.ts';
 import { plainTexts } from '../model/plain-text.ts';
 import type { Report, ReportFinding, ReportUndecided } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
@@ -26,6 +26,18 @@ export interface Making {
   /** IAM actions behind an evidence key, all told. */
   readonly actionsFor: (key: EvidenceKey) => readonly string[];
 }
+/** One claim about one thing is one finding, however many failed calls led to it. */
+function alike(faults: readonly Fault[]): Fault[] {
+  const merged = new Map<string, Fault>();
+  for (const f of faults) {
+    const key = JSON.stringify([f.messageId, f.about.type, f.about.id, f.key ?? '', f.data]);
+    const had = merged.get(key);
+    const surer = had && CONFIDENCE.indexOf(had.confidence) >= CONFIDENCE.indexOf(f.confidence) ? had : f;
+    merged.set(key, had ? { ...surer, calls: [...new Set([...had.calls, ...f.calls])], affected: [...had.affected, ...f.affected.filter(a => !had.affected.some(b => b.id === a.id))], citations: [had.citations[0], ...had.citations.slice(1), ...f.citations] } : f);
+  }
+  return [...merged.values()];
+}
+
 const DOCS = 'https://github.com/ecs-doctor/ecs-doctor/blob/main/rules/';
 const SCHEMA = 'https://raw.githubusercontent.com/ecs-doctor/ecs-doctor/main/report.v1.schema.json';
 
@@ -88,7 +100,7 @@ export function toReport(making: Making): Report {
   const { examined, target } = making;
   const graph = causeGraph(examined.map(e => e.rule));
   const taken = new Set<string>();
-  const faults = examined.flatMap(({ rule, outcome }) => (outcome.status === 'faults' ? outcome.faults.map(fault => ({ rule, fault })) : []));
+  const faults = examined.flatMap(({ rule, outcome }) => (outcome.status === 'faults' ? alike(outcome.faults).map(fault => ({ rule, fault })) : []));
   const anyCalls = faults.some(f => f.rule.kind === 'symptom' && f.fault.calls.length > 0);
   const anySymptom = faults.some(f => f.rule.kind === 'symptom');
   let made = faults.map(({ rule, fault }) => make(rule, fault, making, taken, anySymptom && !anyCalls));
@@ -137,7 +149,7 @@ export function toReport(making: Making): Report {
   };
   const top = linked.roots[0] === undefined ? undefined : byId.get(linked.roots[0].finding);
   Object.assign(report, outlook(making, top));
-  report.headline = headline(making, verdict, top?.finding, symptoms[0]?.finding, blindActions);
+  report.headline = headline(making, verdict, top?.finding, (symptoms.find(m => linked.unexplained.includes(m.node.id)) ?? symptoms[0])?.finding, blindActions);
   return sortKeys(plainTexts(report, 4000));
 }
 

@@ -17,3 +17,6 @@ export * from './storage/index.ts';
 export * from './fix/storage.ts';
 export * from './capacity/index.ts';
 export * from './fix/capacity.ts';
+export * from './deployment/index.ts';
+export * from './fix/deployment.ts';
+export * from './platform/index.ts';

@@ -612,7 +612,11 @@ export interface EfsMount {
   readonly told: boolean;
   readonly seen: readonly Citation[];
 }
-export interface LogGroupFacts { readonly container: string; readonly group: string; readonly region: string; readonly createGroup: boolean; readonly exists: Evidence<{ readonly name: string; readonly arn?: string }> }
+export interface LogGroupFacts {
+  readonly container: string; readonly group: string; readonly region: string; readonly createGroup: boolean; readonly exists: Evidence<{ readonly name: string; readonly arn?: string }>;
+  /** A group of that name in the service's own Region, looked for where awslogs-region is another and has none. */
+  readonly elsewhere?: Evidence<{ readonly region: string }>;
+}
 export interface LogTail {
   readonly container: string; readonly task: string; readonly group: string; readonly stream: string;
   /** Redacted; oldest first. */
@@ -784,7 +788,7 @@ export interface EvidenceTypes {
   'storage.fileSystemPolicies': readonly FileSystemPolicyRef[];
   'storage.accessPoints': readonly AccessPointRef[];
   'storage.mounts': readonly EfsMount[];
-  'iam.serviceLinkedRole': { readonly name: string; readonly createdAt?: string };
+  'iam.serviceLinkedRole': { readonly name: string; readonly role: Evidence<{ readonly arn: string; readonly createdAt?: string }> };
   'logs.groups': readonly LogGroupFacts[];
   'logs.tail': readonly LogTail[];
 

@@ -114,7 +114,7 @@ function report(r: Report, options: RenderOptions): string {
   }
   for (const c of r.checks.crashed) out.push(wrap(`The rule ${c.rule} failed (${c.error}). Please report it with the case file of ecs-doctor capture.`, width), '');
   const ran = r.checks.clear.length + r.checks.undecided.length + r.checks.notApplicable.length + new Set(r.findings.map(f => f.rule)).size;
-  out.push(s.dim(`${counted(ran, 'check')} ran, ${counted(r.stats?.calls ?? 0, 'call')}${options.ms === undefined ? '' : `, ${duration(options.ms)}`}; all of them only read`), '');
+  out.push(s.dim(wrap(`${counted(ran, 'check')} ran, ${counted(r.stats?.calls ?? 0, 'call')}${options.ms === undefined ? '' : `, ${duration(options.ms)}`}; all of them only read`, width)), '');
   return out.join('\n').replace(/\n{3,}/g, '\n\n').replace(/[ \t]+$/gm, '');
 }
 const short = (v: string): string => (v.length > 60 ? `${v.slice(0, 59)}…` : v);

@@ -46,6 +46,7 @@ describe('redaction at the door', () => {
     'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.2.3: not found',
     'AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/web-exec/0123456789abcdef0123456789abcdef is not authorized to perform: secretsmanager:GetSecretValue on resource: arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-AbCdEf because no identity-based policy allows the secretsmanager:GetSecretValue action',
     'image web@sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef: not found',
+    'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
     'retrieved secret from Secrets Manager did not contain json key password',
     'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. RequestError: send request failed caused by: Post "https://api.ecr.eu-west-1.amazonaws.com/": dial tcp 10.0.1.5:443: i/o timeout',
   ])('ECS says what it says: %s', text => expect(redactText(text)).toBe(text));

@@ -50,7 +50,7 @@ export default async function audit(a: Args): Promise<void> {
   if (a.allClusters === (a.cluster !== undefined && a.cluster.length > 0)) throw new UserError('usage', 'Which clusters?', '', 'Give --cluster NAME (as often as needed) or --all-clusters.');
   const started = performance.now();
   const deadline = milliseconds(a.timeout === '60s' ? '15m' : a.timeout);
-  const region = a.region ?? (await regionOf(a.profile));
+  const region = await regionOf(a.region, a.profile);
   const stop = stopper(deadline);
   const line = progress('services');
   try {

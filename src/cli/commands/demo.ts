@@ -4,11 +4,12 @@ import { nearest } from '../../nearest.ts';
 import type { Format } from '../../report/index.ts';
 import { UserError } from '../../user-error.ts';
 import { packageRoot } from '../assets.ts';
-import { print } from '../io.ts';
+import { wrap } from '../../report/kit/wrap.ts';
+import { print, width } from '../io.ts';
 import { readCase } from '../run.ts';
 import diagnose from './diagnose.ts';
 
-const FIRST = 'endpoint-security-group';
+const FIRST = 'network-endpoint-security-group';
 
 /** Diagnoses a bundled recording, and exits as that diagnosis does. */
 export default async function demo(a: { name?: string | undefined; list: boolean; format: Format; output?: string | undefined }): Promise<void> {
@@ -16,7 +17,7 @@ export default async function demo(a: { name?: string | undefined; list: boolean
   const names = readdirSync(dir, { withFileTypes: true }).filter(e => e.isDirectory()).map(e => e.name).sort();
   if (a.list) {
     if (a.format === 'json') return print(`${JSON.stringify(names, null, 2)}\n`);
-    const rows = names.map(name => `${name.padEnd(44)}${(readCase(join(dir, name, 'case.json')) as { about?: string }).about ?? ''}`.trimEnd());
+    const rows = names.map(name => `${name}\n${wrap(readCase(join(dir, name, 'case.json')).about ?? '', width(), '    ')}`);
     return print(`${rows.join('\n')}\n`);
   }
   const name = a.name ?? (names.includes(FIRST) ? FIRST : names[0]);

@@ -14,7 +14,10 @@ export default async function explain(a: { message?: readonly (string | number)[
   const words = (a.message ?? []).map(String);
   if (words.length === 1 && /^[a-z-]+\/[a-z0-9-]+$/.test(words[0] ?? '')) {
     const page = join(packageRoot(), 'rules', `${words[0]}.md`);
-    if (existsSync(page)) return put(readFileSync(page, 'utf8'), a.output);
+    if (existsSync(page)) {
+      const text = readFileSync(page, 'utf8').replace(/^<!-- .* -->\n/gm, '');
+      return put(a.format === 'json' ? `${JSON.stringify({ schemaVersion: '1.0', rule: words[0], page: text }, null, 2)}\n` : text, a.output);
+    }
     const { rules } = await import('../../../rules/index.ts');
     if (rules.some(r => r.id.split('/')[0] === words[0]?.split('/')[0])) {
       const { nearest } = await import('../../nearest.ts');

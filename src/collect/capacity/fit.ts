@@ -1,5 +1,5 @@
 import type { InstanceFit } from '../../model/facts.ts';
-import { decide, fitOf, nameOf, needsOf } from '../../know/capacity/index.ts';
+import { decide, fitOf, nameOf, placementNeeds } from '../../know/capacity/index.ts';
 import { defineCollector } from '../collector.ts';
 import { NOTHING, placements, providersOf } from './failed.ts';
 
@@ -14,7 +14,7 @@ export default defineCollector({
     const [definition, hosts] = await Promise.all([io.need('deployment.taskDefinition'), io.need('ecs.containerInstances')]);
     const [service, own, attempts, tasks] = await Promise.all([io.ask('ecs.service'), io.ask('capacity.placement'), io.ask('deployment.attempts'), io.ask('ecs.tasks')]);
     const asked = io.target.task !== undefined && attempts.state === 'known' ? attempts.value[0]?.task : undefined;
-    const needs = needsOf(definition, own.state === 'known' ? own.value.constraints : [], asked?.overrides);
+    const needs = placementNeeds(definition, own.state === 'known' ? own.value.constraints : [], asked?.overrides);
     const [types, subnets] = needs.eni ? await Promise.all([io.ask('ec2.instanceTypes'), io.ask('net.subnets')]) : [undefined, undefined];
     const providers = providersOf(service);
     const network = service.state === 'known' ? service.value.network?.subnets : undefined;

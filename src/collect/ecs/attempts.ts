@@ -1,5 +1,5 @@
 import type { Attempt, JudgedDeployment, Task } from '../../model/facts.ts';
-import { benignStop, phaseOf } from '../../know/ecs/index.ts';
+import { benignStop, capacityTaken, phaseOf } from '../../know/ecs/index.ts';
 import { defineCollector } from '../collector.ts';
 
 /** Clocks of two AWS APIs: a task may seem created this much before its deployment, in milliseconds. */
@@ -38,6 +38,8 @@ export default defineCollector({
     // A deployment that succeeded got over its first failures; what fails the service now stopped later.
     const later = (t: Task): boolean => judged.outcome !== 'completed' || judged.to === undefined || (t.stoppedAt ?? t.stoppingAt ?? judged.to) >= judged.to;
     const found = tasks.value.flatMap((t, i) => (failed(t) && belongs(t, judged) && later(t) ? [attempt(t, i)] : []));
+    // Where none failed and tasks are missing all the same, what took their capacity away is why.
+    if (found.length === 0 && judged.outcome === 'completed') found.push(...tasks.value.flatMap((t, i) => (t.lastStatus === 'STOPPED' && capacityTaken(t) !== undefined && belongs(t, judged) && later(t) ? [attempt(t, i)] : [])));
     found.sort((a, b) => ((a.task.stoppedAt ?? a.task.stoppingAt ?? a.task.createdAt ?? '') < (b.task.stoppedAt ?? b.task.stoppingAt ?? b.task.createdAt ?? '') ? 1 : -1));
     return { found, whole: tasks.whole };
   },

@@ -1,7 +1,9 @@
 import type { Citation } from '../../model/finding.ts';
 import type { Attempt, FailedCall, JudgedDeployment, Origin, Reading, RoleRef, Step, TaskDefinition } from '../../model/facts.ts';
 import { lastPart, roleName } from '../../model/arn.ts';
-import { readMessage } from '../../know/ecs/index.ts';
+import { besideApp } from '../../know/app/index.ts';
+import { CAUSES, type CauseId } from '../../know/ecs/causes.ts';
+import { capacityTaken, readMessage } from '../../know/ecs/index.ts';
 import { defineCollector } from '../collector.ts';
 import { opt } from '../ecs/shapes.ts';
 import { culprit, said, tellsOfOthers, weight } from './words.ts';
@@ -114,8 +116,10 @@ export default defineCollector({
     const inWindow = (at: string): boolean => (steadyAt === undefined || at > steadyAt) && (since === undefined || at >= since) && (judged?.to === undefined || judged.outcome === 'completed' || at <= plus(judged.to, 600));
     const told = events?.state === 'known' ? events.value.flatMap((e, i) => (inWindow(e.createdAt) ? [{ e, i, reading: readMessage(e.message) }] : [])) : [];
     const telling = told.filter(x => !tellsOfOthers(x.reading));
+    // Until traffic is shifted to it, a target group may rightly be in no use.
+    const shifting = judged?.outcome === 'in-progress' && service.state === 'known' && (service.value.controller !== 'ECS' || service.value.strategy !== 'ROLLING');
     const health = target.task === undefined && (service.state !== 'known' || service.value.loadBalancers.length > 0) ? await ask('elb.targetHealth') : undefined;
-    const unhealthy = health?.state === 'known' ? health.value.flatMap((g, gi) => (g.targets.state === 'known' ? g.targets.value.map((t, ti) => ({ t, group: g.targetGroup, at: `/${gi}/targets/value/${ti}` })) : [])).filter(x => x.t.state === 'unhealthy' || (x.t.state === 'unused' && x.t.reason === 'Target.NotInUse')) : [];
+    const unhealthy = health?.state === 'known' ? health.value.flatMap((g, gi) => (g.targets.state === 'known' ? g.targets.value.map((t, ti) => ({ t, group: g.targetGroup, at: `/${gi}/targets/value/${ti}` })) : [])).filter(x => x.t.state === 'unhealthy' || (x.t.state === 'unused' && x.t.reason === 'Target.NotInUse' && !shifting)) : [];
 
     // What ECS says of the deployment itself: a hook, an alarm, a listener rule.
     const reason = judged?.reason === undefined || judged.outcome === 'stopped' ? undefined : { text: judged.reason, reading: readMessage(judged.reason) };
@@ -126,7 +130,7 @@ export default defineCollector({
     const essential = (name: string): boolean => definition?.containers.find(c => c.name === name)?.essential ?? true;
 
     const drafts: Draft[] = [];
-    for (const a of attempts) drafts.push(...draftsOf(a, essential, cite));
+    for (const a of attempts) drafts.push(...draftsOf(a, essential, cite).map(d => besideTheApp(d, definition, judged)));
     for (const { e, i, reading } of telling)
       drafts.push({
         ...fromReading(reading), launch: judged?.launch ?? 'unknown', subnets: [], instances: [], tasks: [], first: e.createdAt, last: e.createdAt, words: e.message,
@@ -176,12 +180,25 @@ function placed(origin: Origin, attempts: readonly Attempt[], instances: readonl
   };
 }
 
+const candidate = (cause: CauseId): FailedCall['candidates'][number] => ({ cause, because: CAUSES[cause].because, settledBy: CAUSES[cause].settledBy });
+/** A container beside the app that ended by itself is what to look at first, whatever its exit code. */
+function besideTheApp(d: Draft, definition: TaskDefinition | undefined, judged: JudgedDeployment | undefined): Draft {
+  const cause = d.step === 'process' && d.how !== 'out-of-memory' ? besideApp(d.container, d.exitCode, definition, judged?.loadBalancers.map(l => l.containerName) ?? []) : undefined;
+  return cause === undefined ? d : { ...d, candidates: [candidate(cause), ...d.candidates.filter(c => c.cause !== cause)] };
+}
+
 /** What failed in one task: the most telling sentences, or, where only an exit is told, the container that ended first. */
 function draftsOf(a: Attempt, essential: (name: string) => boolean, cite: (key: 'ecs.tasks', pointer: string, says: string) => Citation): Draft[] {
   const { task, index } = a;
   const at = { ...opt('first', task.stoppingAt ?? task.stoppedAt ?? task.createdAt), ...opt('last', task.stoppingAt ?? task.stoppedAt ?? task.createdAt) };
   const subnets = task.attachments.flatMap(x => (x.subnet === undefined ? [] : [x.subnet]));
   const common = { launch: task.launch, subnets, instances: task.containerInstance === undefined ? [] : [task.containerInstance], tasks: [task.id], ...at };
+  const taken = capacityTaken(task);
+  if (taken !== undefined) {
+    const words = task.stoppedReason ?? `stop code ${task.stopCode}`;
+    const r = { step: 'placement', how: 'killed', family: `host/${taken === 'spot' ? 'spot' : 'terminated'}`, symptom: 'symptom/tasks-missing', facts: readMessage(words).facts, candidates: [candidate(taken === 'spot' ? 'platform/spot-interruption' : 'platform/host-terminated')] } as const;
+    return [{ ...r, ...common, words, seen: [cite('ecs.tasks', `/${index}/${task.stoppedReason === undefined ? 'stopCode' : 'stoppedReason'}`, words)] }];
+  }
   const all = said(a);
   const best = Math.max(0, ...all.map(s => weight(s.reading)));
   const image = (container: string | undefined): { image?: string } => { const i = task.containers.find(c => c.name === container)?.image; return i === undefined ? {} : { image: i }; };

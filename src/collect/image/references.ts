@@ -6,6 +6,7 @@ import { parseImage } from '../../know/ecs/image.ts';
 import { INDEX_TYPES, manifestKind, platformsOf } from '../../know/image/media-type.ts';
 import { policyText } from '../../know/secret/policy-text.ts';
 import type { Output } from '../aws/index.ts';
+import { lifecycleRuleOf } from '../../know/deployment/expiry.ts';
 import { defineCollector, type Io } from '../collector.ts';
 
 const FROM = ['deployment.taskDefinition', 'deployment.attempts', 'deployment.judged', 'ecs.serviceRevisions', 'failure.calls', 'logs.tail'] as const;
@@ -95,7 +96,7 @@ function registryOf(io: ImageIo, ref: ImageRef, ownAccount: string | undefined) 
   };
 }
 
-async function imageFacts(io: ImageIo, ref: ImageRef, pinned: string | undefined, calls: readonly FailedCall[], wantsPlatforms: boolean, ownAccount: string | undefined): Promise<ImageFacts> {
+async function imageFacts(io: ImageIo, ref: ImageRef, pinned: string | undefined, calls: readonly FailedCall[], wantsPlatforms: boolean, ownAccount: string | undefined, wantsExpiry = false): Promise<ImageFacts> {
   const facts = { ref, ...(pinned === undefined ? {} : { pinned }) };
   if (ref.kind !== 'ecr') return { ...facts, ...NOTHING, repository: unasked('only Amazon ECR can be asked'), image: unasked('only Amazon ECR can be asked') };
   const ecr = registryOf(io, ref, ownAccount);
@@ -107,6 +108,12 @@ async function imageFacts(io: ImageIo, ref: ImageRef, pinned: string | undefined
   if (image.state === 'absent' && repository.state !== 'absent') {
     const [others, lifecycle] = await Promise.all([ecr.others(), ecr.lifecycle()]);
     return { ...facts, ...NOTHING, repository, image, others, lifecycle, policy };
+  }
+  if (image.state === 'known' && wantsExpiry) {
+    const lifecycle = await ecr.lifecycle();
+    // A rule that counts images can be judged only beside the others.
+    const counts = lifecycle.state === 'known' && lifecycleRuleOf(lifecycle.value, ref.tag)?.selection?.countType === 'imageCountMoreThan';
+    return { ...facts, ...NOTHING, repository, image, policy, lifecycle, ...(counts && { others: await ecr.others() }) };
   }
   if (image.state !== 'known' || !wantsPlatforms) return { ...facts, ...NOTHING, repository, image, policy };
   const platforms: ImageFacts['platforms'] = manifestKind(image.value.mediaType) === 'single'
@@ -132,6 +139,6 @@ export default defineCollector({
     const [judged, revisions] = await Promise.all([io.ask('deployment.judged'), io.ask('ecs.serviceRevisions')]);
     const account = io.target.account ?? parseArn(definition.arn)?.account;
     const pin = (ref: ImageRef): string | undefined => pinnedIn(ref, definition, judged.state === 'known' ? judged.value : undefined, revisions.state === 'known' ? revisions.value : [], about);
-    return { found: await Promise.all(refs.map(ref => imageFacts(io, ref, pin(ref), about, foreign.length > 0 || about.some(aboutPlatform), account))) };
+    return { found: await Promise.all(refs.map(ref => imageFacts(io, ref, pin(ref), about, foreign.length > 0 || about.some(aboutPlatform), account, calls.state === 'known' && all.length === 0))) };
   },
 });

@@ -23,6 +23,11 @@ export default defineCollector({
         if (g) return { name: group, ...(g.arn && { arn: g.arn }) };
         return out.nextToken !== undefined || 'truncated' in out ? null : undefined;
       }, { region, absent: `there is no log group ${group} in ${region}` });
+      if (exists.state === 'absent' && region !== io.target.region) {
+        const here = io.target.region;
+        const elsewhere = await io.evidence('logs:DescribeLogGroups', { logGroupNamePrefix: group, limit: 50 }, out => (out.logGroups?.some(x => x.logGroupName === group) ? { region: here } : undefined), { region: here, absent: `there is no log group ${group} in ${here}` });
+        return [{ ...base, exists, elsewhere }];
+      }
       if (exists.state !== 'known') return [{ ...base, exists }];
       return [{ ...base, exists: exists.value === null ? { state: 'unasked', because: 'the list of log groups is cut short' } : { ...exists, value: exists.value } }];
     }));

@@ -62,6 +62,10 @@ export default defineCollector({
     const definition: TaskDefinition | undefined = known(definitionEv);
     const needs = definition ? needsOf(definition, target.region, judged?.platformVersion) : [];
     if (failed.length === 0 && !definition) await need('deployment.taskDefinition');
+    // What else the task needs tells a missing endpoint from a missing way out; without the task definition, a pull from ECR still needs three services.
+    const told = failed.flatMap(c => (c.service === undefined ? [] : [c.service]));
+    const pulls = definition === undefined && told.some(x => x.startsWith('ecr.') || x === 's3') ? (['ecr.api', 'ecr.dkr', 's3'] as const) : [];
+    const services = [...new Set([...needs.map(n => n.service), ...told, ...pulls])];
 
     const onInstances = failed.some(c => c.from.kind === 'instance') || (failed.length === 0 && (judged?.launch === 'EC2' || judged?.launch === 'MANAGED_INSTANCES'));
     const [instances, hosts] = onInstances ? await Promise.all([ask('net.instances'), ask('ecs.containerInstances')]) : [undefined, undefined];
@@ -81,7 +85,7 @@ export default defineCollector({
       queries.set(key, {
         query: {
           service: n.service, host: n.host, region: n.region, ...(port !== undefined && { port: Number(port) }), ...(address !== undefined && { address }),
-          from: { kind: s.kind, subnet: s.subnet, securityGroups: s.securityGroups, publicIp: s.publicIp }, groupsUnknown: s.groupsUnknown, needs: [...new Set(needs.map(x => x.service))],
+          from: { kind: s.kind, subnet: s.subnet, securityGroups: s.securityGroups, publicIp: s.publicIp }, groupsUnknown: s.groupsUnknown, needs: services,
         },
         calls: call === undefined ? [] : [call],
       });

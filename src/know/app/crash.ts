@@ -41,6 +41,8 @@ export function endedBy(call: FailedCall, crash: Crash | undefined): string | un
   if (call.step !== 'process') return undefined;
   if (call.how === 'out-of-memory' || crash?.cause === 'app/out-of-memory') return 'app/out-of-memory';
   if (call.candidates[0]?.cause === 'image/platform-mismatch') return undefined;
+  const beside = ['app/sidecar-failed', 'logging/firelens-invalid'].find(c => call.candidates[0]?.cause === c);
+  if (beside !== undefined) return beside;
   if (call.exitCode === 0) return 'app/exited-zero';
   if (call.exitCode === 137) return 'app/out-of-memory';
   if (call.exitCode !== undefined && ABORTED.includes(call.exitCode)) return 'app/segfault';

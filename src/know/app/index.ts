@@ -1,2 +1,4 @@
 export { type Crash, crashOf, endedBy, tailOf } from './crash.ts';
 export { sizeFor } from './memory.ts';
+export * from './command.ts';
+export { besideApp } from './sidecar.ts';

@@ -32,6 +32,8 @@ export function deciding(instances: readonly InstanceFit[], named: string | unde
   return ORDER.filter(k => kinds.includes(k)).sort((a, b) => kinds.filter(k => k === b).length - kinds.filter(k => k === a).length)[0];
 }
 
+const unread = (scaling: Seen['scaling']): readonly string[] => (scaling === undefined ? ['ecs:DescribeCapacityProviders', 'autoscaling:DescribeAutoScalingGroups'] : [...new Set(scaling.flatMap(s => s.missing))]);
+
 /** One cause for one failed placement, where the evidence decides. */
 export function decide(call: FailedCall, { instances, whole, scaling, daemon }: Seen): PlacementDecision {
   const named = namedCause(call);
@@ -43,7 +45,7 @@ export function decide(call: FailedCall, { instances, whole, scaling, daemon }: 
   if (own.length === 0) {
     // Where instances are registered and take no tasks, it is they that are to be looked at.
     const why = stuck ?? (instances.length === 0 ? scaling?.find(s => s.cause !== undefined) : undefined);
-    return as('decided', why?.cause ?? 'capacity/no-instances', scaling === undefined ? ['ecs:DescribeCapacityProviders', 'autoscaling:DescribeAutoScalingGroups'] : (scaling.flatMap(s => s.missing)));
+    return as('decided', why?.cause ?? 'capacity/no-instances', unread(scaling));
   }
   if (own.some(i => i.verdict === 'fits') && !daemon) return as('room');
   if (own.some(i => i.verdict === 'cannot-tell')) return as('cannot-tell');
@@ -51,5 +53,6 @@ export function decide(call: FailedCall, { instances, whole, scaling, daemon }: 
   if (kind === undefined) return as('room');
   const growable = MORE_WOULD_DO.has(kind) && own.some(i => i.empty === true);
   if (growable && stuck?.managed === true) return as('decided', stuck.cause);
-  return as('decided', CAUSE_OF[kind]);
+  // Whether a further instance should have come is open where what adds them could not be read.
+  return as('decided', CAUSE_OF[kind], !growable ? [] : unread(scaling));
 }

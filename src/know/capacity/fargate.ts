@@ -8,6 +8,8 @@ const SUSPECT: ReadonlySet<string> = new Set(['use1-az3', 'cac1-az3']);
 /** Whether Fargate serves the zone of a subnet. */
 export function servedByFargate(subnet: Pick<Subnet, 'zoneId'>): boolean | 'doubtful' | 'unknown' {
   if (subnet.zoneId === undefined) return 'unknown';
+  // Local Zones and Wavelength Zones have a part more: `use1-bos1-az1`.
+  if (subnet.zoneId.split('-').length > 2) return false;
   const served = SERVED[subnet.zoneId.split('-')[0] ?? ''];
   return served ? served.includes(subnet.zoneId) : SUSPECT.has(subnet.zoneId) ? 'doubtful' : true;
 }

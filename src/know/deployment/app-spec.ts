@@ -10,3 +10,10 @@ export function appSpecOf(content: string | undefined): CodeDeployment['appSpec'
   if (taskDefinition === undefined && container === undefined) return undefined;
   return { ...(taskDefinition !== undefined && { taskDefinition }), ...(container !== undefined && { container }), ...(Number.isInteger(port) && { port }) };
 }
+
+/** The container and the port that a refusal of CodeDeploy or ECS names: "The container web did not have a container port 81 defined". */
+export function refusedTarget(words: string): { readonly container?: string; readonly port?: number } {
+  const container = /\bcontainer(?: name)? ["'`]?([A-Za-z0-9_-]{1,255})["'`]? (?:does not exist|did not have|does not have|is not defined|was not found|not found)/i.exec(words)?.[1];
+  const port = /\bcontainer port:? ["'`]?(\d{1,5})/i.exec(words)?.[1];
+  return { ...(container !== undefined && { container }), ...(port !== undefined && { port: Number(port) }) };
+}

@@ -21,6 +21,13 @@ const ASKED_FOR: readonly (readonly [string, string])[] = [
 ];
 const HOST_GONE = /^host ec2 \(instance [^)]{0,60}\) terminated/;
 
+/** Whether the capacity that hosted the task was taken away: no fault of the task, and a cause where it is not replaced. */
+export function capacityTaken(task: Stopped): 'spot' | 'host' | undefined {
+  const reason = (task.stoppedReason ?? '').toLowerCase();
+  if (task.stopCode === 'SpotInterruption' || /spot (?:task was interrupted|interruption)|spotinterruptionerror/.test(reason)) return 'spot';
+  return HOST_GONE.test(reason) ? 'host' : undefined;
+}
+
 /** Why this stop is no failure; undefined when it may be one. Exit codes 143 and 137 are then the answer to ECS's own signals. */
 export function benignStop(task: Stopped): string | undefined {
   const reason = (task.stoppedReason ?? '').toLowerCase();

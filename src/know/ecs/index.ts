@@ -1,4 +1,4 @@
-export { benignStop } from './benign.ts';
+export { benignStop, capacityTaken } from './benign.ts';
 export { ecrHost, parseImage } from './image.ts';
 export { phaseOf } from './phase.ts';
 export { type Denial, type PolicyLayer, policyLayer } from './policy-layer.ts';

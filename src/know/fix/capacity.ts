@@ -16,7 +16,7 @@ export function growGroup(judged: Pick<ScalingJudgement, 'group' | 'desired' | '
   if (judged?.group === undefined) return moreInstances(region);
   const { group, desired, max } = judged;
   if (desired < max) return fixWith(`Add an instance to ${group}`, [command`aws autoscaling set-desired-capacity --auto-scaling-group-name ${group} --desired-capacity ${desired + 1} --region ${region}`], COSTS);
-  return fixWith(`Let ${group} have ${max + 1} instances`, [command`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${group} --max-size ${max + 1} --desired-capacity ${desired + 1} --region ${region}`], COSTS);
+  return fixWith(`Raise the maximum of ${group} to ${max + 1}`, [command`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${group} --max-size ${max + 1} --desired-capacity ${desired + 1} --region ${region}`], COSTS);
 }
 export const resumeLaunch = (group: string, region: Word): Fix =>
   fixWith(`Let ${group} launch instances again`, [command`aws autoscaling resume-processes --auto-scaling-group-name ${group} --scaling-processes Launch --region ${region}`], 'Somebody suspended it: ask why before.');
@@ -66,7 +66,7 @@ export const updateAgents = (instances: readonly string[], cluster: Word, region
 
 const ON_HOST = 'It needs the SSM agent on the instance.';
 const onHost = (title: string, ids: readonly string[], script: string, region: Word, risk: string): Fix =>
-  fixWith(title, [command`aws ssm send-command --document-name AWS-RunShellScript --instance-ids ${ids.length > 0 ? ids : [`i-instance`]} --parameters ${json({ commands: [script] })} --region ${region}`], risk);
+  fixWith(title, [command`aws ssm send-command --document-name AWS-RunShellScript --instance-ids ${ids} --parameters ${json({ commands: [script] })} --region ${region}`], risk);
 export const restartAgents = (ids: readonly string[], region: Word): Fix => onHost('Restart the ECS agent', ids, 'systemctl restart ecs', region, ON_HOST);
 export const joinCluster = (ids: readonly string[], cluster: string, region: Word): Fix =>
   onHost(`Tell the agent of ${ids.join(', ')} its cluster, and start it`, ids, `grep -q '^ECS_CLUSTER=' /etc/ecs/ecs.config || echo 'ECS_CLUSTER=${cluster.replace(/[^\w-]/g, '')}' >> /etc/ecs/ecs.config; systemctl enable ecs; systemctl restart ecs`, region, `${ON_HOST} A later instance of the same launch template lacks it again: put it into the user data.`);

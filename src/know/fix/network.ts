@@ -132,7 +132,7 @@ export function withNetwork(title: string, network: NetworkConfig | undefined, c
   return fix(title, [`${command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --region ${region}`} --network-configuration ${shown}${definition} --force-new-deployment`], risk);
 }
 /** Starts the service's tasks anew, with the configuration that it has now. */
-export function deployAgain(site: Site, taskDefinition: string | undefined, region: Word): Fix {
+export function startTasksAnew(site: Site, taskDefinition: string | undefined, region: Word): Fix {
   const definition = taskDefinition !== undefined && site?.controller === 'ECS' ? ` ${command`--task-definition ${taskDefinition}`}` : '';
   return fix('Deploy again', [`${command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --region ${region}`}${definition} --force-new-deployment`]);
 }

@@ -1,4 +1,4 @@
-interface Selection { readonly tagStatus?: unknown; readonly tagPrefixList?: unknown; readonly tagPatternList?: unknown; readonly countType?: unknown; readonly countNumber?: unknown; readonly countUnit?: unknown }
+export interface Selection { readonly tagStatus?: unknown; readonly tagPrefixList?: unknown; readonly tagPatternList?: unknown; readonly countType?: unknown; readonly countNumber?: unknown; readonly countUnit?: unknown }
 
 const strings = (x: unknown): string[] => (Array.isArray(x) ? x.filter(e => typeof e === 'string') : []);
 const field = (x: unknown, name: string): unknown => (typeof x === 'object' && x !== null && Object.hasOwn(x, name) ? (x as Readonly<Record<string, unknown>>)[name] : undefined);
@@ -18,7 +18,8 @@ function fitsPattern(tag: string, pattern: string): boolean {
   return true;
 }
 
-function selects(s: Selection, tag: string | undefined): boolean {
+/** Whether a lifecycle rule is about an image with this tag (undefined for an untagged one). */
+export function selects(s: Selection, tag: string | undefined): boolean {
   if (s.tagStatus === 'any') return true;
   if (s.tagStatus === 'untagged') return tag === undefined;
   if (tag === undefined) return false;

@@ -1,4 +1,4 @@
-import { INTERNET, INTERNET6, intersect, isEmpty, type Space, space, subtract } from './space.ts';
+import { INTERNET, INTERNET6, intersect, isEmpty, space, subtract } from './space.ts';
 
 /** Whether a CIDR block holds an address or another block whole; false for text that is neither. */
 export function contains(cidr: string, inner: string): boolean {
@@ -30,12 +30,4 @@ export function longestPrefix<T>(blocks: readonly T[], cidrOf: (block: T) => str
 export function isPublic(address: string): boolean | undefined {
   const s = space(address);
   return isEmpty(s) ? undefined : !isEmpty(intersect(s, [...INTERNET, ...INTERNET6]));
-}
-
-/** How much of `what` the blocks hold together. */
-export function coverage(blocks: readonly string[], what: Space): 'all' | 'some' | 'none' {
-  if (isEmpty(what)) return 'none';
-  const rest = blocks.reduce<Space>((r, b) => subtract(r, space(b)), what);
-  if (isEmpty(rest)) return 'all';
-  return blocks.some(b => !isEmpty(intersect(what, space(b)))) ? 'some' : 'none';
 }

@@ -1,7 +1,7 @@
-export { contains, coverage, isPublic, longestPrefix, prefixLength } from './cidr.ts';
+export { contains, isPublic, longestPrefix, prefixLength } from './cidr.ts';
 export { LINUX_PORTS, naclAnswer } from './nacls.ts';
-export { routeFor, routesFor, tableOf, targetKind } from './routes.ts';
+export { routeFor, tableOf } from './routes.ts';
 export { groupsAdmit, rulesAdmit } from './security-groups.ts';
-export { endpointName, hostOf, type Need, needsOf, regionOfHost, SERVICE_NAME, serves } from './services.ts';
+export { hostOf, type Need, needsOf, regionOfHost, serves } from './services.ts';
 export { explore, walk, type Walked } from './walk.ts';
-export { ACTIONS, type Evidences, type NetKey, type Query, type World } from './world.ts';
+export type { Evidences, NetKey, Query, World } from './world.ts';

@@ -1,6 +1,6 @@
 import type { PrefixList, Route, RouteTable } from '../../model/facts.ts';
 import { prefixLength } from './cidr.ts';
-import { intersect, isEmpty, type Space, space, subtract, union } from './space.ts';
+import { intersect, isEmpty, type Space, space, subtract } from './space.ts';
 
 /** The table that a subnet uses: its own association, else the VPC's main table. */
 export function tableOf(subnet: string, vpc: string, tables: readonly RouteTable[]): RouteTable | undefined {
@@ -70,5 +70,3 @@ export function routeFor(table: RouteTable, to: Space, prefixLists: readonly Pre
   const first = deciding[0];
   return first && ways.size === 1 && (!open || wide.length > 0) ? { kind: 'route', route: first } : { kind: 'mixed', routes };
 }
-
-export const prefixListSpace = (list: PrefixList | undefined): Space | undefined => (list?.cidrsKnown ? union(list.cidrs) : undefined);

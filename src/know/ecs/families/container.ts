@@ -3,7 +3,7 @@ import { kind, type Seen } from '../family.ts';
 const RUNTIME = ['cannotstartcontainer', 'cannotcreatecontainer', 'oci runtime', 'runc', 'shim task', 'container_linux', 'starting container process', 'start container process', 'container runtime task', 'error response from daemon', 'api error (', 'containerruntimeerror', 'dockerstateerror', 'container init', 'cannot start container', 'create new container'];
 
 /** A command with white space in it is one string where a list was meant. */
-const spaced = (seen: Seen): boolean => { const c = seen.parts.facts.command; return typeof c === 'string' && /\s/.test(c.trim()); };
+const spaced = (seen: Seen): boolean => { const c = seen.parts.facts.command; return typeof c === 'string' && /\s|^\[/.test(c.trim()); };
 
 /** Creating and starting a container. */
 export const CONTAINER = [

@@ -1,0 +1,37 @@
+import { FARGATE_QUOTA, raiseFargateQuota, vcpus } from '#know';
+import { defineRule, maybe } from '#rule';
+import { SITE, siteOf } from './_placement.ts';
+import { saidOf } from './_words.ts';
+
+export default defineRule({
+  id: 'capacity/fargate-quota',
+  title: "Fargate's quota of vCPUs is reached",
+  kind: 'cause', severity: 'error', launch: ['FARGATE'],
+  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
+  needs: { calls: 'failure.calls', quota: maybe('quota.fargate'), ...SITE },
+  messages: {
+    known: { what: 'The quota of {limit} {sort} vCPUs of Fargate is reached', why: 'It holds for all that runs on Fargate in the account and Region, ECS and EKS alike. This service alone wants {wanted} while it is deployed.' },
+    named: { what: "Fargate's quota of {sort} vCPUs is reached", why: 'AWS says so. How high the quota is could not be read.' },
+  },
+  causes: ['symptom/placement-failed', 'symptom/request-refused'],
+  *check(given, say) {
+    const { calls, quota } = given;
+    const said = saidOf(calls, 'capacity/fargate-quota');
+    if (!said) return;
+    const { service, definition, region } = siteOf(given);
+    const providers = service?.capacityProviders ?? [];
+    const spot = (providers.length > 0 && providers.every(p => p.name === 'FARGATE_SPOT')) || said.calls.every(c => /spot/i.test(c.words));
+    const code = spot ? FARGATE_QUOTA.spot : FARGATE_QUOTA.onDemand;
+    const sort = spot ? 'Spot' : 'on-demand';
+    const base = { about: { type: 'quota', id: code }, calls: said.ids };
+    const read = quota.state === 'known' ? quota.value[spot ? 'spot' : 'onDemand'] : undefined;
+    if (quota.state === 'known' && read?.state === 'known') {
+      const peak = service === undefined ? undefined : Math.floor((service.desiredCount * service.maximumPercent) / 100);
+      const wanted = definition?.cpu === undefined || peak === undefined ? undefined : vcpus(definition.cpu) * Math.max(peak, service?.desiredCount ?? 0);
+      yield say.fault('known', {
+        ...base, confidence: 'proven', citations: [...said.citations, quota.cite(`/${spot ? 'spot' : 'onDemand'}/value/limit`, `the quota is ${read.value.limit} vCPUs`)],
+        data: { limit: String(read.value.limit), sort, wanted: wanted === undefined ? 'some of it' : `up to ${wanted} vCPUs` }, fixes: [raiseFargateQuota(code, Math.max(read.value.limit * 2, Math.ceil(wanted ?? 0)), region)],
+      });
+    } else yield say.fault('named', { ...base, confidence: 'likely', citations: said.citations, data: { sort }, fixes: [raiseFargateQuota(code, undefined, region)] });
+  },
+});

@@ -1,0 +1,30 @@
+import { deployed, inWords, leadsTo, mayBe } from '#know';
+import { defineRule } from '#rule';
+import { here } from '../_here.ts';
+import { affected, SITE, those } from '../_named.ts';
+
+const ID = 'image/registry-unavailable';
+const CODE = /\b(5\d\d)\b(?=[^\d]{0,40}(?:internal server error|bad gateway|service unavailable|gateway time-?out|$))|(?:status(?: code)?:? ?|: )(5\d\d)\b/i;
+export default defineRule({
+  id: ID,
+  title: 'The registry answers with an error of its own',
+  kind: 'cause', severity: 'error', transient: true,
+  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html'],
+  needs: { calls: 'failure.calls', ...SITE },
+  messages: {
+    error: { what: 'The registry answered {code} to the pull of {image}', why: 'It was reached and asked rightly, and could not serve: {words}' },
+  },
+  causes: ['symptom/image-pull-failed'],
+  *check(given, say) {
+    const found = those(given.calls, c => leadsTo(c, ID) || (mayBe(c, ID) && CODE.test(c.words)));
+    if (!found) return;
+    const { site } = here(given);
+    const match = CODE.exec(found.calls[0]?.words ?? '');
+    const code = match?.[1] ?? match?.[2];
+    const image = found.calls.find(c => c.image !== undefined)?.image ?? 'the image';
+    yield say.fault('error', {
+      data: { code: code ?? 'with an error', image, words: found.words }, about: { type: 'image', id: image }, affected: affected(found), calls: found.ids, confidence: code === undefined ? 'likely' : 'proven', citations: found.citations,
+      fixes: [deployed('Deploy again once the registry is well', site), inWords('Keep a copy of the image in Amazon ECR, or pull it through a cache there, so that an outage elsewhere does not stop tasks')],
+    });
+  },
+});

@@ -1,0 +1,42 @@
+import { type Citation, defineRule, maybe } from '#rule';
+import { command, fixWith, regionOfService } from '#know';
+
+/** How much of the quota one service may use before it is worth a word. */
+const TIGHT = 0.8;
+
+/** A lower bound: other services of the account use the same quota. */
+export default defineRule({
+  id: 'risk/quota-headroom',
+  title: "The service may come to need more than the account's quota of Fargate",
+  kind: 'risk',
+  severity: 'warning',
+  launch: ['FARGATE'],
+  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html'],
+  needs: { service: 'ecs.service', definition: 'deployment.taskDefinition', quota: 'quota.fargateVcpus', scaling: maybe('scaling.target') },
+  messages: {
+    short: { what: 'At its most, service {service} needs {needed} vCPUs, and the account may use {limit} of Fargate at a time', why: '{tasks} tasks of {each} vCPUs may run while it is deployed at {basis}. Fargate places no task beyond the quota, which all services of the account share.' },
+    tight: { what: 'At its most, service {service} alone uses {share}% of the Fargate vCPUs that the account may use', why: '{tasks} tasks of {each} vCPUs may run while it is deployed at {basis}; the quota is {limit}, and all services of the account share it.' },
+  },
+  *check({ service, definition, quota, scaling }, say) {
+    const s = service.value;
+    const cpu = definition.value.cpu;
+    // Spot has a quota of its own.
+    if (s.launch !== 'FARGATE' || cpu === undefined || s.capacityProviders.some(p => p.name === 'FARGATE_SPOT')) return;
+    const most = scaling.state === 'known' ? Math.max(scaling.value.max, s.desiredCount) : s.desiredCount;
+    const tasks = s.controller === 'ECS' && s.strategy === 'ROLLING' ? Math.floor((most * s.maximumPercent) / 100) : most * 2;
+    const needed = (tasks * cpu) / 1024;
+    const { limit } = quota.value;
+    if (limit <= 0 || needed < limit * TIGHT) {
+      if (scaling.state === 'blind') yield say.undecided('scaling', 'how far the service scales could not be read');
+      return;
+    }
+    const citations: [Citation, ...Citation[]] = [
+      quota.cite('/limit', `the quota is ${limit} vCPUs`), definition.cite('/cpu', `a task has ${cpu} CPU units`), scaling.state === 'known' && scaling.value.max >= s.desiredCount ? scaling.cite('/max', `it scales up to ${scaling.value.max} tasks`) : service.cite('/desiredCount', `${s.desiredCount} tasks are wanted`),
+    ];
+    yield say.fault(needed > limit ? 'short' : 'tight', {
+      data: { service: s.name, needed: String(needed), limit: String(limit), tasks: String(tasks), each: String(cpu / 1024), share: String(Math.round((needed / limit) * 100)), basis: scaling.state === 'known' ? 'the most that it scales to' : 'the count that is wanted' },
+      about: { type: 'quota', id: 'L-3032A538' }, citations, confidence: scaling.state === 'blind' ? 'possible' : 'likely',
+      fixes: [fixWith('Ask AWS for a higher quota', [command`aws service-quotas request-service-quota-increase --service-code fargate --quota-code L-3032A538 --desired-value ${Math.max(Math.ceil(needed * 2), limit + 1)} --region ${regionOfService(s)}`], 'AWS decides on it; a large increase may take days.')],
+    });
+  },
+});

@@ -1,0 +1,6 @@
+export { appSpecOf, refusedTarget } from './app-spec.ts';
+export { type ListenerFault, listenerFaults } from './listener.ts';
+export { checksOfHealth, type HealthChecks } from './health.ts';
+export { outdatedPlatform } from './platform.ts';
+export { movingTag } from './tags.ts';
+export { type Expiry, expiryOf, lifecycleRuleOf } from './expiry.ts';

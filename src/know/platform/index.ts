@@ -1,0 +1,1 @@
+export { beyond, compareVersions } from './agent.ts';

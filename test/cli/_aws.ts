@@ -1,0 +1,67 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Transport } from '../../src/collect/transport.ts';
+import { type Answer, type Call, denial, json, readCall, refusal, throttling } from '../emulator/protocol.ts';
+
+/** `hang` never answers. */
+export type Reply = Answer | 'hang';
+export interface Aws {
+  readonly url: string;
+  /** `ecs:DescribeServices` and so on, in the order of asking. */
+  readonly asked: string[];
+  /** Resolves once that many calls came in. */
+  called(times: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An AWS on this machine: every call gets what `reply` says. */
+export async function serve(reply: (call: Call, nth: number) => Reply | Promise<Reply>): Promise<Aws> {
+  const asked: string[] = [];
+  const open = new Set<ServerResponse>();
+  const watching: { times: number; go: () => void }[] = [];
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    open.add(response);
+    response.on('close', () => open.delete(response));
+    request.on('data', (part: Buffer) => parts.push(part)).on('end', async () => {
+      const call = readCall(request.method ?? 'GET', request.url ?? '/', request.headers, Buffer.concat(parts));
+      asked.push(`${call.service}:${call.operation}`);
+      for (const w of watching) if (asked.length >= w.times) w.go();
+      const answer = await reply(call, asked.length);
+      if (answer === 'hang') return;
+      response.writeHead(answer.status, { 'content-type': answer.type });
+      response.end(answer.body);
+    });
+  });
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    called: times => new Promise(go => (asked.length >= times ? go() : watching.push({ times, go }))),
+    close: () => new Promise(done => {
+      for (const response of open) response.destroy();
+      server.close(() => done());
+      server.closeAllConnections();
+    }),
+  };
+}
+
+export const CALLER = 'arn:aws:iam::111122223333:user/on-call';
+export const denied = (call: Call): Answer => denial(call, CALLER);
+export { json, refusal, throttling };
+
+/** A recording says times as ISO 8601; on the wire they are seconds. */
+function timed(x: unknown, key = ''): unknown {
+  if (typeof x === 'string') return /(?:At|Date|Time)$/.test(key) && /^\d{4}-\d\d-\d\dT/.test(x) ? new Date(x) : x;
+  if (Array.isArray(x)) return x.map(e => timed(e, key));
+  return typeof x === 'object' && x !== null ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, timed(v, k)])) : x;
+}
+/** Answers as `transport` does. Calls of the query protocol (EC2, IAM, load balancers) are denied: XML is not written here. */
+export const from = (transport: Transport) => async (call: Call): Promise<Reply> => {
+  if (call.protocol !== 'json') return denied(call);
+  try {
+    return json(timed(await transport.send(`${call.service}:${call.operation}`, call.input, call.region)));
+  } catch (error) {
+    return refusal(call, (error as Error).name, (error as Error).message);
+  }
+};

@@ -1,0 +1,12 @@
+import { stories as app } from './stories/app.ts';
+import { stories as capacity } from './stories/capacity.ts';
+import { stories as healthy } from './stories/healthy.ts';
+import { stories as iam } from './stories/iam.ts';
+import { stories as image } from './stories/image.ts';
+import { stories as loadBalancer } from './stories/load-balancer.ts';
+import { stories as network } from './stories/network.ts';
+import { stories as secret } from './stories/secret.ts';
+import type { Story } from './story.ts';
+
+/** Every story, by area; names are unique. */
+export const stories: readonly Story[] = [...healthy, ...iam, ...image, ...secret, ...network, ...loadBalancer, ...app, ...capacity];
