@@ -87,7 +87,7 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
     target: account === undefined ? target : { ...target, account }, at: started, version, examined, dossier: await broker.everything(), denied, off, risks: options.risks ?? false, calls: door.answered.length,
     actionsFor: key => actionsFor([key], list), ...(options.signal?.aborted && { cutShort: stopped(options.signal) }),
   });
-  return { report, calls: door.recordings(), bugs: broker.bugs };
+  return { report: door.scrub(report), calls: door.recordings(), bugs: broker.bugs.toSorted((a, b) => (a.key < b.key ? -1 : 1)) };
 }
 /** The account of what is asked about, where it is known. Throws UserError where there is nothing to diagnose: no such service or task, an inactive one, credentials that do not work. */
 async function subjectOf(target: Target, broker: Broker, door: Door): Promise<string | undefined> {

@@ -59,7 +59,7 @@ export function metBy({ calls, fit }: Stood, cause: string, kind?: Shortage): Me
   return doubtful.length > 0 ? { state: 'open', missing: doubtful.flatMap(x => of(x.c)?.missing ?? []) } : undefined;
 }
 /** Proven where AWS named it and the instances show it; by the instances alone it is likely, by the words alone only as sure as nothing speaks against it. */
-export const sureness = (met: Met, whole: boolean) => (met.state === 'decided' ? (met.told && whole && met.settled ? ('proven' as const) : ('likely' as const)) : met.state === 'room' ? ('likely' as const) : met.blind || met.fit !== undefined ? ('possible' as const) : ('likely' as const));
+export const sureness = (met: Met, whole: boolean) => (met.state === 'decided' ? (met.told && whole && met.settled ? ('proven' as const) : ('likely' as const)) : met.state === 'room' ? ('likely' as const) : met.blind ? ('possible' as const) : ('likely' as const));
 export const seenOn = (instances: readonly InstanceFit[]): Citation[] => instances.slice(0, 3).flatMap(i => i.seen);
 export const affectedBy = (instances: readonly InstanceFit[]) => instances.slice(0, 10).map(i => ({ type: 'instance', id: i.instance }));
 /** `i-1` of one, `both instances`, `all 3 instances` of several. */

@@ -10,7 +10,7 @@ export function stuckBy(given: Pick<Given<typeof SCALING>, 'calls' | 'fit' | 'sc
   if (met === undefined || met.state === 'open') return met;
   if (met.state !== 'decided') return { state: 'words', met };
   const judged = given.scaling.state === 'known' ? given.scaling.value.find(s => s.cause === cause) : undefined;
-  return judged ? { state: 'stuck', met, judged } : given.scaling.state === 'blind' ? { state: 'open', missing: ['autoscaling:DescribeScalingActivities'] } : { state: 'words', met };
+  return judged ? { state: 'stuck', met, judged } : given.scaling.state === 'blind' || (given.scaling.state === 'known' && !given.scaling.whole) ? { state: 'open', missing: ['autoscaling:DescribeScalingActivities'] } : { state: 'words', met };
 }
 /** What a group did or may not do is proven by reading it; that it merely stands still is likely. */
 export const sureOf = (judged: ScalingJudgement, whole: boolean) => (whole && judged.missing.length === 0 && ['launch-failed', 'suspended', 'unregistered', 'gone'].includes(judged.state) ? ('proven' as const) : ('likely' as const));

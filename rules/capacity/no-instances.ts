@@ -24,7 +24,7 @@ export default defineRule({
     const grow = growGroup(groupOf(scaling), region);
     if (met.state === 'decided' && met.fit) {
       const out = met.fit.instances;
-      const whole = given.fit.state === 'known' && given.fit.whole && given.scaling.state !== 'blind' && met.settled;
+      const whole = given.fit.state === 'known' && given.fit.whole && given.scaling.state !== 'blind' && (given.scaling.state === 'absent' || given.scaling.whole) && met.settled;
       const base = { about, calls: met.ids, confidence: whole ? ('proven' as const) : ('likely' as const) };
       if (out.length === 0) return yield say.fault('none', { ...base, data: { cluster: cluster ?? '' }, citations: [...met.citations, ...met.fit.seen], fixes: [grow] });
       const draining = out.filter(i => i.seen.some(c => c.quote === 'DRAINING'));

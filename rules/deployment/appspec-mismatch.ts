@@ -32,7 +32,7 @@ export default defineRule({
     const ref = judged.state === 'known' ? judged.value.loadBalancers[0] : undefined;
     const target = mapped.find(m => m.container === ref?.containerName && m.port === ref.containerPort) ?? (mapped.length === 1 ? mapped[0] : undefined);
     const base = {
-      about: { type: 'appspec', id: latest?.id ?? names.container ?? 'appspec' }, calls: idsOf(mine),
+      about: { type: 'appspec', id: latest?.group ?? s?.name ?? 'appspec' }, calls: idsOf(mine),
       fixes: [codeDeployAgain({ application: latest?.application, group: latest?.group, region: regionOfService(s, td?.arn) }, td, target)],
     };
     const words = told ?? [calls.cite(`/${calls.value.indexOf(first)}/words`)] as const;

@@ -10,8 +10,7 @@ export default defineRule({
   needs: { calls: 'failure.calls', protection: maybe('deployment.protection'), service: detail('ecs.service') },
   messages: {
     protected: { what: '{count} that should stop {are} protected from scale-in: {tasks}', why: 'ECS stops no protected task, for scaling or for a deployment, until the protection ends{until}.' },
-    told: { what: 'ECS says that protected tasks keep it from stopping tasks', why: 'ECS stops no protected task, for scaling or for a deployment, until the protection ends. Which tasks they are could not be read.' },
-    then: { what: 'Protected tasks kept ECS from stopping tasks; none of them is protected now', why: 'The protection has ended since, and ECS goes on by itself.' },
+    told: { what: 'ECS says that protected tasks keep it from stopping tasks', why: 'ECS stops no protected task, for scaling or for a deployment, until the protection ends. {now}' },
   },
   causes: ['symptom/scale-in-blocked', 'symptom/deployment-stalled'],
   *check({ calls, protection, service }, say) {
@@ -26,13 +25,13 @@ export default defineRule({
     const tasks = held.map(({ p }) => p.task);
     const last = held.map(({ p }) => p.expiresAt).filter(t => t !== undefined).sort().at(-1);
     const until = last === undefined ? undefined : `${last.slice(0, 16).replace('T', ' ')} UTC`;
-    const kind = held.length > 0 ? 'protected' : protection.state === 'known' && protection.whole ? 'then' : 'told';
+    const over = held.length === 0 && protection.state === 'known' && protection.whole;
     const citations = cited([...seenIn(mine), ...(protection.state === 'known' ? held.slice(0, 3).map(({ p, i }) => protection.cite(`/${i}/enabled`, `task ${p.task} is protected${p.expiresAt === undefined ? '' : ` until ${p.expiresAt}`}`)) : [])]);
-    yield say.fault(kind, {
-      data: { count: tasks.length === 1 ? '1 task' : `${tasks.length} tasks`, are: tasks.length === 1 ? 'is' : 'are', tasks: tasks.length > 5 ? `${tasks.slice(0, 5).join(', ')} and more` : listed(tasks), until: until === undefined ? '' : `, the last one at ${until}` },
+    yield say.fault(held.length > 0 ? 'protected' : 'told', {
+      data: { now: over ? 'None of them is protected now, and ECS goes on by itself.' : 'Which tasks they are could not be read.', count: tasks.length === 1 ? '1 task' : `${tasks.length} tasks`, are: tasks.length === 1 ? 'is' : 'are', tasks: tasks.length > 5 ? `${tasks.slice(0, 5).join(', ')} and more` : listed(tasks), until: until === undefined ? '' : `, the last one at ${until}` },
       about: { type: 'service', id: s?.name ?? 'service', ...(s && { arn: s.arn }) }, affected: tasks.slice(0, 10).map(id => ({ type: 'task', id })),
       citations: citations ?? [calls.cite('')], calls: idsOf(mine), confidence: mine.length > 0 && held.length > 0 ? 'proven' : 'likely',
-      fixes: held.length > 0 ? unprotect(at, tasks, until) : [{ title: kind === 'then' ? 'Nothing: ECS goes on by itself' : 'Wait for the protection to end, or let the app end it', applies: 'judge', risk: 'A task protects itself for work that it is in the middle of.' }],
+      fixes: held.length > 0 ? unprotect(at, tasks, until) : [{ title: over ? 'Nothing: ECS goes on by itself' : 'Wait for the protection to end, or let the app end it', applies: 'judge', risk: 'A task protects itself for work that it is in the middle of.' }],
     });
   },
 });

@@ -28,6 +28,8 @@ export default defineRule({
     const again = newDeployment(s, judged.value.taskDefinition);
     const shifting = judged.value.outcome === 'in-progress' || judged.value.outcome === 'rolling-back';
     const read = { listeners: listeners.state === 'known' ? listeners : NOTHING, rules: rules.state === 'known' ? rules : NOTHING };
+    // With a part unread, something else may stand there that AWS means.
+    const whole = listeners.state === 'known' && listeners.whole && rules.state === 'known' && rules.whole && calls.whole;
     let found = 0;
     let unknown = false;
     for (const ref of judged.value.loadBalancers) {
@@ -43,7 +45,7 @@ export default defineRule({
         const fix = f.kind === 'missing' ? ruleAgain(at, pair, undefined) : forwardToPair(f.rule, pair);
         yield say.fault(f.kind, {
           data: { which: f.which, rule: short(f.rule), group: groupNamed(f.group ?? ''), weights: f.forwards.map(x => `${groupNamed(x.arn)} ${x.weight}`).join(', ') },
-          about: { type: 'listener-rule', id: short(f.rule), arn: f.rule }, ...(f.group !== undefined && { key: groupNamed(f.group) }), citations, calls: idsOf(mine), confidence: mine.length > 0 ? 'proven' : 'likely',
+          about: { type: 'listener-rule', id: short(f.rule), arn: f.rule }, ...(f.group !== undefined && { key: groupNamed(f.group) }), citations, calls: idsOf(mine), confidence: mine.length > 0 ? (whole ? 'proven' : 'likely') : whole ? 'likely' : 'possible',
           fixes: [{ ...fix, ...(again.length > 0 && { title: `${fix.title}, and deploy again`, commands: [...(fix.commands ?? []), ...again] }) }],
         });
       }

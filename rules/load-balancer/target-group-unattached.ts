@@ -8,10 +8,12 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-types.html'],
-  needs: { calls: 'failure.calls', groups: 'elb.targetGroups', listeners: 'elb.listeners', rules: 'elb.listenerRules', judged: detail('deployment.judged') },
+  needs: { calls: 'failure.calls', groups: 'elb.targetGroups', listeners: 'elb.listeners', rules: 'elb.listenerRules', judged: detail('deployment.judged'), service: detail('ecs.service') },
   messages: { unattached: { what: 'No listener or rule forwards to target group {group}', why: 'Targets of a group that no load balancer uses are not checked and never healthy (Target.NotInUse), so ECS replaces the tasks. {balancers}' } },
   causes: ['symptom/elb-health-check-failed', 'symptom/target-registration-failed', 'symptom/request-refused'],
-  *check({ calls, groups, listeners, rules, judged }, say) {
+  *check({ calls, groups, listeners, rules, judged, service }, say) {
+    // Until traffic is shifted to it, the group of a replacement may rightly be in no use.
+    const shifting = judged.state === 'known' && judged.value.outcome === 'in-progress' && service.state === 'known' && service.value.controller !== 'ECS';
     for (const [i, ref] of groups.value.entries()) {
       const name = ref.arn.split('/')[1] ?? ref.arn;
       const about = { type: 'target-group', id: name, arn: ref.arn };
@@ -24,7 +26,7 @@ export default defineRule({
       const forwarded = [...listeners.value, ...rules.value].some(l => l.targetGroups.some(t => t.arn === ref.arn));
       if (forwarded) continue;
       const alternate = judged.state === 'known' && judged.value.loadBalancers.some(l => l.alternateTargetGroupArn === ref.arn && l.targetGroupArn !== ref.arn);
-      if (alternate && mine.length === 0) continue;
+      if ((alternate || shifting) && mine.length === 0) continue;
       if (g.loadBalancers.length > 0 && !(listeners.whole && rules.whole)) {
         if (mine.length > 0) yield say.undecided(listeners.whole ? 'rules' : 'listeners', 'a listener or rule that was not read may forward to it', { about });
         continue;

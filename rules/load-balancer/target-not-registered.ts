@@ -38,14 +38,14 @@ export default defineRule({
           })
         : [];
       if (missing.length === 0 && mine.length === 0) {
-        if (lb && !pair && (targets?.state !== 'known' || tasks.state !== 'known') && ref.group.state !== 'absent') yield say.undecided(targets?.state === 'known' ? 'tasks' : 'health', `whether the tasks that run are targets of ${group} could not be read`, { about: { type: 'target-group', id: group, arn: ref.arn } });
+        if (lb && !pair && (targets?.state !== 'known' || tasks.state !== 'known' || !tasks.whole) && ref.group.state !== 'absent') yield say.undecided(targets?.state === 'known' ? 'tasks' : 'health', `whether the tasks that run are targets of ${group} could not be read`, { about: { type: 'target-group', id: group, arn: ref.arn } });
         continue;
       }
       const told = mine.flatMap(c => c.seen.slice(0, 1)).slice(0, 2);
       if (missing.length > 0 && health.state === 'known' && tasks.state === 'known' && lb) {
         yield say.fault('gone', {
           data: { count: missing.length === 1 ? '1 task' : `${missing.length} tasks`, run: missing.length === 1 ? 'runs' : 'run', are: missing.length === 1 ? 'is' : 'are', group, targets: missing.slice(0, 5).map(m => m.address).join(', ') },
-          about: { type: 'target-group', id: group, arn: ref.arn }, affected: missing.slice(0, 10).map(m => ({ type: 'task', id: m.id })), calls: idsOf(mine), confidence: mine.length > 0 ? 'proven' : 'likely',
+          about: { type: 'target-group', id: group, arn: ref.arn }, affected: missing.slice(0, 10).map(m => ({ type: 'task', id: m.id })), calls: idsOf(mine), confidence: mine.length > 0 ? 'proven' : calls.whole ? 'likely' : 'possible',
           citations: [health.cite(`/${i}/targets`, `${missing.map(m => m.address).slice(0, 3).join(', ')} not among the targets of ${group}`), tasks.cite(`/${missing[0]?.n ?? 0}/lastStatus`, `task ${missing[0]?.id ?? ''} is RUNNING`), ...told],
           fixes: [registerTargets(ref.arn, missing.map(m => ({ ip: m.address, port: lb.containerPort }))), ...(again.length > 0 ? [fixWith('Or deploy again: new tasks are registered when they start', again)] : [])],
         });

@@ -29,6 +29,6 @@ export default defineRule({
     if (tags) yield say.fault('tags', { ...base, data: { words: found.words }, confidence: 'proven', fixes: [untag(service, region)] });
     // Without its service-linked role ECS may do nothing here: that is a cause of its own.
     else if (given.linked.state !== 'known' || given.linked.value.role.state !== 'absent')
-      yield say.fault('refused', { ...base, data: { words: found.words, role: 'AWSServiceRoleForECS' }, confidence: given.linked.state === 'known' && given.linked.value.role.state === 'known' ? 'proven' : 'likely', fixes: [{ title: "Look for a service control policy that denies ec2:CreateNetworkInterface, and at the subnet's owner and sharing", applies: 'fill-in' }] });
+      yield say.fault('refused', { ...base, data: { words: found.words, role: 'AWSServiceRoleForECS' }, confidence: given.linked.state === 'known' && given.linked.value.role.state === 'known' ? 'likely' : 'possible', fixes: [{ title: "Look for a service control policy that denies ec2:CreateNetworkInterface, and at the subnet's owner and sharing", applies: 'fill-in' }] });
   },
 });

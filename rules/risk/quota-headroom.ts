@@ -1,5 +1,5 @@
 import { type Citation, defineRule, maybe } from '#rule';
-import { command, fixWith, regionOfService } from '#know';
+import { command, FARGATE_QUOTA, fixWith, regionOfService } from '#know';
 
 /** How much of the quota one service may use before it is worth a word. */
 const TIGHT = 0.8;
@@ -35,8 +35,8 @@ export default defineRule({
     ];
     yield say.fault(needed > limit ? 'short' : 'tight', {
       data: { service: s.name, needed: String(needed), limit: String(limit), tasks: String(tasks), each: String(cpu / 1024), share: String(Math.round((needed / limit) * 100)), basis: scaling.state === 'known' ? 'the most that it scales to' : 'the count that is wanted' },
-      about: { type: 'quota', id: 'L-3032A538' }, citations, confidence: scaling.state === 'blind' ? 'possible' : 'likely',
-      fixes: [fixWith('Ask AWS for a higher quota', [command`aws service-quotas request-service-quota-increase --service-code fargate --quota-code L-3032A538 --desired-value ${Math.max(Math.ceil(needed * 2), limit + 1)} --region ${regionOfService(s)}`], 'AWS decides on it; a large increase may take days.')],
+      about: { type: 'quota', id: FARGATE_QUOTA.onDemand }, citations, confidence: scaling.state === 'blind' ? 'possible' : 'likely',
+      fixes: [fixWith('Ask AWS for a higher quota', [command`aws service-quotas request-service-quota-increase --service-code fargate --quota-code ${FARGATE_QUOTA.onDemand} --desired-value ${Math.max(Math.ceil(needed * 2), limit + 1)} --region ${regionOfService(s)}`], 'AWS decides on it; a large increase may take days.')],
     });
   },
 });

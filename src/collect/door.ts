@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { REDACTED, redact, redactText } from './redact.ts';
+import { redact, redactText, scrub } from './redact.ts';
 import { type Case, fit, normaliseInput, operationName, type Recording, serviceName } from './case.ts';
 import { type Action, PAGES } from './aws/index.ts';
 import type { Transport } from './transport.ts';
@@ -22,6 +22,8 @@ export interface Door {
   /** What was looked up and not in the case. */
   readonly misses: readonly string[];
   recordings(): Recording[];
+  /** A value that was made of answers, without environment values that came to be known after them. */
+  scrub<T>(value: T): T;
 }
 export class NotRecorded extends Error {
   override readonly name = 'NotRecorded';
@@ -41,6 +43,7 @@ export function openDoor(transport: Transport, options: { now?: () => string; co
   const answered: Answered[] = [];
   const misses: string[] = [];
   const values = new Set<string>();
+  const names = new Set<string>();
 
   const aborted = new Promise<never>((_, reject) => {
     const stop = (): void => reject(Object.assign(new Error(String((options.signal?.reason as Error | undefined)?.message ?? 'stopped')), { name: (options.signal?.reason as Error | undefined)?.name === 'TimeoutError' ? 'TimeoutError' : 'Cancelled' }));
@@ -70,7 +73,7 @@ export function openDoor(transport: Transport, options: { now?: () => string; co
         if (!paging || typeof next !== 'string' || next === '' || next === page[paging.token]) break;
         page = { ...page, [paging.token]: next };
       }
-      return note({ output: redact(merged, values) });
+      return note({ output: redact(merged, values, names) });
     } catch (error) {
       if (error instanceof NotRecorded) misses.push(`${action} ${JSON.stringify(normaliseInput(input))}`);
       else note({ error });
@@ -94,18 +97,11 @@ export function openDoor(transport: Transport, options: { now?: () => string; co
       answered.map(a => {
         const [service = '', operation = ''] = a.action.split(':');
         // Environment values may come to be known after a text that repeats them was recorded.
-        return JSON.parse(scrub(JSON.stringify({ service, operation, region: a.region, input: a.input, ...(a.error === undefined ? { output: a.output } : { error: plainError(a.error) }), at: a.at }), values)) as Recording;
+        const said = a.error === undefined ? { output: a.output } : { error: plainError(a.error) };
+        return JSON.parse(JSON.stringify({ service, operation, region: a.region, ...scrub({ input: a.input, ...said }, values), at: a.at })) as Recording;
       }),
+    scrub: value => scrub(value, values),
   };
-}
-
-function scrub(json: string, values: ReadonlySet<string>): string {
-  let out = json;
-  for (const value of values) {
-    const escaped = JSON.stringify(value).slice(1, -1);
-    if (escaped.length >= 12 && out.includes(escaped)) out = out.replaceAll(escaped, REDACTED);
-  }
-  return out;
 }
 
 /** Answers every call from a case: no network, no SDK. `delayMs` is for measuring. */

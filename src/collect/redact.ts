@@ -21,7 +21,7 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|sig|token|key)=)[^&\s"']+/gi, `$1${REDACTED}`],
   // name=value, name: value and "name":"value", where the name ends in a word that says that it is a secret; a service such as secretsmanager:… is none
   [new RegExp(`((?:${WORDS})["']?\\s{0,3}=\\s{0,3})${VALUE}`, 'gi'), `$1${REDACTED}`],
-  [new RegExp(`((?:${WORDS})(?:["']\\s{0,3}:\\s{0,3}|\\s{0,3}:\\s{1,3}))${VALUE}`, 'gi'), `$1${REDACTED}`],
+  [new RegExp(`((?:${WORDS})(?:["']\\s{0,3}:\\s{0,3}|(?:\\s{1,3}is)?\\s{0,3}:\\s{1,3}))${VALUE}`, 'gi'), `$1${REDACTED}`],
   // prose says “authorization: failed”; a header's value has a digit
   [new RegExp(`(authorization["']?\\s{0,3}[:=]\\s{0,3})(?=\\S{0,200}\\d)${VALUE}`, 'gi'), `$1${REDACTED}`],
   // long random-looking runs: hex of 40 and more that are no digest, base64 of 40 and more with mixed kinds
@@ -86,9 +86,10 @@ const isNamed = (x: unknown): x is { name?: unknown; key?: unknown; value?: unkn
 
 /**
  * An answer of AWS as plain JSON without what may be a secret. `values` collects environment values of eight
- * characters and more on the way, so that a log line or a reason that repeats one can be redacted too.
+ * characters and more on the way, so that a log line or a reason that repeats one can be redacted too. `names`
+ * collects what AWS itself calls things: a variable that holds a region or a service's name is no secret.
  */
-export function redact(answer: unknown, values: Set<string>): unknown {
+export function redact(answer: unknown, values: Set<string>, names: Set<string> = new Set()): unknown {
   const walk = (x: unknown, key: string): unknown => {
     if (x instanceof Date) return Number.isNaN(x.getTime()) ? null : x.toISOString();
     if (x instanceof Uint8Array) return REDACTED;
@@ -109,8 +110,12 @@ export function redact(answer: unknown, values: Set<string>): unknown {
     return x;
   };
   const remember = (value: string): void => {
-    if (value.length >= 8 && !/^(?:true|false|production|development|staging|info|debug|\d+)$/i.test(value)) values.add(value);
+    if (value.length >= 8 && !names.has(value) && !/^(?:true|false|production|development|staging|info|debug|\d+)$/i.test(value)) values.add(value);
   };
+  gatherNames(answer, '', name => {
+    names.add(name);
+    values.delete(name);
+  });
   // Environment values are gathered first, so that a reason which stands before them is covered as well.
   gather(answer, remember);
   return walk(answer, '');
@@ -125,4 +130,26 @@ function gather(x: unknown, remember: (value: string) => void): void {
         for (const [name, value] of Object.entries(v)) if (typeof value === 'string' && SECRET_WORDS.test(name)) remember(value);
       gather(v, remember);
     }
+}
+
+const NO_NAMES = new Set([...FREE_TEXT, ...NAMED_VALUES, ...COMMANDS, 'dockerLabels', 'driverOpts', 'labels', 'tags', 'Tags', 'TagSet']);
+/** Names, ids and ARNs, whole and in their parts, wherever AWS says them and not a person. */
+function gatherNames(x: unknown, key: string, found: (name: string) => void): void {
+  if (typeof x === 'string') {
+    if (x.length > 2048) return;
+    for (const name of [x, ...x.split(/[/:]/)]) if (name.length >= 8) found(name);
+  } else if (Array.isArray(x)) for (const e of x) gatherNames(e, key, found);
+  else if (typeof x === 'object' && x !== null && !(x instanceof Date) && !(x instanceof Uint8Array))
+    for (const [k, v] of Object.entries(x)) if (!NO_NAMES.has(k) && ((key !== 'options' && key !== 'Options') || LOG_OPTIONS.has(k))) gatherNames(v, k, found);
+}
+
+/** Every string of a value without the long ones of `values`: some come to be known only after a text that repeats them. */
+export function scrub<T>(value: T, values: ReadonlySet<string>): T {
+  const long = [...values].filter(v => v.length >= 12);
+  const walk = (x: unknown): unknown =>
+    typeof x === 'string' ? long.reduce((text, v) => (text.includes(v) ? text.replaceAll(v, REDACTED) : text), x)
+    : Array.isArray(x) ? x.map(walk)
+    : typeof x === 'object' && x !== null ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, walk(v)]))
+    : x;
+  return long.length === 0 ? value : (walk(value) as T);
 }

@@ -44,8 +44,13 @@ export async function examine(rules: readonly AnyRule[], source: Source, options
     return { rule, outcome };
   };
   const first = await Promise.all(symptoms.map(examineOne));
-  const fired = new Set<string>(first.filter(e => e.outcome.status === 'faults').map(e => e.rule.id));
-  const needed = (r: AnyRule): boolean => options.risks || (r.kind === 'cause' && [...reachable(graph, r.id)].some(id => fired.has(id)));
+  const ids = (list: readonly Examined[]): Set<string> => new Set(list.map(e => e.rule.id));
+  const fired = first.filter(e => e.outcome.status === 'faults');
+  // A failed call names the symptom to explain; a rollback above it needs no search of its own. Only where no call is known is everything behind it looked for.
+  const told = fired.filter(e => e.outcome.status === 'faults' && e.outcome.faults.some(f => f.calls.length > 0));
+  const open = ids(told.length > 0 ? told : fired);
+  const leadsThere = (r: AnyRule): boolean => (told.length > 0 ? (r.causes ?? []) : [...reachable(graph, r.id)]).some(id => open.has(id));
+  const needed = (r: AnyRule): boolean => options.risks || (r.kind === 'cause' && leadsThere(r));
   const second = others.filter(needed);
   total += second.length;
   const rest = await Promise.all(second.map(examineOne));

@@ -54,7 +54,7 @@ export { json, refusal, throttling };
 function timed(x: unknown, key = ''): unknown {
   if (typeof x === 'string') return /(?:At|Date|Time)$/.test(key) && /^\d{4}-\d\d-\d\dT/.test(x) ? new Date(x) : x;
   if (Array.isArray(x)) return x.map(e => timed(e, key));
-  return typeof x === 'object' && x !== null ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, timed(v, k)])) : x;
+  return typeof x === 'object' && x !== null && !(x instanceof Date) ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, timed(v, k)])) : x;
 }
 /** Answers as `transport` does. Calls of the query protocol (EC2, IAM, load balancers) are denied: XML is not written here. */
 export const from = (transport: Transport) => async (call: Call): Promise<Reply> => {

@@ -75,6 +75,19 @@ describe('a secret in AWS\'s answers', () => {
   });
 });
 
+describe('a variable that holds what AWS calls something', () => {
+  it.each(['app-crashed', 'load-balancer-health-path-wrong', 'secret-not-found', 'network-no-route'])('hides nothing of it: %s', async name => {
+    const story = stories.find(s => s.name === name) as Story;
+    const world = story.world();
+    const values = ['ap-southeast-1', 'eu-west-1', 'ecs.amazonaws.com', story.target().service ?? '', world.clusters[0]?.clusterArn ?? '', ...world.logGroups.map(g => g.group.logGroupName ?? ''), ...world.subnets.map(s => s.SubnetId ?? ''), ...world.targetGroups.map(t => t.TargetGroupArn ?? '')];
+    for (const t of world.taskDefinitions) for (const c of t.containerDefinitions ?? []) c.environment = values.map((value, i) => ({ name: `V${i}`, value }));
+    const [plain, told] = await Promise.all([story.world(), world].map(w => diagnoseInFull(story.target(), { transport: transportOf(w), at: story.at() })));
+    expect(told?.report.findings).toEqual(plain?.report.findings);
+    const again = await diagnoseInFull(story.target(), { case: { at: story.at(), calls: told?.calls ?? [] } });
+    expect(again.report.findings).toEqual(plain?.report.findings);
+  });
+});
+
 describe('through the command line', () => {
   const servers: Aws[] = [];
   afterAll(() => Promise.all(servers.map(s => s.close())));

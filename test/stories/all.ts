@@ -1,5 +1,6 @@
 import { stories as app } from './stories/app.ts';
 import { stories as capacity } from './stories/capacity.ts';
+import { stories as deployment } from './stories/deployment.ts';
 import { stories as healthy } from './stories/healthy.ts';
 import { stories as iam } from './stories/iam.ts';
 import { stories as image } from './stories/image.ts';
@@ -9,4 +10,4 @@ import { stories as secret } from './stories/secret.ts';
 import type { Story } from './story.ts';
 
 /** Every story, by area; names are unique. */
-export const stories: readonly Story[] = [...healthy, ...iam, ...image, ...secret, ...network, ...loadBalancer, ...app, ...capacity];
+export const stories: readonly Story[] = [...healthy, ...iam, ...image, ...secret, ...network, ...loadBalancer, ...app, ...capacity, ...deployment];

@@ -50,6 +50,8 @@ export interface World {
   scalingActivities: Activity[];
   fileSystems: FileSystemHere[];
   codeDeployments: DeploymentInfo[];
+  /** Ids of tasks that are protected from scale-in, with the end of that. */
+  protectedTasks: Record<string, Date>;
   accountSettings: Setting[];
   vpcs: Vpc[];
   vpcDns: Record<string, { support: boolean; hostnames: boolean }>;
@@ -80,7 +82,7 @@ export interface World {
   quotas: ServiceQuota[];
 }
 export const emptyWorld = (region: string, account: string): World => ({
-  region, account, clusters: [], services: [], serviceDeployments: [], serviceRevisions: [], tasks: [], taskDefinitions: [], containerInstances: [], capacityProviders: [], autoScalingGroups: [], scalingActivities: [], fileSystems: [], codeDeployments: [], accountSettings: [],
+  region, account, clusters: [], services: [], serviceDeployments: [], serviceRevisions: [], tasks: [], taskDefinitions: [], containerInstances: [], capacityProviders: [], autoScalingGroups: [], scalingActivities: [], fileSystems: [], codeDeployments: [], protectedTasks: {}, accountSettings: [],
   vpcs: [], vpcDns: {}, subnets: [], routeTables: [], securityGroups: [], networkAcls: [], endpoints: [], networkInterfaces: [], natGateways: [], prefixLists: [], instances: [], instanceTypes: [],
   roles: [], policies: [], instanceProfiles: [], repositories: [], secrets: [], parameters: [], keys: [], logGroups: [], targetGroups: [], targets: {}, loadBalancers: [], listeners: [], rules: {},
   scalableTargets: [], quotas: [],
@@ -190,10 +192,9 @@ function handlers(w: World, here: World): Handlers {
       capacityProviders: w.capacityProviders.filter(p => capacityProviders === undefined || capacityProviders.some(a => last(a) === p.name)),
       failures: (capacityProviders ?? []).filter(a => !w.capacityProviders.some(p => p.name === last(a))).map(a => ({ arn: a, reason: 'MISSING' })),
     }),
-    'ecs:DescribeTaskSets': ({ cluster: of, service: name }) => ({ taskSets: service(name, of).taskSets ?? [], failures: [] }),
     'ecs:GetTaskProtection': ({ cluster: of, tasks }) => {
       const asked = inCluster(w.tasks, of).filter(t => tasks?.some(a => last(a) === last(t.taskArn)) ?? true);
-      return { protectedTasks: asked.map(t => ({ taskArn: t.taskArn, protectionEnabled: false })), failures: (tasks ?? []).filter(a => !asked.some(t => last(t.taskArn) === last(a))).map(arn => ({ arn, reason: 'TASK_NOT_VALID' })) };
+      return { protectedTasks: asked.map(t => { const until = w.protectedTasks[last(t.taskArn)]; return { taskArn: t.taskArn, protectionEnabled: until !== undefined, ...(until && { expirationDate: until }) }; }), failures: (tasks ?? []).filter(a => !asked.some(t => last(t.taskArn) === last(a))).map(arn => ({ arn, reason: 'TASK_NOT_VALID' })) };
     },
     'ecs:DescribeServices': ({ cluster: of, services }) => {
       const list = inCluster(w.services, of);

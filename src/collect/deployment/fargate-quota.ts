@@ -1,9 +1,9 @@
+import { FARGATE_QUOTA } from '../../know/capacity/index.ts';
 import { defineCollector } from '../collector.ts';
 
-/** Fargate On-Demand vCPU resource count. */
-const CODE = 'L-3032A538';
+const CODE = FARGATE_QUOTA.onDemand;
 
-/** The account's quota of Fargate vCPUs in the Region, asked only for a service that runs there. */
+/** The account's quota of Fargate On-Demand vCPUs in the Region, for what a service may come to need: asked where nothing failed, too. */
 export default defineCollector({
   key: 'quota.fargateVcpus',
   from: ['ecs.service'],

@@ -50,9 +50,13 @@ export function taskDefinition(t: Raw): TaskDefinition {
 /** The task definition of the judged deployment or of the task asked about: by its ARN, never by family, whose latest revision may be another. */
 export default defineCollector({
   key: 'deployment.taskDefinition',
-  from: ['deployment.judged', 'ecs.tasks'],
+  from: ['deployment.judged', 'ecs.tasks', 'ecs.service'],
   actions: ['ecs:DescribeTaskDefinition'],
-  async collect({ need, call, target }) {
+  async collect({ need, ask, call, evidence, target }) {
+    // Most often the judged deployment is the primary one: its task definition need not wait for the history of deployments.
+    const service = target.task === undefined ? await ask('ecs.service') : undefined;
+    const primary = service?.state === 'known' ? service.value.deployments.find(d => d.status === 'PRIMARY') : undefined;
+    if (primary !== undefined && primary.rolloutState !== 'COMPLETED') await Promise.all([ask('deployment.judged'), evidence('ecs:DescribeTaskDefinition', { taskDefinition: primary.taskDefinition }, o => o)]);
     const arn = target.task === undefined ? (await need('deployment.judged')).taskDefinition : ((await need('ecs.tasks'))[0]?.taskDefinition ?? '');
     if (arn === '') return { missing: 'no task definition is named' };
     const out = await call('ecs:DescribeTaskDefinition', { taskDefinition: arn });

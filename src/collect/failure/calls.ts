@@ -1,5 +1,5 @@
 import type { Citation } from '../../model/finding.ts';
-import type { Attempt, FailedCall, JudgedDeployment, Origin, Reading, RoleRef, Step, TaskDefinition } from '../../model/facts.ts';
+import type { Attempt, FailedCall, JudgedDeployment, Origin, Reading, RoleRef, Service, Step, TaskDefinition } from '../../model/facts.ts';
 import { lastPart, roleName } from '../../model/arn.ts';
 import { besideApp } from '../../know/app/index.ts';
 import { CAUSES, type CauseId } from '../../know/ecs/causes.ts';
@@ -99,7 +99,9 @@ export default defineCollector({
   from: ['deployment.judged', 'deployment.attempts', 'deployment.taskDefinition', 'ecs.service', 'ecs.events', 'ecs.tasks', 'elb.targetHealth', 'net.instances'],
   actions: [],
   async collect({ ask, need, cite, target }) {
-    const [judgedEv, attemptsEv, , service] = await Promise.all([ask('deployment.judged'), ask('deployment.attempts'), ask('ecs.tasks'), ask('ecs.service')]);
+    // Asked as early as may be, for each waits for a call: they are needed whenever the service is not settled.
+    const early = target.task === undefined ? ask('ecs.service').then(s => (s.state === 'known' && !isSettled(s.value) ? Promise.all([ask('deployment.taskDefinition'), s.value.loadBalancers.length > 0 ? ask('elb.targetHealth') : undefined]) : undefined)) : undefined;
+    const [judgedEv, attemptsEv, , service] = await Promise.all([ask('deployment.judged'), ask('deployment.attempts'), ask('ecs.tasks'), ask('ecs.service'), early]);
     const judged = judgedEv.state === 'known' ? judgedEv.value : undefined;
     if (target.task === undefined && judged === undefined) await need('deployment.judged');
     const attempts = attemptsEv.state === 'known' ? attemptsEv.value : [];
@@ -118,14 +120,15 @@ export default defineCollector({
     const telling = told.filter(x => !tellsOfOthers(x.reading));
     // Until traffic is shifted to it, a target group may rightly be in no use.
     const shifting = judged?.outcome === 'in-progress' && service.state === 'known' && (service.value.controller !== 'ECS' || service.value.strategy !== 'ROLLING');
-    const health = target.task === undefined && (service.state !== 'known' || service.value.loadBalancers.length > 0) ? await ask('elb.targetHealth') : undefined;
+    const worded = attempts.length > 0 || telling.length > 0;
+    const [health, asked] = await Promise.all([target.task === undefined && (service.state !== 'known' || service.value.loadBalancers.length > 0) ? ask('elb.targetHealth') : undefined, worded ? ask('deployment.taskDefinition') : undefined]);
     const unhealthy = health?.state === 'known' ? health.value.flatMap((g, gi) => (g.targets.state === 'known' ? g.targets.value.map((t, ti) => ({ t, group: g.targetGroup, at: `/${gi}/targets/value/${ti}` })) : [])).filter(x => x.t.state === 'unhealthy' || (x.t.state === 'unused' && x.t.reason === 'Target.NotInUse' && !shifting)) : [];
 
     // What ECS says of the deployment itself: a hook, an alarm, a listener rule.
     const reason = judged?.reason === undefined || judged.outcome === 'stopped' ? undefined : { text: judged.reason, reading: readMessage(judged.reason) };
     const given = reason && !tellsOfOthers(reason.reading) ? reason : undefined;
 
-    const td = attempts.length > 0 || telling.length > 0 || unhealthy.length > 0 ? await ask('deployment.taskDefinition') : undefined;
+    const td = asked ?? (unhealthy.length > 0 ? await ask('deployment.taskDefinition') : undefined);
     const definition = td?.state === 'known' ? td.value : undefined;
     const essential = (name: string): boolean => definition?.containers.find(c => c.name === name)?.essential ?? true;
 
@@ -166,6 +169,9 @@ export default defineCollector({
     return { found: found.sort((a, b) => b.tasks.length - a.tasks.length || (a.id < b.id ? -1 : 1)), whole };
   },
 });
+
+/** By the service alone: one deployment, completed, with all its tasks. Its latest deployment may still have been rolled back. */
+const isSettled = (s: Service): boolean => s.deployments.length <= 1 && s.runningCount >= s.desiredCount && s.deployments.every(d => d.rolloutState === undefined || d.rolloutState === 'COMPLETED');
 
 const plus = (iso: string, seconds: number): string => new Date(Date.parse(iso) + seconds * 1000).toISOString();
 const now = (ev: { readonly state: string; readonly receipt?: { readonly at: string } }): string => ev.receipt?.at ?? '';

@@ -1,7 +1,7 @@
 export { CAUSE_OF, decide } from './decide.ts';
 export { counts, fitOf, nameOf } from './fit.ts';
 export { ec2Quota, FARGATE_QUOTA, servedByFargate, vcpus } from './fargate.ts';
-export { needsOf as placementNeeds } from './needs.ts';
+export { placementNeeds } from './needs.ts';
 export { inQuery } from './query.ts';
 export { judgeScaling, launchCause } from './scaling.ts';
 export { isOpen, isPlacement, namedCause, NO_INSTANCES } from './words.ts';

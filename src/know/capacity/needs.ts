@@ -6,7 +6,7 @@ const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0)
  * What ECS reserves for a task on an instance: the task's own size where it has one, else what its containers reserve. A
  * container's soft limit is what is reserved where it has one.
  */
-export function needsOf(definition: TaskDefinition, constraints: readonly PlacementConstraint[] = [], overrides: { readonly cpu?: string; readonly memory?: string } = {}): TaskNeeds {
+export function placementNeeds(definition: TaskDefinition, constraints: readonly PlacementConstraint[] = [], overrides: { readonly cpu?: string; readonly memory?: string } = {}): TaskNeeds {
   const mode = definition.networkMode;
   const own = (text: string | undefined): number | undefined => (text === undefined || Number.isNaN(Number(text)) ? undefined : Number(text));
   const ports = mode === 'awsvpc' || mode === 'none' ? [] : definition.containers.flatMap(c => c.ports.flatMap(p => {

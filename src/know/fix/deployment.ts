@@ -67,7 +67,8 @@ export function codeDeployAgain(of: { readonly application?: string | undefined;
   const names = [of.application ?? fillIn('application'), of.group ?? fillIn('deployment-group')] as const;
   if (!definition || !target)
     return fixWith('Deploy again with an AppSpec that names a container and a port of the revision', [command`aws deploy create-deployment --application-name ${names[0]} --deployment-group-name ${names[1]} --revision ${'file://'}${fillIn('revision-file')} --region ${of.region}`]);
-  const content = json({ version: 0.0, Resources: [{ TargetService: { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: definition.arn, LoadBalancerInfo: { ContainerName: target.container, ContainerPort: target.port } } } }] });
+  // An AppSpec is of version 0.0, with its nought.
+  const content = json({ version: 0, Resources: [{ TargetService: { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: definition.arn, LoadBalancerInfo: { ContainerName: target.container, ContainerPort: target.port } } } }] }).replace('"version":0,', '"version":0.0,');
   return fixWith(`Deploy again with an AppSpec that names ${target.container}:${target.port}`, [command`aws deploy create-deployment --application-name ${names[0]} --deployment-group-name ${names[1]} --revision ${json({ revisionType: 'AppSpecContent', appSpecContent: { content } })} --region ${of.region}`], 'Hooks of the AppSpec that failed are not in this one.');
 }
 

@@ -1,0 +1,27 @@
+import { cut, denied, known, testRule } from '#testing';
+import type { Evidence } from '../../../src/model/evidence.ts';
+import rule from '../../../rules/deployment/task-definition-invalid.ts';
+import { said } from '../_deployment.ts';
+import { definition, judged, refused, service } from '../_elb.ts';
+
+const gone: Evidence<never> = { state: 'absent', because: 'Unable to describe task definition.', receipt: { id: 'ev:deployment.taskDefinition', action: 'ecs:DescribeTaskDefinition', input: {}, at: '' } };
+const inactive = said('deployment/task-definition', 'TaskDefinition is inactive', {}, 'deployment/task-definition-invalid');
+const refusal = said('request/task-definition', 'An error occurred (ClientException): Fargate requires that cpu is set', { step: 'request', symptom: 'symptom/request-refused' }, 'deployment/task-definition-invalid');
+const base = { 'deployment.judged': judged(), 'ecs.service': service() };
+
+testRule(rule, {
+  faults: [
+    { name: 'it does not exist', given: { ...base, 'failure.calls': [inactive], 'deployment.taskDefinition': gone }, faults: [{ messageId: 'missing', about: 'web:7', confidence: 'proven', calls: [inactive.id] }] },
+    { name: 'it is inactive, and AWS refuses it', given: { ...base, 'failure.calls': [inactive], 'deployment.taskDefinition': definition({}, { status: 'INACTIVE' }) }, faults: [{ messageId: 'inactive', about: 'web:7', confidence: 'proven', data: { status: 'INACTIVE' } }] },
+    { name: 'it was inactive, and is not now', given: { ...base, 'failure.calls': [inactive], 'deployment.taskDefinition': definition({}, { status: 'ACTIVE' }) }, faults: [{ messageId: 'refused', about: 'web:7', confidence: 'likely' }] },
+    { name: 'AWS refuses it in words', given: { ...base, 'deployment.judged': judged({ steadyTaskDefinition: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:6' }), 'failure.calls': [refusal], 'deployment.taskDefinition': definition() }, faults: [{ messageId: 'refused', about: 'web:7', confidence: 'likely' }] },
+  ],
+  clear: [
+    { name: 'inactive, and the service runs it all the same', given: { ...base, 'failure.calls': [refused()], 'deployment.taskDefinition': definition({}, { status: 'INACTIVE' }) } },
+    { name: 'nothing failed', given: { ...base, 'failure.calls': [], 'deployment.taskDefinition': definition() } },
+  ],
+  undecided: [
+    { name: 'what failed is not known', given: { ...base, 'failure.calls': denied('failure.calls'), 'deployment.taskDefinition': known(definition()) }, blockedOn: 'calls' },
+    { name: 'it is known in part', given: { ...base, 'failure.calls': cut('failure.calls', []), 'deployment.taskDefinition': definition() }, blockedOn: 'calls' },
+  ],
+});
