@@ -149,6 +149,7 @@ import symptomDeploymentRolledBack from './symptom/deployment-rolled-back.ts';
 import symptomDeploymentStalled from './symptom/deployment-stalled.ts';
 import symptomElbHealthCheckFailed from './symptom/elb-health-check-failed.ts';
 import symptomEniNotProvisioned from './symptom/eni-not-provisioned.ts';
+import symptomExecFailed from './symptom/exec-failed.ts';
 import symptomImagePullFailed from './symptom/image-pull-failed.ts';
 import symptomLogDriverFailed from './symptom/log-driver-failed.ts';
 import symptomOutOfMemory from './symptom/out-of-memory.ts';
@@ -314,6 +315,7 @@ export const rules: readonly AnyRule[] = [
   symptomDeploymentStalled,
   symptomElbHealthCheckFailed,
   symptomEniNotProvisioned,
+  symptomExecFailed,
   symptomImagePullFailed,
   symptomLogDriverFailed,
   symptomOutOfMemory,

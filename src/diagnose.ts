@@ -16,6 +16,9 @@ import { userErrorOf } from './troubles.ts';
 import { UserError } from './user-error.ts';
 import { version } from './version.ts';
 
+/** Evidence that no rule needs and the report shows: what the failing revision changed. */
+export const BESIDES = ['deployment.changes'] as const;
+
 export interface Options {
   /** Answers every call instead of AWS. */
   readonly case?: Case | undefined;
@@ -78,7 +81,7 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
   const door = await doorFor(options);
   const list = collectors(started).filter(c => options.logs !== false || c.key !== 'logs.tail');
   const broker = new Broker(list, door, target);
-  const examining: Promise<readonly Examined[]> = examine(rules, broker, { risks: options.risks ?? false, progress: options.progress });
+  const examining: Promise<readonly Examined[]> = examine(rules, broker, { risks: options.risks ?? false, progress: options.progress, besides: BESIDES });
   examining.catch(() => {});
   const account = await subjectOf(target, broker, door);
   const examined = await examining;

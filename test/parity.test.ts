@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../rules/index.ts';
 import { cycle } from '../src/cause/link.ts';
 import { collectors } from '../src/collect/index.ts';
+import { BESIDES } from '../src/diagnose.ts';
 import { causeGraph, keysOf } from '../src/engine/examine.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -34,7 +35,7 @@ describe('rules = index = pages = tests', () => {
   it('every evidence key that a rule needs has a collector, and every collector a reader', () => {
     const list = collectors('');
     const keys = new Set(list.map(c => c.key));
-    const read = new Set<string>([...rules.flatMap(keysOf), ...list.flatMap(c => c.from)]);
+    const read = new Set<string>([...rules.flatMap(keysOf), ...list.flatMap(c => c.from), ...BESIDES]);
     for (const key of read) expect([...keys], key).toContain(key);
     for (const key of keys) expect([...read], `nobody reads ${key}`).toContain(key);
   });

@@ -35,7 +35,7 @@ export default defineRule({
       if (!first) continue;
       const met = calls.value.filter(c => c.step === 'process' && c.exitCode === 137 && c.container === name && mayBe(c, ID) && c.tasks.some(id => list.some(m => m.t.id === id)));
       yield say.fault('killed', {
-        data: { container: name, after: String(Math.round(first.took)), timeout: String(first.timeout) }, about: { type: 'container', id: name }, affected: list.slice(0, 10).map(m => ({ type: 'task', id: m.t.id })), calls: met.map(c => c.id), confidence: 'likely',
+        data: { container: name, after: String(Math.round(first.took)), timeout: String(first.timeout) }, about: { type: 'container', id: name }, affected: list.slice(0, 10).map(m => ({ type: 'task', id: m.t.id })), calls: met.map(c => c.id), confidence: calls.whole ? 'likely' : 'possible',
         citations: [tasks.cite(`/${first.i}/containers/${first.k}/exitCode`, `container ${name} was killed (137)`), tasks.cite(`/${first.i}/executionStoppedAt`, `${Math.round(first.took)} s after ECS began to stop the task`)],
         fixes: [...(met.length > 0 ? backToSteady(steady, site) : []), inWords('Let the process take SIGTERM: exec form of ENTRYPOINT, exec in a start script, or initProcessEnabled in linuxParameters, and a handler in the app')],
       });

@@ -15,7 +15,7 @@ export default defineRule({
   needs: { calls: 'failure.calls', images: detail('image.references'), attempts: detail('deployment.attempts'), hosts: detail('ecs.containerInstances'), ...SITE },
   messages: {
     task: { what: 'The ephemeral storage of the task is full: it has {size} GiB', why: 'On Fargate the unpacked images and all that the containers write share it.{image}' },
-    instance: { what: 'The disk of {instance} is full', why: 'Images, stopped containers and their logs fill the volume of Docker. The agent removes images only when nothing uses them, and by default only after three hours.' },
+    instance: { what: 'The disk of {instance} is full', why: 'Images, stopped containers and their logs fill the volume of Docker. The agent removes images only when nothing uses them, and stopped containers by default after three hours.' },
   },
   causes: ['symptom/image-pull-failed', 'symptom/container-not-created', 'symptom/container-exited', 'symptom/volume-not-mounted'],
   *check(given, say) {

@@ -1,5 +1,5 @@
 import { cited, defineRule, detail, maybe } from '#rule';
-import { deployBack, idsOf, leadsTo, newRevision, seenIn, serviceAt } from '#know';
+import { codeDeployAgain, deployBack, idsOf, leadsTo, newRevision, seenIn, serviceAt } from '#know';
 
 /** A revision that is INACTIVE still runs services that have it; it is a fault only where AWS refuses it. */
 export default defineRule({
@@ -8,20 +8,23 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html'],
-  needs: { calls: 'failure.calls', judged: 'deployment.judged', definition: maybe('deployment.taskDefinition'), service: detail('ecs.service') },
+  needs: { calls: 'failure.calls', judged: 'deployment.judged', definition: maybe('deployment.taskDefinition'), code: detail('deployment.codeDeploy'), service: detail('ecs.service') },
   messages: {
     missing: { what: 'Task definition {definition} does not exist', why: 'Tasks are started from the revision that the deployment names. One that was deleted, or never registered in this region, cannot be started.' },
     inactive: { what: 'Task definition {definition} is {status}, and AWS refuses it', why: 'A revision that was deregistered goes on in services that run it already, but no new service, deployment or task may use it.' },
     refused: { what: 'AWS refuses the task definition: {words}', why: 'What is wrong stands in the words of AWS; a revision cannot be changed, so a new one has to be registered.' },
   },
   causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled', 'symptom/request-refused', 'symptom/tasks-missing'],
-  *check({ calls, judged, definition, service }, say) {
+  *check({ calls, judged, definition, code, service }, say) {
     const mine = calls.value.filter(c => leadsTo(c, 'deployment/task-definition-invalid'));
     const id = judged.value.taskDefinition.split('/').at(-1) ?? judged.value.taskDefinition;
     const about = { type: 'task-definition', id, arn: judged.value.taskDefinition };
     const at = serviceAt(service.state === 'known' ? service.value : undefined, judged.value.taskDefinition);
     const { steadyTaskDefinition: steady } = judged.value;
-    const fixes = [...(steady === undefined ? [] : [deployBack(at, steady)]), newRevision(at, id.split(':')[0] ?? id, 'Register a valid revision, and deploy it')];
+    const latest = code.state === 'known' && code.value.latest.state === 'known' ? code.value.latest.value : undefined;
+    // UpdateService does not change the revision of a service that CodeDeploy deploys.
+    const elsewhere = service.state === 'known' && service.value.controller === 'CODE_DEPLOY';
+    const fixes = elsewhere ? [codeDeployAgain({ application: latest?.application, group: latest?.group, region: at.region }, undefined, undefined)] : [...(steady === undefined ? [] : [deployBack(at, steady)]), newRevision(at, id.split(':')[0] ?? id, 'Register a valid revision, and deploy it')];
     const status = definition.state === 'known' ? definition.value.status : undefined;
     if (definition.state === 'absent')
       return yield say.fault('missing', { data: { definition: id }, about, citations: [definition.cite('', `there is no task definition ${id}`), ...seenIn(mine)], calls: idsOf(mine), confidence: mine.length > 0 ? 'proven' : 'likely', fixes });

@@ -31,8 +31,10 @@ export default defineRule({
       const ids = [...new Set(mine.flatMap(x => x.m.calls))];
       yield say.fault('volume', { data: { family, volume: first.m.volume }, about, key: 'volume', calls: ids, confidence: ids.length > 0 && calls.whole && mounts.whole ? 'proven' : 'likely', citations: [mounts.cite(`/${first.i}/because`, first.m.because), bare, ...first.m.seen], fixes: [FIX] });
     }
+    // A volume with IAM is what it may be for; without the mounts that is not told.
+    else if ((mounts.state === 'blind' || (mounts.state === 'known' && !mounts.whole)) && td.volumes.some(v => v.efs?.iam === true) && calls.value.some(c => c.step === 'volume')) yield say.undecided('mounts', 'what kept the volume from being mounted could not be read', { about });
     const told = those(calls, c => leadsTo(c, ID) || (mayBe(c, ID) && c.symptom === 'symptom/exec-failed'));
     if (told) yield say.fault('required', { data: { family, words: told.words }, about, affected: affected(told), calls: told.ids, confidence: told.calls.some(c => leadsTo(c, ID)) ? 'proven' : 'likely', citations: [bare, ...told.citations], fixes: [FIX] });
-    else if (service?.enableExecuteCommand === true && calls.value.length === 0 && given.service.state === 'known') yield say.fault('exec', { data: { family }, about, key: 'exec', confidence: 'possible', citations: [bare, given.service.cite('/enableExecuteCommand', 'ECS Exec is on')], fixes: [FIX] });
+    else if (service?.enableExecuteCommand === true && calls.value.length === 0 && given.service.state === 'known') yield say.fault('exec', { data: { family }, about, key: 'exec', confidence: calls.whole ? 'likely' : 'possible', citations: [bare, given.service.cite('/enableExecuteCommand', 'ECS Exec is on')], fixes: [FIX] });
   },
 });

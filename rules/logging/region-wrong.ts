@@ -37,7 +37,7 @@ export default defineRule({
     const without = containers.find(x => !x.c.logging?.options['awslogs-region']);
     const [first] = containers;
     const base = { affected: affected(told), calls: told.ids };
-    if (without) yield say.fault('missing', { ...base, data: { container: without.c.name, words: told.words }, about: { type: 'container', id: without.c.name }, confidence: 'proven', citations: [definition.cite(`/containers/${without.i}/logging`, `the log driver of ${without.c.name} has no awslogs-region`), ...told.citations], fixes: [words] });
-    else yield say.fault('named', { ...base, data: { container: first?.c.name ?? 'unknown', region: first?.c.logging?.options['awslogs-region'] ?? 'not known', words: told.words }, about: { type: 'container', id: first?.c.name ?? 'unknown' }, confidence: 'likely', citations: told.citations, fixes: [words] });
+    if (without) yield say.fault('missing', { ...base, data: { container: without.c.name, words: told.words }, about: { type: 'container', id: without.c.name }, confidence: groups.whole ? 'proven' : 'likely', citations: [definition.cite(`/containers/${without.i}/logging`, `the log driver of ${without.c.name} has no awslogs-region`), ...told.citations], fixes: [words] });
+    else yield say.fault('named', { ...base, data: { container: first?.c.name ?? 'unknown', region: first?.c.logging?.options['awslogs-region'] ?? 'not known', words: told.words }, about: { type: 'container', id: first?.c.name ?? 'unknown' }, confidence: groups.whole ? 'likely' : 'possible', citations: told.citations, fixes: [words] });
   },
 });

@@ -1,6 +1,5 @@
-import { lastPart } from '#rule';
 import { moreInstances, trunking } from '#know';
-import { defineRule, maybe } from '#rule';
+import { defineRule, detail, lastPart, maybe } from '#rule';
 import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts';
 
 export default defineRule({
@@ -9,14 +8,15 @@ export default defineRule({
   kind: 'cause', severity: 'error',
   launch: ['EC2'],
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html'],
-  needs: { calls: 'failure.calls', hosts: maybe('ecs.containerInstances'), types: maybe('ec2.instanceTypes'), ...SITE },
+  needs: { calls: 'failure.calls', hosts: maybe('ecs.containerInstances'), types: maybe('ec2.instanceTypes'), settings: detail('ecs.accountSettings'), ...SITE },
   messages: {
-    full: { what: 'All {count} instances hold as many network interfaces as they can ({limits})', why: 'In awsvpc mode every task takes a network interface of the instance, and the instance itself needs one. ENI trunking raises the limit.' },
+    full: { what: 'All {count} instances hold as many network interfaces as they can ({limits})', why: 'In awsvpc mode every task takes a network interface of the instance, and the instance itself needs one. ENI trunking raises the limit{trunking}.' },
     named: { what: 'No instance could hold a further network interface for the task', why: 'AWS named the interfaces as what is used up. The limit is that of the instance type less one for the instance itself; ENI trunking raises it.' },
   },
   causes: ENI_EFFECTS,
   *check(given, say) {
-    const { calls, hosts, types } = given;
+    const { calls, hosts, types, settings } = given;
+    const off = settings.state === 'known' && settings.value['awsvpcTrunking'] !== undefined && settings.value['awsvpcTrunking'] !== 'enabled' && settings.value['awsvpcTrunking'] !== 'on';
     const named = namedBy(calls, 'network/instance-eni-limit');
     const open = named ?? leftOpenBy(calls, 'network/instance-eni-limit');
     if (!open) return;
@@ -30,7 +30,7 @@ export default defineRule({
         const kinds = [...new Set(full.map(x => `${x.h.instanceType}: ${(x.max ?? 1) - 1}`))].join(', ');
         return yield say.fault('full', {
           about, affected: full.slice(0, 10).map(x => ({ type: 'instance', id: x.h.ec2InstanceId ?? lastPart(x.h.arn) })), calls: open.ids, confidence: named ? 'proven' : 'likely',
-          citations: [...open.citations, ...full.slice(0, 2).map(x => hosts.cite(`/${x.i}/enis`, `${x.h.ec2InstanceId ?? 'the instance'} (${x.h.instanceType}) holds ${x.h.enis} task interfaces`))], data: { count: String(full.length), limits: `${kinds} for tasks` }, fixes,
+          citations: [...open.citations, ...full.slice(0, 2).map(x => hosts.cite(`/${x.i}/enis`, `${x.h.ec2InstanceId ?? 'the instance'} (${x.h.instanceType}) holds ${x.h.enis} task interfaces`)), ...(off && settings.state === 'known' ? [settings.cite('/awsvpcTrunking', 'ENI trunking (awsvpcTrunking) is off in this account')] : [])], data: { count: String(full.length), limits: `${kinds} for tasks`, trunking: off ? ', and it is off in this account' : '' }, fixes,
         });
       }
     }

@@ -41,6 +41,6 @@ export default defineRule({
     const stuck = those(given.calls, c => c.candidates[0]?.cause === ID);
     if (!stuck) return;
     const on = hostsOf(site, stuck);
-    yield say.fault('stuck', { data: { hosts: nameHosts(on), version: on[0]?.facts?.agentVersion ?? 'not known', words: stuck.words }, about: aboutHosts(on, site), affected: affected(stuck), calls: stuck.ids, confidence: 'likely', citations: stuck.citations, fixes: [...fixesFor(on[0]?.arn), ...replaceFixes(on, site)] });
+    yield say.fault('stuck', { data: { hosts: nameHosts(on), version: on[0]?.facts?.agentVersion ?? 'not known', words: stuck.words }, about: aboutHosts(on, site), affected: affected(stuck), calls: stuck.ids, confidence: given.instances.whole ? 'likely' : 'possible', citations: stuck.citations, fixes: [...fixesFor(on[0]?.arn), ...replaceFixes(on, site)] });
   },
 });

@@ -21,7 +21,7 @@ export default defineRule({
     yield say.fault('old', {
       data: { service: s.name, version }, about: { type: 'service', id: s.name, arn: s.arn }, confidence: 'likely',
       citations: [platformVersion === undefined ? judged.cite('/platformVersion', `the deployment is on ${version}`) : service.cite('/platformVersion', `the service names ${version}`)],
-      fixes: [fixWith('Deploy on the newest platform version', [command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --platform-version LATEST --force-new-deployment --region ${at.region}`], '1.4.0 brings other ways to the registry and to secrets than 1.3.0: the task itself, not Fargate, dials them.')],
+      fixes: s.controller !== 'ECS' ? [] : [fixWith('Deploy on the newest platform version', [command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --platform-version LATEST --force-new-deployment --region ${at.region}`], '1.4.0 brings other ways to the registry and to secrets than 1.3.0: the task itself, not Fargate, dials them.')],
     });
   },
 });

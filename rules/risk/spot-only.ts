@@ -16,7 +16,7 @@ export default defineRule({
     const at = serviceAt(s);
     yield say.fault('spot', {
       data: { service: s.name }, about: { type: 'service', id: s.name, arn: s.arn }, citations: [service.cite('/capacityProviders', 'the only capacity provider is FARGATE_SPOT')], confidence: 'likely',
-      fixes: [
+      fixes: s.controller !== 'ECS' ? [] : [
         fixWith('Keep one task on Fargate On-Demand', [command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --force-new-deployment --capacity-provider-strategy ${json([{ capacityProvider: 'FARGATE', base: 1, weight: 0 }, { capacityProvider: 'FARGATE_SPOT', base: 0, weight: 1 }])} --region ${at.region}`], 'On-Demand costs more than Spot, and FARGATE has to be a capacity provider of the cluster.'),
       ],
     });

@@ -25,7 +25,7 @@ export default defineRule({
     const found = those(calls, c => c.step === 'environment-file' && (leadsTo(c, ID) || mayBe(c, ID)));
     const bad = files.filter(f => !FILE.test(f.file));
     for (const f of bad) yield say.fault('malformed', {
-      data: { file: f.file, container: f.c.name }, about: { type: 'environment-file', id: f.file }, calls: found?.ids ?? [], confidence: found ? (calls.whole ? 'proven' : 'likely') : 'possible',
+      data: { file: f.file, container: f.c.name }, about: { type: 'environment-file', id: f.file }, calls: found?.ids ?? [], confidence: found ? (calls.whole ? 'proven' : 'likely') : calls.whole ? 'likely' : 'possible',
       citations: [definition.cite(f.at, `container ${f.c.name} names ${f.file}`), ...(found?.citations ?? [])], fixes: [inWords('Write the ARN of the object, with a name that ends in .env, and deploy a new revision')],
     });
     if (!found || bad.length > 0) return;

@@ -23,7 +23,7 @@ export default defineRule({
     const fixes = [...backToSteady(steady, site), inWords('Mount the volume at a directory of its own, such as /data, and deploy a new revision')];
     const bad = badMounts(definition.value);
     for (const b of bad) yield say.fault('wrong', {
-      data: { container: b.container, path: b.path, because: b.why }, about: { type: 'container', id: b.container }, key: b.path, calls: found?.calls.filter(c => c.container === undefined || c.container === b.container).map(c => c.id) ?? [], confidence: found ? (calls.whole ? 'proven' : 'likely') : 'possible',
+      data: { container: b.container, path: b.path, because: b.why }, about: { type: 'container', id: b.container }, key: b.path, calls: found?.calls.filter(c => c.container === undefined || c.container === b.container).map(c => c.id) ?? [], confidence: found ? (calls.whole ? 'proven' : 'likely') : calls.whole ? 'likely' : 'possible',
       citations: [definition.cite(b.at, `container ${b.container} mounts a volume at ${b.path}`), ...(found?.citations ?? [])], fixes,
     });
     if (!found) return;

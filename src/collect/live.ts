@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type ServiceName, services } from './aws/index.ts';
 import type { Transport } from './transport.ts';
 
@@ -12,6 +13,9 @@ interface Client { send(command: unknown, options?: { abortSignal?: AbortSignal 
 
 /** AWS through the SDK: its credential chain, its endpoints (`AWS_ENDPOINT_URL` too), its retries. A client is loaded when first called. */
 export function live(options: LiveOptions = {}): Transport {
+  // Every call under way listens to it; more than ten are no leak.
+  const signal = options.signal && AbortSignal.any([options.signal]);
+  if (signal) setMaxListeners(0, signal);
   const clients = new Map<string, Promise<{ client: Client; commands: Readonly<Record<string, new (input: object) => unknown>> }>>();
   const open = async (service: ServiceName, region: string) => {
     const module = await services[service]();
@@ -30,11 +34,14 @@ export function live(options: LiveOptions = {}): Transport {
       const [service, operation] = action.split(':') as [ServiceName, string];
       const key = `${service} ${region}`;
       let opened = clients.get(key);
-      if (!opened) clients.set(key, (opened = open(service, region)));
+      if (!opened) {
+        opened = open(service, region);
+        clients.set(key, opened);
+      }
       const { client, commands } = await opened;
       const Command = commands[operation];
       if (!Command) throw new Error(`${action} is not among the calls that may be made`);
-      return client.send(new Command(input), { abortSignal: options.signal });
+      return client.send(new Command(input), { abortSignal: signal });
     },
   };
 }

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { caseTarget, readCase } from '../cli/run.ts';
-import { actionsFor } from '../collect/broker.ts';
 import { collectors } from '../collect/index.ts';
 import { diagnose } from '../diagnose.ts';
 import { keysOf } from '../engine/examine.ts';
@@ -21,6 +20,13 @@ function between(text: string, name: string, body: string): string {
   return from >= 0 && to > from ? text.slice(0, from) + block + text.slice(to + end.length) : `${block}\n\n${text.trimStart()}`;
 }
 
+/** The calls that bring a piece of evidence, or what it is derived from. */
+function through(key: string): string {
+  const collector = collectors('').find(c => c.key === key);
+  const names = collector?.actions.length ? collector.actions : (collector?.from ?? []);
+  return names.length === 0 ? 'no call' : `${collector?.actions.length ? '' : 'derived from '}${names.map(n => `\`${n}\``).join(', ')}`;
+}
+
 const link = (from: string, id: string): string => `[${id}](${from.split('/')[0] === id.split('/')[0] ? '' : `../${id.split('/')[0]}/`}${id.split('/')[1]}.md)`;
 
 function head(id: string): string {
@@ -31,7 +37,7 @@ function head(id: string): string {
   const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/[<>]/g, c => (c === '<' ? '&lt;' : '&gt;'));
   return [
     `# ${rule.title}`, '', `\`${rule.id}\` · ${rule.kind} · ${rule.severity}`, '',
-    '| reads | through |', '| --- | --- |', ...keys.map(k => `| \`${k}\` | ${actionsFor([k], collectors('')).map(a => `\`${a}\``).join(', ') || 'no call'} |`), '',
+    '| reads | through |', '| --- | --- |', ...keys.map(k => `| \`${k}\` | ${through(k)} |`), '',
     ...(rule.causes?.length ? [`Leads to: ${rule.causes.map(c => link(id, c)).join(', ')}`, ''] : []), ...(causedBy.length > 0 ? [`Comes from: ${causedBy.map(c => link(id, c)).join(', ')}`, ''] : []),
     '| says | because |', '| --- | --- |', ...Object.values(rule.messages).map(m => `| ${cell(m.what)} | ${cell(m.why)} |`), '',
     `Rests on: ${rule.sources.map(s => `<${s}>`).join(', ')}`,

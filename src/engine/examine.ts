@@ -32,7 +32,7 @@ async function run(rule: AnyRule, source: Source): Promise<Outcome> {
  * Symptoms first; then only the cause rules that can bring about a symptom that fired or could not be read. With `risks`
  * every rule runs. Evidence is asked for as rules need it, so a healthy service costs a handful of calls.
  */
-export async function examine(rules: readonly AnyRule[], source: Source, options: { readonly risks: boolean; readonly progress?: ((done: number, of: number) => void) | undefined } = { risks: false }): Promise<Examined[]> {
+export async function examine(rules: readonly AnyRule[], source: Source, options: { readonly risks: boolean; readonly progress?: ((done: number, of: number) => void) | undefined; readonly besides?: readonly EvidenceKey[] } = { risks: false }): Promise<Examined[]> {
   const graph = causeGraph(rules);
   const symptoms = rules.filter(r => r.kind === 'symptom');
   const others = rules.filter(r => r.kind !== 'symptom');
@@ -53,7 +53,10 @@ export async function examine(rules: readonly AnyRule[], source: Source, options
   const needed = (r: AnyRule): boolean => options.risks || (r.kind === 'cause' && leadsThere(r));
   const second = others.filter(needed);
   total += second.length;
+  // What the report shows beside the findings of something that fails.
+  const besides = fired.length > 0 ? (options.besides ?? []).map(key => source.ask(key)) : [];
   const rest = await Promise.all(second.map(examineOne));
+  await Promise.all(besides);
   const left = others.filter(r => !needed(r)).map((rule): Examined => ({ rule, outcome: { status: 'not-needed' } }));
   return [...first, ...rest, ...left].sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
 }

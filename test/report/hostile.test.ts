@@ -28,7 +28,7 @@ const diagnosed = ({ target, ...how }: Tainted): Promise<Diagnosis> => diagnoseI
 const commandsOf = ({ report }: Diagnosis): string[] => report.findings.flatMap(f => f.fixes.flatMap(x => x.commands ?? []));
 
 /** A part of all pairs of a story and a taint: every story and every taint is in some. */
-const pairs = stories.flatMap((story, i) => TAINTS.flatMap((taint, j) => ((i + j) % 6 === 0 ? [{ story, taint, nth: i + j * 7 }] : [])));
+const pairs = stories.flatMap((story, i) => TAINTS.flatMap((taint, j) => ((i + j) % 12 === 0 ? [{ story, taint, nth: i + j * 7 }] : [])));
 const byTaint = TAINTS.map(taint => ({ name: taint.name, pairs: pairs.filter(p => p.taint === taint) }));
 
 /** Runs shell scripts, each in an empty folder with a fake aws and docker on the path; gives those that made a file named pwned. */

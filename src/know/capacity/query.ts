@@ -59,7 +59,7 @@ function compare(value: string, operator: string, argument: string): Tri {
 }
 
 /** The value of a subject on this instance; undefined where it has none, null where it cannot be told. */
-function valueOf(subject: string, host: ContainerInstance): string | undefined | null {
+function subjectOf(subject: string, host: ContainerInstance): string | undefined | null {
   if (subject.startsWith('attribute:')) {
     const found = host.attributes.find(a => a.name === subject.slice('attribute:'.length));
     return found === undefined ? undefined : (found.value ?? '');
@@ -83,7 +83,7 @@ export function inQuery(expression: string, host: ContainerInstance): Tri {
 
   const subject = (): Tri => {
     const name = plain(next());
-    const value = valueOf(name, host);
+    const value = subjectOf(name, host);
     let operator = peek();
     at++;
     if (operator === '!' && (peek() === 'in' || peek() === 'exists')) { operator = `!${peek()}`; at++; }

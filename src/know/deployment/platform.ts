@@ -1,7 +1,7 @@
 import type { TaskDefinition } from '../../model/facts.ts';
 
 /** The oldest platform version of Fargate for Linux that AWS still recommends; Windows counts for itself. */
-export const CURRENT = '1.4.0';
+const CURRENT = '1.4.0';
 
 const parts = (version: string): number[] => version.split('.').map(Number);
 

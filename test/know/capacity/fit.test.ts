@@ -55,7 +55,7 @@ describe('whether it fits one', () => {
   });
 });
 
-const fit = (short: readonly Shortage[], empty: boolean | 'unknown' = true, verdict: InstanceFit['verdict'] = short.length === 0 ? 'fits' : 'short'): InstanceFit => ({ instance: 'i-1', arn: 'arn', verdict, short, lacks: {}, empty, seen: [] });
+const lacking = (short: readonly Shortage[], empty: boolean | 'unknown' = true, verdict: InstanceFit['verdict'] = short.length === 0 ? 'fits' : 'short'): InstanceFit => ({ instance: 'i-1', arn: 'arn', verdict, short, lacks: {}, empty, seen: [] });
 const call = (family: string, cause?: string) => failed({ id: 'c', step: 'placement', symptom: 'symptom/placement-failed', family, candidates: cause === undefined ? [] : [{ cause, because: '', settledBy: [] }] });
 const vague = call('placement/no-fit', 'capacity/no-instances');
 const named = (cause: string) => call(`placement/${cause.split('/')[1]}`, cause);
@@ -64,26 +64,26 @@ const seen = (instances: readonly InstanceFit[], more: object = {}) => ({ instan
 
 describe('over all, the cause', () => {
   it.each([
-    ['what the words name and an instance lacks', named('capacity/insufficient-memory'), seen([fit(['cpu']), fit(['memory'])]), 'decided', 'capacity/insufficient-memory'],
-    ['what most of the nearest lack', vague, seen([fit(['cpu']), fit(['memory']), fit(['memory']), fit(['agent', 'cpu'])]), 'decided', 'capacity/insufficient-memory'],
-    ['the nearest lack least', vague, seen([fit(['attribute', 'memory', 'cpu']), fit(['attribute', 'memory']), fit(['cpu'])]), 'decided', 'capacity/insufficient-cpu'],
-    ['there is room', named('capacity/insufficient-memory'), seen([fit(['memory']), fit([])]), 'room', undefined],
-    ['room elsewhere does not help a daemon', named('capacity/insufficient-memory'), seen([fit(['memory']), fit([])], { daemon: true }), 'decided', 'capacity/insufficient-memory'],
-    ['one of them cannot be judged', vague, seen([fit(['memory']), fit([], true, 'cannot-tell')]), 'cannot-tell', undefined],
-    ['not all instances were read', vague, seen([fit(['memory'])], { whole: false }), 'cannot-tell', undefined],
+    ['what the words name and an instance lacks', named('capacity/insufficient-memory'), seen([lacking(['cpu']), lacking(['memory'])]), 'decided', 'capacity/insufficient-memory'],
+    ['what most of the nearest lack', vague, seen([lacking(['cpu']), lacking(['memory']), lacking(['memory']), lacking(['agent', 'cpu'])]), 'decided', 'capacity/insufficient-memory'],
+    ['the nearest lack least', vague, seen([lacking(['attribute', 'memory', 'cpu']), lacking(['attribute', 'memory']), lacking(['cpu'])]), 'decided', 'capacity/insufficient-cpu'],
+    ['there is room', named('capacity/insufficient-memory'), seen([lacking(['memory']), lacking([])]), 'room', undefined],
+    ['room elsewhere does not help a daemon', named('capacity/insufficient-memory'), seen([lacking(['memory']), lacking([])], { daemon: true }), 'decided', 'capacity/insufficient-memory'],
+    ['one of them cannot be judged', vague, seen([lacking(['memory']), lacking([], true, 'cannot-tell')]), 'cannot-tell', undefined],
+    ['not all instances were read', vague, seen([lacking(['memory'])], { whole: false }), 'cannot-tell', undefined],
     ['there is none', vague, seen([]), 'decided', 'capacity/no-instances'],
-    ['none is usable', vague, seen([fit([], 'unknown', 'out')]), 'decided', 'capacity/no-instances'],
-    ['none is usable, and the group is at its maximum', vague, seen([fit([], 'unknown', 'out')], { scaling: [group('limit', 'capacity/provider-not-scaling')] }), 'decided', 'capacity/no-instances'],
+    ['none is usable', vague, seen([lacking([], 'unknown', 'out')]), 'decided', 'capacity/no-instances'],
+    ['none is usable, and the group is at its maximum', vague, seen([lacking([], 'unknown', 'out')], { scaling: [group('limit', 'capacity/provider-not-scaling')] }), 'decided', 'capacity/no-instances'],
     ['there is none, and the group is at its maximum', vague, seen([], { scaling: [group('limit', 'capacity/provider-not-scaling')] }), 'decided', 'capacity/provider-not-scaling'],
     ['there is none, as launches fail', named('capacity/no-instances'), seen([], { scaling: [group('launch-failed', 'capacity/ec2-quota')] }), 'decided', 'capacity/ec2-quota'],
-    ['full, and the launch of one more fails', named('capacity/insufficient-memory'), seen([fit(['memory'])], { scaling: [group('launch-failed', 'capacity/ec2-quota')] }), 'decided', 'capacity/ec2-quota'],
-    ['full, at the maximum', named('capacity/insufficient-memory'), seen([fit(['memory'])], { scaling: [group('limit', 'capacity/provider-not-scaling')] }), 'decided', 'capacity/insufficient-memory'],
-    ['one more of that size would not do', named('capacity/insufficient-memory'), seen([fit(['memory'], false)], { scaling: [group('launch-failed', 'capacity/ec2-quota')] }), 'decided', 'capacity/insufficient-memory'],
-    ['nobody asks the group for more', named('capacity/insufficient-memory'), seen([fit(['memory'])], { scaling: [group('launch-failed', 'capacity/ec2-quota', false)] }), 'decided', 'capacity/insufficient-memory'],
-    ['"no instances" was said, and they are full', named('capacity/no-instances'), seen([fit(['memory'])]), 'decided', 'capacity/insufficient-memory'],
-    ['network interfaces are the network rules\' own', vague, seen([fit(['eni'])]), 'decided', 'network/instance-eni-limit'],
+    ['full, and the launch of one more fails', named('capacity/insufficient-memory'), seen([lacking(['memory'])], { scaling: [group('launch-failed', 'capacity/ec2-quota')] }), 'decided', 'capacity/ec2-quota'],
+    ['full, at the maximum', named('capacity/insufficient-memory'), seen([lacking(['memory'])], { scaling: [group('limit', 'capacity/provider-not-scaling')] }), 'decided', 'capacity/insufficient-memory'],
+    ['one more of that size would not do', named('capacity/insufficient-memory'), seen([lacking(['memory'], false)], { scaling: [group('launch-failed', 'capacity/ec2-quota')] }), 'decided', 'capacity/insufficient-memory'],
+    ['nobody asks the group for more', named('capacity/insufficient-memory'), seen([lacking(['memory'])], { scaling: [group('launch-failed', 'capacity/ec2-quota', false)] }), 'decided', 'capacity/insufficient-memory'],
+    ['"no instances" was said, and they are full', named('capacity/no-instances'), seen([lacking(['memory'])]), 'decided', 'capacity/insufficient-memory'],
+    ['network interfaces are the network rules\' own', vague, seen([lacking(['eni'])]), 'decided', 'network/instance-eni-limit'],
   ] as const)('%s', (_, c, s, state, cause) => { const d = decide(c, s as never); expect([d.state, d.cause]).toEqual([state, cause]); });
-  it('what adds instances was not read: that is said', () => expect(decide(vague, seen([fit(['memory'])], { scaling: undefined }) as never).missing).toContain('autoscaling:DescribeAutoScalingGroups'));
+  it('what adds instances was not read: that is said', () => expect(decide(vague, seen([lacking(['memory'])], { scaling: undefined }) as never).missing).toContain('autoscaling:DescribeAutoScalingGroups'));
 });
 
 const NOW = '2026-01-01T12:00:00.000Z';

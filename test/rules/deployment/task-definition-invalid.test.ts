@@ -1,4 +1,6 @@
+import { expect, it } from 'vitest';
 import { cut, denied, known, testRule } from '#testing';
+import { runRule } from '../../../src/engine/run-rule.ts';
 import type { Evidence } from '../../../src/model/evidence.ts';
 import rule from '../../../rules/deployment/task-definition-invalid.ts';
 import { said } from '../_deployment.ts';
@@ -24,4 +26,10 @@ testRule(rule, {
     { name: 'what failed is not known', given: { ...base, 'failure.calls': denied('failure.calls'), 'deployment.taskDefinition': known(definition()) }, blockedOn: 'calls' },
     { name: 'it is known in part', given: { ...base, 'failure.calls': cut('failure.calls', []), 'deployment.taskDefinition': definition() }, blockedOn: 'calls' },
   ],
+});
+
+it('leaves UpdateService alone where CodeDeploy deploys', () => {
+  const code = { latest: known({ id: 'd-1', application: 'shop', group: 'blue-green', status: 'Failed' }) };
+  const out = runRule(rule, { 'failure.calls': known([inactive]), 'deployment.judged': known(judged({ steadyTaskDefinition: 'web:6' })), 'deployment.taskDefinition': known(definition({}, { status: 'INACTIVE' })), 'deployment.codeDeploy': known(code), 'ecs.service': known(service({ controller: 'CODE_DEPLOY' })) });
+  expect(out).toMatchObject({ faults: [{ fixes: [{ applies: 'fill-in', commands: ['aws deploy create-deployment --application-name shop --deployment-group-name blue-green --revision file://<revision-file> --region eu-west-1'] }] }] });
 });

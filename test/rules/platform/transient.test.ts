@@ -7,7 +7,7 @@ testRule(rule, {
   faults: [
     { name: 'once', given: { ...site, 'failure.calls': [said(words)] }, faults: [{ messageId: 'once', about: 'web', confidence: 'possible', calls: ['c1'] }] },
     { name: 'again and again', given: { ...site, 'failure.calls': [said(words, { tasks: ['t1', 't2', 't3'] })] }, faults: [{ messageId: 'often', about: 'web', confidence: 'possible', data: { count: '3' } }] },
-    { name: 'a later task runs', given: { ...site, 'failure.calls': [said(words)], 'ecs.tasks': [task({ id: 't2', lastStatus: 'RUNNING', startedAt: '2026-01-01T10:50:00Z' })] }, faults: [{ messageId: 'passed', about: 'web', confidence: 'likely' }] },
+    { name: 'a later task runs', given: { ...site, 'failure.calls': [said(words)], 'ecs.tasks': [task({ id: 't2', stoppedReason: 'words', lastStatus: 'RUNNING', startedAt: '2026-01-01T10:50:00Z' })] }, faults: [{ messageId: 'passed', about: 'web', confidence: 'likely' }] },
     { name: 'the container runtime of Fargate', given: { ...site, 'deployment.judged': { ...judged, healthCheckGracePeriodSeconds: 1 }, 'failure.calls': [said('DockerTimeoutError: Could not transition to started; timed out after waiting 3m0s')] }, faults: [{ messageId: 'once', about: 'web' }] },
   ],
   clear: [{ name: 'something else', given: { ...site, 'failure.calls': [other] } }, { name: 'Docker on an instance', given: { ...onEc2, 'failure.calls': [said('DockerTimeoutError: Could not transition to started; timed out after waiting 3m0s')] } }],
