@@ -1,4 +1,4 @@
-import { clock, lastOf, leadsTo, mayBe, seenIn } from '#know';
+import { clock, lastOf, leadsTo, seenIn } from '#know';
 import { cited, type Citation, detail, type FailedCall, type Given } from '#rule';
 
 /** What the rules read whose only source is AWS's own words. */
@@ -27,6 +27,4 @@ export function those(calls: Calls, test: (call: FailedCall) => boolean): Named 
 }
 /** The failed calls whose words name this cause before all others, and those whose words leave it open. */
 export const named = (calls: Calls, cause: string): Named | undefined => those(calls, c => leadsTo(c, cause));
-export const leftOpen = (calls: Calls, cause: string): Named | undefined => those(calls, c => !leadsTo(c, cause) && mayBe(c, cause));
 export const affected = (n: Named) => n.tasks.slice(0, 10).map(id => ({ type: 'task', id }));
-export const counted = (n: Named): string => (n.tasks.length === 0 ? 'an event tells of it' : n.tasks.length === 1 ? '1 task' : `${n.tasks.length} tasks`);

@@ -1,4 +1,4 @@
-import { services, type ServiceName } from './aws/index.ts';
+import type { ServiceName } from './aws/index.ts';
 
 /** One call and its answer, in AWS's own shapes. Without `input` it answers any input. */
 export interface Recording {
@@ -65,8 +65,6 @@ export function parseCase(text: string): Case {
   const target = typeof top.target === 'object' && top.target !== null ? top.target : undefined;
   return { ...(typeof top.schemaVersion === 'string' && { schemaVersion: top.schemaVersion }), ...(typeof top.about === 'string' && { about: top.about }), ...(typeof top.at === 'string' && { at: top.at }), ...(target && { target }), calls: read };
 }
-
-export const knowsService = (name: string): name is ServiceName => name in services;
 
 const DROPPED = new Set(['maxresults', 'maxitems', 'pagesize', 'nexttoken', 'marker', 'limit', 'include', 'dryrun', 'startfromhead']);
 const EC2_ID = /^(?:subnet|vpc|sg|rtb|acl|vpce|nat|eni|i|pl)-/;

@@ -32,12 +32,6 @@ const ABSENT: Readonly<Record<string, readonly string[]>> = {
   servicequotas: ['NoSuchResourceException'],
 };
 
-export interface CallFailure {
-  readonly name?: string;
-  readonly code?: string;
-  readonly message?: string;
-  readonly status?: number;
-}
 export type Classified = { readonly missing: string } | { readonly unread: Unread; readonly detail: string };
 
 /** Sorts what a call threw. Absence is decided per operation; an unknown error is never one. */

@@ -95,7 +95,7 @@ export function redact(answer: unknown, values: Set<string>, names: Set<string> 
     if (x instanceof Uint8Array) return REDACTED;
     if (typeof x === 'string') return FREE_TEXT.has(key) ? redactText(x, values) : x;
     if (Array.isArray(x)) {
-      if (NAMED_VALUES.has(key)) return x.map(e => (isNamed(e) && typeof e.value === 'string' ? (remember(e.value), { ...e, value: REDACTED }) : e));
+      if (NAMED_VALUES.has(key)) return x.map(e => (isNamed(e) && typeof e.value === 'string' ? { ...e, value: REDACTED } : e));
       if (COMMANDS.has(key)) return redactCommand(x.map(String));
       if (/^tags$/i.test(key) || key === 'TagSet') return x.map(e => (isNamed(e) ? Object.fromEntries(Object.entries(e).map(([k, v]) => [k, /^value$/i.test(k) ? REDACTED : v])) : e));
       return x.map(e => walk(e, key));

@@ -1,7 +1,7 @@
 import { type Evidence, isEvidence, type Receipt } from './evidence.ts';
 import type { Citation } from './finding.ts';
 
-const unescape = (part: string): string => part.replace(/~1/g, '/').replace(/~0/g, '~');
+const unescaped = (part: string): string => part.replace(/~1/g, '/').replace(/~0/g, '~');
 const own = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
 
@@ -10,7 +10,7 @@ export function resolve(value: unknown, pointer: string, receipt: Receipt): { re
   let here = value;
   let from = receipt;
   for (const part of pointer.split('/').slice(1)) {
-    here = own(here, unescape(part));
+    here = own(here, unescaped(part));
     if (isEvidence(here) && 'receipt' in here) from = here.receipt;
     // Evidence of several calls: an element may name the one that brought it.
     const readBy = own(here, 'readBy');

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-/** The report: the contract for bots. A minor version only adds optional fields; consumers ignore what they do not know. */
-export const SCHEMA_VERSION = '1.0';
+// The report is the contract for bots, version 1.0. A minor version only adds optional fields; consumers ignore what they do not know.
 
 const about = z.object({ type: z.string(), id: z.string(), arn: z.string().optional() });
 const citation = z.object({

@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceKey, EvidenceTypes } from '../model/evidence.ts';
+import type { EvidenceKey, EvidenceTypes } from '../model/evidence.ts';
 import type { About, Citation, Confidence, Fix, Kind, Severity } from '../model/finding.ts';
 import type { Launch } from '../model/facts.ts';
 
@@ -109,5 +109,3 @@ export const defineRule = <const N extends Needs, const M extends Messages>(rule
 
 /** A list as citations, where it is not empty. */
 export const cited = (list: readonly Citation[]): Cited | undefined => (list[0] === undefined ? undefined : [list[0], ...list.slice(1)]);
-
-export type { Evidence };

@@ -1,7 +1,6 @@
 import type { FailedCall, ServiceDeployment } from '#rule';
-import { later, LISTENER, refused, REVISION, TG, TG2 } from './_elb.ts';
+import { later, LISTENER, refused, TG, TG2 } from './_elb.ts';
 
-export const AT = { at: later(3600), region: 'eu-west-1' };
 export const ARN = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/prod/web/abcdefghijklmnopqrstu';
 export const candidate = (...causes: readonly string[]): FailedCall['candidates'] => causes.map(cause => ({ cause, because: '', settledBy: [] }));
 /** A failed call that stands in what ECS says of a deployment. */
@@ -19,4 +18,3 @@ export const TEST_RULE = `${LISTENER.replace(':listener/', ':listener-rule/')}/3
 /** The load balancer of a deployment that shifts traffic. */
 export const pair = { targetGroupArn: TG, alternateTargetGroupArn: TG2, containerName: 'app', containerPort: 8080, productionListenerRule: RULE, testListenerRule: TEST_RULE, roleArn: 'arn:aws:iam::111122223333:role/elb' };
 export const forwards = (arn: string, ...groups: readonly (readonly [string, number])[]) => ({ arn, listener: LISTENER, targetGroups: groups.map(([g, weight]) => ({ arn: g, weight })) });
-export { REVISION };

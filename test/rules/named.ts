@@ -4,7 +4,7 @@ import { container, definition, failed } from '../collect/secret/stage.ts';
 import { service } from './secret/base.ts';
 
 export { container, definition, service };
-export { absent, denied, unasked } from './secret/base.ts';
+export { absent, denied } from './secret/base.ts';
 const seen = [{ evidence: 'ev:ecs.tasks', path: '/0/stoppedReason', quote: 'words' }];
 /** The failed call that AWS's words make. */
 export function said(words: string, more: Partial<FailedCall> = {}): FailedCall {

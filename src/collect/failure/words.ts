@@ -19,8 +19,8 @@ export function said(attempt: Attempt): Said[] {
     out.push({ at: `/${index}${at}`, text: text.slice(0, 2000), reading: readMessage(text), ...(container && { container }) });
   };
   add('/stoppedReason', task.stoppedReason);
-  task.containers.forEach((c, i) => add(`/containers/${i}/reason`, c.reason, c));
-  task.attachments.forEach((a, i) => add(`/attachments/${i}/statusReason`, a.statusReason));
+  for (const [i, c] of task.containers.entries()) add(`/containers/${i}/reason`, c.reason, c);
+  for (const [i, a] of task.attachments.entries()) add(`/attachments/${i}/statusReason`, a.statusReason);
   return out;
 }
 

@@ -1,4 +1,4 @@
-import { cut, denied as unread, known, testRule } from '#testing';
+import { denied as unread, testRule } from '#testing';
 import rule from '../../../rules/app/command-malformed.ts';
 import { container, definition, other, said, site } from '../named.ts';
 

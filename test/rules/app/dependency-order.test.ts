@@ -1,4 +1,4 @@
-import { denied as unread, known, testRule } from '#testing';
+import { denied as unread, testRule } from '#testing';
 import rule from '../../../rules/app/dependency-order.ts';
 import { attempt, container, definition, other, said, site } from '../named.ts';
 

@@ -1,4 +1,4 @@
-import { cut, denied as unread, testRule } from '#testing';
+import { denied as unread, testRule } from '#testing';
 import rule from '../../../rules/app/sigterm-ignored.ts';
 import { container, definition, other, site, task } from '../named.ts';
 import type { FailedCall, Task } from '../../../src/model/facts.ts';

@@ -1,4 +1,4 @@
-import { denied as unread, known, testRule } from '#testing';
+import { denied as unread, testRule } from '#testing';
 import rule from '../../../rules/iam/pass-role-denied.ts';
 import { other, said, site } from '../named.ts';
 import { expect, it } from 'vitest';

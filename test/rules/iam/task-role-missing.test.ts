@@ -1,4 +1,4 @@
-import { cut, denied as unread, testRule } from '#testing';
+import { denied as unread, testRule } from '#testing';
 import rule from '../../../rules/iam/task-role-missing.ts';
 import { container, definition, mount, other, said, service, site } from '../named.ts';
 

@@ -1,4 +1,4 @@
-import { cut, denied as unread, known, testRule } from '#testing';
+import { denied as unread, testRule } from '#testing';
 import rule from '../../../rules/secret/env-file-unreadable.ts';
 import { container, definition, other, said, site } from '../named.ts';
 import type { IamDecision } from '../../../src/model/facts.ts';
