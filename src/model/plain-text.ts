@@ -1,5 +1,6 @@
 // Control characters, line and paragraph separators, bidirectional overrides and invisible marks: text of strangers must not steer a terminal.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: single code units are meant
 const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\uddff]/g;
 
 /** Text with what could steer a terminal, a chat message or a reader's eye made visible: `\u001b`. Line feeds and tabs stay. */

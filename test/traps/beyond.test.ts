@@ -15,7 +15,7 @@ describe('beyond ECS', () => {
     const arn = (name: string) => `arn:aws:secretsmanager:${REGION}:111122223333:secret:${name}-Ab12Cd`;
     const td = definition(container(), container({ name: 'metrics', essential: false, secrets: [{ name: 'KEY', valueFrom: arn('metrics'), at: '/containerDefinitions/1/secrets/0' }, { name: 'LOG', valueFrom: arn('logs'), at: '/containerDefinitions/1/logConfiguration/secretOptions/0' }] }));
     const { ev } = await collected(references, { 'deployment.taskDefinition': td, 'failure.calls': [failed({})] }, [refusal('secretsmanager:DescribeSecret', undefined, 'ResourceNotFoundException'), refusal('secretsmanager:GetResourcePolicy', undefined, 'ResourceNotFoundException')]);
-    expect(ev).toMatchObject({ state: 'known', value: [{ container: 'metrics', secret: { state: 'absent' } }, { container: 'metrics', secret: { state: 'absent' } }] });
+    expect(ev).toMatchObject({ state: 'known', value: [{ ref: { container: 'metrics', name: 'KEY' }, secret: { state: 'absent' } }, { ref: { container: 'metrics', name: 'LOG' }, secret: { state: 'absent' } }] });
   });
   const task = { arn: 'a', id: 't1', taskDefinition: 'x', launch: 'FARGATE', lastStatus: 'STOPPED', desiredStatus: 'STOPPED', containers: [{ name: 'web', exitCode: 1 }], attachments: [], overrides: {} } as const;
   const attempt: Attempt = { phase: 'running', index: 0, task };
