@@ -1,5 +1,5 @@
 import { actionsFor, Broker } from './collect/broker.ts';
-import type { Case, Recording } from './collect/case.ts';
+import { askedAt, type Case, type Recording } from './collect/case.ts';
 import { classify } from './collect/classify.ts';
 import { collectors } from './collect/index.ts';
 import { type Door, openDoor, replay } from './collect/door.ts';
@@ -68,7 +68,8 @@ function noSuchRule(pattern: string, all: readonly AnyRule[]): UserError {
 /** Opens the door for a run: a case, a transport of the caller's, or AWS. */
 export async function doorFor(options: Options): Promise<Door> {
   if (options.door) return options.door;
-  if (options.case) return openDoor(replay(options.case), { signal: options.signal, ...(options.case.at !== undefined && { now: always(options.case.at) }) });
+  const at = options.case && askedAt(options.case);
+  if (options.case) return openDoor(replay(options.case), { signal: options.signal, ...(at !== undefined && { now: always(at) }) });
   const transport = options.transport ?? (await import('./collect/live.ts')).live({ profile: options.profile, signal: options.signal });
   return openDoor(transport, { signal: options.signal });
 }
@@ -76,7 +77,7 @@ const always = (at: string) => () => at;
 
 /** Says why the target fails, with the evidence; everything else (CLI, audit, bots) is a consumer of this. */
 export async function diagnoseInFull(target: Target, options: Options = {}): Promise<Diagnosis> {
-  const started = options.at ?? options.case?.at ?? new Date().toISOString();
+  const started = options.at ?? (options.case && askedAt(options.case)) ?? new Date().toISOString();
   const { rules, off } = await rulesFor(options);
   const door = await doorFor(options);
   const list = collectors(started).filter(c => options.logs !== false || c.key !== 'logs.tail');

@@ -14,6 +14,7 @@ export default defineRule({
   messages: {
     lacks: { what: 'The image {image} has no build for {platform}', why: 'It is built for {built}, and container {container} runs on {platform}.' },
     told: { what: 'The image {image} has no build for {platform}', why: 'The pull found no manifest for this platform in it; which platforms it has could not be read.' },
+    unread: { what: 'The image {image} seems to be built for another CPU than {platform}', why: 'Its program could not be executed ("exec format error"), which is what a program for another CPU gives. Which platforms the image is built for could not be read.' },
     single: { what: 'The image {image} seems to be built for another CPU than {platform}', why: 'Its program could not be executed ("exec format error"), which is what a program for another CPU gives. The image is of a single platform, and ECR does not tell which. A script without its first line `#!` gives the same error.' },
   },
   causes: ['symptom/image-pull-failed', 'symptom/container-exited', 'symptom/container-not-created'],
@@ -51,7 +52,11 @@ export default defineRule({
           ...common, data: said, confidence: 'likely', fixes: [build],
           citations: [image.state === 'known' && platforms.state === 'absent' ? images.cite(`/${i}/platforms`, `${ref.image} is of a single platform`) : runs(definition, images, i, ref), ...seen],
         });
-      } else yield say.undecided('images', `the platforms of ${ref.image} could not be read`, { about: common.about, actions: ['ecr:BatchGetImage'] });
+      } else {
+        for (const c of hits) claimed.add(c.id);
+        yield say.fault('unread', { ...common, data: said, confidence: 'possible', citations: [runs(definition, images, i, ref), ...seen], fixes: [build] });
+        yield say.undecided('images', `the platforms of ${ref.image} could not be read`, { about: common.about, actions: ['ecr:BatchGetImage'] });
+      }
     }
     const stray = calls.value.find(c => isIt(c) && !images.value.some(x => aboutImage(c, x.ref)));
     if (stray) yield say.undecided('images', 'the image that failed is none of this task definition', { actions: ['ecs:DescribeTaskDefinition'] });

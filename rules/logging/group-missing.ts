@@ -1,5 +1,5 @@
 import { clock, command, deployed, idsOf, lastOf, leadsTo, mayBe, partsNamed, seenIn, startAgain } from '#know';
-import { defineRule, type FailedCall, type Fix } from '#rule';
+import { type Citation, defineRule, type FailedCall, type Fix, type LogGroupFacts, type Maybe, type Seen, type TaskDefinition } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
 const about = (call: FailedCall, group: string): 'named' | 'maybe' | 'no' => {
@@ -7,6 +7,13 @@ const about = (call: FailedCall, group: string): 'named' | 'maybe' | 'no' => {
   const named = partsNamed(call, 'logGroup').map(g => g.replace(/:.*$/, ''));
   return named.includes(group) ? 'named' : named.some(g => !/[<>*…]/.test(g)) ? 'no' : 'maybe';
 };
+
+/** That a container logs to a group: as the task definition says it. */
+function writes(definition: Maybe<TaskDefinition>, groups: Pick<Seen<readonly LogGroupFacts[]>, 'cite'>, index: number, container: string, group: string): Citation {
+  const says = `container ${container} logs to ${group}`;
+  const at = definition.state === 'known' ? definition.value.containers.findIndex(c => c.name === container) : -1;
+  return definition.state === 'known' && at >= 0 ? definition.cite(`/containers/${at}/logging/options/awslogs-group`, says) : groups.cite(`/${index}/group`, says);
+}
 
 export default defineRule({
   id: 'logging/group-missing',
@@ -17,12 +24,14 @@ export default defineRule({
   messages: {
     missing: { what: 'The log group {group} does not exist in {region}', why: 'The log driver of container {container} writes to it and is set up before the container starts. awslogs-create-group is not true, so nobody makes it.' },
     uncreated: { what: 'The log group {group} does not exist in {region}, and was not made', why: 'awslogs-create-group is true for container {container}, which needs the permission logs:CreateLogGroup.' },
+    told: { what: 'The log group {group} does not exist', why: 'CloudWatch Logs said so when container {container} was to start; whether it is there now could not be read.' },
     since: { what: 'The log group {group} did not exist when the task started', why: 'It was so at {then}; it is there now, and a new deployment will find it.' },
   },
   causes: ['symptom/log-driver-failed'],
   *check({ groups, calls, definition, service }, say) {
     const site = siteOf(definition, service);
     const done = new Set<string>();
+    const alone = new Set(groups.value.map(g => `${g.region} ${g.group}`)).size === 1;
     for (const [i, { container, group, region, createGroup, exists, elsewhere }] of groups.value.entries()) {
       // The group is where the service is: it is the Region that is wrong.
       if (elsewhere?.state === 'known') continue;
@@ -39,9 +48,12 @@ export default defineRule({
           citations: [groups.cite(`/${i}/exists`, `there is no log group ${group} in ${region}`), ...seenIn(hits)], fixes: [create],
         });
       } else if (exists.state === 'known') {
-        if (!told.some(c => about(c, group) === 'named' || groups.value.length === 1)) continue;
+        if (!told.some(c => about(c, group) === 'named' || alone)) continue;
         done.add(`${region} ${group}`);
         yield say.fault('since', { ...base, data: { group, then: clock(lastOf(told)) }, calls: idsOf(told), confidence: 'likely', citations: [groups.cite(`/${i}/exists`, `the log group ${group} is there`), ...seenIn(told)], fixes: [deployed('Deploy again', site)] });
+      } else if (told.some(c => about(c, group) === 'named' || alone)) {
+        done.add(`${region} ${group}`);
+        yield say.fault('told', { ...base, data: { group, container }, calls: idsOf(told), confidence: 'likely', citations: [writes(definition, groups, i, container, group), ...seenIn(told)], fixes: [create] });
       } else if (hits.length > 0) yield say.undecided('groups', `whether ${group} exists could not be read`, { about: base.about, actions: ['logs:DescribeLogGroups'] });
     }
   },

@@ -18,7 +18,10 @@ export default defineRule({
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
   *check({ secrets, calls, definition, service }, say) {
     const site = siteOf(definition, service);
-    for (const { facts, ref, at, refs, containers, calls: met, named } of lookedUp(secrets.value, calls.value, 'secretsmanager')) {
+    const all = lookedUp(secrets.value, calls.value, 'secretsmanager');
+    for (const { facts, ref, at, refs, containers, calls: met, named } of all) {
+      // All others are there, so it is this one that was not found.
+      const left = named || all.every(x => x.at === at || x.facts.secret.state === 'known');
       const hits = met.filter(c => c.how === 'missing' || c.how === 'undetermined');
       const arn = ref.arn ?? ref.valueFrom;
       const name = bareName(ref.id ?? arn) ?? ref.id ?? arn;
@@ -44,7 +47,7 @@ export default defineRule({
           ...base, calls: idsOf(told), confidence: 'likely', data: { secret: name, then: clock(last) }, citations: [secrets.cite(`${at}/secret/value/createdAt`, `it was made at ${facts.secret.value.createdAt}`), ...seenIn(told)],
           fixes: [deployed('Deploy again', site)],
         });
-      } else if (named && told.length > 0) {
+      } else if (left && told.length > 0) {
         yield say.fault('named', { ...base, calls: idsOf(told), confidence: 'likely', data: { secret: name, arn }, citations: [asks(definition, secrets, at, ref, `the task definition asks for ${ref.valueFrom}`), ...seenIn(told)], fixes: [createSecret(refs, name, site)] });
       } else if (hits.length > 0) {
         yield say.undecided('secrets', `whether ${name} exists could not be read`, { about: base.about, actions: ['secretsmanager:DescribeSecret'] });

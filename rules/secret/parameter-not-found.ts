@@ -1,6 +1,7 @@
 import { idsOf, leadsTo, lookedUp, putParameter, seenIn } from '#know';
 import { defineRule } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
+import { asks } from './_asks.ts';
 
 export default defineRule({
   id: 'secret/parameter-not-found',
@@ -10,19 +11,28 @@ export default defineRule({
   needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
   messages: {
     missing: { what: 'The parameter {parameter} does not exist in {region}', why: 'ECS fetches every parameter before it starts a container, and Parameter Store has none of this name in {region}. Names are matched by their exact letters, slashes included.' },
+    named: { what: 'Parameter Store did not find the parameter {parameter}', why: 'ECS was told that there is none of this name in {region}; whether there is one now could not be read.' },
   },
   causes: ['symptom/secrets-not-retrieved'],
   *check({ secrets, calls, definition, service }, say) {
     const site = siteOf(definition, service);
-    for (const { facts, ref, at, containers, calls: met, named } of lookedUp(secrets.value, calls.value, 'ssm')) {
+    const all = lookedUp(secrets.value, calls.value, 'ssm');
+    for (const { facts, ref, at, containers, calls: met, named } of all) {
+      // All others are there, so it is this one that was not found.
+      const left = named || all.every(x => x.at === at || x.facts.parameter.state === 'known');
       const hits = met.filter(c => c.how === 'missing' || c.how === 'undetermined');
       const parameter = ref.id ?? ref.valueFrom;
       const about = { type: 'parameter', id: parameter };
+      const told = hits.filter(c => c.how === 'missing' && leadsTo(c, 'secret/parameter-not-found'));
       if (facts.parameter.state === 'absent') {
-        const told = hits.some(c => leadsTo(c, 'secret/parameter-not-found'));
         yield say.fault('missing', {
-          data: { parameter, region: ref.region }, about, affected: containers.map(id => ({ type: 'container', id })), calls: idsOf(hits), confidence: hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : named && told ? 'proven' : 'likely',
+          data: { parameter, region: ref.region }, about, affected: containers.map(id => ({ type: 'container', id })), calls: idsOf(hits), confidence: hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : named && told.length > 0 ? 'proven' : 'likely',
           citations: [secrets.cite(`${at}/parameter`, `no parameter is named ${parameter} in ${ref.region}`), ...seenIn(hits)], fixes: [putParameter(ref, site)],
+        });
+      } else if (facts.parameter.state !== 'known' && left && told.length > 0) {
+        yield say.fault('named', {
+          data: { parameter, region: ref.region }, about, affected: containers.map(id => ({ type: 'container', id })), calls: idsOf(told), confidence: 'likely',
+          citations: [asks(definition, secrets, at, ref, `the task definition asks for ${ref.valueFrom}`), ...seenIn(told)], fixes: [putParameter(ref, site)],
         });
       } else if (facts.parameter.state !== 'known' && hits.length > 0) {
         yield say.undecided('secrets', `whether ${parameter} exists could not be read`, { about, actions: ['ssm:DescribeParameters'] });

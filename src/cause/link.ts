@@ -65,8 +65,10 @@ const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];
 export const compare = (a: Node, b: Node): number =>
   CONFIDENCE.indexOf(b.confidence) - CONFIDENCE.indexOf(a.confidence) || b.calls.length - a.calls.length || SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1);
 
-/** Causes that a surer one leaves nothing to explain: each of their failed calls is explained by a proven cause already. */
+/** Causes that a surer one leaves nothing to explain: each of their failed calls is explained by one that is proven, or likely where they are only possible. */
 export function outdone(findings: readonly Node[]): ReadonlySet<string> {
-  const proven = new Set(findings.filter(f => f.kind === 'cause' && f.confidence === 'proven').flatMap(f => f.calls));
-  return new Set(findings.filter(f => f.kind === 'cause' && f.confidence !== 'proven' && f.calls.length > 0 && f.calls.every(c => proven.has(c))).map(f => f.id));
+  const causes = findings.filter(f => f.kind === 'cause' && f.calls.length > 0);
+  const surer = (than: Confidence): ReadonlySet<string> => new Set(causes.filter(f => CONFIDENCE.indexOf(f.confidence) > CONFIDENCE.indexOf(than)).flatMap(f => f.calls));
+  const above = new Map(CONFIDENCE.map(c => [c, surer(c)]));
+  return new Set(causes.filter(f => f.calls.every(c => above.get(f.confidence)?.has(c))).map(f => f.id));
 }

@@ -74,10 +74,9 @@ export class Broker {
     } catch (error) {
       if (error instanceof Passed) {
         const ev = error.evidence;
-        if (ev.state === 'unasked') return { state: 'unasked', because: ev.because };
         return ev;
       }
-      if (error instanceof NotRecorded) return { state: 'unasked', because: error.message };
+      if (error instanceof NotRecorded) return { state: 'unasked', because: error.message, action: error.action };
       const action = (error as { action?: string }).action;
       if (action === undefined) {
         this.#bugs.push({ key, error: error as Error });
@@ -128,7 +127,7 @@ export class Broker {
           if (value === undefined) return { state: 'absent', because: options.absent ?? 'AWS lists none', receipt };
           return { state: 'known', value, whole: options.whole?.(output as Output<X>) ?? true, receipt };
         } catch (error) {
-          if (error instanceof NotRecorded) return { state: 'unasked', because: error.message };
+          if (error instanceof NotRecorded) return { state: 'unasked', because: error.message, action: error.action };
           const { action: called, receipt, cause } = error as { action?: string; receipt?: Receipt; cause?: unknown };
           if (called === undefined || receipt === undefined) throw error;
           const why = classify(cause, called);

@@ -1,4 +1,5 @@
 import type { ServiceName } from './aws/index.ts';
+import { opt } from './ecs/shapes.ts';
 
 /** One call and its answer, in AWS's own shapes. Without `input` it answers any input. */
 export interface Recording {
@@ -32,9 +33,39 @@ export function serviceName(name: string): string {
   const n = name.toLowerCase().replace(/\s+/g, '-').replace(/^@aws-sdk\/client-/, '');
   return ALIASES[n] ?? n;
 }
-/** `describe-services`, `describeServices` and `DescribeServicesCommand` are `DescribeServices`. */
+/** `describe-services`, `describe_services`, `describeServices` and `DescribeServicesCommand` are `DescribeServices`. */
 export const operationName = (name: string): string =>
-  name.replace(/(?:^|-)([a-z])/g, (_, c: string) => c.toUpperCase()).replace(/-/g, '').replace(/Command$/, '');
+  name.replace(/(?:^|[-_])([a-z])/g, (_, c: string) => c.toUpperCase()).replace(/[-_]/g, '').replace(/Command$/, '');
+
+/** What the AWS CLI prints of an error. */
+const PRINTED = /An error occurred \(([\w.]{1,120})\) when calling the \w{1,120} operation[^:]{0,60}:\s?([\s\S]{0,4000})/;
+/** An error in any of the spellings of SDKs, of the CLI and of the services themselves. */
+function errorOf(raw: unknown): NonNullable<Recording['error']> {
+  const outer = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : { name: raw };
+  const e = typeof outer['Error'] === 'object' ? { ...outer, ...outer['Error'] } : outer;
+  const text = (...keys: string[]): string | undefined => keys.map(k => (e as Record<string, unknown>)[k]).find(v => typeof v === 'string');
+  const message = text('message', 'Message');
+  const printed = PRINTED.exec(`${text('name') ?? ''}\n${message ?? ''}`);
+  const { status } = e as { status?: unknown };
+  return {
+    // A service may put its namespace before a name, and a link after it.
+    ...opt('name', printed?.[1] ?? text('name', 'code', 'Code', '__type')?.replace(/^.*#/, '').replace(/:.*$/, '')), ...opt('code', text('code')), ...opt('message', printed?.[2] ?? message),
+    ...(typeof status === 'number' && { status }),
+  };
+}
+
+/** ISO 8601 from a time as the SDK, the CLI or a person writes it: text, or seconds or milliseconds since 1970. */
+function isoTime(x: unknown): string | undefined {
+  const t = typeof x === 'number' ? new Date(x > 1e11 ? x : x * 1000) : typeof x === 'string' && /^\d{4}-\d\d-\d\d/.test(x) ? new Date(x) : new Date(Number.NaN);
+  return Number.isNaN(t.getTime()) ? undefined : t.toISOString();
+}
+const HAPPENED = /^(?:created|updated|started|stopped|stopping|executionStopped|finished)At$/;
+/** When the calls were made, at the earliest: where a case put together by hand does not say it, the newest time in what ECS answered. The clock would make it another diagnosis every day. */
+export function askedAt(source: Case): string | undefined {
+  const newest = (times: readonly (string | undefined)[]): string | undefined => times.filter(t => t !== undefined).sort().at(-1);
+  const within = (x: unknown): (string | undefined)[] => (Array.isArray(x) ? x.flatMap(within) : typeof x === 'object' && x !== null ? Object.entries(x).flatMap(([k, v]) => (HAPPENED.test(k) ? [isoTime(v)] : within(v))) : []);
+  return source.at ?? newest(source.calls.map(c => c.at)) ?? newest(source.calls.filter(c => c.service === 'ecs').flatMap(c => within(c.output)));
+}
 
 /** Reads a case from JSON text. Throws CaseError with a sentence when it is no case. */
 export function parseCase(text: string): Case {
@@ -51,19 +82,19 @@ export function parseCase(text: string): Case {
     if (typeof c !== 'object' || c === null) throw new CaseError(`call ${i} is no object`);
     const [service, operation] = typeof call.action === 'string' ? call.action.split(':') : [call.service, call.operation];
     if (typeof service !== 'string' || typeof operation !== 'string') throw new CaseError(`call ${i} does not say its service and operation`);
-    const error = call.error === undefined || call.error === null ? {} : { error: typeof call.error === 'string' ? { name: call.error } : call.error };
+    const error = call.error === undefined || call.error === null ? {} : { error: errorOf(call.error) };
     if (call.output === undefined && !('error' in error)) throw new CaseError(`call ${i} (${service}:${operation}) has neither output nor error`);
     return {
       service: serviceName(service), operation: operationName(operation),
       ...(typeof call.region === 'string' && { region: call.region }),
       ...(call.input !== undefined && call.input !== null && { input: call.input }),
       ...(call.output !== undefined && { output: call.output }), ...error,
-      ...(typeof call.at === 'string' && { at: call.at }),
+      ...opt('at', isoTime(call.at)),
     };
   });
   const top = Array.isArray(json) ? {} : (json as Omit<Case, 'calls'>);
   const target = typeof top.target === 'object' && top.target !== null ? top.target : undefined;
-  return { ...(typeof top.schemaVersion === 'string' && { schemaVersion: top.schemaVersion }), ...(typeof top.about === 'string' && { about: top.about }), ...(typeof top.at === 'string' && { at: top.at }), ...(target && { target }), calls: read };
+  return { ...(typeof top.schemaVersion === 'string' && { schemaVersion: top.schemaVersion }), ...(typeof top.about === 'string' && { about: top.about }), ...opt('at', isoTime(top.at)), ...(target && { target }), calls: read };
 }
 
 const DROPPED = new Set(['maxresults', 'maxitems', 'pagesize', 'nexttoken', 'marker', 'limit', 'include', 'dryrun', 'startfromhead']);
@@ -81,7 +112,7 @@ export function normaliseInput(input: unknown): unknown {
   return walk(input ?? {}, '');
 }
 
-const strings = (x: unknown): string[] => (typeof x === 'string' ? [x] : Array.isArray(x) ? x.flatMap(strings) : typeof x === 'object' && x !== null ? Object.values(x).flatMap(strings) : []);
+export const strings = (x: unknown): string[] => (typeof x === 'string' ? [x] : Array.isArray(x) ? x.flatMap(strings) : typeof x === 'object' && x !== null ? Object.values(x).flatMap(strings) : []);
 
 /**
  * How well a recording answers an input: 4 the same input; 3 recorded without one; 2 recorded for a superset of the ids;

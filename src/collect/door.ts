@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { redact, redactText, scrub } from './redact.ts';
-import { type Case, fit, normaliseInput, operationName, type Recording, serviceName } from './case.ts';
+import { type Case, fit, normaliseInput, operationName, type Recording, serviceName, strings } from './case.ts';
 import { type Action, PAGES } from './aws/index.ts';
 import type { Transport } from './transport.ts';
 
@@ -27,6 +27,11 @@ export interface Door {
 }
 export class NotRecorded extends Error {
   override readonly name = 'NotRecorded';
+  readonly action: string;
+  constructor(action: string) {
+    super(`the case has no answer to ${action}`);
+    this.action = action;
+  }
 }
 
 const PAGE_CAP = 20;
@@ -117,7 +122,7 @@ export function replay(source: Case, options: { delayMs?: number } = {}): Transp
     async send(action, input, region) {
       if (options.delayMs !== undefined) await new Promise(done => setTimeout(done, options.delayMs));
       const found = pick((byAction.get(action) ?? []).filter(c => c.region === undefined || c.region === region), input);
-      if (!found) throw new NotRecorded(`the case has no answer to ${action}`);
+      if (!found) throw new NotRecorded(action);
       if (found.error) {
         const { name, code, Code, message, status } = found.error;
         throw Object.assign(new Error(message ?? ''), { name: name ?? code ?? Code ?? 'Error', ...(code !== undefined && { code }), ...(status !== undefined && { $metadata: { httpStatusCode: status } }) });
@@ -141,10 +146,13 @@ function pick(recordings: readonly Recording[], input: unknown): Recording | und
   const best = Math.max(0, ...ranked.map(x => x.fit));
   const top = ranked.filter(x => x.fit === best).map(x => x.r);
   if (top.length > 1 && best === 3) {
-    // Several recorded without input: the one that speaks most of what is asked for.
-    const asked = [...new Set(JSON.stringify(normaliseInput(input)).match(/[\w:./@-]{3,}/g) ?? [])];
-    const score = (r: Recording): number => { const text = JSON.stringify(r.output ?? r.error ?? ''); return asked.filter(a => text.includes(a)).length; };
-    return top.map(r => ({ r, s: score(r) })).reduce((a, b) => (b.s > a.s ? b : a)).r;
+    // The lists of running and of stopped tasks do not say which is which.
+    if (top.every(r => r.operation === 'ListTasks' && r.output !== undefined)) return merged(top);
+    // Several recorded without input: the one that speaks most of what is asked for; where none does, an error may be the answer, and what speaks of something else is not.
+    const asked = [...new Set(strings(normaliseInput(input)).flatMap(v => v.match(/[\w:./@-]{3,}/g) ?? []))];
+    const score = (r: Recording): number => { const text = JSON.stringify(r.output ?? r.error ?? ''); return asked.reduce((n, a) => n + (text.includes(`${a}"`) ? 2 : text.includes(a) ? 1 : 0), 0); };
+    const found = top.map(r => ({ r, s: score(r) })).reduce((a, b) => (b.s > a.s ? b : a));
+    return (found.s === 0 && asked.length > 0 ? top.find(r => r.error) : undefined) ?? found.r;
   }
   return top.at(-1) ?? together(recordings, input);
 }
@@ -157,8 +165,11 @@ function together(recordings: readonly Recording[], input: unknown): Recording |
   const parts = ids.map(id => recordings.find(r => r.input !== undefined && r.output !== undefined && fit(r, { ...(input as object), [key]: [id] }) >= 2));
   const found = parts.filter(p => p !== undefined);
   if (found.length !== ids.length || found[0] === undefined) return undefined;
-  const outputs = [...new Set(found)].map(p => p.output as Record<string, unknown>);
-  const merged: Record<string, unknown> = {};
-  for (const o of outputs) for (const [k, v] of Object.entries(o)) merged[k] = Array.isArray(v) && Array.isArray(merged[k]) ? [...(merged[k] as unknown[]), ...v] : v;
-  return { ...found[0], output: merged };
+  return merged([...new Set(found)]);
+}
+/** Several answers to one question, their lists put together. */
+function merged(parts: readonly Recording[]): Recording | undefined {
+  const output: Record<string, unknown> = {};
+  for (const p of parts) for (const [k, v] of Object.entries(p.output as Record<string, unknown>)) output[k] = Array.isArray(v) && Array.isArray(output[k]) ? [...(output[k] as unknown[]), ...v] : v;
+  return parts[0] && { ...parts[0], output };
 }

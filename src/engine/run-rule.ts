@@ -10,6 +10,9 @@ export type Outcome =
   | { readonly status: 'undecided'; readonly undecided: readonly Undecided[] }
   | { readonly status: 'crashed'; readonly error: Error };
 
+/** Said of a need of which there may be more. */
+export const PARTIAL = 'only part of it was read';
+
 const freeze = <T>(x: T): T => {
   if (typeof x === 'object' && x !== null && !Object.isFrozen(x)) {
     Object.freeze(x);
@@ -30,7 +33,7 @@ export function runRule(rule: AnyRule, dossier: Dossier): Outcome {
     const ev: Evidence<unknown> = dossier[key] ?? { state: 'unasked', because: 'it was not asked for' };
     const quote = (pointer = '', says?: string): Citation => cite(key, ev, pointer, says);
     if (ev.state === 'known') freeze(ev.value);
-    if (ev.state === 'known' && !ev.whole && typeof need === 'string') partial.push({ kind: 'undecided', need: name, because: 'only part of it was read' });
+    if (ev.state === 'known' && !ev.whole && typeof need === 'string') partial.push({ kind: 'undecided', need: name, because: PARTIAL });
     if (optional)
       given[name] = ev.state === 'known' ? { state: 'known', value: ev.value, whole: ev.whole, cite: quote } : ev.state === 'absent' ? { state: 'absent', because: ev.because, cite: quote } : { state: 'blind' };
     else if (ev.state === 'known') given[name] = { value: ev.value, whole: ev.whole, cite: quote };

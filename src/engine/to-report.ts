@@ -8,7 +8,7 @@ import type { Target } from '../model/target.ts';
 import { type AnyRule, type Fault, keyOf, type Undecided } from '../rule/define-rule.ts';
 import { causeGraph, type Examined } from './examine.ts';
 import { groundAll } from './ground.ts';
-import { fill } from './run-rule.ts';
+import { fill, PARTIAL } from './run-rule.ts';
 
 export interface Making {
   readonly target: Target;
@@ -81,7 +81,7 @@ function make(rule: AnyRule, fault: Fault, making: Making, taken: Set<string>, n
 function missingActions(ev: Evidence<unknown> | undefined, key: EvidenceKey, making: Making, said?: readonly string[]): string[] {
   if (said !== undefined && said.length > 0) return [...said];
   if (ev?.state === 'unreadable') return ev.receipt.action === 'derived' ? [] : ev.receipt.action.split(' ');
-  if (ev?.state === 'unasked') return [...making.actionsFor(key)];
+  if (ev?.state === 'unasked') return ev.action === undefined ? [...making.actionsFor(key)] : [ev.action];
   return [];
 }
 
@@ -123,10 +123,13 @@ export function toReport(making: Making): Report {
 
   const undecided = examined.flatMap(({ rule, outcome }) => (outcome.status === 'undecided' || outcome.status === 'faults' ? outcome.undecided.map(u => undecidedOf(rule, u, making)) : []));
   const crashed = examined.flatMap(({ rule, outcome }) => (outcome.status === 'crashed' ? [{ rule: rule.id, error: outcome.error.message }] : []));
+  const isSymptom = new Set<string>(examined.filter(e => e.rule.kind === 'symptom').map(e => e.rule.id));
   const unexplained = linked.unexplained.map(id => {
     const rule = made.find(m => m.node.id === id)?.node.rule ?? '';
-    const suspects = [...new Set(undecided.filter(u => u.rule !== rule && reachable(graph, u.rule).has(rule)).map(u => u.rule))].sort();
-    return { finding: id, suspects: suspects.map(s => ({ rule: s, missing: [...new Set(undecided.filter(u => u.rule === s).flatMap(u => u.actions))].sort() })) };
+    // That there may be further failed calls makes nobody a suspect of this one.
+    const open = undecided.filter(u => u.because !== PARTIAL && !isSymptom.has(u.rule) && reachable(graph, u.rule).has(rule));
+    const suspects = [...new Set(open.map(u => u.rule))].sort();
+    return { finding: id, suspects: suspects.map(s => ({ rule: s, missing: [...new Set(open.filter(u => u.rule === s).flatMap(u => u.actions))].sort() })) };
   });
 
   const symptoms = made.filter(m => m.node.kind === 'symptom');

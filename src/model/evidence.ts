@@ -20,7 +20,8 @@ export type Evidence<T> =
   | { readonly state: 'known'; readonly value: T; readonly whole: boolean; readonly receipt: Receipt }
   | { readonly state: 'absent'; readonly because: string; readonly receipt: Receipt }
   | { readonly state: 'unreadable'; readonly reason: Unread; readonly detail: string; readonly receipt: Receipt }
-  | { readonly state: 'unasked'; readonly because: string };
+  /** `action`: the call that a replayed case does not hold. */
+  | { readonly state: 'unasked'; readonly because: string; readonly action?: string };
 
 export type { EvidenceTypes };
 export type EvidenceKey = keyof EvidenceTypes & string;

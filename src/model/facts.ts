@@ -574,6 +574,8 @@ export interface ImageRef {
 export interface ImageMeta { readonly digest: string; readonly tags: readonly string[]; readonly pushedAt?: string; readonly mediaType?: string; readonly artifactType?: string; readonly sizeBytes?: number; readonly status?: string }
 export interface ImageFacts {
   readonly ref: ImageRef;
+  /** Where it was read, when that is a task and not the task definition. */
+  readonly seen?: readonly Citation[];
   /** The digest that ECS pinned for it, if a service revision says so. */
   readonly pinned?: string;
   readonly repository: Evidence<{ readonly arn: string; readonly name: string; readonly mutability?: string; readonly createdAt?: string }>;

@@ -36,6 +36,7 @@ describe('causes and symptoms', () => {
   it('a surer cause leaves a lesser one nothing to explain, but only its own calls', () => {
     const sure = node('iam/denied@r', 'cause', ['pull']);
     expect([...outdone([sure, node('x@y', 'cause', ['pull'], 'likely'), node('z@y', 'cause', ['pull', 'secret'], 'likely')])]).toEqual(['x@y']);
+    expect([...outdone([node('a@r', 'cause', ['pull'], 'likely'), node('b@y', 'cause', ['pull'], 'possible'), node('c@y', 'cause', ['pull'], 'likely')])]).toEqual(['b@y']);
   });
   it('knows what can be reached, and a circle', () => {
     expect([...reachable(graph, 'iam/denied')]).toEqual(['symptom/image-pull-failed', 'symptom/rolled-back']);

@@ -6,6 +6,7 @@ import { collectors } from '../../src/collect/index.ts';
 
 const ACCOUNT = 'arn:aws:ecs:eu-west-1:111122223333';
 const TD = (n: number) => `${ACCOUNT}:task-definition/web:${n}`;
+const TG = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/0123456789abcdef';
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
 const deployment = (id: string, status: string, td: number, rolloutState: string | undefined, minute: number, running = 2) => ({ id: `ecs-svc/${id}`, status, taskDefinition: TD(td), rolloutState, createdAt: at(minute), desiredCount: 2, runningCount: running, pendingCount: 0, failedTasks: 0 });
 const event = (message: string, minute: number) => ({ id: String(minute), message: `(service web) ${message}`, createdAt: at(minute) });
@@ -13,7 +14,7 @@ const stopped = (id: string, td: number, startedBy: string | undefined, minute: 
   taskArn: `${ACCOUNT}:task/prod/${id.padEnd(32, '0')}`, taskDefinitionArn: TD(td), group: 'service:web', startedBy, lastStatus: 'STOPPED', desiredStatus: 'STOPPED', launchType: 'FARGATE', createdAt: at(minute), stoppedAt: at(minute + 1),
   stopCode: 'TaskFailedToStart', stoppedReason: "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref docker.io/x:1: not found", containers: [{ name: 'web', image: 'x:1' }], attachments: [], ...more,
 });
-interface Given { deployments: object[]; events?: object[]; running?: number; desired?: number; tasks?: object[]; service?: object; history?: object[] | 'denied'; revisions?: object[] }
+interface Given { health?: object[]; deployments: object[]; events?: object[]; running?: number; desired?: number; tasks?: object[]; service?: object; history?: object[] | 'denied'; revisions?: object[] }
 const brokerOf = (g: Given): Broker => {
   const call = (operation: string, output: unknown): Recording => ({ service: 'ecs', operation, output });
   const denied = (operation: string): Recording => ({ service: 'ecs', operation, error: { name: 'AccessDeniedException', message: 'no' } });
@@ -21,7 +22,8 @@ const brokerOf = (g: Given): Broker => {
   return new Broker(collectors(at(40)), openDoor(replay({
     at: at(40),
     calls: [
-      call('DescribeServices', { services: [{ serviceName: 'web', serviceArn: `${ACCOUNT}:service/prod/web`, status: 'ACTIVE', desiredCount: g.desired ?? 2, runningCount: g.running ?? 2, pendingCount: 0, launchType: 'FARGATE', taskDefinition: TD(1), deployments: g.deployments, events: g.events ?? [], loadBalancers: [], ...g.service }] }),
+      call('DescribeServices', { services: [{ serviceName: 'web', serviceArn: `${ACCOUNT}:service/prod/web`, status: 'ACTIVE', desiredCount: g.desired ?? 2, runningCount: g.running ?? 2, pendingCount: 0, launchType: 'FARGATE', taskDefinition: TD(1), deployments: g.deployments, events: g.events ?? [], loadBalancers: g.health ? [{ targetGroupArn: TG, containerName: 'web', containerPort: 80 }] : [], ...g.service }] }),
+      { service: 'elbv2', operation: 'DescribeTargetHealth', output: { TargetHealthDescriptions: g.health ?? [] } },
       ...(g.history === 'denied' ? [denied('ListServiceDeployments')] : [call('ListServiceDeployments', { serviceDeployments: g.history ?? [] }), call('DescribeServiceDeployments', { serviceDeployments: g.history ?? [] })]),
       call('DescribeServiceRevisions', { serviceRevisions: g.revisions ?? [] }),
       call('ListTasks', { taskArns: tasks.map(t => t.taskArn) }), call('DescribeTasks', { tasks }),
@@ -105,4 +107,20 @@ describe('the calls that failed', () => {
     const found = await calls({ deployments, running: 0, events: [event('has started 2 tasks: (task a) (task b).', 12), event('was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone.', 5)] });
     expect(found).toEqual([]);
   });
+});
+
+describe('a settled service', () => {
+  const deployments = [deployment('1', 'PRIMARY', 1, 'COMPLETED', 0)];
+  const events = [event('has reached a steady state.', 5)];
+  const crash = (id: string, minute: number) => stopped(id, 1, 'ecs-svc/1', minute, { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited', startedAt: at(minute), containers: [{ name: 'web', exitCode: 1 }] });
+  const target = (ip: string, State: string) => ({ Target: { Id: ip, Port: 80 }, TargetHealth: { State, ...(State === 'unhealthy' && { Reason: 'Target.FailedHealthChecks', Description: 'Health checks failed' }) } });
+  const calls = async (g: Given) => { const ev = await brokerOf(g).ask('failure.calls'); return ev.state === 'known' ? ev.value.map(c => c.step) : ev.state; };
+  it.each<[string, Given, unknown]>([
+    ['fails when its tasks end over and over', { deployments, events, tasks: [crash('a', 20), crash('b', 28), crash('c', 36)] }, ['process']],
+    ['got over tasks that ended long ago', { deployments, events, tasks: [crash('a', 6), crash('b', 8), crash('c', 10)] }, []],
+    ['got over what came before it was steady', { deployments, events: [event('has reached a steady state.', 39)], tasks: [crash('a', 20), crash('b', 28), crash('c', 36)] }, []],
+    ['bears one crash', { deployments, events, tasks: [crash('a', 36)] }, []],
+    ['fails when no target is healthy', { deployments, events, health: [target('10.0.0.1', 'unhealthy'), target('10.0.0.2', 'unhealthy')] }, ['target-health']],
+    ['bears one target that is unhealthy, and one that drains', { deployments, events, health: [target('10.0.0.1', 'unhealthy'), target('10.0.0.2', 'healthy'), target('10.0.0.3', 'draining')] }, []],
+  ])('%s', async (_, given, want) => expect(await calls(given)).toEqual(want));
 });

@@ -261,7 +261,19 @@ export const ecsOverlays: Readonly<Record<string, Overlay>> = {
   GetTaskProtection(call, sky) {
     const wanted = texts(call.input.tasks).map(lastPart);
     const running = tasksIn(sky, clusterOf(call.input)).filter(task => task.lastStatus === 'RUNNING' && (wanted.length === 0 || wanted.includes(lastPart(task.taskArn))));
-    return json({ protectedTasks: running.map(task => ({ taskArn: task.taskArn, protectionEnabled: false })), failures: [] });
+    const shown = (task: TaskSky): Json => {
+      const expirationDate = sky.protectedTasks.get(lastPart(task.taskArn));
+      return { taskArn: task.taskArn, protectionEnabled: expirationDate !== undefined, ...(expirationDate === undefined ? {} : { expirationDate }) };
+    };
+    return json({ protectedTasks: running.map(shown), failures: [] });
+  },
+  UpdateTaskProtection(call, sky) {
+    const wanted = texts(call.input.tasks).map(lastPart);
+    for (const id of wanted) {
+      if (call.input.protectionEnabled === true) sky.protectedTasks.set(id, new Date(Date.now() + 2 * 3_600_000));
+      else sky.protectedTasks.delete(id);
+    }
+    return json({ protectedTasks: wanted.map(id => ({ taskArn: ecsArn(`task/${clusterOf(call.input)}/${id}`), protectionEnabled: call.input.protectionEnabled })), failures: [] });
   },
   ListServicesByNamespace: () => json({ serviceArns: [] }),
   async DescribeCapacityProviders(call, _sky, moto) {

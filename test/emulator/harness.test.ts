@@ -14,7 +14,8 @@ import { type Emulator, startEmulator } from './emulator.ts';
 import { motoOnPath } from './moto.ts';
 import { isJson, jsons, readCall } from './protocol.ts';
 import { sh } from './run.ts';
-import { failedTask, imageMissing, rolledBackDeployment, steady, storyOf, stuckDeployment } from './stories.ts';
+import { failedTask, rolledBackDeployment, steady, storyOf, stuckDeployment } from './stories.ts';
+import { imageMissing } from './words.ts';
 import { EXECUTION_POLICY, given, healthyWorld, logLines, secret, type World } from './world.ts';
 
 const MONTH_AGO = Date.now() - 29 * 24 * 3_600_000;

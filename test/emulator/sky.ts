@@ -81,6 +81,8 @@ export interface Sky {
   readonly targetHealth: Map<string, readonly TargetSky[]>;
   readonly freeAddresses: Map<string, number>;
   readonly privateDns: Map<string, boolean>;
+  /** Task ids to when their protection from scale-in ends. */
+  readonly protectedTasks: Map<string, Date>;
   readonly deletedNats: Set<string>;
   readonly scalingActivities: Map<string, readonly Json[]>;
   /** Quota values by service code and quota code. */
@@ -97,6 +99,7 @@ export const emptySky = (): Sky => ({
   targetHealth: new Map(),
   freeAddresses: new Map(),
   privateDns: new Map(),
+  protectedTasks: new Map(),
   deletedNats: new Set(),
   scalingActivities: new Map(),
   quotas: new Map([

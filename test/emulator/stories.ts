@@ -1,5 +1,5 @@
 import { registerRevision, registerTargets, type SubnetMade, taskInterface, type World } from './world.ts';
-import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition, RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import { type Json, jsons, text } from './protocol.ts';
 import {
   ACCOUNT, type DeploymentSky, desiredOf, ecsArn, hex, newRevision, newServiceDeployment, nineteenDigits, primaryOf, REGION, type ServiceSky, serviceOf, type TaskSky,
@@ -46,11 +46,21 @@ const container = (story: Story, taskArn: string, deployment: DeploymentSky, fie
     cpu: '0', ...fields,
   };
 };
+/** Where a task of the world runs: a platform of Fargate, or the container instance of its subnet. */
+const place = ({ world }: Story, subnet: SubnetMade): Json => {
+  const { options } = world;
+  if (options.launch === 'EC2') return { launchType: 'EC2', containerInstanceArn: (world.instances.find(instance => instance.subnet.id === subnet.id) ?? world.instances[0])?.containerInstance };
+  const [provider] = options.capacityProviders ?? [];
+  return {
+    ...(provider === undefined ? { launchType: 'FARGATE' } : { capacityProviderName: provider.capacityProvider }), platformVersion: '1.4.0', platformFamily: 'Linux', ephemeralStorage: { sizeInGiB: 20 },
+    cpu: options.cpu ?? '256', memory: options.memory ?? '512',
+  };
+};
 const task = (story: Story, deployment: DeploymentSky, id: string, subnet: SubnetMade, fields: Json): TaskSky => ({
   taskArn: ecsArn(`task/${story.world.cluster}/${id}`), clusterArn: ecsArn(`cluster/${story.world.cluster}`), taskDefinitionArn: deployment.revision.taskDefinition,
-  group: `service:${story.world.service}`, startedBy: deployment.id, launchType: 'FARGATE', platformVersion: '1.4.0', platformFamily: 'Linux', availabilityZone: subnet.zone,
-  cpu: story.world.options.cpu ?? '256', memory: story.world.options.memory ?? '512', version: 4, healthStatus: 'UNKNOWN', enableExecuteCommand: false, tags: [],
-  attributes: [{ name: 'ecs.cpu-architecture', value: 'x86_64' }], ephemeralStorage: { sizeInGiB: 20 },
+  group: `service:${story.world.service}`, startedBy: deployment.id, availabilityZone: subnet.zone, ...place(story, subnet),
+  version: 4, healthStatus: 'UNKNOWN', enableExecuteCommand: false, tags: [],
+  attributes: [{ name: 'ecs.cpu-architecture', value: 'x86_64' }],
   overrides: { containerOverrides: [{ name: 'app' }], inferenceAcceleratorOverrides: [] },
   desiredStatus: 'STOPPED', ...fields,
 });
@@ -65,7 +75,7 @@ const keep = ({ world }: Story, made: TaskSky): TaskSky => {
 };
 
 /** A task of that deployment which failed, as DescribeTasks shows it for about an hour. */
-export function failedTask(story: Story, deployment: DeploymentSky, createdAt: Date, told: Told): TaskSky {
+export function failedTask(story: Story, deployment: DeploymentSky, createdAt: Date, told: Told, fields: Json = {}): TaskSky {
   const id = hex(16);
   const failure = typeof told === 'function' ? told(id) : told;
   const subnet = failure.subnet ?? story.world.subnets[(story.world.env.weather.sky.tasks.get(story.world.cluster)?.length ?? 0) % story.world.subnets.length];
@@ -95,7 +105,8 @@ export function failedTask(story: Story, deployment: DeploymentSky, createdAt: D
     task(story, deployment, id, subnet, {
       ...times, lastStatus: 'STOPPED',
       stopCode: failure.stopCode ?? (came === 'running' ? 'EssentialContainerExited' : 'TaskFailedToStart'), stoppedReason: failure.stoppedReason,
-      attachments: [attachment('DELETED', interfaceDetails)], containers: [container(story, taskArn, deployment, ended)],
+      attachments: story.world.options.networkMode === 'bridge' ? [] : [attachment('DELETED', interfaceDetails)], containers: [container(story, taskArn, deployment, ended)],
+      ...fields,
     }),
   );
 }
@@ -104,20 +115,24 @@ export function failedTask(story: Story, deployment: DeploymentSky, createdAt: D
 async function runningTask(story: Story, deployment: DeploymentSky, createdAt: Date, subnet: SubnetMade): Promise<TaskSky> {
   const { world } = story;
   const id = hex(16);
+  const taskArn = ecsArn(`task/${world.cluster}/${id}`);
+  const since: Json = {
+    createdAt, pullStartedAt: later(createdAt, 14), pullStoppedAt: later(createdAt, 22), startedAt: later(createdAt, 26), connectivity: 'CONNECTED', connectivityAt: later(createdAt, 12),
+    lastStatus: 'RUNNING', desiredStatus: 'RUNNING',
+  };
+  const runs: Json = { lastStatus: 'RUNNING', runtimeId: `${id}-${hex(5)}`, imageDigest: `sha256:${hex(32)}` };
+  if (world.options.networkMode === 'bridge') {
+    const ports = { networkBindings: [{ bindIP: '0.0.0.0', containerPort: world.containerPort, hostPort: world.containerPort, protocol: 'tcp' }] };
+    return keep(story, task(story, deployment, id, subnet, { ...since, attachments: [], containers: [container(story, taskArn, deployment, { ...runs, ...ports })] }));
+  }
   const eni = await taskInterface(world, subnet);
   await registerTargets(world, [eni.address]);
-  const taskArn = ecsArn(`task/${world.cluster}/${id}`);
   return keep(
     story,
     task(story, deployment, id, subnet, {
-      createdAt, pullStartedAt: later(createdAt, 14), pullStoppedAt: later(createdAt, 22), startedAt: later(createdAt, 26), connectivity: 'CONNECTED', connectivityAt: later(createdAt, 12),
-      lastStatus: 'RUNNING', desiredStatus: 'RUNNING',
+      ...since,
       attachments: [attachment('ATTACHED', { subnetId: subnet.id, networkInterfaceId: eni.id, macAddress: eni.mac, privateDnsName: `ip-${eni.address.replaceAll('.', '-')}.${REGION}.compute.internal`, privateIPv4Address: eni.address })],
-      containers: [
-        container(story, taskArn, deployment, {
-          lastStatus: 'RUNNING', runtimeId: `${id}-${hex(5)}`, imageDigest: `sha256:${hex(32)}`, networkInterfaces: [{ attachmentId: hex(16), privateIpv4Address: eni.address }],
-        }),
-      ],
+      containers: [container(story, taskArn, deployment, { ...runs, networkInterfaces: [{ attachmentId: hex(16), privateIpv4Address: eni.address }] })],
     }),
   );
 }
@@ -134,19 +149,21 @@ async function runningTasks(story: Story, deployment: DeploymentSky, createdAt: 
 export interface NewDeployment {
   /** What the new revision changes; absent, the same task definition is deployed again. */
   readonly container?: Partial<ContainerDefinition>;
+  readonly definition?: Partial<RegisterTaskDefinitionCommandInput>;
   readonly taskDefinition?: string;
   /** Minutes before now. */
   readonly began?: number;
 }
 /** The service's settings as of the new deployment, and its revision; the caller says how it went. */
-async function begin(story: Story, { container: changed, taskDefinition, began = 40 }: NewDeployment): Promise<{ deployment: DeploymentSky; old: DeploymentSky; oldSettings: Json }> {
+async function begin(story: Story, { container: changed, definition: registered, taskDefinition, began = 40 }: NewDeployment): Promise<{ deployment: DeploymentSky; old: DeploymentSky; oldSettings: Json }> {
   const { service, world } = story;
   const createdAt = story.ago(began);
   const old = primaryOf(service);
   const oldSettings = service.settings;
-  const definition = taskDefinition ?? (changed === undefined ? text(oldSettings.taskDefinition) : await registerRevision(world, changed)) ?? '';
-  const registered = world.env.weather.sky.taskDefinitions.get(definition);
-  if (changed !== undefined && registered !== undefined) world.env.weather.sky.taskDefinitions.set(definition, { ...registered, registeredAt: later(createdAt, -60) });
+  const anew = changed !== undefined || registered !== undefined;
+  const definition = taskDefinition ?? (anew ? await registerRevision(world, changed, registered) : text(oldSettings.taskDefinition)) ?? '';
+  const known = world.env.weather.sky.taskDefinitions.get(definition);
+  if (anew && known !== undefined) world.env.weather.sky.taskDefinitions.set(definition, { ...known, registeredAt: later(createdAt, -60) });
   service.settings = { ...oldSettings, taskDefinition: definition };
   const revision = newRevision(service, createdAt);
   service.revisions.unshift(revision);
@@ -183,11 +200,19 @@ function attempt(story: Story, deployment: DeploymentSky, failures: readonly Tol
 }
 const STEADY = 'has reached a steady state.';
 
+/** What made ECS give a deployment up, where its tasks did not fail. */
+interface GivenUp {
+  readonly says: string;
+  /** After `deployment failed: `; nothing is said where absent. */
+  readonly event?: string;
+  /** Fields of the service deployment. */
+  readonly more?: Json;
+}
 /**
  * A deployment whose tasks failed until the circuit breaker rolled it back. The failed tasks are the failed deployment's; PRIMARY is the
  * old one again, which runs.
  */
-export async function rolledBackDeployment(story: Story, failures: readonly Told[], options: NewDeployment & Words = {}): Promise<readonly TaskSky[]> {
+export async function rolledBackDeployment(story: Story, failures: readonly Told[], options: NewDeployment & Words & { readonly because?: GivenUp } = {}): Promise<readonly TaskSky[]> {
   const { service } = story;
   const { began = 40 } = options;
   const { deployment, old, oldSettings } = await begin(story, options);
@@ -196,17 +221,19 @@ export async function rolledBackDeployment(story: Story, failures: readonly Told
   const tasks = attempt(story, deployment, failures, began, options.each);
   const end = began - failures.length * APART - 1;
   for (const message of options.words ?? []) serviceEvent(story, story.ago(end + 1), message);
-  serviceEvent(story, story.ago(end), `(deployment ${deployment.id}) deployment failed: tasks failed to start.`);
+  const because = options.because ?? { event: 'tasks failed to start.', says: 'Service deployment rolled back because the circuit breaker threshold was exceeded.' };
+  if (because.event !== undefined) serviceEvent(story, story.ago(end), `(deployment ${deployment.id}) deployment failed: ${because.event}`);
   serviceEvent(story, story.ago(end - 0.1), `rolling back to deployment ${old.id}.`);
   serviceEvent(story, story.ago(end - 1), `(deployment ${old.id}) deployment completed.`);
   serviceEvent(story, story.ago(end - 1.1), STEADY);
   const rolled = newServiceDeployment(service, deployment.revision, [old.revision], deployment.createdAt, 'ROLLBACK_SUCCESSFUL');
-  const reason = 'Service deployment rolled back because the circuit breaker threshold was exceeded.';
+  const reason = because.says;
   rolled.statusReason = reason;
   rolled.finishedAt = story.ago(end - 1);
   rolled.more = {
     rollback: { reason, startedAt: story.ago(end - 0.1), serviceRevisionArn: old.revision.arn },
-    deploymentCircuitBreaker: { status: 'TRIGGERED', failureCount: failures.length, threshold: 3 },
+    deploymentCircuitBreaker: { status: options.because === undefined ? 'TRIGGERED' : 'MONITORING_COMPLETE', failureCount: failures.length, threshold: 3 },
+    ...because.more,
   };
   service.serviceDeployments.unshift(rolled);
   service.settings = oldSettings;
@@ -273,11 +300,44 @@ export async function lostTasks(story: Story, failures: readonly Told[], options
   return tasks;
 }
 
+/** A task that nobody's service started, which failed; its target as the command line takes it. */
+export function standaloneTask(story: Story, told: Told): TaskSky {
+  return failedTask(story, primaryOf(story.service), story.ago(21), told, { group: `family:${story.world.service}`, startedBy: 'nightly-schedule' });
+}
+/** A task that ran well, and was stopped: not by itself. */
+export function stoppedTask(story: Story, minutes: number, stopCode: string, stoppedReason: string, exitCode = 143): TaskSky {
+  return failedTask(story, primaryOf(story.service), story.ago(minutes), { came: 'running', lasted: 600, stopCode, stoppedReason, exitCode });
+}
+/** A failure of a day ago, of which only the events tell. */
+export function oldScar(story: Story, reason: string): void {
+  serviceEvent(story, story.ago(26 * 60), `was unable to place a task. Reason: ${reason}.`);
+  serviceEvent(story, story.ago(25.8 * 60), STEADY);
+}
+
 /** All as it should be: every task runs. */
 export async function steady(story: Story): Promise<void> {
   const deployment = primaryOf(story.service);
   await runningTasks(story, deployment, deployment.createdAt);
   serviceEvent(story, story.ago(300), STEADY);
+}
+
+/** Blue/green: all tasks of both revisions run, and the deployment stands at a stage. */
+export async function shiftingDeployment(story: Story, began: number, lifecycleStage: string, options: NewDeployment & { readonly more?: Json; readonly words?: readonly string[] } = {}): Promise<readonly TaskSky[]> {
+  const { service } = story;
+  const { deployment, old } = await begin(story, { ...options, began });
+  const before = await runningTasks(story, old, old.createdAt);
+  const desired = deployment.counts.desired;
+  const fresh = await runningTasks(story, deployment, story.ago(began - 0.5), desired);
+  deployment.counts = { desired, running: desired, pending: 0 };
+  old.status = 'ACTIVE';
+  service.deployments = [deployment, old];
+  const going = newServiceDeployment(service, deployment.revision, [old.revision], deployment.createdAt, 'IN_PROGRESS');
+  going.more = { ...(lifecycleStage === '' ? {} : { lifecycleStage }), ...options.more };
+  service.serviceDeployments.unshift(going);
+  serviceEvent(story, story.ago(began + 200), STEADY);
+  started(story, fresh, story.ago(began - 0.5));
+  (options.words ?? []).forEach((message, i) => serviceEvent(story, story.ago(began - 4 - i), message));
+  return before;
 }
 
 /** A deployment that began a moment ago and goes well: some tasks of the new revision run, none has failed. */
@@ -317,61 +377,3 @@ export async function rolledForward(story: Story, options: NewDeployment): Promi
   serviceEvent(story, story.ago(began - 4), `(deployment ${deployment.id}) deployment completed.`);
   serviceEvent(story, story.ago(began - 4.1), STEADY);
 }
-
-// ── What ECS says ───────────────────────────────────────────────────────────────────────────────
-const AUTH = 'ResourceInitializationError: unable to pull secrets or registry auth:';
-const request = (): string => `status code: 400, request id: ${hex(4)}-${hex(2)}-${hex(2)}-${hex(2)}-${hex(6)}`;
-const principal = (world: World, id: string): string => `arn:aws:sts::${ACCOUNT}:assumed-role/${world.executionRole.name}/${id}`;
-
-/** ecr.api does not answer from where the task is. */
-export const registryUnreachable = (address: string): Failure => ({
-  came: 'initializing',
-  stoppedReason: `${AUTH} The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration. RequestError: send request failed caused by: Post "https://api.ecr.${REGION}.amazonaws.com/": dial tcp ${address}:443: i/o timeout`,
-});
-/** The image's layers, which lie in S3, do not come. */
-export const layersUnreachable = (world: World): Failure => {
-  const reason = `CannotPullContainerError: The task cannot pull ${world.image} from the registry ${world.repositoryUri}. There is a connection issue between the task and the registry. Check your task network configuration. : failed to copy: httpReadSeeker: failed open: failed to do request: Get "https://prod-${REGION}-starport-layer-bucket.s3.${REGION}.amazonaws.com/1a2b-${ACCOUNT}-web/5f6e7d": dial tcp 52.218.24.11:443: i/o timeout`;
-  return { came: 'pulling', stoppedReason: reason, reason };
-};
-/** IAM's refusal of GetAuthorizationToken, with the end of the sentence that names the layer. */
-export const registryDenied = (world: World, because: string): Told => id => ({
-  came: 'initializing', lasted: 40,
-  stoppedReason: `${AUTH} execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s): AccessDeniedException: User: ${principal(world, id)} is not authorized to perform: ecr:GetAuthorizationToken on resource: * ${because} ${request()}`,
-});
-const secretFailed = (arn: string, inner: string): Failure => ({
-  came: 'initializing', lasted: 45,
-  stoppedReason: `${AUTH} execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret ${arn} from secrets manager: ${inner} ${request()}`,
-});
-export const secretDenied = (world: World, arn: string, because: string): Told => id =>
-  secretFailed(arn, `AccessDeniedException: User: ${principal(world, id)} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${arn} ${because}`);
-export const secretMissing = (arn: string): Failure => secretFailed(arn, "ResourceNotFoundException: Secrets Manager can't find the specified secret.");
-export const secretMarked = (arn: string): Failure => secretFailed(arn, "InvalidRequestException: You can't perform this operation on the secret because it was marked for deletion.");
-export const secretKeyDenied = (arn: string): Failure => secretFailed(arn, 'AccessDeniedException: Access to KMS is not allowed');
-export const parameterMissing = (name: string): Failure => ({
-  came: 'initializing', lasted: 45,
-  stoppedReason: `${AUTH} execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: ${name}`,
-});
-/** ECR answers a missing tag and a missing repository alike. */
-export const imageMissing = (image: string): Failure => {
-  const reason = `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`;
-  return { came: 'pulling', lasted: 40, stoppedReason: reason, reason };
-};
-export const logGroupMissing: Failure = {
-  came: 'initializing', lasted: 50,
-  stoppedReason: 'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1',
-};
-export const noAddress = (subnet: SubnetMade, publicIp: 'enabled' | 'disabled'): Failure => ({
-  came: 'placing', subnet,
-  stoppedReason: `Unexpected EC2 error while attempting to Create Network Interface with public IP assignment (${publicIp}) in subnet '${subnet.id}': InsufficientFreeAddressesInSubnet`,
-});
-export const outOfMemory: Failure = { came: 'running', stoppedReason: 'Essential container in task exited', reason: 'OutOfMemoryError: Container killed due to memory usage', exitCode: 137 };
-export const healthCheckFailed = (world: World): Failure => ({
-  came: 'running', lasted: 150, stopCode: 'ServiceSchedulerInitiated', exitCode: 143,
-  stoppedReason: `Task failed ELB health checks in (target-group ${world.targetGroup})`,
-});
-/** The event of one unhealthy target. */
-export const unhealthyTarget = (world: World, failed: TaskSky, reason: string): string =>
-  `(task ${taskId(failed)}) (port ${world.containerPort}) is unhealthy in (target-group ${world.targetGroup}) due to (reason ${reason}).`;
-export const cannotAssume = (roleArn: string): string =>
-  `failed to launch a task with (error ECS was unable to assume the role '${roleArn}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.).`;
-export const PERCENT_DEADLOCK = 'was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.';

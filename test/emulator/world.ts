@@ -3,18 +3,22 @@ import { CloudWatchLogsClient, CreateLogGroupCommand, CreateLogStreamCommand, Pu
 import {
   AllocateAddressCommand, AssociateRouteTableCommand, AttachInternetGatewayCommand, AuthorizeSecurityGroupEgressCommand, AuthorizeSecurityGroupIngressCommand,
   CreateInternetGatewayCommand, CreateNatGatewayCommand, CreateNetworkInterfaceCommand, CreateRouteCommand, CreateRouteTableCommand, CreateSecurityGroupCommand,
-  CreateSubnetCommand, CreateVpcCommand, CreateVpcEndpointCommand, DescribeNetworkAclsCommand, EC2Client, type IpPermission, ModifyVpcAttributeCommand, RevokeSecurityGroupEgressCommand,
+  CreateSubnetCommand, CreateVpcCommand, CreateVpcEndpointCommand, DescribeNetworkAclsCommand, EC2Client, type IpPermission, ModifyVpcAttributeCommand, RevokeSecurityGroupEgressCommand, RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
-import { type ContainerDefinition, CreateClusterCommand, CreateServiceCommand, type CreateServiceCommandInput, type DeploymentConfiguration, ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
-import { CreateListenerCommand, CreateLoadBalancerCommand, CreateTargetGroupCommand, ElasticLoadBalancingV2Client, RegisterTargetsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  type CapacityProviderStrategyItem, type ContainerDefinition, CreateClusterCommand, CreateServiceCommand, type CreateServiceCommandInput, type DeploymentConfiguration, ECSClient, type LoadBalancer, RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionCommandInput,
+} from '@aws-sdk/client-ecs';
+import { CreateFileSystemCommand, CreateMountTargetCommand, EFSClient } from '@aws-sdk/client-efs';
+import { type Action, CreateListenerCommand, CreateLoadBalancerCommand, CreateRuleCommand, CreateTargetGroupCommand, ElasticLoadBalancingV2Client, RegisterTargetsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { AddRoleToInstanceProfileCommand, AttachRolePolicyCommand, CreateInstanceProfileCommand, CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { createHash } from 'node:crypto';
-import { ACCOUNT, REGION } from './sky.ts';
+import { ACCOUNT, ecsArn, hex, REGION } from './sky.ts';
 import type { Weather } from './weather.ts';
 
 export const CREDENTIALS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'emulator' } as const;
@@ -32,13 +36,14 @@ export interface Clients {
   readonly logs: CloudWatchLogsClient;
   readonly scaling: ApplicationAutoScalingClient;
   readonly quotas: ServiceQuotasClient;
+  readonly efs: EFSClient;
 }
 export function clientsFor(endpoint: string): Clients {
   const config = { endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 };
   return {
     ecs: new ECSClient(config), ec2: new EC2Client(config), iam: new IAMClient(config), elb: new ElasticLoadBalancingV2Client(config),
     secrets: new SecretsManagerClient(config), ssm: new SSMClient(config), kms: new KMSClient(config), ecr: new ECRClient(config),
-    logs: new CloudWatchLogsClient(config), scaling: new ApplicationAutoScalingClient(config), quotas: new ServiceQuotasClient(config),
+    logs: new CloudWatchLogsClient(config), scaling: new ApplicationAutoScalingClient(config), quotas: new ServiceQuotasClient(config), efs: new EFSClient(config),
   };
 }
 /** What a world is built with. */
@@ -59,7 +64,7 @@ export interface SubnetMade {
   readonly zone: string;
   readonly cidr: string;
 }
-interface VpcMade {
+export interface VpcMade {
   readonly id: string;
   readonly cidr: string;
   /** With a route to the internet gateway; empty where the VPC has none. */
@@ -123,7 +128,7 @@ export const tcp = (port: number, from: { readonly cidr?: string; readonly group
 export const everywhere: IpPermission = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
 
 /** A security group; its egress is AWS's default (everything) unless given. */
-async function securityGroup({ aws }: Env, name: string, vpcId: string, ingress: readonly IpPermission[], egress?: readonly IpPermission[]): Promise<string> {
+export async function securityGroup({ aws }: Env, name: string, vpcId: string, ingress: readonly IpPermission[], egress?: readonly IpPermission[]): Promise<string> {
   const id = given((await aws.ec2.send(new CreateSecurityGroupCommand({ GroupName: name, Description: name, VpcId: vpcId }))).GroupId, 'security group');
   if (ingress.length > 0) await aws.ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: id, IpPermissions: [...ingress] }));
   if (egress !== undefined) {
@@ -151,16 +156,17 @@ async function gatewayEndpoint({ aws }: Env, vpcMade: VpcMade, routeTables: read
 
 // ── IAM, secrets, images, logs ──────────────────────────────────────────────────────────────────
 export const policy = (...statements: readonly object[]): string => JSON.stringify({ Version: '2012-10-17', Statement: statements });
-const TASKS_TRUST = policy({ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' });
+const trust = (service: string): string => policy({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' });
+const TASKS_TRUST = trust('ecs-tasks.amazonaws.com');
 export const EXECUTION_POLICY = 'arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy';
 
 interface RoleMade {
   readonly name: string;
   readonly arn: string;
 }
-async function role({ aws }: Env, name: string, options: { readonly trust?: string; readonly managed?: readonly string[]; readonly inline?: Readonly<Record<string, string>>; readonly boundary?: string } = {}): Promise<RoleMade> {
-  const { trust = TASKS_TRUST, managed = [], inline = {}, boundary } = options;
-  const made = await aws.iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust, ...(boundary === undefined ? {} : { PermissionsBoundary: boundary }) }));
+export async function role({ aws }: Env, name: string, options: { readonly trust?: string; readonly managed?: readonly string[]; readonly inline?: Readonly<Record<string, string>>; readonly boundary?: string } = {}): Promise<RoleMade> {
+  const { trust: document = TASKS_TRUST, managed = [], inline = {}, boundary } = options;
+  const made = await aws.iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: document, ...(boundary === undefined ? {} : { PermissionsBoundary: boundary }) }));
   for (const PolicyArn of managed) await aws.iam.send(new AttachRolePolicyCommand({ RoleName: name, PolicyArn }));
   for (const [PolicyName, PolicyDocument] of Object.entries(inline)) await aws.iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName, PolicyDocument }));
   return { name, arn: given(made.Role?.Arn, 'role') };
@@ -228,6 +234,39 @@ export interface WorldOptions {
   readonly memory?: string;
   /** Changes the one container of the task definition. */
   readonly container?: Partial<ContainerDefinition>;
+  /** Changes the task definition itself. */
+  readonly definition?: Partial<RegisterTaskDefinitionCommandInput>;
+  /** On two container instances, one in each zone; on Fargate unless given. */
+  readonly launch?: 'EC2';
+  /** On EC2: the containers use ports of the instance. */
+  readonly networkMode?: 'bridge';
+  /** In the place of a launch type. */
+  readonly capacityProviders?: readonly CapacityProviderStrategyItem[];
+  /** The container mounts a file system of EFS, which has a mount target in each zone. */
+  readonly files?: boolean;
+  /** A second target group, of weight 0, a production rule and a test rule. */
+  readonly blueGreen?: boolean;
+  /** Subnets of the service besides those of the network. */
+  readonly moreSubnets?: (vpc: VpcMade) => Promise<readonly SubnetMade[]>;
+}
+export interface InstanceMade {
+  /** Of EC2. */
+  readonly id: string;
+  readonly containerInstance: string;
+  readonly subnet: SubnetMade;
+}
+export interface FilesMade {
+  readonly id: string;
+  /** Of the mount targets. */
+  readonly group: string;
+  readonly mountTargets: readonly string[];
+}
+interface BalancerMade {
+  readonly arn: string;
+  readonly targetGroup: string;
+  readonly listener: string;
+  /** The other target group, and the rules, of blue/green. */
+  readonly alternate?: { readonly targetGroup: string; readonly productionRule: string; readonly testRule: string; readonly role: string };
 }
 export interface World {
   readonly env: Env;
@@ -252,6 +291,9 @@ export interface World {
   readonly parameterArn: string | undefined;
   readonly logGroup: string;
   readonly targetGroup: string | undefined;
+  readonly balancer: BalancerMade | undefined;
+  readonly instances: readonly InstanceMade[];
+  readonly files: FilesMade | undefined;
   readonly containerPort: number;
   readonly taskDefinition: string;
   /** `cluster/service`, as the command line takes it. */
@@ -269,39 +311,126 @@ const readSecrets = (resources: readonly string[]): string =>
   policy({ Sid: 'ReadSecrets', Effect: 'Allow', Action: ['secretsmanager:GetSecretValue', 'ssm:GetParameters', 'kms:Decrypt'], Resource: resources });
 
 /** One container definition of the healthy world, with what a mutation changes. */
-function containerDefinition(world: Pick<World, 'image' | 'logGroup' | 'secretArn' | 'parameterArn'>, changed: Partial<ContainerDefinition> = {}): ContainerDefinition {
+function containerDefinition(world: Pick<World, 'image' | 'logGroup' | 'secretArn' | 'parameterArn' | 'files' | 'options'>, changed: Partial<ContainerDefinition> = {}): ContainerDefinition {
   const secrets = [
     ...(world.secretArn === undefined ? [] : [{ name: 'DB_PASSWORD', valueFrom: world.secretArn }]),
     ...(world.parameterArn === undefined ? [] : [{ name: 'API_TOKEN', valueFrom: world.parameterArn }]),
   ];
   return {
     name: CONTAINER, image: world.image, essential: true,
-    portMappings: [{ containerPort: PORT, protocol: 'tcp' }],
+    portMappings: [{ containerPort: PORT, protocol: 'tcp', ...(world.options.networkMode === 'bridge' ? { hostPort: PORT } : {}) }],
+    ...(world.options.launch === 'EC2' ? { cpu: 256, memory: 512 } : {}),
+    ...(world.files === undefined ? {} : { mountPoints: [{ sourceVolume: VOLUME, containerPath: '/srv/uploads' }] }),
     logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': world.logGroup, 'awslogs-region': REGION, 'awslogs-stream-prefix': SERVICE } },
     ...(secrets.length > 0 ? { secrets } : {}),
     ...changed,
   };
 }
+type Registered = Pick<World, 'env' | 'executionRole' | 'taskRole' | 'options' | 'image' | 'logGroup' | 'secretArn' | 'parameterArn' | 'files'>;
 /** Registers one more revision of the world's task definition. */
-export async function registerRevision(world: Pick<World, 'env' | 'executionRole' | 'taskRole' | 'options' | 'image' | 'logGroup' | 'secretArn' | 'parameterArn'>, changed: Partial<ContainerDefinition> = {}): Promise<string> {
+export async function registerRevision(world: Registered, changed: Partial<ContainerDefinition> = {}, definition: Partial<RegisterTaskDefinitionCommandInput> = {}): Promise<string> {
+  const { options } = world;
+  const ec2 = options.launch === 'EC2';
   const made = await world.env.aws.ecs.send(
     new RegisterTaskDefinitionCommand({
-      family: SERVICE, networkMode: 'awsvpc', requiresCompatibilities: ['FARGATE'], cpu: world.options.cpu ?? '256', memory: world.options.memory ?? '512',
+      family: SERVICE, networkMode: options.networkMode ?? 'awsvpc', requiresCompatibilities: [ec2 ? 'EC2' : 'FARGATE'], ...(ec2 ? {} : { cpu: options.cpu ?? '256', memory: options.memory ?? '512' }),
       executionRoleArn: world.executionRole.arn, taskRoleArn: world.taskRole.arn,
       runtimePlatform: { cpuArchitecture: 'X86_64', operatingSystemFamily: 'LINUX' },
-      containerDefinitions: [containerDefinition(world, { ...world.options.container, ...changed })],
+      ...(world.files === undefined ? {} : { volumes: [{ name: VOLUME, efsVolumeConfiguration: { fileSystemId: world.files.id, rootDirectory: '/', transitEncryption: 'ENABLED' } }] }),
+      containerDefinitions: [containerDefinition(world, { ...options.container, ...changed })],
+      ...options.definition, ...definition,
     }),
   );
   return given(made.taskDefinition?.taskDefinitionArn, 'task definition');
 }
 
-/** A whole Fargate service in which nothing is wrong; each failing world is this one and one mutation. */
+// ── EC2, files, load balancer ───────────────────────────────────────────────────────────────────
+const INSTANCE_POLICY = 'arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role';
+export const INSTANCE_ROLE = 'ecsInstanceRole';
+const INSTANCE_TYPE = 'm5.large';
+/** One container instance in each subnet, as its agent has registered it. */
+async function containerInstances(env: Env, made: VpcMade, subnets: readonly SubnetMade[]): Promise<readonly InstanceMade[]> {
+  const { aws, weather } = env;
+  await role(env, INSTANCE_ROLE, { trust: trust('ec2.amazonaws.com'), managed: [INSTANCE_POLICY] });
+  await aws.iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: INSTANCE_ROLE }));
+  await aws.iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: INSTANCE_ROLE, RoleName: INSTANCE_ROLE }));
+  const group = await securityGroup(env, 'instances', made.id, []);
+  const run = async (subnet: SubnetMade): Promise<InstanceMade> => {
+    const started = await aws.ec2.send(
+      new RunInstancesCommand({ ImageId: 'ami-12c6146b', InstanceType: INSTANCE_TYPE, MinCount: 1, MaxCount: 1, SubnetId: subnet.id, SecurityGroupIds: [group], IamInstanceProfile: { Name: INSTANCE_ROLE } }),
+    );
+    return { id: given(started.Instances?.[0]?.InstanceId, 'instance'), containerInstance: ecsArn(`container-instance/${CLUSTER}/${hex(16)}`), subnet };
+  };
+  const instances = await Promise.all(subnets.map(run));
+  const integer = (name: string, integerValue: number): object => ({ name, type: 'INTEGER', doubleValue: 0, longValue: 0, integerValue });
+  const ports = (...taken: readonly string[]): readonly object[] => [{ name: 'PORTS', type: 'STRINGSET', doubleValue: 0, longValue: 0, integerValue: 0, stringSetValue: taken }, { name: 'PORTS_UDP', type: 'STRINGSET', doubleValue: 0, longValue: 0, integerValue: 0, stringSetValue: [] }];
+  const attributes = ['ecs.capability.task-eni', 'ecs.capability.execution-role-awslogs', 'com.amazonaws.ecs.capability.ecr-auth', 'com.amazonaws.ecs.capability.logging-driver.awslogs', 'ecs.capability.secrets.asm.environment-variables'];
+  weather.sky.containerInstances.set(
+    CLUSTER,
+    instances.map(({ id, containerInstance, subnet }) => ({
+      containerInstanceArn: containerInstance, ec2InstanceId: id, version: 1043, versionInfo: { agentVersion: '1.105.1', agentHash: '8dfceca6', dockerVersion: 'DockerVersion: 25.0.14' }, status: 'ACTIVE', agentConnected: true,
+      runningTasksCount: 1, pendingTasksCount: 0,
+      registeredResources: [integer('CPU', 2048), integer('MEMORY', 7697), ...ports('22', '2375', '2376', '51678', '51679')],
+      remainingResources: [integer('CPU', 1792), integer('MEMORY', 7185), ...ports('22', '2375', '2376', '51678', '51679')],
+      attributes: [
+        ...attributes.map(name => ({ name })), { name: 'ecs.instance-type', value: INSTANCE_TYPE }, { name: 'ecs.availability-zone', value: subnet.zone }, { name: 'ecs.os-type', value: 'linux' }, { name: 'ecs.cpu-architecture', value: 'x86_64' },
+        { name: 'ecs.vpc-id', value: made.id }, { name: 'ecs.subnet-id', value: subnet.id },
+      ],
+      attachments: [], tags: [],
+    })),
+  );
+  return instances;
+}
+
+const VOLUME = 'uploads';
+/** A file system with a mount target in each subnet, which lets the tasks in. */
+async function fileSystem(env: Env, made: VpcMade, subnets: readonly SubnetMade[], from: string): Promise<FilesMade> {
+  const group = await securityGroup(env, 'web-files', made.id, [tcp(2049, { group: from })]);
+  const id = given((await env.aws.efs.send(new CreateFileSystemCommand({ CreationToken: 'web', Encrypted: true }))).FileSystemId, 'file system');
+  const mountTargets = await Promise.all(subnets.map(async ({ id: SubnetId }) => given((await env.aws.efs.send(new CreateMountTargetCommand({ FileSystemId: id, SubnetId, SecurityGroups: [group] }))).MountTargetId, 'mount target')));
+  return { id, group, mountTargets };
+}
+
+async function targetGroupNamed({ aws }: Env, Name: string, VpcId: string, path: string): Promise<string> {
+  const group = await aws.elb.send(
+    new CreateTargetGroupCommand({
+      Name, Protocol: 'HTTP', Port: PORT, VpcId, TargetType: 'ip', HealthCheckPath: path, HealthCheckProtocol: 'HTTP',
+      HealthCheckIntervalSeconds: 15, HealthCheckTimeoutSeconds: 5, HealthyThresholdCount: 2, UnhealthyThresholdCount: 2, Matcher: { HttpCode: '200' },
+    }),
+  );
+  return given(group.TargetGroups?.[0]?.TargetGroupArn, 'target group');
+}
+/** A target group that no listener forwards to. */
+export const looseTargetGroup = (world: World, name: string): Promise<string> => targetGroupNamed(world.env, name, world.vpc.id, '/health');
+async function loadBalancer(env: Env, made: VpcMade, group: string, options: WorldOptions): Promise<BalancerMade> {
+  const { elb } = env.aws;
+  const internet = options.network !== 'endpoints';
+  const subnets = internet ? made.publicSubnets : made.privateSubnets;
+  const balancer = await elb.send(new CreateLoadBalancerCommand({ Name: 'web', Subnets: subnets.map(subnet => subnet.id), SecurityGroups: [group], Type: 'application', Scheme: internet ? 'internet-facing' : 'internal' }));
+  const arn = given(balancer.LoadBalancers?.[0]?.LoadBalancerArn, 'load balancer');
+  const targetGroup = await targetGroupNamed(env, 'web', made.id, options.healthCheckPath ?? '/health');
+  const plain: Action = { Type: 'forward', TargetGroupArn: targetGroup };
+  const notFound: Action = { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404', ContentType: 'text/plain', MessageBody: 'not found' } };
+  const created = await elb.send(new CreateListenerCommand({ LoadBalancerArn: arn, Protocol: 'HTTP', Port: 80, DefaultActions: [options.blueGreen === true ? notFound : plain] }));
+  const listener = given(created.Listeners?.[0]?.ListenerArn, 'listener');
+  if (options.blueGreen !== true) return { arn, targetGroup, listener };
+  const other = await targetGroupNamed(env, 'web-green', made.id, options.healthCheckPath ?? '/health');
+  const weighted: Action = { Type: 'forward', ForwardConfig: { TargetGroups: [{ TargetGroupArn: targetGroup, Weight: 1 }, { TargetGroupArn: other, Weight: 0 }] } };
+  const rule = async (Priority: number, condition: object): Promise<string> => given((await elb.send(new CreateRuleCommand({ ListenerArn: listener, Priority, Conditions: [condition], Actions: [weighted] }))).Rules?.[0]?.RuleArn, 'rule');
+  const testRule = await rule(9, { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'x-test', Values: ['1'] } });
+  const productionRule = await rule(10, { Field: 'host-header', HostHeaderConfig: { Values: ['web.example.com'] } });
+  const may = policy({ Effect: 'Allow', Action: ['elasticloadbalancing:Describe*', 'elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:ModifyListener', 'elasticloadbalancing:ModifyRule'], Resource: '*' });
+  const infrastructure = await role(env, 'web-load-balancing', { trust: trust('ecs.amazonaws.com'), inline: { elb: may } });
+  return { arn, targetGroup, listener, alternate: { targetGroup: other, productionRule, testRule, role: infrastructure.arn } };
+}
+
+/** A whole service in which nothing is wrong; each failing world is this one and one mutation. */
 export async function healthyWorld(env: Env, options: WorldOptions): Promise<World> {
   const { aws } = env;
   const behindNat = options.network === 'nat';
   const internet = options.network !== 'endpoints';
   const network = await vpc(env, { internet, nat: behindNat });
-  const subnets = options.network === 'public' ? network.publicSubnets : network.privateSubnets;
+  const subnets = [...(options.network === 'public' ? network.publicSubnets : network.privateSubnets), ...((await options.moreSubnets?.(network)) ?? [])];
   const assignPublicIp = options.assignPublicIp ?? options.network === 'public';
 
   const balancerGroup = options.loadBalancer === true ? await securityGroup(env, 'web-alb', network.id, [tcp(80, { cidr: '0.0.0.0/0' })]) : undefined;
@@ -325,30 +454,13 @@ export async function healthyWorld(env: Env, options: WorldOptions): Promise<Wor
   const repositoryUri = await repository(env, 'web', ['1.4.1', '1.4.2']);
   await logGroup(env, LOG_GROUP);
 
-  let targetGroup: string | undefined;
-  if (balancerGroup !== undefined) {
-    const balancerSubnets = internet ? network.publicSubnets : network.privateSubnets;
-    const balancer = await aws.elb.send(
-      new CreateLoadBalancerCommand({ Name: 'web', Subnets: balancerSubnets.map(subnet => subnet.id), SecurityGroups: [balancerGroup], Type: 'application', Scheme: internet ? 'internet-facing' : 'internal' }),
-    );
-    const group = await aws.elb.send(
-      new CreateTargetGroupCommand({
-        Name: 'web', Protocol: 'HTTP', Port: PORT, VpcId: network.id, TargetType: 'ip', HealthCheckPath: options.healthCheckPath ?? '/health', HealthCheckProtocol: 'HTTP',
-        HealthCheckIntervalSeconds: 15, HealthCheckTimeoutSeconds: 5, HealthyThresholdCount: 2, UnhealthyThresholdCount: 2, Matcher: { HttpCode: '200' },
-      }),
-    );
-    targetGroup = given(group.TargetGroups?.[0]?.TargetGroupArn, 'target group');
-    await aws.elb.send(
-      new CreateListenerCommand({
-        LoadBalancerArn: given(balancer.LoadBalancers?.[0]?.LoadBalancerArn, 'load balancer'), Protocol: 'HTTP', Port: 80,
-        DefaultActions: [{ Type: 'forward', TargetGroupArn: targetGroup }],
-      }),
-    );
-  }
+  const balancer = balancerGroup === undefined ? undefined : await loadBalancer(env, network, balancerGroup, options);
+  const instances = options.launch === 'EC2' ? await containerInstances(env, network, subnets) : [];
+  const files = options.files === true ? await fileSystem(env, network, subnets, taskGroup) : undefined;
 
   const made = {
     env, options, cluster: CLUSTER, service: SERVICE, vpc: network, subnets, assignPublicIp, taskGroup, endpointGroup, balancerGroup, endpoints, executionRole, taskRole,
-    repositoryName: 'web', repositoryUri, image: `${repositoryUri}:1.4.2`, secretArn, keyArn: keyMade?.arn, parameterArn, logGroup: LOG_GROUP, targetGroup, containerPort: PORT,
+    repositoryName: 'web', repositoryUri, image: `${repositoryUri}:1.4.2`, secretArn, keyArn: keyMade?.arn, parameterArn, logGroup: LOG_GROUP, targetGroup: balancer?.targetGroup, balancer, instances, files, containerPort: PORT,
     target: `${CLUSTER}/${SERVICE}`,
   };
   const taskDefinition = await registerRevision(made);
@@ -357,16 +469,24 @@ export async function healthyWorld(env: Env, options: WorldOptions): Promise<Wor
   return { ...made, taskDefinition };
 }
 
-const serviceInput = (world: Omit<World, 'taskDefinition'>, taskDefinition: string): CreateServiceCommandInput => ({
-  cluster: world.cluster, serviceName: world.service, taskDefinition, desiredCount: world.options.desiredCount ?? 2, launchType: 'FARGATE', platformVersion: 'LATEST',
-  networkConfiguration: {
-    awsvpcConfiguration: { subnets: world.subnets.map(subnet => subnet.id), securityGroups: [world.taskGroup], assignPublicIp: world.assignPublicIp ? 'ENABLED' : 'DISABLED' },
-  },
-  deploymentConfiguration: { maximumPercent: 200, minimumHealthyPercent: 100, deploymentCircuitBreaker: { enable: true, rollback: true }, ...world.options.deployment },
-  ...(world.targetGroup === undefined
-    ? {}
-    : { loadBalancers: [{ targetGroupArn: world.targetGroup, containerName: CONTAINER, containerPort: world.containerPort }], healthCheckGracePeriodSeconds: world.options.gracePeriod ?? 60 }),
-});
+function serviceInput(world: Omit<World, 'taskDefinition'>, taskDefinition: string): CreateServiceCommandInput {
+  const { options, balancer } = world;
+  const where = options.capacityProviders === undefined ? { launchType: options.launch ?? ('FARGATE' as const) } : { capacityProviderStrategy: [...options.capacityProviders] };
+  const balanced = (made: BalancerMade): LoadBalancer => ({
+    targetGroupArn: made.targetGroup, containerName: CONTAINER, containerPort: world.containerPort,
+    ...(made.alternate === undefined
+      ? {}
+      : { advancedConfiguration: { alternateTargetGroupArn: made.alternate.targetGroup, productionListenerRule: made.alternate.productionRule, testListenerRule: made.alternate.testRule, roleArn: made.alternate.role } }),
+  });
+  return {
+    cluster: world.cluster, serviceName: world.service, taskDefinition, desiredCount: options.desiredCount ?? 2, ...where, ...(options.launch === 'EC2' ? {} : { platformVersion: 'LATEST' }),
+    ...(options.networkMode === 'bridge'
+      ? {}
+      : { networkConfiguration: { awsvpcConfiguration: { subnets: world.subnets.map(subnet => subnet.id), securityGroups: [world.taskGroup], assignPublicIp: world.assignPublicIp ? ('ENABLED' as const) : ('DISABLED' as const) } } }),
+    deploymentConfiguration: { maximumPercent: 200, minimumHealthyPercent: 100, deploymentCircuitBreaker: { enable: true, rollback: true }, ...options.deployment },
+    ...(balancer === undefined ? {} : { loadBalancers: [balanced(balancer)], healthCheckGracePeriodSeconds: options.gracePeriod ?? 60 }),
+  };
+}
 
 /** A network interface of a running task, with an address in the subnet. */
 export async function taskInterface(world: World, subnet: SubnetMade): Promise<{ readonly id: string; readonly address: string; readonly mac: string }> {

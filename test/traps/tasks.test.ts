@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { answers, at, deployment, found, known, stopped, TARGET } from './_told.ts';
 import { Broker } from '../../src/collect/broker.ts';
 import { openDoor, replay } from '../../src/collect/door.ts';
 import { collectors } from '../../src/collect/index.ts';
+import { readText } from '../../src/know/ecs/index.ts';
+import { answers, at, deployment, found, known, stopped, TARGET } from './_told.ts';
 
 describe('the tasks of a service', () => {
   it('are listed by service and desired status, never as PENDING, and never by who started them', async () => {
@@ -50,16 +51,15 @@ describe('what failed in a task', () => {
     const containers = [{ name: 'web', image: 'x' }, { name: 'metrics', image: 'x', essential: false }];
     expect(await only({ containers: [{ name: 'metrics', exitCode: 2 }, { name: 'web', exitCode: 1 }] }, containers)).toMatchObject({ container: 'web', exitCode: 1 });
   });
-  it('is not decided by a health status that is not known', async () => {
-    const call = await only({ healthStatus: 'UNKNOWN', containers: [{ name: 'web', exitCode: 1, healthStatus: 'UNKNOWN' }] });
-    expect(call).toMatchObject({ step: 'process', symptom: 'symptom/container-exited' });
+  it.each([['UNKNOWN', 'unknown'], ['HEALTHY', 'unknown'], ['UNHEALTHY', 'failure']])('is not decided by a health status that is not known: %s is read as %s', (healthStatus, reading) => {
+    expect(readText(JSON.stringify({ name: 'web', lastStatus: 'RUNNING', healthStatus })).reading).toBe(reading);
   });
   it('with exit code 137 alone is a kill and not said to be for memory', async () => {
     expect(await only({ containers: [{ name: 'web', exitCode: 137 }] })).toMatchObject({ how: 'killed', symptom: 'symptom/container-exited' });
   });
 });
 
-describe('a command, roles and sizes', () => {
+describe('roles and sizes', () => {
   it('that a task was started with go before those of its task definition', async () => {
     const overrides = { taskRoleArn: 'arn:aws:iam::111122223333:role/by-hand', executionRoleArn: 'arn:aws:iam::111122223333:role/pulls', cpu: '512', memory: '1024' };
     expect((await known('ecs.tasks', { tasks: [stopped('a', { overrides })] }))[0]?.overrides).toEqual({ taskRole: overrides.taskRoleArn, executionRole: overrides.executionRoleArn, cpu: '512', memory: '1024' });

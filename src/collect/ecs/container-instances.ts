@@ -11,12 +11,15 @@ export default defineCollector({
   key: 'ecs.containerInstances',
   from: ['ecs.service', 'ecs.tasks'],
   actions: ['ecs:ListContainerInstances', 'ecs:DescribeContainerInstances'],
-  async collect({ call, ask, target }) {
+  async collect({ call, ask, evidence, target }) {
     const [service, tasks] = await Promise.all([ask('ecs.service'), ask('ecs.tasks')]);
     const launches = [service.state === 'known' ? service.value.launch : undefined, ...(tasks.state === 'known' ? tasks.value.map(t => t.launch) : [])];
     if (launches.some(l => l !== undefined) && launches.every(l => l === undefined || l === 'FARGATE')) return { missing: 'everything here runs on Fargate' };
-    const listed = await call('ecs:ListContainerInstances', { cluster: target.cluster });
-    const arns = listed.containerInstanceArns ?? [];
+    const list = await evidence('ecs:ListContainerInstances', { cluster: target.cluster }, o => o);
+    // A case put together by hand may hold the instances of the tasks without the list of all.
+    const ofTasks = tasks.state === 'known' ? [...new Set(tasks.value.flatMap(t => (t.containerInstance === undefined ? [] : [t.containerInstance])))] : [];
+    const unlisted = list.state === 'unasked' && ofTasks.length > 0;
+    const arns = unlisted ? ofTasks : ((await call('ecs:ListContainerInstances', { cluster: target.cluster })).containerInstanceArns ?? []);
     if (arns.length === 0) return { found: [] };
     const batches = Array.from({ length: Math.ceil(arns.length / 100) }, (_, i) => arns.slice(i * 100, (i + 1) * 100));
     const answers = await Promise.all(batches.map(containerInstances => call('ecs:DescribeContainerInstances', { cluster: target.cluster, containerInstances })));
@@ -33,6 +36,6 @@ export default defineCollector({
       udpPorts: strings(c.remainingResources, 'PORTS_UDP').map(Number),
       enis: (c.attachments ?? []).filter(a => a.type === 'eni' || a.type === 'ElasticNetworkInterface').length,
     }));
-    return { found, whole: found.length >= arns.length };
+    return { found, whole: !unlisted && found.length >= arns.length };
   },
 });

@@ -47,6 +47,12 @@ export function failureInEvents(events: readonly ServiceEvent[]): { readonly ind
   return undefined;
 }
 
+/** What the events give as the reason of a failed deployment: `tasks failed to start`. */
+function failedWords(events: readonly ServiceEvent[], from: number): string | undefined {
+  const said = events.slice(from, from + 5).find(e => FAILED_EVENT.test(e.message))?.message;
+  return said?.slice(said.indexOf('deployment failed')).replace(/^deployment failed:?\s*/, '').replace(/\.\s*$/, '') || undefined;
+}
+
 /** When the failed deployment can have begun at the earliest: after the last word that an earlier one was over. Newest first, as events are. */
 export function beganAfter(events: readonly ServiceEvent[], failure: { readonly index: number; readonly id?: string }): string | undefined {
   // Its own failure may stand below the rollback that it brought about.
@@ -99,7 +105,8 @@ export default defineCollector({
 
     const window = { ...opt('from', latest?.createdAt ?? (fromEvents ? beganAfter(events.state === 'known' ? events.value : [], happened) : primary?.createdAt)), ...opt('to', latest?.finishedAt ?? (fromEvents ? happened.at : undefined)) };
     const breaker = latest?.circuitBreaker;
-    const reason = latest?.rollback?.reason ?? latest?.statusReason ?? primary?.rolloutStateReason;
+    // After a rollback the primary deployment is the one that it went back to: its reason is none of the failure.
+    const reason = latest?.rollback?.reason ?? latest?.statusReason ?? (fromEvents ? failedWords(events.state === 'known' ? events.value : [], happened.index) : primary?.rolloutStateReason);
     const common = { outcome, ...window, ...opt('arn', latest?.arn), ...opt('reason', reason), ...opt('breaker', breaker), seen };
 
     if (outcome === 'completed' || outcome === 'in-progress' || outcome === 'unknown') {

@@ -1,5 +1,6 @@
+import { type Evidence, known } from '../../model/evidence.ts';
 import type { Citation } from '../../model/finding.ts';
-import type { Attempt, FailedCall, JudgedDeployment, Origin, Reading, RoleRef, Service, Step, TaskDefinition } from '../../model/facts.ts';
+import type { Attempt, FailedCall, JudgedDeployment, Origin, Reading, RoleRef, Service, Step, TargetGroupHealth, TaskDefinition } from '../../model/facts.ts';
 import { lastPart, roleName } from '../../model/arn.ts';
 import { besideApp } from '../../know/app/index.ts';
 import { CAUSES, type CauseId } from '../../know/ecs/causes.ts';
@@ -96,18 +97,20 @@ function roleOf(c: Draft, td: TaskDefinition | undefined, attempts: readonly Att
 /** The calls, or steps, that failed in the judged deployment: what everything downstream starts from. */
 export default defineCollector({
   key: 'failure.calls',
-  from: ['deployment.judged', 'deployment.attempts', 'deployment.taskDefinition', 'ecs.service', 'ecs.events', 'ecs.tasks', 'elb.targetHealth', 'net.instances'],
+  from: ['deployment.judged', 'deployment.attempts', 'deployment.taskDefinition', 'ecs.service', 'ecs.events', 'ecs.tasks', 'elb.targetHealth', 'net.instances', 'ecs.containerInstances'],
   actions: [],
   async collect({ ask, need, cite, target }) {
     // Asked as early as may be, for each waits for a call: they are needed whenever the service is not settled.
-    const early = target.task === undefined ? ask('ecs.service').then(s => (s.state === 'known' && !isSettled(s.value) ? Promise.all([ask('deployment.taskDefinition'), s.value.loadBalancers.length > 0 ? ask('elb.targetHealth') : undefined]) : undefined)) : undefined;
+    const early = target.task === undefined ? ask('ecs.service').then(s => (s.state === 'known' ? Promise.all([isSettled(s.value) ? undefined : ask('deployment.taskDefinition'), s.value.loadBalancers.length > 0 ? ask('elb.targetHealth') : undefined]) : undefined)) : undefined;
     const [judgedEv, attemptsEv, , service] = await Promise.all([ask('deployment.judged'), ask('deployment.attempts'), ask('ecs.tasks'), ask('ecs.service'), early]);
     const judged = judgedEv.state === 'known' ? judgedEv.value : undefined;
     if (target.task === undefined && judged === undefined) await need('deployment.judged');
     const attempts = attemptsEv.state === 'known' ? attemptsEv.value : [];
     if (target.task !== undefined && attemptsEv.state !== 'known') await need('deployment.attempts');
     const settled = judged?.outcome === 'completed' && service.state === 'known' && service.value.runningCount >= service.value.desiredCount;
-    if (settled && target.task === undefined) return { found: [] };
+    // The counts agree at this moment; what is wrong all the same is that its tasks end over and over, or that no target is healthy.
+    const down = settled && target.task === undefined && service.value.loadBalancers.length > 0 ? groupsDown(await ask('elb.targetHealth')) : [];
+    if (settled && target.task === undefined && attempts.length === 0 && down.length === 0) return { found: [] };
 
     const events = target.task === undefined ? await ask('ecs.events') : undefined;
     // A deployment that succeeded got over whatever happened on the way; what fails it now came later.
@@ -122,7 +125,7 @@ export default defineCollector({
     const shifting = judged?.outcome === 'in-progress' && service.state === 'known' && (service.value.controller !== 'ECS' || service.value.strategy !== 'ROLLING');
     const worded = attempts.length > 0 || telling.length > 0;
     const [health, asked] = await Promise.all([target.task === undefined && (service.state !== 'known' || service.value.loadBalancers.length > 0) ? ask('elb.targetHealth') : undefined, worded ? ask('deployment.taskDefinition') : undefined]);
-    const unhealthy = health?.state === 'known' ? health.value.flatMap((g, gi) => (g.targets.state === 'known' ? g.targets.value.map((t, ti) => ({ t, group: g.targetGroup, at: `/${gi}/targets/value/${ti}` })) : [])).filter(x => x.t.state === 'unhealthy' || (x.t.state === 'unused' && x.t.reason === 'Target.NotInUse' && !shifting)) : [];
+    const unhealthy = health?.state === 'known' ? health.value.flatMap((g, gi) => (g.targets.state === 'known' ? g.targets.value.map((t, ti) => ({ t, group: g.targetGroup, at: `/${gi}/targets/value/${ti}` })) : [])).filter(x => x.t.state === 'unhealthy' || (x.t.state === 'unused' && x.t.reason === 'Target.NotInUse' && !shifting)).filter(x => !settled || down.includes(x.group)) : [];
 
     // What ECS says of the deployment itself: a hook, an alarm, a listener rule.
     const reason = judged?.reason === undefined || judged.outcome === 'stopped' ? undefined : { text: judged.reason, reading: readMessage(judged.reason) };
@@ -159,16 +162,22 @@ export default defineCollector({
 
     const groups = new Map<string, Draft[]>();
     for (const d of withoutEchoes(drafts)) groups.set(keyOf(d), [...(groups.get(keyOf(d)) ?? []), d]);
-    const instancesEv = [...groups.values()].some(g => g[0] !== undefined && originOf(g[0], judged).kind === 'instance') ? await ask('net.instances') : undefined;
+    const onInstances = [...groups.values()].some(g => g[0] !== undefined && originOf(g[0], judged).kind === 'instance');
+    const [instancesEv, hostsEv] = onInstances ? await Promise.all([ask('net.instances'), ask('ecs.containerInstances')]) : [];
+    const hosts = new Map(hostsEv?.state === 'known' ? hostsEv.value.map(h => [lastPart(h.arn), h.ec2InstanceId]) : []);
     const found = [...groups].map(([id, list]): FailedCall => {
       const { principal: _, launch: __, subnets: ___, instances: ____, ...c } = merge(list);
       const draft = merge(list);
-      return { id, ...c, ...opt('role', roleOf(draft, definition, attempts)), from: placed(originOf(draft, judged), attempts, instancesEv?.state === 'known' ? instancesEv.value : undefined) };
+      return { id, ...c, ...opt('role', roleOf(draft, definition, attempts)), from: placed(originOf(draft, judged), hosts, instancesEv?.state === 'known' ? instancesEv.value : undefined) };
     });
     const whole = (attemptsEv.state !== 'known' || attemptsEv.whole) && attemptsEv.state !== 'unreadable' && attemptsEv.state !== 'unasked' && (events === undefined || events.state === 'known');
     return { found: found.sort((a, b) => b.tasks.length - a.tasks.length || (a.id < b.id ? -1 : 1)), whole };
   },
 });
+
+/** Target groups that have targets, all of them unhealthy. */
+const groupsDown = (health: Evidence<readonly TargetGroupHealth[]>): string[] =>
+  (known(health) ?? []).flatMap(g => { const targets = known(g.targets) ?? []; return targets.length > 0 && targets.every(t => t.state === 'unhealthy') ? [g.targetGroup] : []; });
 
 /** By the service alone: one deployment, completed, with all its tasks. Its latest deployment may still have been rolled back. */
 const isSettled = (s: Service): boolean => s.deployments.length <= 1 && s.runningCount >= s.desiredCount && s.deployments.every(d => d.rolloutState === undefined || d.rolloutState === 'COMPLETED');
@@ -176,10 +185,12 @@ const isSettled = (s: Service): boolean => s.deployments.length <= 1 && s.runnin
 const plus = (iso: string, seconds: number): string => new Date(Date.parse(iso) + seconds * 1000).toISOString();
 const now = (ev: { readonly state: string; readonly receipt?: { readonly at: string } }): string => ev.receipt?.at ?? '';
 
-/** The instance that pulled: its subnet, groups and public address. */
-function placed(origin: Origin, attempts: readonly Attempt[], instances: readonly { readonly id: string; readonly subnet?: string; readonly securityGroups: readonly string[]; readonly publicIp?: string }[] | undefined): Origin {
-  if (origin.kind !== 'instance' || instances === undefined || instances.length === 0) return origin;
-  void attempts;
+/** The instances that pulled, or all where it is not known which: their subnets, groups and public addresses. `hosts`: EC2's id by the last part of the container instance's ARN. */
+function placed(origin: Origin, hosts: ReadonlyMap<string, string | undefined>, all: readonly { readonly id: string; readonly subnet?: string; readonly securityGroups: readonly string[]; readonly publicIp?: string }[] | undefined): Origin {
+  if (origin.kind !== 'instance' || all === undefined || all.length === 0) return origin;
+  const own = (origin.instances ?? []).map(arn => hosts.get(lastPart(arn)));
+  const mine = all.filter(i => own.includes(i.id));
+  const instances = mine.length > 0 && !own.includes(undefined) ? mine : all;
   return {
     ...origin, subnets: [...new Set(instances.flatMap(i => (i.subnet === undefined ? [] : [i.subnet])))], securityGroups: [...new Set(instances.flatMap(i => i.securityGroups))],
     publicIp: instances.every(i => i.publicIp !== undefined) ? true : instances.every(i => i.publicIp === undefined) ? false : 'unknown',

@@ -9,7 +9,7 @@ import type { Output } from '../aws/index.ts';
 import { lifecycleRuleOf } from '../../know/deployment/expiry.ts';
 import { defineCollector, type Io } from '../collector.ts';
 
-const FROM = ['deployment.taskDefinition', 'deployment.attempts', 'deployment.judged', 'ecs.serviceRevisions', 'failure.calls', 'logs.tail'] as const;
+const FROM = ['deployment.taskDefinition', 'deployment.attempts', 'deployment.judged', 'ecs.serviceRevisions', 'failure.calls', 'logs.tail', 'ecs.tasks'] as const;
 const ACTIONS = ['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:GetLifecyclePolicy', 'ecr:GetRepositoryPolicy', 'ecr:BatchGetImage'] as const;
 type ImageIo = Io<(typeof FROM)[number], (typeof ACTIONS)[number]>;
 type Detail = NonNullable<Output<'ecr:DescribeImages'>['imageDetails']>[number];
@@ -122,12 +122,26 @@ async function imageFacts(io: ImageIo, ref: ImageRef, pinned: string | undefined
   return { ...facts, ...NOTHING, repository, image, policy, platforms };
 }
 
+/** Without the task definition: the images that the failed tasks say they run. */
+async function ofTasks(io: ImageIo, attempts: readonly Attempt[], about: readonly FailedCall[]): Promise<ImageFacts[]> {
+  if (about.length === 0) return [];
+  await io.ask('ecs.tasks');
+  const named = attempts.flatMap(a => a.task.containers.flatMap((c, i) => (c.image === undefined ? [] : [{ ref: { container: c.name, ...parseImage(c.image) }, at: `/${a.index}/containers/${i}/image` }])));
+  const once = named.filter((x, i) => named.findIndex(y => y.ref.container === x.ref.container && y.ref.image === x.ref.image) === i);
+  return Promise.all(once.map(async ({ ref, at }) => ({ ...(await imageFacts(io, ref, undefined, about, about.some(aboutPlatform), io.target.account)), seen: [io.cite('ecs.tasks', at, `container ${ref.container} runs ${ref.image}`)] })));
+}
+
 export default defineCollector({
   key: 'image.references',
   from: FROM,
   actions: ACTIONS,
   async collect(io) {
-    const [definition, calls, attempts] = await Promise.all([io.need('deployment.taskDefinition'), io.ask('failure.calls'), io.ask('deployment.attempts')]);
+    const [definitionEv, calls, attempts] = await Promise.all([io.ask('deployment.taskDefinition'), io.ask('failure.calls'), io.ask('deployment.attempts')]);
+    if (definitionEv.state !== 'known' && attempts.state === 'known') {
+      const found = await ofTasks(io, attempts.value, calls.state === 'known' ? calls.value.filter(concerns) : []);
+      if (found.length > 0) return { found, whole: false };
+    }
+    const definition = await io.need('deployment.taskDefinition');
     const all = calls.state === 'known' ? calls.value : [];
     // That a program is of another platform stands, on Fargate, only in the log.
     const exited = all.filter(c => c.step === 'process' && c.how === 'exited');

@@ -1,4 +1,5 @@
-import { healthCheckFailed, NO_BREAKER, outOfMemory, rolledBackDeployment, storyOf, stuckDeployment, taskId, thrice, unhealthyTarget } from '../stories.ts';
+import { NO_BREAKER, rolledBackDeployment, storyOf, stuckDeployment, taskId, thrice } from '../stories.ts';
+import { healthCheckFailed, outOfMemory, unhealthyTarget } from '../words.ts';
 import { CONTAINER, healthyWorld, logLines } from '../world.ts';
 import type { WorldCase } from './world-case.ts';
 

@@ -1,4 +1,5 @@
-import { PERCENT_DEADLOCK, storyOf, stuckDeployment } from '../stories.ts';
+import { storyOf, stuckDeployment } from '../stories.ts';
+import { PERCENT_DEADLOCK } from '../words.ts';
 import { primaryOf } from '../sky.ts';
 import { healthyWorld } from '../world.ts';
 import type { WorldCase } from './world-case.ts';

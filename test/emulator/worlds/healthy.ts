@@ -1,4 +1,5 @@
-import { deployingNormally, imageMissing, rolledBackDeployment, rolledForward, steady, storyOf } from '../stories.ts';
+import { deployingNormally, rolledBackDeployment, rolledForward, steady, storyOf } from '../stories.ts';
+import { imageMissing } from '../words.ts';
 import { healthyWorld } from '../world.ts';
 import type { WorldCase } from './world-case.ts';
 

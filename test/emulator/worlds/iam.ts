@@ -1,5 +1,6 @@
 import { CreatePolicyCommand, PutRolePermissionsBoundaryCommand, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
-import { cannotAssume, lostTasks, NO_BREAKER, registryDenied, rolledBackDeployment, secretDenied, storyOf, stuckDeployment, thrice } from '../stories.ts';
+import { lostTasks, NO_BREAKER, rolledBackDeployment, storyOf, stuckDeployment, thrice } from '../stories.ts';
+import { cannotAssume, registryDenied, secretDenied } from '../words.ts';
 import { given, healthyWorld, policy, secret } from '../world.ts';
 import type { WorldCase } from './world-case.ts';
 

@@ -1,4 +1,5 @@
-import { imageMissing, rolledBackDeployment, storyOf, thrice } from '../stories.ts';
+import { rolledBackDeployment, storyOf, thrice } from '../stories.ts';
+import { imageMissing } from '../words.ts';
 import { healthyWorld } from '../world.ts';
 import type { WorldCase } from './world-case.ts';
 

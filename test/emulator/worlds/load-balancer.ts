@@ -1,5 +1,6 @@
 import { RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
-import { healthCheckFailed, NO_BREAKER, storyOf, stuckDeployment, thrice, unhealthyNow, unhealthyTarget } from '../stories.ts';
+import { NO_BREAKER, storyOf, stuckDeployment, thrice, unhealthyNow } from '../stories.ts';
+import { healthCheckFailed, unhealthyTarget } from '../words.ts';
 import { given, healthyWorld, tcp } from '../world.ts';
 import type { WorldCase } from './world-case.ts';
 

@@ -1,5 +1,6 @@
 import { DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { logGroupMissing, lostTasks, storyOf } from '../stories.ts';
+import { lostTasks, storyOf } from '../stories.ts';
+import { logGroupMissing } from '../words.ts';
 import { healthyWorld } from '../world.ts';
 import type { WorldCase } from './world-case.ts';
 

@@ -2,7 +2,8 @@ import {
   CreateNetworkAclCommand, CreateNetworkAclEntryCommand, DeleteNatGatewayCommand, DeleteRouteCommand, DescribeNetworkAclsCommand, DescribeNetworkInterfacesCommand, DescribeVpcEndpointsCommand,
   ModifyVpcEndpointCommand, ReplaceNetworkAclAssociationCommand, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand, AuthorizeSecurityGroupEgressCommand,
 } from '@aws-sdk/client-ec2';
-import { layersUnreachable, lostTasks, NO_BREAKER, noAddress, registryUnreachable, rolledBackDeployment, secretDenied, storyOf, stuckDeployment, thrice } from '../stories.ts';
+import { lostTasks, NO_BREAKER, rolledBackDeployment, storyOf, stuckDeployment, thrice } from '../stories.ts';
+import { layersUnreachable, noAddress, registryUnreachable, secretDenied } from '../words.ts';
 import { everywhere, given, healthyWorld, policy, tcp, type World } from '../world.ts';
 import type { WorldCase } from './world-case.ts';
 

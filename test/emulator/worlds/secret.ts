@@ -1,6 +1,7 @@
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
-import { lostTasks, parameterMissing, rolledBackDeployment, secretKeyDenied, secretMarked, secretMissing, storyOf, thrice } from '../stories.ts';
+import { lostTasks, rolledBackDeployment, storyOf, thrice } from '../stories.ts';
+import { parameterMissing, secretKeyDenied, secretMarked, secretMissing } from '../words.ts';
 import { given, healthyWorld, policy, secret as createSecret } from '../world.ts';
 import type { WorldCase } from './world-case.ts';
 
