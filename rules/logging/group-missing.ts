@@ -11,7 +11,7 @@ const about = (call: FailedCall, group: string): 'named' | 'maybe' | 'no' => {
 /** That a container logs to a group: as the task definition says it. */
 function writes(definition: Maybe<TaskDefinition>, groups: Pick<Seen<readonly LogGroupFacts[]>, 'cite'>, index: number, container: string, group: string): Citation {
   const says = `container ${container} logs to ${group}`;
-  const at = definition.state === 'known' ? definition.value.containers.findIndex(c => c.name === container) : -1;
+  const at = definition.state === 'known' ? definition.value.containers.findIndex(c => c.name === container && c.logging?.options['awslogs-group'] === group) : -1;
   return definition.state === 'known' && at >= 0 ? definition.cite(`/containers/${at}/logging/options/awslogs-group`, says) : groups.cite(`/${index}/group`, says);
 }
 

@@ -53,13 +53,13 @@ export default defineRule({
     }
     if (found || read) return;
     if (!sure || !met) {
-      if (given.groups.state === 'blind') yield say.undecided('groups', 'the security groups of the service could not be read');
-      if (given.subnets.state === 'blind') yield say.undecided('subnets', 'the subnets of the service could not be read');
+      if (!groups.whole) yield say.undecided('groups', 'the security groups of the service could not all be read');
+      if (!subnets.whole) yield say.undecided('subnets', 'the subnets of the service could not all be read');
       return;
     }
     const all = [...(network?.securityGroups ?? []), ...(network?.subnets ?? [])];
     yield say.fault('told', {
-      ...base, confidence: 'likely', about: { type: 'service', id: service?.name ?? 'service' }, data: { service: service?.name ?? 'the service', named: listed(all) || 'none' }, citations: met.citations,
+      ...base, confidence: groups.value.length > 0 && subnets.value.length > 0 ? 'likely' : 'possible', about: { type: 'service', id: service?.name ?? 'service' }, data: { service: service?.name ?? 'the service', named: listed(all) || 'none' }, citations: met.citations,
       fixes: [withNetwork('Name security groups and subnets of one VPC that exist', network, { securityGroups: ['<security-group-id>'] }, service, definition, region)],
     });
   },

@@ -3,6 +3,9 @@ import { defineRule } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 import { asks } from './_asks.ts';
 
+/** Names that AWS publishes: they are not listed among one's own. */
+const PUBLISHED = /^\/?aws\//;
+
 export default defineRule({
   id: 'secret/parameter-not-found',
   title: 'A parameter that the task definition names does not exist',
@@ -18,10 +21,10 @@ export default defineRule({
     const site = siteOf(definition, service);
     const all = lookedUp(secrets.value, calls.value, 'ssm');
     for (const { facts, ref, at, containers, calls: met, named } of all) {
-      // All others are there, so it is this one that was not found.
-      const left = named || all.every(x => x.at === at || x.facts.parameter.state === 'known');
-      const hits = met.filter(c => c.how === 'missing' || c.how === 'undetermined');
       const parameter = ref.id ?? ref.valueFrom;
+      // All others are there, so it is this one that was not found.
+      const left = !PUBLISHED.test(parameter) && (named || all.every(x => x.at === at || x.facts.parameter.state === 'known'));
+      const hits = met.filter(c => c.how === 'missing' || c.how === 'undetermined');
       const about = { type: 'parameter', id: parameter };
       const told = hits.filter(c => c.how === 'missing' && leadsTo(c, 'secret/parameter-not-found'));
       if (facts.parameter.state === 'absent') {

@@ -13,7 +13,7 @@ const crash = task('t2', { stopCode: 'EssentialContainerExited', stoppedReason: 
 const short = { ...service, desiredCount: 2, runningCount: 0 };
 
 const found = async (tasks: readonly Task[], s = short, j = judged) => {
-  const { ev } = await collected(attempts, { 'deployment.judged': j, 'ecs.service': s, 'ecs.tasks': tasks }, []);
+  const { ev } = await collected(attempts, { 'deployment.judged': j, 'ecs.service': s, 'ecs.tasks': tasks, 'asked.at': { at: '2026-01-01T12:00:00Z', region: 'eu-west-1' } }, []);
   return ev.state === 'known' ? ev.value.map(a => a.task.id) : ev.state;
 };
 it('a task that Spot took is told of only where tasks are missing and none failed', async () => {

@@ -1,5 +1,5 @@
 import { ecsOverlays, type Overlay } from './ecs-overlays.ts';
-import { type Answer, escapeXml, json, type Json, refusal, text, xml } from './protocol.ts';
+import { type Answer, escapeXml, json, type Json, refusal, text, texts, xml } from './protocol.ts';
 import type { Sky, TargetSky } from './sky.ts';
 
 const patched = (answer: Answer, patch: (body: string) => string): Answer => ({ ...answer, body: Buffer.from(patch(answer.body.toString())) });
@@ -91,5 +91,28 @@ export const overlays: ReadonlyMap<string, Overlay> = new Map<string, Overlay>([
     'servicequotas:ListServiceQuotas',
     (call, sky) => json({ Quotas: [...sky.quotas.keys()].filter(key => key.startsWith(`${text(call.input.ServiceCode)}/`)).map(key => quota(key, sky)) }),
   ],
+  [
+    'servicequotas:RequestServiceQuotaIncrease',
+    (call, sky) => {
+      // AWS looks at it first; here it is granted at once.
+      const key = `${text(call.input.ServiceCode)}/${text(call.input.QuotaCode)}`;
+      const known = sky.quotas.get(key);
+      const value = call.input.DesiredValue;
+      if (known === undefined || typeof value !== 'number') return refusal(call, 'NoSuchResourceException', 'The requested service quota does not exist.');
+      sky.quotas.set(key, { ...known, value });
+      return json({ RequestedQuota: { ServiceCode: call.input.ServiceCode, QuotaCode: call.input.QuotaCode, DesiredValue: value, Status: 'CASE_CLOSED' } });
+    },
+  ],
+  [
+    'ssm:SendCommand',
+    (call, sky) => {
+      const ids = texts(call.input.InstanceIds);
+      const script = JSON.stringify(call.input.Parameters ?? {});
+      // An agent that is started again connects.
+      if (script.includes('restart ecs')) for (const [cluster, instances] of sky.containerInstances) sky.containerInstances.set(cluster, instances.map(instance => (ids.includes(text(instance.ec2InstanceId) ?? '') ? { ...instance, agentConnected: true } : instance)));
+      return json({ Command: { CommandId: '7f3c1d2a-9e60-4c11-8a44-0f6d2f1b9a44', DocumentName: call.input.DocumentName, InstanceIds: ids, Status: 'Pending', TargetCount: ids.length } });
+    },
+  ],
+  ['monitoring:DescribeAlarmHistory', call => (call.protocol === 'json' ? json({ AlarmHistoryItems: [] }) : xml('<DescribeAlarmHistoryResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><DescribeAlarmHistoryResult><AlarmHistoryItems/></DescribeAlarmHistoryResult></DescribeAlarmHistoryResponse>'))],
   ['ecr:DescribePullThroughCacheRules', () => json({ pullThroughCacheRules: [] })],
 ]);

@@ -272,14 +272,15 @@ export async function stuckDeployment(story: Story, failures: readonly Told[], o
   return tasks;
 }
 
-/** Tasks of the newest deployment run now, and their targets are unhealthy for this reason. */
-export async function unhealthyNow(story: Story, reason: string, description: string): Promise<void> {
+/** Tasks of the newest deployment run now, and their targets are unhealthy, or in no use, for this reason. */
+export async function unhealthyNow(story: Story, reason: string, description: string, state: 'unhealthy' | 'unused' = 'unhealthy', each?: Words['each']): Promise<void> {
   const deployment = primaryOf(story.service);
   const running = await runningTasks(story, deployment, story.ago(1.5), deployment.counts.desired);
   deployment.counts = { ...deployment.counts, running: running.length, pending: 0 };
-  const targets = running.map(made => addressOf(made)).map(id => ({ id, port: story.world.containerPort, state: 'unhealthy', reason, description }));
+  const targets = running.map(made => addressOf(made)).map(id => ({ id, port: story.world.containerPort, state, reason, description }));
   if (story.world.targetGroup !== undefined) story.world.env.weather.sky.targetHealth.set(story.world.targetGroup, targets);
   started(story, running, story.ago(1.5));
+  for (const made of each === undefined ? [] : running) serviceEvent(story, story.ago(1), each?.(made) ?? '');
 }
 const addressOf = (made: TaskSky): string => {
   const details = jsons(made.attachments).flatMap(attached => jsons(attached.details));
@@ -301,8 +302,8 @@ export async function lostTasks(story: Story, failures: readonly Told[], options
 }
 
 /** A task that nobody's service started, which failed; its target as the command line takes it. */
-export function standaloneTask(story: Story, told: Told): TaskSky {
-  return failedTask(story, primaryOf(story.service), story.ago(21), told, { group: `family:${story.world.service}`, startedBy: 'nightly-schedule' });
+export function standaloneTask(story: Story, told: Told, fields: Json = {}): TaskSky {
+  return failedTask(story, primaryOf(story.service), story.ago(21), told, { group: `family:${story.world.service}`, startedBy: 'nightly-schedule', ...fields });
 }
 /** A task that ran well, and was stopped: not by itself. */
 export function stoppedTask(story: Story, minutes: number, stopCode: string, stoppedReason: string, exitCode = 143): TaskSky {

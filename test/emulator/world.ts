@@ -119,6 +119,14 @@ async function vpc({ aws }: Env, { internet, nat }: { readonly internet: boolean
   };
 }
 
+/** One more subnet of the private ones. */
+export async function privateSubnet({ aws }: Env, made: VpcMade, zone: string, block: string): Promise<SubnetMade> {
+  const { Subnet } = await aws.ec2.send(new CreateSubnetCommand({ VpcId: made.id, CidrBlock: block, AvailabilityZone: `${REGION}${zone}` }));
+  const id = given(Subnet?.SubnetId, 'subnet');
+  await aws.ec2.send(new AssociateRouteTableCommand({ RouteTableId: made.privateRouteTable, SubnetId: id }));
+  return { id, zone: `${REGION}${zone}`, cidr: block };
+}
+
 export const tcp = (port: number, from: { readonly cidr?: string; readonly group?: string; readonly prefixList?: string }): IpPermission => ({
   IpProtocol: 'tcp', FromPort: port, ToPort: port,
   ...(from.cidr === undefined ? {} : { IpRanges: [{ CidrIp: from.cidr }] }),
@@ -156,7 +164,7 @@ async function gatewayEndpoint({ aws }: Env, vpcMade: VpcMade, routeTables: read
 
 // ── IAM, secrets, images, logs ──────────────────────────────────────────────────────────────────
 export const policy = (...statements: readonly object[]): string => JSON.stringify({ Version: '2012-10-17', Statement: statements });
-const trust = (service: string): string => policy({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' });
+export const trust = (service: string): string => policy({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' });
 const TASKS_TRUST = trust('ecs-tasks.amazonaws.com');
 export const EXECUTION_POLICY = 'arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy';
 
@@ -203,7 +211,7 @@ async function repository(env: Env, repositoryName: string, tags: readonly strin
   for (const tag of tags) await image(env, repositoryName, tag);
   return given(made.repository?.repositoryUri, 'repository');
 }
-async function logGroup({ aws }: Env, logGroupName: string): Promise<void> {
+export async function logGroup({ aws }: Env, logGroupName: string): Promise<void> {
   await aws.logs.send(new CreateLogGroupCommand({ logGroupName }));
 }
 /** Lines of one container's log, as the awslogs driver names its stream. */
@@ -345,7 +353,7 @@ export async function registerRevision(world: Registered, changed: Partial<Conta
 }
 
 // ── EC2, files, load balancer ───────────────────────────────────────────────────────────────────
-const INSTANCE_POLICY = 'arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role';
+export const INSTANCE_POLICY = 'arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role';
 export const INSTANCE_ROLE = 'ecsInstanceRole';
 const INSTANCE_TYPE = 'm5.large';
 /** One container instance in each subnet, as its agent has registered it. */

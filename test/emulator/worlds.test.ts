@@ -32,8 +32,8 @@ describe.skipIf(!motoOnPath() || !cliStarts())('ecs-doctor, against moto with th
       else next(emulator);
     }
   }
-  const diagnose = async (emulator: Emulator, target: string): Promise<{ code: number; report: Json; words: string }> => {
-    const ran = await ecsDoctor(['diagnose', target, '--format', 'json'], emulator.env);
+  const diagnose = async (emulator: Emulator, target: string, ...flags: readonly string[]): Promise<{ code: number; report: Json; words: string }> => {
+    const ran = await ecsDoctor(['diagnose', target, '--format', 'json', ...flags], emulator.env);
     const report = isJson(ran.json) ? ran.json : {};
     return { code: ran.code, report, words: `exit ${ran.code}\n${brief(report)}\n${ran.stderr}` };
   };
@@ -43,6 +43,7 @@ describe.skipIf(!motoOnPath() || !cliStarts())('ecs-doctor, against moto with th
       const { code, report, words } = await diagnose(emulator, target);
       const root = findingOf(report, text(jsons(report.roots)[0]?.finding));
       expect(text(root?.rule), words).toBe(world.expected.root);
+      expect(jsons(report.roots).map(other => text(other.finding)?.split('@')[0]), words).toEqual([world.expected.root]);
       expect(code, words).toBe(1);
 
       const fix = jsons(root?.fixes)[0];
@@ -66,6 +67,9 @@ describe.skipIf(!motoOnPath() || !cliStarts())('ecs-doctor, against moto with th
       expect(report.findings, words).toEqual([]);
       expect(report.verdict, words).toBe('healthy');
       expect(code, words).toBe(0);
+      if (world.expected.risk === undefined) return;
+      const risks = await diagnose(emulator, target, '--risks');
+      expect(jsons(risks.report.findings).map(finding => finding.rule), risks.words).toContain(world.expected.risk);
     });
   });
 });

@@ -8,9 +8,10 @@ import { stories as loadBalancer } from './stories/load-balancer.ts';
 import { stories as moreApp } from './stories/more-app.ts';
 import { stories as network } from './stories/network.ts';
 import { stories as platform } from './stories/platform.ts';
+import { stories as rest } from './stories/rest.ts';
 import { stories as secret } from './stories/secret.ts';
 import { stories as storage } from './stories/storage.ts';
 import type { Story } from './story.ts';
 
 /** Every story, by area; names are unique. */
-export const stories: readonly Story[] = [...healthy, ...iam, ...image, ...secret, ...network, ...loadBalancer, ...app, ...capacity, ...deployment, ...storage, ...platform, ...moreApp];
+export const stories: readonly Story[] = [...healthy, ...iam, ...image, ...secret, ...network, ...loadBalancer, ...app, ...capacity, ...deployment, ...storage, ...platform, ...moreApp, ...rest];

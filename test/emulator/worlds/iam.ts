@@ -1,7 +1,8 @@
-import { CreatePolicyCommand, PutRolePermissionsBoundaryCommand, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreatePolicyCommand, DetachRolePolicyCommand, PutRolePermissionsBoundaryCommand, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { lostTasks, NO_BREAKER, rolledBackDeployment, storyOf, stuckDeployment, thrice } from '../stories.ts';
-import { cannotAssume, registryDenied, secretDenied } from '../words.ts';
-import { given, healthyWorld, policy, secret } from '../world.ts';
+import { cannotAssume, instanceDenied, registryDenied, secretDenied } from '../words.ts';
+import { given, healthyWorld, INSTANCE_POLICY, INSTANCE_ROLE, policy, secret } from '../world.ts';
+import { beside, closedSubnet, yesterday } from './decoys.ts';
 import type { WorldCase } from './world-case.ts';
 
 export const iam: readonly WorldCase[] = [
@@ -53,6 +54,21 @@ export const iam: readonly WorldCase[] = [
       return world;
     },
     expected: { root: 'iam/boundary-denied' },
+    fixClears: true,
+  },
+  {
+    name: 'the instances pull with their own role, which lost its policy',
+    async build(env) {
+      const world = await healthyWorld(env, { network: 'nat', launch: 'EC2', definition: { executionRoleArn: undefined } });
+      const story = storyOf(world);
+      await beside(world, story, closedSubnet, yesterday);
+      const document = policy({ Sid: 'Agent', Effect: 'Allow', Action: ['ecs:DiscoverPollEndpoint', 'ecs:Poll', 'ecs:RegisterContainerInstance', 'ecs:StartTelemetrySession', 'ecs:Submit*', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' });
+      await env.aws.iam.send(new DetachRolePolicyCommand({ RoleName: INSTANCE_ROLE, PolicyArn: INSTANCE_POLICY }));
+      await env.aws.iam.send(new PutRolePolicyCommand({ RoleName: INSTANCE_ROLE, PolicyName: 'agent', PolicyDocument: document }));
+      await rolledBackDeployment(story, thrice(instanceDenied(world)), { container: { image: `${world.repositoryUri}:1.4.1` } });
+      return world;
+    },
+    expected: { root: 'iam/instance-role-denied' },
     fixClears: true,
   },
 ];

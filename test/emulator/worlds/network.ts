@@ -1,10 +1,11 @@
 import {
-  CreateNetworkAclCommand, CreateNetworkAclEntryCommand, DeleteNatGatewayCommand, DeleteRouteCommand, DescribeNetworkAclsCommand, DescribeNetworkInterfacesCommand, DescribeVpcEndpointsCommand,
+  CreateNetworkAclCommand, CreateNetworkAclEntryCommand, DeleteNatGatewayCommand, DeleteRouteCommand, DeleteSecurityGroupCommand, DescribeNetworkAclsCommand, DescribeNetworkInterfacesCommand, DescribeVpcEndpointsCommand,
   ModifyVpcEndpointCommand, ReplaceNetworkAclAssociationCommand, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand, AuthorizeSecurityGroupEgressCommand,
 } from '@aws-sdk/client-ec2';
 import { lostTasks, NO_BREAKER, rolledBackDeployment, storyOf, stuckDeployment, thrice } from '../stories.ts';
-import { layersUnreachable, noAddress, registryUnreachable, secretDenied } from '../words.ts';
+import { layersUnreachable, noAddress, noInterface, registryUnreachable, secretDenied, secretUnreachable } from '../words.ts';
 import { everywhere, given, healthyWorld, policy, tcp, type World } from '../world.ts';
+import { beside, closedSubnet, lockedRole, silentGroup, yesterday } from './decoys.ts';
 import type { WorldCase } from './world-case.ts';
 
 const PUBLIC_ECR = '52.94.220.17';
@@ -126,5 +127,44 @@ export const network: readonly WorldCase[] = [
     },
     expected: { root: 'network/subnet-ips-exhausted' },
     fixClears: false,
+  },
+  {
+    name: 'the endpoint of Secrets Manager was made again without private DNS, and a deployment was rolled back',
+    async build(env) {
+      const world = await healthyWorld(env, { network: 'endpoints', secret: true });
+      const story = storyOf(world);
+      await beside(world, story, closedSubnet, silentGroup);
+      await env.aws.ec2.send(new ModifyVpcEndpointCommand({ VpcEndpointId: given(world.endpoints.secretsmanager, 'endpoint'), PrivateDnsEnabled: false }));
+      await rolledBackDeployment(story, thrice(secretUnreachable(given(world.secretArn, 'secret'), '52.94.9.118')), { container: { environment: [{ name: 'LOG_LEVEL', value: 'info' }] } });
+      return world;
+    },
+    expected: { root: 'network/endpoint-dns-off' },
+    fixClears: true,
+  },
+  {
+    name: 'the security group of the tasks was deleted',
+    async build(env) {
+      const world = await healthyWorld(env, { network: 'nat' });
+      const story = storyOf(world);
+      await beside(world, story, silentGroup, lockedRole);
+      await env.aws.ec2.send(new DeleteSecurityGroupCommand({ GroupId: world.taskGroup }));
+      await lostTasks(story, thrice(noInterface(given(world.subnets[0], 'subnet'), 'InvalidSecurityGroupID.NotFound')));
+      return world;
+    },
+    expected: { root: 'network/security-group-wrong-vpc' },
+    fixClears: false,
+  },
+  {
+    name: 'the quota of network interfaces is used up',
+    async build(env) {
+      const world = await healthyWorld(env, { network: 'nat' });
+      const story = storyOf(world);
+      await beside(world, story, closedSubnet, yesterday);
+      env.weather.sky.quotas.set('vpc/L-DF5E4CA3', { name: 'Network interfaces per Region', value: 2 });
+      await lostTasks(story, world.subnets.map(subnet => noInterface(subnet, 'NetworkInterfaceLimitExceeded')), { running: 1 });
+      return world;
+    },
+    expected: { root: 'network/eni-quota' },
+    fixClears: true,
   },
 ];

@@ -14,6 +14,7 @@ testRule(rule, {
     { name: 'the group is not there', given: { ...site, 'failure.calls': [told], 'logs.groups': [group(none), group(none, { container: 'sidecar' })] }, faults: [{ messageId: 'missing', about: '/ecs/web', confidence: 'proven', calls: ['call-1'] }] },
     { name: 'it should have been made', given: { ...site, 'failure.calls': [told], 'logs.groups': [group(none, { createGroup: true })] }, faults: [{ messageId: 'uncreated', about: '/ecs/web', confidence: 'likely' }] },
     { name: 'nothing failed yet', given: { ...site, 'failure.calls': [], 'logs.groups': [group(none)] }, faults: [{ messageId: 'missing', about: '/ecs/web', confidence: 'likely', calls: [] }] },
+    { name: 'groups may not be listed, and CloudWatch Logs said that it is missing', given: { ...site, 'failure.calls': [told], 'logs.groups': [group(denied)] }, faults: [{ messageId: 'told', about: '/ecs/web', confidence: 'likely', calls: ['call-1'] }] },
     { name: 'it was made since', given: { ...site, 'failure.calls': [told], 'logs.groups': [group(there)] }, faults: [{ messageId: 'since', about: '/ecs/web', confidence: 'likely' }] },
   ],
   clear: [
@@ -21,5 +22,8 @@ testRule(rule, {
     { name: 'the log driver makes it, and nothing failed yet', given: { ...site, 'failure.calls': [], 'logs.groups': [group(none, { createGroup: true })] } },
     { name: 'the logs service was not reached', given: { ...site, 'failure.calls': [call('network/no-route', { step: 'log-driver', how: 'unreachable' })], 'logs.groups': [group(unasked)] } },
   ],
-  undecided: [{ name: 'groups may not be listed', given: { ...site, 'failure.calls': [told], 'logs.groups': [group(denied)] }, blockedOn: 'groups' }],
+  undecided: [
+    { name: 'groups may not be listed, and the words leave it open', given: { ...site, 'failure.calls': [call('logging/region-wrong', { step: 'log-driver', service: 'logs' }, 'logging/group-missing')], 'logs.groups': [group(denied)] }, blockedOn: 'groups' },
+    { name: 'groups may not be listed, and there are two', given: { ...site, 'failure.calls': [told], 'logs.groups': [group(denied), group(denied, { container: 'sidecar', group: '/ecs/sidecar' })] }, blockedOn: 'groups' },
+  ],
 });

@@ -15,6 +15,7 @@ testRule(rule, {
     { name: 'two containers name one secret', given: { ...site, 'failure.calls': [missing], 'secret.references': [facts(`${ARN}:a::`, { secret: none }), facts(`${ARN}:b::`, { secret: none })] }, faults: [{ messageId: 'missing', about: 'prod/db' }] },
     { name: 'nothing failed yet', given: { ...site, 'failure.calls': [], 'secret.references': [facts(ARN, { secret: none })] }, faults: [{ messageId: 'missing', about: 'prod/db', confidence: 'likely', calls: [] }] },
     { name: 'the secret may not be described, and the message names it', given: { ...site, 'failure.calls': [missing], 'secret.references': [facts(ARN, { secret: denied })] }, faults: [{ messageId: 'named', about: 'prod/db', confidence: 'likely' }] },
+    { name: 'the message names none, and all others are there', given: { ...site, 'failure.calls': [call('secret/not-found')], 'secret.references': [other, facts(ARN, { secret: denied })] }, faults: [{ messageId: 'named', about: 'prod/db', confidence: 'likely' }] },
     { name: 'it was made after the failure', given: { ...site, 'failure.calls': [missing], 'secret.references': [facts(ARN, { secret: known(meta({ createdAt: '2026-01-01T11:00:00Z' })) })] }, faults: [{ messageId: 'since', about: 'prod/db', confidence: 'likely', data: { then: '10:40 UTC' } }] },
   ],
   clear: [
@@ -22,5 +23,5 @@ testRule(rule, {
     { name: 'the failure is about a parameter', given: { ...site, 'failure.calls': [call('secret/parameter-not-found', { service: 'ssm' })], 'secret.references': [facts(ARN, { secret: unasked })] } },
     { name: 'the call never got through', given: { ...site, 'failure.calls': [call('network/no-route', { how: 'unreachable' })], 'secret.references': [facts(ARN, { secret: unasked })] } },
   ],
-  undecided: [{ name: 'the secret may not be described, and the message does not say which', given: { ...site, 'failure.calls': [call('secret/not-found')], 'secret.references': [other, facts(ARN, { secret: denied })] }, blockedOn: 'secrets' }],
+  undecided: [{ name: 'the secret may not be described, and the message does not say which', given: { ...site, 'failure.calls': [call('secret/not-found')], 'secret.references': [facts(ARN.replace('db', 'x'), { secret: denied }), facts(ARN, { secret: denied })] }, blockedOn: 'secrets' }],
 });
