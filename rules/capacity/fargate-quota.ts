@@ -10,8 +10,8 @@ export default defineRule({
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
   needs: { calls: 'failure.calls', quota: maybe('quota.fargate'), ...SITE },
   messages: {
-    known: { what: 'The quota of {limit} {sort} vCPUs of Fargate is reached', why: 'It holds for all that runs on Fargate in the account and Region, ECS and EKS alike. This service alone wants {wanted} while it is deployed.' },
-    named: { what: "Fargate's quota of {sort} vCPUs is reached", why: 'AWS says so. How high the quota is could not be read.' },
+    known: { what: "Fargate's quota of {sort} vCPUs was reached at {when}; it is {limit}", why: 'It holds for all that runs on Fargate in the account and Region, ECS and EKS alike. This service alone wants {wanted} while it is deployed.' },
+    named: { what: "Fargate's quota of {sort} vCPUs was reached at {when}", why: 'AWS says so. How high the quota is could not be read.' },
   },
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
@@ -30,8 +30,8 @@ export default defineRule({
       const wanted = definition?.cpu === undefined || peak === undefined ? undefined : vcpus(definition.cpu) * Math.max(peak, service?.desiredCount ?? 0);
       yield say.fault('known', {
         ...base, confidence: 'proven', citations: [...said.citations, quota.cite(`/${spot ? 'spot' : 'onDemand'}/value/limit`, `the quota is ${read.value.limit} vCPUs`)],
-        data: { limit: String(read.value.limit), sort, wanted: wanted === undefined ? 'some of it' : `up to ${wanted} vCPUs` }, fixes: [raiseFargateQuota(code, Math.max(read.value.limit * 2, Math.ceil(wanted ?? 0)), region)],
+        data: { limit: String(read.value.limit), when: said.when, sort, wanted: wanted === undefined ? 'some of it' : `up to ${wanted} vCPUs` }, fixes: [raiseFargateQuota(code, Math.max(read.value.limit * 2, Math.ceil(wanted ?? 0)), region)],
       });
-    } else yield say.fault('named', { ...base, confidence: 'likely', citations: said.citations, data: { sort }, fixes: [raiseFargateQuota(code, undefined, region)] });
+    } else yield say.fault('named', { ...base, confidence: 'likely', citations: said.citations, data: { sort, when: said.when }, fixes: [raiseFargateQuota(code, undefined, region)] });
   },
 });

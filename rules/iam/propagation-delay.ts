@@ -5,7 +5,7 @@ import { SITE, siteOf } from '../_site.ts';
 export default defineRule({
   id: 'iam/propagation-delay',
   title: 'A role or policy was made moments before and had not spread',
-  kind: 'cause', severity: 'warning',
+  kind: 'cause', transient: true, severity: 'warning',
   sources: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html'],
   needs: { decisions: 'iam.decisions', calls: 'failure.calls', ...SITE },
   messages: {

@@ -14,7 +14,7 @@ export default defineRule({
   causes: ['symptom/image-pull-failed'],
   *check({ calls, images, definition }, say) {
     const region = parseArn(definition.value.arn)?.region ?? '';
-    for (const [i, { ref }] of images.value.entries()) {
+    for (const { ref } of images.value) {
       if (ref.kind === 'ecr' || ref.kind === 'ecr-public') continue;
       // Without an owner it is rather a registry that was left out.
       if (!ref.registryGiven && ref.repository.startsWith('library/')) continue;
@@ -26,7 +26,7 @@ export default defineRule({
       const name = `registry/${ref.registry}`;
       yield say.fault('missing', {
         data: { registry: ref.registry, image: ref.image, container: ref.container }, about: { type: 'container', id: ref.container }, calls: idsOf(hits), confidence: ref.registryGiven && hits.some(c => leadsTo(c, 'image/credentials-missing')) ? 'likely' : 'possible',
-        citations: [definition.cite(`/containers/${at}/image`, `container ${ref.container} runs ${ref.image} and names no repositoryCredentials`), images.cite(`/${i}/ref/registry`, `its registry is ${ref.registry}`), ...seenIn(hits)],
+        citations: [definition.cite(`/containers/${at}/image`, `container ${ref.container} runs ${ref.image} and names no repositoryCredentials`), ...seenIn(hits)],
         fixes: [{
           title: 'Keep user name and password (or token) in a secret, and name its ARN as credentialsParameter in repositoryCredentials', applies: 'fill-in',
           commands: [command`aws secretsmanager create-secret --name ${name} --secret-string file://${fillIn('json-file-with-username-and-password')} --region ${region} --query ARN --output text`],

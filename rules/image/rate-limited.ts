@@ -6,7 +6,7 @@ import { runs } from './_runs.ts';
 export default defineRule({
   id: 'image/rate-limited',
   title: "The registry's pull rate limit is reached",
-  kind: 'cause', severity: 'error',
+  kind: 'cause', transient: true, severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html', 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html', 'https://docs.docker.com/docker-hub/usage/'],
   needs: { calls: 'failure.calls', images: 'image.references', ...SITE },
   messages: {

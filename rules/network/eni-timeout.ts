@@ -5,7 +5,7 @@ import { ENI_EFFECTS, namedBy, SITE, siteOf } from './_interface.ts';
 export default defineRule({
   id: 'network/eni-timeout',
   title: 'The network interface was not attached in time',
-  kind: 'cause', severity: 'warning',
+  kind: 'cause', transient: true, severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/internal-error.html'],
   needs: { calls: 'failure.calls', ...SITE },
   messages: {

@@ -34,6 +34,7 @@ export default defineRule({
         });
       }
     }
+    if (!named && hosts.state === 'absent') return;
     const sighted = hosts.state === 'known' && hosts.whole && types.state === 'known' && types.whole;
     if (!named && !sighted) return yield say.undecided(hosts.state === 'known' && hosts.whole ? 'types' : 'hosts', 'how many interfaces the instances hold could not be read');
     if (named) yield say.fault('named', { about, calls: open.ids, confidence: sighted ? 'likely' : 'possible', citations: open.citations, fixes });

@@ -25,7 +25,7 @@ export default defineRule({
     const sure = namedBy(calls, 'network/security-group-wrong-vpc') !== undefined;
     const { service, network, definition, region } = siteOf(given);
     const mine = (id: string): boolean => network === undefined || network.securityGroups.includes(id);
-    const read = groups.whole && subnets.whole;
+    const read = groups.whole && subnets.whole && groups.value.every(g => g.group.state === 'known' || g.group.state === 'absent') && subnets.value.every(s => s.subnet.state === 'known' || s.subnet.state === 'absent');
     const confidence = sure && read ? ('proven' as const) : (sure || calls.whole) && (sure || read) ? ('likely' as const) : ('possible' as const);
     const base = { calls: met?.ids ?? [], confidence };
     const homes = [...new Set(subnets.value.flatMap(s => (s.subnet.state === 'known' && (network?.subnets.includes(s.id) ?? true) ? [s.subnet.value.vpc] : [])))].sort();

@@ -25,11 +25,12 @@ export default defineRule({
     }
     const blind = calls.state !== 'known' || !calls.whole;
     const minutes = Math.floor((Date.parse(asked.value.at) - Date.parse(judged.value.from ?? asked.value.at)) / 60_000);
-    // In a rolling deployment the old tasks run on and make up the number: what counts is how many of the new ones run.
+    // In a rolling deployment the old tasks run on and make up the number. Where no step is known to have failed, what counts is how many of the new ones run.
     const { controller, strategy, deployments } = service.value;
     const own = controller === 'ECS' && strategy === 'ROLLING' ? deployments.findIndex(d => d.status === 'PRIMARY') : -1;
     const primary = deployments[own];
-    const nowhere = primary !== undefined && primary.desiredCount > primary.runningCount && (primary.runningCount === 0 || primary.failedTasks > 0);
+    const silent = calls.state !== 'known' || calls.value.length === 0;
+    const nowhere = silent && primary !== undefined && primary.desiredCount > primary.runningCount && (primary.runningCount === 0 || primary.failedTasks > 0);
     const { runningCount, desiredCount, at } = nowhere ? { ...primary, at: `/deployments/${own}/runningCount` } : { ...service.value, at: '/runningCount' };
     if (minutes < OVERRUN || runningCount >= desiredCount) {
       if (blind) yield say.undecided('calls', 'what ECS said of the deployment could not be read in full');

@@ -193,7 +193,9 @@ function outlook(making: Making, top: Made | undefined): { outlook?: NonNullable
   const stopped = new Set(calls.value.filter(c => top.node.calls.includes(c.id)).flatMap(c => c.tasks));
   const all = attempts.value.length;
   const every = attempts.value.every(a => stopped.has(a.task.id));
-  if (top.rule.transient === true) return { outlook: { recovers: 'may', attempts: all, because: `${top.node.rule} often passes by itself; ECS goes on trying` } };
+  const judged = making.dossier['deployment.judged'];
+  const goesOn = judged?.state === 'known' && (judged.value.outcome === 'in-progress' || judged.value.outcome === 'completed');
+  if (top.rule.transient === true) return { outlook: { recovers: 'may', attempts: all, because: `${top.node.rule} often passes by itself; ${goesOn ? 'ECS goes on trying' : 'deploy again once it has'}` } };
   if (!every || all < 2) return {};
   return { outlook: { recovers: 'no', attempts: all, because: `${top.node.rule} stopped all ${all} attempts, and it does not pass by itself` } };
 }

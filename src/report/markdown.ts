@@ -43,7 +43,7 @@ function report(r: Report, level = '##'): string {
     const leads = leadsTo(r, root.explains);
     if (leads.length > 0) out.push(`Leads to: ${leads.map(code).join(', ')}`, '');
   });
-  if (r.outlook) out.push(`${r.outlook.recovers === 'no' ? 'It will not recover by itself' : 'It may recover by itself'}: ${escapeMarkdown(r.outlook.because)}.`, '');
+  if (r.outlook) out.push(`${r.outlook.recovers === 'no' ? 'It will not recover by itself' : 'This may pass'}: ${escapeMarkdown(r.outlook.because)}.`, '');
   const open = new Set(r.unexplained.map(u => u.finding));
   for (const f of r.findings.filter(x => x.kind === 'symptom' && (r.roots.length === 0 || open.has(x.id)))) {
     out.push(...section(f, `${level}# `));

@@ -74,7 +74,7 @@ function report(r: Report, options: RenderOptions): string {
     if (f) out.push(...cause(`${i + 1}. `, f, r, root.explains, root.because, paper));
   });
 
-  if (r.outlook) out.push(wrap(r.outlook.recovers === 'no' ? `It will not recover by itself: ${r.outlook.because}.` : `It may recover by itself: ${r.outlook.because}.`, width), '');
+  if (r.outlook) out.push(wrap(r.outlook.recovers === 'no' ? `It will not recover by itself: ${r.outlook.because}.` : `This may pass: ${r.outlook.because}.`, width), '');
 
   const open = new Set(r.unexplained.map(u => u.finding));
   const seenSymptoms = r.findings.filter(f => f.kind === 'symptom' && (r.roots.length === 0 || open.has(f.id)));

@@ -94,13 +94,10 @@ export const overlays: ReadonlyMap<string, Overlay> = new Map<string, Overlay>([
   [
     'servicequotas:RequestServiceQuotaIncrease',
     (call, sky) => {
-      // AWS looks at it first; here it is granted at once.
+      // AWS looks at it first: nothing changes yet.
       const key = `${text(call.input.ServiceCode)}/${text(call.input.QuotaCode)}`;
-      const known = sky.quotas.get(key);
-      const value = call.input.DesiredValue;
-      if (known === undefined || typeof value !== 'number') return refusal(call, 'NoSuchResourceException', 'The requested service quota does not exist.');
-      sky.quotas.set(key, { ...known, value });
-      return json({ RequestedQuota: { ServiceCode: call.input.ServiceCode, QuotaCode: call.input.QuotaCode, DesiredValue: value, Status: 'CASE_CLOSED' } });
+      const { ServiceCode, QuotaCode, DesiredValue } = call.input;
+      return sky.quotas.has(key) ? json({ RequestedQuota: { ServiceCode, QuotaCode, DesiredValue, Status: 'PENDING' } }) : refusal(call, 'NoSuchResourceException', 'The requested service quota does not exist.');
     },
   ],
   [

@@ -2,7 +2,7 @@ import { registerRevision, registerTargets, type SubnetMade, taskInterface, type
 import type { ContainerDefinition, RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import { type Json, jsons, text } from './protocol.ts';
 import {
-  ACCOUNT, type DeploymentSky, desiredOf, ecsArn, hex, newRevision, newServiceDeployment, nineteenDigits, primaryOf, REGION, type ServiceSky, serviceOf, type TaskSky,
+  type DeploymentSky, desiredOf, ecsArn, hex, newRevision, newServiceDeployment, nineteenDigits, primaryOf, REGION, type ServiceSky, serviceOf, type TaskSky,
 } from './sky.ts';
 
 /** What happened to a service, told in ECS's own words; all its times hang on one clock. */
@@ -301,9 +301,11 @@ export async function lostTasks(story: Story, failures: readonly Told[], options
   return tasks;
 }
 
-/** A task that nobody's service started, which failed; its target as the command line takes it. */
-export function standaloneTask(story: Story, told: Told, fields: Json = {}): TaskSky {
-  return failedTask(story, primaryOf(story.service), story.ago(21), told, { group: `family:${story.world.service}`, startedBy: 'nightly-schedule', ...fields });
+/** A task that no service started, which failed. */
+export function standaloneTask(story: Story, told: Told, taskDefinition?: string): TaskSky {
+  const primary = primaryOf(story.service);
+  const of = { ...primary, revision: { ...primary.revision, taskDefinition: taskDefinition ?? primary.revision.taskDefinition } };
+  return failedTask(story, of, story.ago(21), told, { group: `family:${story.world.service}`, startedBy: 'nightly-schedule' });
 }
 /** A task that ran well, and was stopped: not by itself. */
 export function stoppedTask(story: Story, minutes: number, stopCode: string, stoppedReason: string, exitCode = 143): TaskSky {
@@ -337,7 +339,7 @@ export async function shiftingDeployment(story: Story, began: number, lifecycleS
   service.serviceDeployments.unshift(going);
   serviceEvent(story, story.ago(began + 200), STEADY);
   started(story, fresh, story.ago(began - 0.5));
-  (options.words ?? []).forEach((message, i) => serviceEvent(story, story.ago(began - 4 - i), message));
+  for (const message of options.words ?? []) serviceEvent(story, story.ago(began - 4), message);
   return before;
 }
 

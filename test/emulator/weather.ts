@@ -115,6 +115,8 @@ export async function startWeather(motoUrl: string): Promise<Weather> {
         });
     });
   });
+  // A connection that is closed for idleness resets the call that comes just then.
+  server.keepAliveTimeout = 0;
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (!isJson(address)) throw new Error('the proxy has no port');

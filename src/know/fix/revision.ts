@@ -76,9 +76,9 @@ const update = (service: Service, region: string): string =>
 export const startAgain = (definition: TaskDefinition | undefined, service: Service | undefined): string[] =>
   definition !== undefined && deploysItself(service) ? [`${update(service, regionFor(definition))} ${command`--task-definition ${definition.arn} --force-new-deployment`}`] : [];
 
-/** Puts the service back on the task definition that was steady before; nothing where there is none. */
+/** Puts the service back on the task definition that was steady before; nothing where there is none, or ECS has gone back already. */
 export const goBack = (steady: string | undefined, definition: TaskDefinition, service: Service | undefined): string[] =>
-  steady !== undefined && steady !== definition.arn && deploysItself(service) ? [`${update(service, regionFor(definition))} ${command`--task-definition ${steady}`}`] : [];
+  steady !== undefined && steady !== definition.arn && deploysItself(service) && service.taskDefinition !== steady ? [`${update(service, regionFor(definition))} ${command`--task-definition ${steady}`}`] : [];
 
 /** A fix that is a new revision; none where the task definition is not known or nothing would change. */
 export function revisionFix(words: Pick<Fix, 'title' | 'applies' | 'risk'>, definition: TaskDefinition | undefined, service: Service | undefined, change: Change): Fix[] {

@@ -35,7 +35,7 @@ export const app: readonly WorldCase[] = [
       return world;
     },
     expected: { root: 'app/out-of-memory' },
-    fixClears: false,
+    fixClears: true,
   },
   {
     name: 'the new revision throws while it starts',

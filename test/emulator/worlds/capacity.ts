@@ -93,6 +93,6 @@ export const capacity: readonly WorldCase[] = [
       return world;
     },
     expected: { root: 'capacity/fargate-quota' },
-    fixClears: true,
+    fixClears: false,
   },
 ];

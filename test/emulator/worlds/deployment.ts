@@ -37,7 +37,7 @@ export const deployment: readonly WorldCase[] = [
       return world;
     },
     expected: { root: 'deployment/lifecycle-hook-failed' },
-    fixClears: false,
+    fixClears: true,
   },
   {
     name: 'a CloudWatch alarm stopped the deployment',
@@ -51,7 +51,7 @@ export const deployment: readonly WorldCase[] = [
       return world;
     },
     expected: { root: 'deployment/alarm-triggered' },
-    fixClears: false,
+    fixClears: true,
   },
   {
     name: 'tasks of the old revision protect themselves from being stopped',

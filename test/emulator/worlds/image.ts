@@ -14,7 +14,7 @@ export const image: readonly WorldCase[] = [
       return world;
     },
     expected: { root: 'image/tag-not-found' },
-    fixClears: false,
+    fixClears: true,
   },
   {
     name: 'a repository that does not exist was deployed, and rolled back',
@@ -59,7 +59,7 @@ export const image: readonly WorldCase[] = [
       const story = storyOf(world);
       await steady(story);
       const taskDefinition = await registerRevision(world, { image: image(world) });
-      const task = standaloneTask(story, imageMissing(image(world)), { taskDefinitionArn: taskDefinition });
+      const task = standaloneTask(story, imageMissing(image(world)), taskDefinition);
       return { target: `${world.cluster}/${taskId(task)}` };
     },
     expected: { root: 'image/tag-not-found' },

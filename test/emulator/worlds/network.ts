@@ -50,7 +50,7 @@ export const network: readonly WorldCase[] = [
       return world;
     },
     expected: { root: 'network/no-route' },
-    fixClears: false,
+    fixClears: true,
   },
   {
     name: 'tasks in public subnets have no public address',
@@ -71,7 +71,7 @@ export const network: readonly WorldCase[] = [
       return world;
     },
     expected: { root: 'network/nat-unusable' },
-    fixClears: false,
+    fixClears: true,
   },
   {
     name: "the tasks' security group lets only the database port out",
@@ -165,6 +165,6 @@ export const network: readonly WorldCase[] = [
       return world;
     },
     expected: { root: 'network/eni-quota' },
-    fixClears: true,
+    fixClears: false,
   },
 ];

@@ -15,6 +15,6 @@ export const platform: readonly WorldCase[] = [
       return world;
     },
     expected: { root: 'platform/spot-interruption' },
-    fixClears: false,
+    fixClears: true,
   },
 ];

@@ -19,7 +19,7 @@ export const secret: readonly WorldCase[] = [
       return world;
     },
     expected: { root: 'secret/not-found' },
-    fixClears: false,
+    fixClears: true,
   },
   {
     name: 'the secret waits to be deleted',

@@ -76,5 +76,6 @@ describe.each(['/bin/sh', '/bin/bash'])('a new revision, by %s', shell => {
 it('deploys a task definition anew, or goes back to another, only where ECS deploys the service', () => {
   expect(startAgain(td, service)[0]).toMatch(/ --task-definition \S+ --force-new-deployment$/);
   expect([startAgain(td, undefined), startAgain(td, { ...service, controller: 'EXTERNAL' }), goBack(td.arn, td, service), goBack(undefined, td, service)]).toEqual([[], [], [], []]);
+  expect(goBack('arn:old', td, { ...service, taskDefinition: 'arn:old' })).toEqual([]);
   expect(goBack('arn:old', td, service)[0]).toMatch(/--task-definition arn:old$/);
 });

@@ -1,9 +1,11 @@
 import { denied, testRule } from '#testing';
 import rule from '../../../rules/network/instance-eni-limit.ts';
+import type { Evidence } from '../../../src/model/evidence.ts';
 import { host } from '../../collect/net/run.ts';
 import { call, named, site } from './base.ts';
 
 const told = named('network/instance-eni-limit');
+const onFargate: Evidence<never> = { state: 'absent', because: 'everything here runs on Fargate', receipt: { id: 'ev:ecs.containerInstances', action: 'ecs:ListContainerInstances', input: {}, at: '2026-01-01T12:00:00Z' } };
 const types = [{ type: 'c5.large', maxEnis: 3 }];
 const full = host({ enis: 2 });
 const trunk = host({ enis: 2, attributes: [{ name: 'ecs.awsvpc-trunk-id', value: 't' }] });
@@ -16,6 +18,7 @@ testRule(rule, {
   ],
   clear: [
     { name: 'something else failed', given: { ...site, 'failure.calls': [call()], 'ecs.containerInstances': [full], 'ec2.instanceTypes': types } },
+    { name: 'the words leave it open, and everything runs on Fargate', given: { ...site, 'failure.calls': [named('platform/transient', {}, 'network/instance-eni-limit')], 'ecs.containerInstances': onFargate } },
     { name: 'the words leave it open, and a trunk has room', given: { ...site, 'failure.calls': [named('platform/transient', {}, 'network/instance-eni-limit')], 'ecs.containerInstances': [trunk], 'ec2.instanceTypes': types } },
   ],
   undecided: [{ name: 'the words leave it open, and the instances are denied', given: { ...site, 'failure.calls': [named('platform/transient', {}, 'network/instance-eni-limit')], 'ecs.containerInstances': denied('ecs.containerInstances'), 'ec2.instanceTypes': types }, blockedOn: 'hosts' }],

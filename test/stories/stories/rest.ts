@@ -263,7 +263,10 @@ export const stories: readonly Story[] = [
     },
     tells: s => {
       const { next } = deploymentIds(s);
-      return underway(s, { running: 1, old: 1, began: 31, events: [`(task set (${next}) (task 7c1e9a40b2d84f6e8a13d5f0c2b79e64) is not healthy in target-group (${s.targetGroup.TargetGroupArn}) due to TARGET GROUP IS NOT FOUND.`] });
+      const service = underway(s, { running: 1, old: 1, began: 31 });
+      const task = s.world.tasks.find(t => t.startedBy === next)?.taskArn?.split('/').at(-1);
+      service.events = [serviceEvent(s, s.ago(2), `task set (${next}) (task ${task}) is not healthy in target-group (${s.targetGroup.TargetGroupArn}) due to TARGET GROUP IS NOT FOUND.`), ...(service.events ?? [])];
+      return service;
     },
     decoys: all(orphanTargetGroup, closedDataSubnet, oldPullScar),
   }),
