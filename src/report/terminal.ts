@@ -96,7 +96,10 @@ function report(r: Report, options: RenderOptions): string {
 
   if (r.changes && r.changes.length > 0 && r.verdict === 'unhealthy') {
     out.push(wrap('Changed against the last steady revision:', width));
-    for (const c of r.changes.slice(0, 6)) out.push(hang(`  ${c.field}: `, `${short(c.before)} -> ${short(c.after)}`, width));
+    for (const c of r.changes.slice(0, 6)) {
+      const line = `  ${c.field}: ${short(c.before)} -> ${short(c.after)}`;
+      out.push(...(line.length <= width ? [line] : [wrap(c.field, width, '  '), wrap(`was ${short(c.before)}`, width, '    '), wrap(`now ${short(c.after)}`, width, '    ')]));
+    }
     if (r.changes.length > 6) out.push(`  and ${r.changes.length - 6} more`);
     out.push('');
   }

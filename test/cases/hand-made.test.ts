@@ -100,6 +100,17 @@ describe('words of AWS are enough for a likely cause', () => {
   });
 });
 
+it('the unhealthy target of a task that crashed is no cause of its own', async () => {
+  const TG = arn('elasticloadbalancing', 'targetgroup/ledger-tg/6d0ecf831eec9f09');
+  const crashed = (id: number) => failed(id, 'Essential container in task exited', { stopCode: 'EssentialContainerExited', startedAt: at('10:06'), containers: [{ name: 'app', image: IMAGE, exitCode: 1 }], attachments: [{ type: 'ElasticNetworkInterface', status: 'DELETED', details: [{ name: 'privateIPv4Address', value: '10.90.0.23' }] }] });
+  const report = await run([
+    services(service([going({ failedTasks: 3 }), old], { loadBalancers: [{ targetGroupArn: TG, containerName: 'app', containerPort: 8080 }] })), tasks(crashed(1), crashed(2)), call('ecs', 'describe-task-definition', definition()),
+    call('elbv2', 'describe-target-health', { TargetHealthDescriptions: [{ Target: { Id: '10.90.0.23', Port: 8080 }, TargetHealth: { State: 'unhealthy', Reason: 'Target.FailedHealthChecks', Description: 'Health checks failed' } }] }),
+    call('elbv2', 'describe-target-groups', { TargetGroups: [{ TargetGroupArn: TG, TargetGroupName: 'ledger-tg', Protocol: 'HTTP', Port: 8080, TargetType: 'ip', HealthCheckPath: '/', HealthCheckIntervalSeconds: 30, HealthCheckTimeoutSeconds: 5, HealthyThresholdCount: 5, UnhealthyThresholdCount: 2, HealthCheckPort: 'traffic-port' }] }),
+  ]);
+  expect(report.roots.map(r => r.finding)).toEqual(['app/crashed@app']);
+});
+
 describe('what is not known', () => {
   it('has only those suspects that could not look', async () => {
     const report = await run([services(failing), tasks(failed(1, TIMEOUT), failed(2, TIMEOUT)), call('ecs', 'describe-task-definition', definition())]);

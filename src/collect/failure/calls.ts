@@ -147,7 +147,10 @@ export default defineCollector({
     const tasksEv = await ask('ecs.tasks');
     for (const { t, group, at } of unhealthy) {
       const known = drafts.some(d => d.step === 'target-health' && (d.target?.group === undefined || d.target.group === group));
-      const running = tasksEv.state === 'known' ? tasksEv.value.find(x => x.attachments.some(y => y.privateIp === t.target)) : undefined;
+      const there = tasksEv.state === 'known' ? tasksEv.value.filter(x => x.attachments.some(y => y.privateIp === t.target)) : [];
+      const running = there.find(x => x.lastStatus !== 'STOPPED') ?? there[0];
+      // The target of a task that ended by itself only follows from that.
+      if (!known && running?.lastStatus === 'STOPPED' && drafts.some(d => d.tasks.includes(running.id))) continue;
       const age = running?.startedAt === undefined || events === undefined ? undefined : (Date.parse(now(tasksEv)) - Date.parse(running.startedAt)) / 1000;
       if (!known && age !== undefined && age < Math.max(judged?.healthCheckGracePeriodSeconds ?? 0, 60)) continue;
       const reading = readMessage(JSON.stringify({ TargetHealth: { State: t.state, Reason: t.reason, Description: t.description } }));
