@@ -6,7 +6,7 @@ import { affectedBy, EFFECTS, groupOf, metBy, NEEDS, seenOn, siteOf, sureness, u
 export const amountRule = (kind: 'cpu' | 'memory' | 'gpu', thing: string, unit: string, why: string, source: string) => {
   const id = `capacity/insufficient-${kind}` as const;
   return defineRule({
-    id, title: `No instance has enough ${thing} left for the task`, kind: 'cause', severity: 'error', launch: ['EC2'],
+    id, title: `No instance has enough ${thing} left for the task`, kind: 'cause', severity: 'error',
     sources: [source, 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
     needs: { ...NEEDS, scaling: detail('capacity.scaling') },
     messages: {

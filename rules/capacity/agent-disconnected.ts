@@ -5,7 +5,7 @@ import { affectedBy, EFFECTS, metBy, NEEDS, seenOn, siteOf, sureness, told, unse
 export default defineRule({
   id: 'capacity/agent-disconnected',
   title: 'The ECS agent of the instances is not connected',
-  kind: 'cause', severity: 'error', launch: ['EC2', 'EXTERNAL'],
+  kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerInstance.html'],
   needs: NEEDS,
   messages: {

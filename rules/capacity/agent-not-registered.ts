@@ -6,7 +6,7 @@ import { SCALING, stuckBy, sureOf } from './_scaling.ts';
 export default defineRule({
   id: 'capacity/agent-not-registered',
   title: 'Instances run that never registered with the cluster',
-  kind: 'cause', severity: 'error', launch: ['EC2', 'EXTERNAL'],
+  kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootstrap_container_instance.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html'],
   needs: SCALING,
   messages: {

@@ -8,7 +8,7 @@ const OWN = /^(?:ecs\.|com\.amazonaws\.ecs\.)/;
 export default defineRule({
   id: 'capacity/attribute-missing',
   title: 'No instance has an attribute that the task requires',
-  kind: 'cause', severity: 'error', launch: ['EC2', 'EXTERNAL'],
+  kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-versions.html'],
   needs: NEEDS,
   messages: {

@@ -5,7 +5,7 @@ import { affectedBy, EFFECTS, metBy, NEEDS, seenOn, siteOf, sureness, told, unse
 export default defineRule({
   id: 'capacity/constraint-unsatisfied',
   title: 'Placement constraints rule out every instance',
-  kind: 'cause', severity: 'error', launch: ['EC2', 'EXTERNAL'],
+  kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-query-language.html'],
   needs: { ...NEEDS, placement: detail('capacity.placement') },
   messages: {

@@ -6,7 +6,7 @@ import { brief, SCALING, stuckBy, sureOf } from './_scaling.ts';
 export default defineRule({
   id: 'capacity/ec2-capacity-unavailable',
   title: 'EC2 has no instance of this type in this zone now',
-  kind: 'cause', transient: true, severity: 'error', launch: ['EC2', 'MANAGED_INSTANCES'],
+  kind: 'cause', transient: true, severity: 'error',
   sources: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/troubleshooting-launch.html', 'https://docs.aws.amazon.com/autoscaling/ec2/userguide/ts-as-capacity.html'],
   needs: SCALING,
   messages: {

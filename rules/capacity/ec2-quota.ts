@@ -6,7 +6,7 @@ import { brief, SCALING, stuckBy, sureOf } from './_scaling.ts';
 export default defineRule({
   id: 'capacity/ec2-quota',
   title: "EC2's quota of vCPUs or instances is reached",
-  kind: 'cause', severity: 'error', launch: ['EC2', 'MANAGED_INSTANCES'],
+  kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html', 'https://docs.aws.amazon.com/autoscaling/ec2/userguide/CHAP_Troubleshooting.html'],
   needs: SCALING,
   messages: {

@@ -6,7 +6,7 @@ import { saidOf } from './_words.ts';
 export default defineRule({
   id: 'capacity/fargate-quota',
   title: "Fargate's quota of vCPUs is reached",
-  kind: 'cause', severity: 'error', launch: ['FARGATE'],
+  kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
   needs: { calls: 'failure.calls', quota: maybe('quota.fargate'), ...SITE },
   messages: {

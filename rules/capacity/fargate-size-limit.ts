@@ -6,7 +6,7 @@ import { saidOf } from './_words.ts';
 export default defineRule({
   id: 'capacity/fargate-size-limit',
   title: "The task's CPU or memory is above the limit of the account",
-  kind: 'cause', severity: 'error', launch: ['FARGATE'],
+  kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html'],
   needs: { calls: 'failure.calls', quota: detail('quota.fargate'), ...SITE },
   messages: {

@@ -6,7 +6,7 @@ import { saidOf } from './_words.ts';
 export default defineRule({
   id: 'capacity/fargate-unavailable',
   title: 'Fargate has no capacity there now',
-  kind: 'cause', transient: true, severity: 'error', launch: ['FARGATE'],
+  kind: 'cause', transient: true, severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html'],
   needs: { calls: 'failure.calls', ...SITE },
   messages: {

@@ -5,7 +5,7 @@ import { EFFECTS, groupOf, metBy, NEEDS, seenOn, siteOf, sureness, unsettled } f
 export default defineRule({
   id: 'capacity/no-instances',
   title: 'The cluster has no instance that can take the task',
-  kind: 'cause', severity: 'error', launch: ['EC2', 'EXTERNAL'],
+  kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html'],
   needs: { ...NEEDS, scaling: maybe('capacity.scaling') },
   messages: {

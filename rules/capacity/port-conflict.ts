@@ -5,7 +5,7 @@ import { affectedBy, EFFECTS, groupOf, metBy, NEEDS, seenOn, siteOf, sureness, t
 export default defineRule({
   id: 'capacity/port-conflict',
   title: 'The host port that the task wants is taken on every instance',
-  kind: 'cause', severity: 'error', launch: ['EC2'],
+  kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html'],
   needs: { ...NEEDS, scaling: detail('capacity.scaling') },
   messages: {

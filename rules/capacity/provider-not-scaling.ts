@@ -6,7 +6,7 @@ import { brief, SCALING, stuckBy, sureOf } from './_scaling.ts';
 export default defineRule({
   id: 'capacity/provider-not-scaling',
   title: 'The capacity provider should add instances and does not',
-  kind: 'cause', severity: 'error', launch: ['EC2'],
+  kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/asg-capacity-providers.html'],
   needs: SCALING,
   messages: {

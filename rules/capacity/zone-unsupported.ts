@@ -6,7 +6,7 @@ import { saidOf } from './_words.ts';
 export default defineRule({
   id: 'capacity/zone-unsupported',
   title: 'A subnet lies in a zone that Fargate does not serve',
-  kind: 'cause', severity: 'error', launch: ['FARGATE'],
+  kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
   needs: { calls: 'failure.calls', subnets: maybe('net.subnets'), ...SITE },
   messages: {

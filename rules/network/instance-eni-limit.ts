@@ -6,7 +6,6 @@ export default defineRule({
   id: 'network/instance-eni-limit',
   title: 'The instances can hold no further network interface',
   kind: 'cause', severity: 'error',
-  launch: ['EC2'],
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html'],
   needs: { calls: 'failure.calls', hosts: maybe('ecs.containerInstances'), types: maybe('ec2.instanceTypes'), settings: detail('ecs.accountSettings'), ...SITE },
   messages: {

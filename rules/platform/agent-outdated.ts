@@ -8,7 +8,7 @@ const ID = 'platform/agent-outdated';
 export default defineRule({
   id: ID,
   title: 'The ECS agent on the EC2 instance is too old for the task, or stuck',
-  kind: 'cause', severity: 'error', launch: ['EC2', 'EXTERNAL'],
+  kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-versions.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-update.html'],
   needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition', instances: 'ecs.containerInstances', attempts: detail('deployment.attempts'), service: SITE.service, judged: SITE.judged, asked: SITE.asked },
   messages: {

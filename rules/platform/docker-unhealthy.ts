@@ -7,7 +7,7 @@ const ID = 'platform/docker-unhealthy';
 export default defineRule({
   id: ID,
   title: 'Docker, or its storage, is broken or overloaded on the EC2 instance',
-  kind: 'cause', severity: 'error', launch: ['EC2', 'EXTERNAL'],
+  kind: 'cause', severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/docker-diagnostics.html'],
   needs: NEEDS,
   messages: {

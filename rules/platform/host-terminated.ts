@@ -7,7 +7,7 @@ const ID = 'platform/host-terminated';
 export default defineRule({
   id: ID,
   title: 'The EC2 instance that hosted the task was stopped or terminated',
-  kind: 'cause', transient: true, severity: 'error', launch: ['EC2'],
+  kind: 'cause', transient: true, severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instance-draining.html'],
   needs: { calls: 'failure.calls', instances: detail('net.instances'), ...SITE },
   messages: {

@@ -6,7 +6,6 @@ export default defineRule({
   title: 'The service is kept on an old platform version of Fargate',
   kind: 'risk',
   severity: 'warning',
-  launch: ['FARGATE'],
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html'],
   needs: { service: 'ecs.service', judged: 'deployment.judged', definition: 'deployment.taskDefinition' },
   messages: { old: { what: 'Service {service} runs on platform version {version} of Fargate', why: 'A version that is named stays as it is: it gets no new features, AWS retires it, and tasks on it are stopped then. LATEST is 1.4.0 for Linux.' } },

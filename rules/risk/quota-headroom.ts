@@ -10,7 +10,6 @@ export default defineRule({
   title: "The service may come to need more than the account's quota of Fargate",
   kind: 'risk',
   severity: 'warning',
-  launch: ['FARGATE'],
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html'],
   needs: { service: 'ecs.service', definition: 'deployment.taskDefinition', quota: 'quota.fargateVcpus', scaling: maybe('scaling.target') },
   messages: {

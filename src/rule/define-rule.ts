@@ -1,6 +1,5 @@
 import type { EvidenceKey, EvidenceTypes } from '../model/evidence.ts';
 import type { About, Citation, Confidence, Fix, Kind, Severity } from '../model/finding.ts';
-import type { Launch } from '../model/facts.ts';
 
 export interface Seen<T> {
   readonly value: T;
@@ -90,7 +89,6 @@ export interface RuleShape<N extends Needs, M extends Messages> {
   readonly title: string;
   readonly kind: Kind;
   readonly severity: Severity;
-  readonly launch?: readonly Launch[];
   /** What it says often passes by itself: capacity, throttling, an outage. */
   readonly transient?: true;
   /** The AWS pages that back the claim. */

@@ -136,9 +136,11 @@ export function startTasksAnew(site: Site, taskDefinition: string | undefined, r
   const definition = taskDefinition !== undefined && site?.controller === 'ECS' ? ` ${command`--task-definition ${taskDefinition}`}` : '';
   return fix('Deploy again', [`${command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --region ${region}`}${definition} --force-new-deployment`]);
 }
-/** A rollout that stops tasks before it starts new ones, and so needs no further addresses. */
-export const stopFirst = (site: Site, region: Word): Fix =>
-  fix('Roll out within the addresses that there are: stop tasks before new ones start', [command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --deployment-configuration ${'maximumPercent=100,minimumHealthyPercent=50'} --region ${region}`], 'Fewer tasks serve while the rollout goes on, and a single task is down for a while.');
+/** A rollout that stops tasks before it starts new ones, and so needs no further addresses. The call replaces the configuration, so the circuit breaker is said again; a single task may be stopped only at a minimum of 0%. */
+export function stopFirst(site: (NonNullable<Site> & Partial<Pick<Service, 'circuitBreaker' | 'desiredCount'>>) | undefined, region: Word): Fix {
+  const configuration = { ...(site?.circuitBreaker?.enable === true && { deploymentCircuitBreaker: site.circuitBreaker }), maximumPercent: 100, minimumHealthyPercent: site?.desiredCount === 1 ? 0 : 50 };
+  return fix('Roll out within the addresses that there are: stop tasks before new ones start', [command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --deployment-configuration ${json(configuration)} --region ${region}`], 'Fewer tasks serve while the rollout goes on, and a single task is down for a while.');
+}
 export const trunking = (region: Word): Fix =>
   fix('Turn ENI trunking on, and replace the instances', [command`aws ecs put-account-setting-default --name awsvpcTrunking --value enabled --region ${region}`], 'It holds for instances that are launched after it, of types that support it.');
 export const moreInstances = (region: Word): Fix => fix('Add instances to the cluster', [command`aws autoscaling set-desired-capacity --auto-scaling-group-name ${fillIn('auto-scaling-group')} --desired-capacity ${fillIn('count')} --region ${region}`]);

@@ -1,3 +1,5 @@
+import { expect, it } from 'vitest';
+import { stopFirst } from '#know';
 import { testRule } from '#testing';
 import rule from '../../../rules/network/subnet-ips-exhausted.ts';
 import { denied, known, subnet } from '../../know/net/layout.ts';
@@ -22,4 +24,9 @@ testRule(rule, {
     { name: 'the words leave it open, and there is room', given: { ...site, 'ecs.service': { ...service, runningCount: 2 }, 'failure.calls': [named('network/eni-create-denied', {}, 'network/subnet-ips-exhausted')], 'net.subnets': subnets(40) } },
   ],
   undecided: [{ name: 'the words leave it open, and the subnets are denied', given: { ...site, 'failure.calls': [named('network/eni-create-denied', {}, 'network/subnet-ips-exhausted')], 'net.subnets': denied('net.subnets') }, blockedOn: 'subnets' }],
+});
+it('keeps the circuit breaker, and lets a single task be stopped', () => {
+  const commandOf = (more: object) => stopFirst({ ...service, ...more }, 'eu-west-1').commands?.[0] ?? '';
+  expect(commandOf({ circuitBreaker: { enable: true, rollback: true }, desiredCount: 2 })).toContain('\'{"deploymentCircuitBreaker":{"enable":true,"rollback":true},"maximumPercent":100,"minimumHealthyPercent":50}\'');
+  expect(commandOf({ desiredCount: 1 })).toContain('\'{"maximumPercent":100,"minimumHealthyPercent":0}\'');
 });
