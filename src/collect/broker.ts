@@ -15,6 +15,8 @@ class Passed extends Error {
   }
 }
 
+const UNREADABLE = (error: unknown): string => `ecs-doctor could not read the answer (${(error as Error).message})`;
+
 /** Answers for evidence by key: each is fetched when first asked for, once, and never throws. */
 export class Broker {
   readonly #asked = new Map<string, Promise<Evidence<unknown>>>();
@@ -80,7 +82,7 @@ export class Broker {
       const action = (error as { action?: string }).action;
       if (action === undefined) {
         this.#bugs.push({ key, error: error as Error });
-        return { state: 'unreadable', reason: 'malformed', detail: `ecs-doctor could not read the answer (${(error as Error).message})`, receipt: receipt() };
+        return { state: 'unreadable', reason: 'malformed', detail: UNREADABLE(error), receipt: receipt() };
       }
       const why = classify((error as { cause?: unknown }).cause, action);
       const r = { ...receipt(), action };
@@ -123,7 +125,14 @@ export class Broker {
       evidence: async <X extends Action, T>(action: X, input: Input<X>, pick: (o: Output<X>) => T | undefined, options: { region?: string; absent?: string; whole?: (o: Output<X>) => boolean } = {}): Promise<Evidence<T>> => {
         try {
           const { output, receipt } = await answered(action, input as object, options.region ?? this.#target.region);
-          const value = pick(output as Output<X>);
+          let value: T | undefined;
+          try {
+            value = pick(output as Output<X>);
+          } catch (error) {
+            // An answer of no shape that AWS has: it blinds this element, and not the others.
+            this.#bugs.push({ key, error: error as Error });
+            return { state: 'unreadable', reason: 'malformed', detail: UNREADABLE(error), receipt };
+          }
           if (value === undefined) return { state: 'absent', because: options.absent ?? 'AWS lists none', receipt };
           return { state: 'known', value, whole: options.whole?.(output as Output<X>) ?? true, receipt };
         } catch (error) {

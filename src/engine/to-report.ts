@@ -60,7 +60,7 @@ function make(rule: AnyRule, fault: Fault, making: Making, taken: Set<string>, n
   // A fault that no failed call meets does not hurt yet; unless nothing is known of any call, when it may well be the reason.
   const kind: Kind = rule.kind === 'cause' && fault.calls.length === 0 && !noCalls ? 'risk' : rule.kind;
   const confidence = rule.kind === 'cause' && fault.calls.length === 0 && noCalls ? 'possible' : fault.confidence;
-  const stable = fault.about.id.replace(/:\d+$/, '').replace(/\/[0-9a-f]{32}$/, '');
+  const stable = String(fault.about.id).replace(/:\d+$/, '').replace(/\/[0-9a-f]{32}$/, '');
   const message = rule.messages[fault.messageId];
   const { target } = making;
   return {

@@ -29,6 +29,15 @@ describe('the broker', () => {
     const broker = new Broker([tasks, derived], throwing('AccessDeniedException'), target);
     expect(await broker.ask('deployment.attempts')).toMatchObject({ state: 'unreadable', reason: 'denied', receipt: { action: 'ecs:ListTasks' } });
   });
+  it('keeps an answer of no shape that AWS has to the element that it is about, and nothing is left to reject', async () => {
+    const picky = defineCollector({
+      key: 'ecs.accountSettings', from: [], actions: ['ecs:ListAccountSettings'],
+      async collect(io) { void io.evidence('ecs:ListAccountSettings', { maxResults: 1 }, o => (o.settings ?? []).map(String)); return { found: { state: (await io.evidence('ecs:ListAccountSettings', {}, o => (o.settings ?? []).map(String))).state } }; },
+    });
+    const broker = new Broker([picky], openDoor({ send: async () => ({ settings: 7 }) }), target);
+    expect(await broker.ask('ecs.accountSettings')).toMatchObject({ state: 'known', value: { state: 'unreadable' } });
+    expect(broker.bugs.map(b => b.key)).toEqual(['ecs.accountSettings', 'ecs.accountSettings']);
+  });
   it('does not let a collector ask or call what it does not declare', async () => {
     const sly = defineCollector({ key: 'ecs.accountSettings', from: [], actions: [], async collect(io) { await (io as unknown as { call(a: string, i: object): Promise<unknown> }).call('ecs:ListTasks', {}); return { found: {} }; } });
     const broker = new Broker([sly], openDoor({ send: async () => ({}) }), target);
