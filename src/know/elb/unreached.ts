@@ -114,7 +114,8 @@ function decide(u: Omit<Unreached, 'causes'>): ReadonlyMap<UnreachedCause, Confi
   // A way that could not be read may be blocked, which looks just so: a timeout alone then says nothing.
   if (reason === 'timeout' && reach !== 'open') return new Map();
   // Without the target's own word there may have been a code.
-  if (none && soon) return one('load-balancer/grace-period-short', reason === 'unknown' && !u.asked ? 'possible' : sure);
+  // An app that does not listen yet refuses; one that lets the check wait may as well hang.
+  if (none && soon) return one('load-balancer/grace-period-short', reason === 'timeout' || (reason === 'unknown' && !u.asked) ? 'possible' : sure);
   const rest: Confidence = none && times.longest === undefined ? 'possible' : sure;
   if (reason === 'refused') return one('app/not-listening', rest);
   if (reason === 'timeout') return one('load-balancer/health-timeout-short', u.checkLogged !== undefined || (u.group?.health.timeout ?? 5) < 5 ? rest : 'possible');

@@ -14,7 +14,7 @@ testRule(rule, {
     // 70 s lived and 5 x 30 s of good checks: 220, in half minutes 240.
     { name: 'no grace period, and stopped after the second check', given: base, faults: [{ messageId: 'bound', about: 'service', confidence: 'likely', calls: ['target-health:web'], data: { ran: '70', grace: '0', window: '60', needed: '240' } }] },
     { name: 'a grace period that ends before the checks do', given: { ...base, 'deployment.judged': judged({ healthCheckGracePeriodSeconds: 30 }) }, faults: [{ messageId: 'bound', about: 'service', confidence: 'likely', data: { grace: '30' } }] },
-    { name: 'timed out, with the way open', given: { ...base, 'failure.calls': [timedOut()], 'ecs.service': service() }, faults: [{ messageId: 'bound', about: 'web' }] },
+    { name: 'timed out, with the way open', given: { ...base, 'failure.calls': [timedOut()], 'ecs.service': service() }, faults: [{ messageId: 'bound', about: 'web', confidence: 'possible' }] },
     { name: 'ECS gives no reason', given: { ...base, 'failure.calls': [targetCall({})], 'elb.targetHealth': health() }, faults: [{ messageId: 'bound', about: 'service', confidence: 'likely' }] },
     { name: 'ECS gives no reason, and the targets cannot be read', given: { ...unwayed, 'failure.calls': [targetCall({})] }, faults: [{ messageId: 'bound', about: 'service', confidence: 'possible' }] },
     // The log: 95 s to start, and 5 x 30 s: 245, in half minutes 270.
