@@ -169,8 +169,8 @@ export default defineCollector({
     const [instancesEv, hostsEv] = onInstances ? await Promise.all([ask('net.instances'), ask('ecs.containerInstances')]) : [];
     const hosts = new Map(hostsEv?.state === 'known' ? hostsEv.value.map(h => [lastPart(h.arn), h.ec2InstanceId]) : []);
     const found = [...groups].map(([id, list]): FailedCall => {
-      const { principal: _, launch: __, subnets: ___, instances: ____, ...c } = merge(list);
       const draft = merge(list);
+      const { principal: _, launch: __, subnets: ___, instances: ____, ...c } = draft;
       return { id, ...c, ...opt('role', roleOf(draft, definition, attempts)), from: placed(originOf(draft, judged), hosts, instancesEv?.state === 'known' ? instancesEv.value : undefined) };
     });
     const whole = (attemptsEv.state !== 'known' || attemptsEv.whole) && attemptsEv.state !== 'unreadable' && attemptsEv.state !== 'unasked' && (events === undefined || events.state === 'known');
