@@ -7,5 +7,17 @@ export function here(given: Site) {
   const judged = given.judged.state === 'known' ? given.judged.value : undefined;
   const definition = given.definition.state === 'known' ? given.definition.value : undefined;
   const site: FixSite = { definition, service };
-  return { service, judged, definition, site, steady: judged?.steadyTaskDefinition, region: regionHere(given.asked.state === 'known' ? given.asked.value : undefined, service?.arn, judged?.taskDefinition, definition?.arn) };
+  return {
+    service,
+    judged,
+    definition,
+    site,
+    steady: judged?.steadyTaskDefinition,
+    region: regionHere(
+      given.asked.state === 'known' ? given.asked.value : undefined,
+      service?.arn,
+      judged?.taskDefinition,
+      definition?.arn,
+    ),
+  };
 }

@@ -2,7 +2,12 @@ import { clock, lastOf, leadsTo, seenIn } from '#know';
 import { cited, type Citation, detail, type FailedCall, type Given } from '#rule';
 
 /** What the rules read whose only source is AWS's own words. */
-export const SITE = { service: detail('ecs.service'), judged: detail('deployment.judged'), definition: detail('deployment.taskDefinition'), asked: detail('asked.at') } as const;
+export const SITE = {
+  service: detail('ecs.service'),
+  judged: detail('deployment.judged'),
+  definition: detail('deployment.taskDefinition'),
+  asked: detail('asked.at'),
+} as const;
 export type Site = Given<typeof SITE>;
 
 type Calls = { readonly value: readonly FailedCall[]; cite(pointer?: string, says?: string): Citation };
@@ -21,8 +26,15 @@ export function those(calls: Calls, test: (call: FailedCall) => boolean): Named 
   if (!first) return undefined;
   const list = mine.map(m => m.c);
   return {
-    calls: list, ids: list.map(c => c.id), tasks: [...new Set(list.flatMap(c => c.tasks))], when: clock(lastOf(list)), words: first.c.words.replace(/\s+/g, ' ').slice(0, 300),
-    citations: cited([...calls.value.length > 0 ? [calls.cite(`/${first.i}/words`, first.c.words.slice(0, 300))] : [], ...seenIn(list)]) ?? [calls.cite(`/${first.i}/words`)],
+    calls: list,
+    ids: list.map(c => c.id),
+    tasks: [...new Set(list.flatMap(c => c.tasks))],
+    when: clock(lastOf(list)),
+    words: first.c.words.replace(/\s+/g, ' ').slice(0, 300),
+    citations: cited([
+      ...(calls.value.length > 0 ? [calls.cite(`/${first.i}/words`, first.c.words.slice(0, 300))] : []),
+      ...seenIn(list),
+    ]) ?? [calls.cite(`/${first.i}/words`)],
   };
 }
 /** The failed calls whose words name this cause before all others, and those whose words leave it open. */

@@ -50,27 +50,47 @@ export interface Diagnosis {
   readonly bugs: readonly { readonly key: string; readonly error: Error }[];
 }
 
-const matches = (id: string, patterns: readonly string[]): boolean => patterns.some(p => id === p || (p.endsWith('/') ? id.startsWith(p) : p.endsWith('*') ? id.startsWith(p.slice(0, -1)) : id.startsWith(`${p}/`)));
+const matches = (id: string, patterns: readonly string[]): boolean =>
+  patterns.some(
+    p =>
+      id === p ||
+      (p.endsWith('/') ? id.startsWith(p) : p.endsWith('*') ? id.startsWith(p.slice(0, -1)) : id.startsWith(`${p}/`)),
+  );
 
 /** The rules of a run: symptoms always, for without them nothing else is looked for. */
-export async function rulesFor(options: Options): Promise<{ readonly rules: readonly AnyRule[]; readonly off: readonly string[] }> {
+export async function rulesFor(
+  options: Options,
+): Promise<{ readonly rules: readonly AnyRule[]; readonly off: readonly string[] }> {
   const all = options.rules ?? (await import('../rules/index.ts')).rules;
-  for (const pattern of [...(options.only ?? []), ...(options.skip ?? [])]) if (!all.some(r => matches(r.id, [pattern]))) throw noSuchRule(pattern, all);
-  const wanted = all.filter(r => r.kind === 'symptom' || ((options.only === undefined || options.only.length === 0 || matches(r.id, options.only)) && !matches(r.id, options.skip ?? [])));
+  for (const pattern of [...(options.only ?? []), ...(options.skip ?? [])])
+    if (!all.some(r => matches(r.id, [pattern]))) throw noSuchRule(pattern, all);
+  const wanted = all.filter(
+    r =>
+      r.kind === 'symptom' ||
+      ((options.only === undefined || options.only.length === 0 || matches(r.id, options.only)) &&
+        !matches(r.id, options.skip ?? [])),
+  );
   return { rules: wanted, off: all.filter(r => !wanted.includes(r)).map(r => r.id) };
 }
 
 function noSuchRule(pattern: string, all: readonly AnyRule[]): UserError {
   const near = nearest(pattern, [...all.map(r => r.id), ...new Set(all.map(r => r.id.split('/')[0] ?? ''))]);
-  return new UserError('no-rule', `There is no rule ${pattern}`, near.length > 0 ? `Near it: ${near.join(', ')}.` : '', 'ecs-doctor rules lists them.');
+  return new UserError(
+    'no-rule',
+    `There is no rule ${pattern}`,
+    near.length > 0 ? `Near it: ${near.join(', ')}.` : '',
+    'ecs-doctor rules lists them.',
+  );
 }
 
 /** Opens the door for a run: a case, a transport of the caller's, or AWS. */
 export async function doorFor(options: Options): Promise<Door> {
   if (options.door) return options.door;
   const at = options.case && askedAt(options.case);
-  if (options.case) return openDoor(replay(options.case), { signal: options.signal, ...(at !== undefined && { now: always(at) }) });
-  const transport = options.transport ?? (await import('./collect/live.ts')).live({ profile: options.profile, signal: options.signal });
+  if (options.case)
+    return openDoor(replay(options.case), { signal: options.signal, ...(at !== undefined && { now: always(at) }) });
+  const transport =
+    options.transport ?? (await import('./collect/live.ts')).live({ profile: options.profile, signal: options.signal });
   return openDoor(transport, { signal: options.signal });
 }
 const always = (at: string) => () => at;
@@ -82,16 +102,35 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
   const door = await doorFor(options);
   const list = collectors(started).filter(c => options.logs !== false || c.key !== 'logs.tail');
   const broker = new Broker(list, door, target);
-  const examining: Promise<readonly Examined[]> = examine(rules, broker, { risks: options.risks ?? false, progress: options.progress, besides: BESIDES });
+  const examining: Promise<readonly Examined[]> = examine(rules, broker, {
+    risks: options.risks ?? false,
+    progress: options.progress,
+    besides: BESIDES,
+  });
   examining.catch(() => {});
   const account = await subjectOf(target, broker, door);
   const examined = await examining;
-  const denied = [...new Set(door.answered.filter(a => a.error !== undefined && isDenied(a.error, a.action)).map(a => a.action))].sort();
+  const denied = [
+    ...new Set(door.answered.filter(a => a.error !== undefined && isDenied(a.error, a.action)).map(a => a.action)),
+  ].sort();
   const report = toReport({
-    target: account === undefined ? target : { ...target, account }, at: started, version, examined, dossier: await broker.everything(), denied, off, risks: options.risks ?? false, calls: door.answered.length,
-    actionsFor: key => actionsFor([key], list), ...(options.signal?.aborted && { cutShort: stopped(options.signal) }),
+    target: account === undefined ? target : { ...target, account },
+    at: started,
+    version,
+    examined,
+    dossier: await broker.everything(),
+    denied,
+    off,
+    risks: options.risks ?? false,
+    calls: door.answered.length,
+    actionsFor: key => actionsFor([key], list),
+    ...(options.signal?.aborted && { cutShort: stopped(options.signal) }),
   });
-  return { report: door.scrub(report), calls: door.recordings(), bugs: broker.bugs.toSorted((a, b) => (a.key < b.key ? -1 : 1)) };
+  return {
+    report: door.scrub(report),
+    calls: door.recordings(),
+    bugs: broker.bugs.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+  };
 }
 /** The account of what is asked about, where it is known. Throws UserError where there is nothing to diagnose: no such service or task, an inactive one, credentials that do not work. */
 async function subjectOf(target: Target, broker: Broker, door: Door): Promise<string | undefined> {
@@ -102,24 +141,68 @@ async function subjectOf(target: Target, broker: Broker, door: Door): Promise<st
     if (trouble) throw trouble;
     return target.account;
   }
-  const account = ev.state === 'known' && target.task === undefined ? parseArn((ev.value as Service).arn)?.account : undefined;
-  if (target.account !== undefined && (ev.state === 'absent' || (account !== undefined && account !== target.account))) {
+  const account =
+    ev.state === 'known' && target.task === undefined ? parseArn((ev.value as Service).arn)?.account : undefined;
+  if (
+    target.account !== undefined &&
+    (ev.state === 'absent' || (account !== undefined && account !== target.account))
+  ) {
     const caller = account ?? (await callerAccount(door, target.region));
     if (caller !== undefined && caller !== target.account)
-      throw new UserError('other-account', `The credentials are of account ${caller}`, `The target is in account ${target.account}.`, 'Use credentials (AWS_PROFILE, --profile) of that account.');
+      throw new UserError(
+        'other-account',
+        `The credentials are of account ${caller}`,
+        `The target is in account ${target.account}.`,
+        'Use credentials (AWS_PROFILE, --profile) of that account.',
+      );
   }
   if (ev.state === 'absent') {
     const noCluster = /Cluster/.test(ev.because);
-    const near = noCluster ? nearest(target.cluster, await names(door, 'ecs:ListClusters', {}, target.region)) : target.service === undefined ? [] : nearest(target.service, await names(door, 'ecs:ListServices', { cluster: target.cluster, maxResults: 100 }, target.region));
+    const near = noCluster
+      ? nearest(target.cluster, await names(door, 'ecs:ListClusters', {}, target.region))
+      : target.service === undefined
+        ? []
+        : nearest(
+            target.service,
+            await names(door, 'ecs:ListServices', { cluster: target.cluster, maxResults: 100 }, target.region),
+          );
     const hint = 'Check the name, the region (--region) and the account (--profile).';
-    if (noCluster) throw new UserError('no-cluster', `There is no cluster ${target.cluster} in ${target.region}`, near.length > 0 ? `${target.region} has ${near.join(', ')}.` : '', hint);
-    if (target.task !== undefined) throw new UserError('no-task', `There is no task ${target.task} ${where}`, 'ECS shows a stopped task for about an hour.', hint);
-    throw new UserError('no-service', `There is no service ${target.service} ${where}`, near.length > 0 ? `${target.cluster} has ${near.join(', ')}.` : '', hint);
+    if (noCluster)
+      throw new UserError(
+        'no-cluster',
+        `There is no cluster ${target.cluster} in ${target.region}`,
+        near.length > 0 ? `${target.region} has ${near.join(', ')}.` : '',
+        hint,
+      );
+    if (target.task !== undefined)
+      throw new UserError(
+        'no-task',
+        `There is no task ${target.task} ${where}`,
+        'ECS shows a stopped task for about an hour.',
+        hint,
+      );
+    throw new UserError(
+      'no-service',
+      `There is no service ${target.service} ${where}`,
+      near.length > 0 ? `${target.cluster} has ${near.join(', ')}.` : '',
+      hint,
+    );
   }
-  if (ev.state === 'known' && target.task === undefined && (ev.value as Service).status === 'INACTIVE') throw new UserError('service-inactive', `The service ${target.service} ${where} was deleted`, 'ECS still shows it as INACTIVE for a while.', 'Name a service that is active.');
+  if (ev.state === 'known' && target.task === undefined && (ev.value as Service).status === 'INACTIVE')
+    throw new UserError(
+      'service-inactive',
+      `The service ${target.service} ${where} was deleted`,
+      'ECS still shows it as INACTIVE for a while.',
+      'Name a service that is active.',
+    );
   return account ?? target.account;
 }
-async function names(door: Door, action: 'ecs:ListClusters' | 'ecs:ListServices', input: object, region: string): Promise<string[]> {
+async function names(
+  door: Door,
+  action: 'ecs:ListClusters' | 'ecs:ListServices',
+  input: object,
+  region: string,
+): Promise<string[]> {
   try {
     const out = (await door.call(action, input, region)).output as { clusterArns?: string[]; serviceArns?: string[] };
     return (out.clusterArns ?? out.serviceArns ?? []).map(lastPart);
@@ -134,8 +217,14 @@ async function callerAccount(door: Door, region: string): Promise<string | undef
     return undefined;
   }
 }
-const isDenied = (error: unknown, action: string): boolean => { const c = classify(error, action); return 'unread' in c && c.unread === 'denied'; };
-const stopped = (signal: AbortSignal): string => ((signal.reason as Error | undefined)?.name === 'TimeoutError' ? 'the time given was not enough' : 'stopped before the end');
+const isDenied = (error: unknown, action: string): boolean => {
+  const c = classify(error, action);
+  return 'unread' in c && c.unread === 'denied';
+};
+const stopped = (signal: AbortSignal): string =>
+  (signal.reason as Error | undefined)?.name === 'TimeoutError'
+    ? 'the time given was not enough'
+    : 'stopped before the end';
 
 /** A report on one service or task. Never throws for what AWS answers; see `Report.verdict`. */
 export async function diagnose(target: Target, options: Options = {}): Promise<Report> {

@@ -3,9 +3,16 @@ import { join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
-const files = (dir: string): string[] => readdirSync(join(root, dir), { withFileTypes: true, recursive: true }).filter(e => e.isFile() && e.name.endsWith('.ts')).map(e => relative(root, join(e.parentPath, e.name)));
+const files = (dir: string): string[] =>
+  readdirSync(join(root, dir), { withFileTypes: true, recursive: true })
+    .filter(e => e.isFile() && e.name.endsWith('.ts'))
+    .map(e => relative(root, join(e.parentPath, e.name)));
 const importsOf = (file: string): string[] =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g)].map(m => m[1] ?? m[2] ?? m[3] ?? '');
+  [
+    ...readFileSync(join(root, file), 'utf8').matchAll(
+      /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g,
+    ),
+  ].map(m => m[1] ?? m[2] ?? m[3] ?? '');
 
 /** Who may import whom: the table is the documentation. A part may always import itself. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
@@ -39,14 +46,19 @@ describe('dependencies point one way', () => {
         if (from.startsWith('.')) {
           const to = partOf(relative(root, resolve(root, file, '..', from)));
           if (to !== part) expect(may, `${file} imports ${from}`).toContain(to);
-        } else if (from.startsWith('#')) expect(part === 'rules' ? may : ['#rule', '#know', '#testing'], `${file} imports ${from}`).toContain(from);
-        else if (from.startsWith('@aws-sdk/')) expect(`${part} may import the SDK: ${part === 'collect'}`).toBe('collect may import the SDK: true');
+        } else if (from.startsWith('#'))
+          expect(part === 'rules' ? may : ['#rule', '#know', '#testing'], `${file} imports ${from}`).toContain(from);
+        else if (from.startsWith('@aws-sdk/'))
+          expect(`${part} may import the SDK: ${part === 'collect'}`).toBe('collect may import the SDK: true');
         else if (part === 'rules') expect.fail(`${file} imports ${from}`);
         else if (part === 'know' && from.startsWith('node:')) expect.fail(`${file} imports ${from}: know is pure`);
       }
     });
 
   it('rules and know have no clock and no environment', () => {
-    for (const file of [...files('rules'), ...files('src/know')]) expect(readFileSync(join(root, file), 'utf8'), file).not.toMatch(/\bDate\.now\(|new Date\(\)|\bprocess\.(?:env|argv|cwd|exit|std)|Math\.random\(|\bglobalThis\b|\beval\(|new Function\(/);
+    for (const file of [...files('rules'), ...files('src/know')])
+      expect(readFileSync(join(root, file), 'utf8'), file).not.toMatch(
+        /\bDate\.now\(|new Date\(\)|\bprocess\.(?:env|argv|cwd|exit|std)|Math\.random\(|\bglobalThis\b|\beval\(|new Function\(/,
+      );
   });
 });

@@ -8,20 +8,36 @@ import { BESIDES } from '../src/diagnose.ts';
 import { causeGraph, keysOf } from '../src/engine/examine.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const files = readdirSync(join(root, 'rules'), { withFileTypes: true, recursive: true }).filter(e => e.isFile() && e.name.endsWith('.ts') && !e.name.startsWith('_')).map(e => join(e.parentPath, e.name).slice(join(root, 'rules').length + 1)).filter(f => f.includes('/'));
-const HEADINGS = ['What you see', 'Why it happens', 'How to confirm it yourself', 'How to fix it', 'When this is not the cause'];
+const files = readdirSync(join(root, 'rules'), { withFileTypes: true, recursive: true })
+  .filter(e => e.isFile() && e.name.endsWith('.ts') && !e.name.startsWith('_'))
+  .map(e => join(e.parentPath, e.name).slice(join(root, 'rules').length + 1))
+  .filter(f => f.includes('/'));
+const HEADINGS = [
+  'What you see',
+  'Why it happens',
+  'How to confirm it yourself',
+  'How to fix it',
+  'When this is not the cause',
+];
 
 describe('rules = index = pages = tests', () => {
-  it('every file is in the index under its own id', () => expect(rules.map(r => `${r.id}.ts`).sort()).toEqual(files.sort()));
+  it('every file is in the index under its own id', () =>
+    expect(rules.map(r => `${r.id}.ts`).sort()).toEqual(files.sort()));
   for (const rule of rules) {
     it(`${rule.id} has a page with its headings in order`, () => {
       const page = join(root, 'rules', `${rule.id}.md`);
       expect(existsSync(page), page).toBe(true);
-      expect([...readFileSync(page, 'utf8').matchAll(/^## (.+)$/gm)].map(m => m[1]).filter(h => HEADINGS.includes(h ?? ''))).toEqual(HEADINGS);
+      expect(
+        [...readFileSync(page, 'utf8').matchAll(/^## (.+)$/gm)].map(m => m[1]).filter(h => HEADINGS.includes(h ?? '')),
+      ).toEqual(HEADINGS);
     });
-    it(`${rule.id} has a table of tests`, () => expect(existsSync(join(root, 'test/rules', `${rule.id}.test.ts`)), `test/rules/${rule.id}.test.ts`).toBe(true));
+    it(`${rule.id} has a table of tests`, () =>
+      expect(existsSync(join(root, 'test/rules', `${rule.id}.test.ts`)), `test/rules/${rule.id}.test.ts`).toBe(true));
     it(`${rule.id} names sources of AWS`, () => {
-      for (const url of rule.sources) expect(new URL(url).hostname).toMatch(/(?:^|\.)(?:aws\.amazon\.com|docs\.docker\.com|docker\.com|github\.com)$/);
+      for (const url of rule.sources)
+        expect(new URL(url).hostname).toMatch(
+          /(?:^|\.)(?:aws\.amazon\.com|docs\.docker\.com|docker\.com|github\.com)$/,
+        );
     });
   }
   it('every cause leads to a symptom that exists, and nothing causes itself', () => {

@@ -2,12 +2,30 @@ import { backToSteady, type Crash, crashOf, endedBy, inWords } from '#know';
 import { defineRule, detail, type FailedCall, type Fix, type TaskDefinition } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
-interface Words { readonly title: string; readonly what: string; readonly why: string; readonly source: string; readonly effects: readonly `symptom/${string}`[] }
+interface Words {
+  readonly title: string;
+  readonly what: string;
+  readonly why: string;
+  readonly source: string;
+  readonly effects: readonly `symptom/${string}`[];
+}
 
 /** A cause that the log of an ended container tells. `what` and `why` may use {container}, {line} and {thing}. */
-export const fromLog = (id: `app/${string}`, words: Words, about: (crash: Crash, call: FailedCall, definition: TaskDefinition | undefined) => { readonly thing: string; readonly fixes: readonly Fix[]; readonly doubt?: boolean }) =>
+export const fromLog = (
+  id: `app/${string}`,
+  words: Words,
+  about: (
+    crash: Crash,
+    call: FailedCall,
+    definition: TaskDefinition | undefined,
+  ) => { readonly thing: string; readonly fixes: readonly Fix[]; readonly doubt?: boolean },
+) =>
   defineRule({
-    id, title: words.title, kind: 'cause', severity: 'error', sources: [words.source],
+    id,
+    title: words.title,
+    kind: 'cause',
+    severity: 'error',
+    sources: [words.source],
     needs: { calls: 'failure.calls', tail: 'logs.tail', judged: detail('deployment.judged'), ...SITE },
     messages: { logged: { what: words.what, why: words.why } },
     causes: words.effects,
@@ -15,15 +33,29 @@ export const fromLog = (id: `app/${string}`, words: Words, about: (crash: Crash,
       const site = siteOf(definition, service);
       for (const call of calls.value) {
         const crash = crashOf(call, tail.value);
-        const unread = tail.value.findIndex(t => call.tasks.includes(t.task) && t.container === call.container && t.lines.state === 'unreadable');
-        if (crash === undefined && unread >= 0 && endedBy(call, undefined) === 'app/crashed') yield say.undecided('tail', `the log of container ${call.container ?? ''} could not be read`, { about: { type: 'container', id: call.container ?? 'unknown' }, actions: ['logs:GetLogEvents'] });
+        const unread = tail.value.findIndex(
+          t => call.tasks.includes(t.task) && t.container === call.container && t.lines.state === 'unreadable',
+        );
+        if (crash === undefined && unread >= 0 && endedBy(call, undefined) === 'app/crashed')
+          yield say.undecided('tail', `the log of container ${call.container ?? ''} could not be read`, {
+            about: { type: 'container', id: call.container ?? 'unknown' },
+            actions: ['logs:GetLogEvents'],
+          });
         if (crash === undefined || crash.cause !== id || endedBy(call, crash) !== id) continue;
         const container = call.container ?? 'unknown';
         const { thing, fixes, doubt } = about(crash, call, site.definition);
         yield say.fault('logged', {
-          data: { container, thing, line: crash.text.slice(0, 300) }, about: { type: 'container', id: container }, affected: call.tasks.slice(0, 10).map(task => ({ type: 'task', id: task })), calls: [call.id], confidence: doubt === true ? 'possible' : 'likely',
+          data: { container, thing, line: crash.text.slice(0, 300) },
+          about: { type: 'container', id: container },
+          affected: call.tasks.slice(0, 10).map(task => ({ type: 'task', id: task })),
+          calls: [call.id],
+          confidence: doubt === true ? 'possible' : 'likely',
           citations: [tail.cite(`${crash.at}/text`, crash.text), ...call.seen.slice(0, 2)],
-          fixes: [...fixes, ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site), ...(fixes.length > 0 ? [] : [inWords('Mend what the log tells, and deploy a new revision')])],
+          fixes: [
+            ...fixes,
+            ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site),
+            ...(fixes.length > 0 ? [] : [inWords('Mend what the log tells, and deploy a new revision')]),
+          ],
         });
       }
     },

@@ -4,7 +4,8 @@ import { affected, those } from '../_named.ts';
 
 const ID = 'app/command-malformed';
 const WHY = {
-  'one-string': 'entryPoint and command are lists of words that are run without a shell: the whole string is looked for as one program.',
+  'one-string':
+    'entryPoint and command are lists of words that are run without a shell: the whole string is looked for as one program.',
   'json-text': 'The list stands as text inside a list: the text itself, with its brackets, is looked for as a program.',
   'shell-syntax': 'entryPoint and command are run without a shell, so this is handed to the program as an argument.',
 } as const;
@@ -12,22 +13,35 @@ const WHY = {
 function same(word: string, said: string): boolean {
   let at = 0;
   const parts = word.split('[redacted]');
-  return parts.every((part, i) => {
-    const found = said.indexOf(part, at);
-    at = found + part.length;
-    return found >= 0 && (i > 0 || found === 0);
-  }) || (parts.length === 1 && word.startsWith(said.slice(0, 40)) && said.length >= 40);
+  return (
+    parts.every((part, i) => {
+      const found = said.indexOf(part, at);
+      at = found + part.length;
+      return found >= 0 && (i > 0 || found === 0);
+    }) ||
+    (parts.length === 1 && word.startsWith(said.slice(0, 40)) && said.length >= 40)
+  );
 }
 
 export default defineRule({
   id: ID,
   title: 'The command of a container is given in the wrong form',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cannot-start-container.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cannot-start-container.html',
+  ],
   needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition' },
   messages: {
-    form: { what: 'Container {container} is told to run "{word}", which is not one program', why: '{reason} It should be {words}.' },
-    named: { what: 'Container {container} cannot start "{word}"', why: 'The container runtime looks for a program of just that name. It stands in the image or in the task definition as one string.' },
+    form: {
+      what: 'Container {container} is told to run "{word}", which is not one program',
+      why: '{reason} It should be {words}.',
+    },
+    named: {
+      what: 'Container {container} cannot start "{word}"',
+      why: 'The container runtime looks for a program of just that name. It stands in the image or in the task definition as one string.',
+    },
   },
   causes: ['symptom/container-not-created', 'symptom/container-exited'],
   *check(given, say) {
@@ -36,21 +50,55 @@ export default defineRule({
       if (!mayBe(call, ID)) continue;
       const found = those(calls, c => c === call);
       if (!found) continue;
-      const at = definition.value.containers.findIndex(c => c.name === call.container || (call.container === undefined && definition.value.containers.length === 1));
+      const at = definition.value.containers.findIndex(
+        c => c.name === call.container || (call.container === undefined && definition.value.containers.length === 1),
+      );
       const c = definition.value.containers[at];
       const said = partsNamed(call, 'command')[0];
       const [odd] = c ? oddWords(c).filter(o => o.why !== 'shell-syntax' || call.step === 'process') : [];
-      const base = { about: { type: 'container', id: call.container ?? c?.name ?? 'unknown' }, affected: affected(found), calls: [call.id] };
+      const base = {
+        about: { type: 'container', id: call.container ?? c?.name ?? 'unknown' },
+        affected: affected(found),
+        calls: [call.id],
+      };
       // An exit code of 127 has a likelier reading, unless the words of the definition show this one.
       if (c && odd && (leadsTo(call, ID) || call.step === 'process')) {
         const met = said !== undefined && same(odd.word, said);
         const word = met ? said : odd.word;
         yield say.fault('form', {
-          ...base, data: { container: c.name, word: word.slice(0, 120), reason: WHY[odd.why], words: odd.why === 'shell-syntax' ? '["sh", "-c", "…"]' : JSON.stringify(asWords(word)).slice(0, 200) }, confidence: met && calls.whole ? 'proven' : 'likely',
-          citations: [definition.cite(`/containers/${at}${odd.at}`, `container ${c.name} is told to run ${odd.word.slice(0, 120)}`), ...found.citations],
-          fixes: [inWords(odd.why === 'shell-syntax' ? 'Run it by a shell: ["sh", "-c", "the whole line"], and deploy a new revision' : `Write it as ${JSON.stringify(asWords(word)).slice(0, 200)}, and deploy a new revision`)],
+          ...base,
+          data: {
+            container: c.name,
+            word: word.slice(0, 120),
+            reason: WHY[odd.why],
+            words: odd.why === 'shell-syntax' ? '["sh", "-c", "…"]' : JSON.stringify(asWords(word)).slice(0, 200),
+          },
+          confidence: met && calls.whole ? 'proven' : 'likely',
+          citations: [
+            definition.cite(
+              `/containers/${at}${odd.at}`,
+              `container ${c.name} is told to run ${odd.word.slice(0, 120)}`,
+            ),
+            ...found.citations,
+          ],
+          fixes: [
+            inWords(
+              odd.why === 'shell-syntax'
+                ? 'Run it by a shell: ["sh", "-c", "the whole line"], and deploy a new revision'
+                : `Write it as ${JSON.stringify(asWords(word)).slice(0, 200)}, and deploy a new revision`,
+            ),
+          ],
         });
-      } else if (leadsTo(call, ID)) yield say.fault('named', { ...base, data: { container: call.container ?? 'unknown', word: said ?? 'its command' }, confidence: 'likely', citations: found.citations, fixes: [inWords('Write entryPoint (or the ENTRYPOINT of the image) as a list of words, and deploy a new revision')] });
+      } else if (leadsTo(call, ID))
+        yield say.fault('named', {
+          ...base,
+          data: { container: call.container ?? 'unknown', word: said ?? 'its command' },
+          confidence: 'likely',
+          citations: found.citations,
+          fixes: [
+            inWords('Write entryPoint (or the ENTRYPOINT of the image) as a list of words, and deploy a new revision'),
+          ],
+        });
     }
   },
 });

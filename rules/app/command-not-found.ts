@@ -5,31 +5,75 @@ import { SITE, siteOf } from '../_site.ts';
 export default defineRule({
   id: 'app/command-not-found',
   title: 'The command of a container is not in its image, or cannot be executed',
-  kind: 'cause', severity: 'error',
+  kind: 'cause',
+  severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cannot-start-container.html'],
   needs: { calls: 'failure.calls', tail: detail('logs.tail'), judged: detail('deployment.judged'), ...SITE },
   messages: {
-    missing: { what: 'Container {container} cannot start {command}', why: 'The container runtime says so: {words}. entryPoint and command are run as they are written, without a shell, by their path in the image.' },
-    exited: { what: 'Container {container} ends with exit code {code}: a command was not found or could not be executed', why: 'A shell ends with 127 where it does not find a command, and with 126 where it may not execute it. {line}' },
-    logged: { what: 'Container {container} ends because a command or file to run is not there', why: 'Its log says: {line}' },
+    missing: {
+      what: 'Container {container} cannot start {command}',
+      why: 'The container runtime says so: {words}. entryPoint and command are run as they are written, without a shell, by their path in the image.',
+    },
+    exited: {
+      what: 'Container {container} ends with exit code {code}: a command was not found or could not be executed',
+      why: 'A shell ends with 127 where it does not find a command, and with 126 where it may not execute it. {line}',
+    },
+    logged: {
+      what: 'Container {container} ends because a command or file to run is not there',
+      why: 'Its log says: {line}',
+    },
   },
   causes: ['symptom/container-not-created', 'symptom/container-exited'],
   *check({ calls, tail, judged, definition, service }, say) {
     const site = siteOf(definition, service);
-    const fixes = [...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site), inWords('Name a program that is in the image, by its path, each argument as a word of its own, and deploy a new revision')];
+    const fixes = [
+      ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site),
+      inWords(
+        'Name a program that is in the image, by its path, each argument as a word of its own, and deploy a new revision',
+      ),
+    ];
     const tails = tail.state === 'known' ? tail.value : [];
     for (const [i, call] of calls.value.entries()) {
       const crash = crashOf(call, tails);
       if (endedBy(call, crash) !== 'app/command-not-found') continue;
       const container = call.container ?? 'unknown';
-      const common = { about: { type: 'container', id: container }, affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })), calls: [call.id], fixes };
+      const common = {
+        about: { type: 'container', id: container },
+        affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })),
+        calls: [call.id],
+        fixes,
+      };
       const quoted = tail.state === 'known' && crash ? [tail.cite(`${crash.at}/text`, crash.text)] : [];
       if (call.step === 'container-create') {
         const named = partsNamed(call, 'command')[0];
-        yield say.fault('missing', { ...common, data: { container, command: named ?? 'its command', words: call.words.slice(0, 300) }, confidence: named === undefined ? 'likely' : 'proven', citations: [calls.cite(`/${i}/words`, call.words.slice(0, 300)), ...seenIn([call])] });
+        yield say.fault('missing', {
+          ...common,
+          data: { container, command: named ?? 'its command', words: call.words.slice(0, 300) },
+          confidence: named === undefined ? 'likely' : 'proven',
+          citations: [calls.cite(`/${i}/words`, call.words.slice(0, 300)), ...seenIn([call])],
+        });
       } else if (call.exitCode === 126 || call.exitCode === 127)
-        yield say.fault('exited', { ...common, data: { container, code: String(call.exitCode), line: crash ? `Its log says: ${crash.text.slice(0, 300)}` : '' }, confidence: 'likely', citations: [calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code ${call.exitCode}`), ...quoted, ...seenIn([call])] });
-      else if (quoted[0] && crash) yield say.fault('logged', { ...common, data: { container, line: crash.text.slice(0, 300) }, confidence: 'likely', citations: [quoted[0], ...seenIn([call])] });
+        yield say.fault('exited', {
+          ...common,
+          data: {
+            container,
+            code: String(call.exitCode),
+            line: crash ? `Its log says: ${crash.text.slice(0, 300)}` : '',
+          },
+          confidence: 'likely',
+          citations: [
+            calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code ${call.exitCode}`),
+            ...quoted,
+            ...seenIn([call]),
+          ],
+        });
+      else if (quoted[0] && crash)
+        yield say.fault('logged', {
+          ...common,
+          data: { container, line: crash.text.slice(0, 300) },
+          confidence: 'likely',
+          citations: [quoted[0], ...seenIn([call])],
+        });
     }
   },
 });

@@ -10,7 +10,12 @@ export default defineRule({
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html'],
   needs: NEEDS,
-  messages: { failing: { what: 'The health command of container {container} fails: {command}', why: 'It runs inside the container every {interval} seconds; after {retries} failures in a row the container is unhealthy, which for a command that never succeeds is {stop} seconds after the start, and ECS replaces the task.' } },
+  messages: {
+    failing: {
+      what: 'The health command of container {container} fails: {command}',
+      why: 'It runs inside the container every {interval} seconds; after {retries} failures in a row the container is unhealthy, which for a command that never succeeds is {stop} seconds after the start, and ECS replaces the task.',
+    },
+  },
   causes: ['symptom/container-health-check-failed'],
   *check(facts, say) {
     const { calls, definition, judged, service } = facts;
@@ -21,11 +26,24 @@ export default defineRule({
       const at = serviceAt(service.state === 'known' ? service.value : undefined, definition.value.arn);
       const steady = judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined;
       yield say.fault('failing', {
-        data: { container: s.container.name, command: command(check.command), interval: String(check.interval), retries: String(check.retries), stop: String(s.stop) },
-        about: { type: 'container', id: s.container.name }, confidence, calls: [s.call.id],
-        citations: [s.call.seen[0] ?? calls.cite(`${s.at}/words`), definition.cite(`${s.containerAt}/healthCheck/command`, `the health command is ${command(check.command)}`)],
+        data: {
+          container: s.container.name,
+          command: command(check.command),
+          interval: String(check.interval),
+          retries: String(check.retries),
+          stop: String(s.stop),
+        },
+        about: { type: 'container', id: s.container.name },
+        confidence,
+        calls: [s.call.id],
+        citations: [
+          s.call.seen[0] ?? calls.cite(`${s.at}/words`),
+          definition.cite(`${s.containerAt}/healthCheck/command`, `the health command is ${command(check.command)}`),
+        ],
         fixes: [
-          fixWith('Run the command in a task that runs, and repair what it says', [line`aws ecs execute-command --cluster ${at.cluster} --task ${fillIn('task-id')} --container ${s.container.name} --interactive --command ${fillIn('command')} --region ${at.region}`]),
+          fixWith('Run the command in a task that runs, and repair what it says', [
+            line`aws ecs execute-command --cluster ${at.cluster} --task ${fillIn('task-id')} --container ${s.container.name} --interactive --command ${fillIn('command')} --region ${at.region}`,
+          ]),
           ...(steady === undefined || steady === definition.value.arn ? [] : [deployBack(at, steady)]),
         ],
       });

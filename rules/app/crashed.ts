@@ -5,12 +5,19 @@ import { SITE, siteOf } from '../_site.ts';
 export default defineRule({
   id: 'app/crashed',
   title: 'The process of a container ends with an error of its own',
-  kind: 'cause', severity: 'error',
+  kind: 'cause',
+  severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html'],
   needs: { calls: 'failure.calls', tail: detail('logs.tail'), judged: detail('deployment.judged'), ...SITE },
   messages: {
-    logged: { what: 'Container {container} ends by itself with exit code {code}', why: 'An essential container that ends takes the task along. Its log ends with: {line}' },
-    silent: { what: 'Container {container} ends by itself with exit code {code}', why: 'An essential container that ends takes the task along. {unread}' },
+    logged: {
+      what: 'Container {container} ends by itself with exit code {code}',
+      why: 'An essential container that ends takes the task along. Its log ends with: {line}',
+    },
+    silent: {
+      what: 'Container {container} ends by itself with exit code {code}',
+      why: 'An essential container that ends takes the task along. {unread}',
+    },
   },
   causes: ['symptom/container-exited'],
   *check({ calls, tail, judged, definition, service }, say) {
@@ -24,18 +31,52 @@ export default defineRule({
       const lines = found?.lines.state === 'known' ? found.lines.value : [];
       const last = lines.at(-1);
       const citations = cited([
-        ...call.seen.slice(0, 2), ...(call.exitCode === undefined ? [] : [calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code ${call.exitCode}`)]),
-        ...(tail.state === 'known' ? lines.slice(-5).map((l, n) => tail.cite(`/${at}/lines/value/${Math.max(0, lines.length - 5) + n}/text`, l.text)) : []),
+        ...call.seen.slice(0, 2),
+        ...(call.exitCode === undefined
+          ? []
+          : [calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code ${call.exitCode}`)]),
+        ...(tail.state === 'known'
+          ? lines
+              .slice(-5)
+              .map((l, n) => tail.cite(`/${at}/lines/value/${Math.max(0, lines.length - 5) + n}/text`, l.text))
+          : []),
       ]);
       if (!citations) continue;
       const unread = tails.find(t => call.tasks.includes(t.task) && t.container === call.container)?.lines;
       const common = {
-        about: { type: 'container', id: container }, affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })), calls: [call.id], citations,
-        fixes: [...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site), inWords('Mend the error that the log tells, and deploy a new revision')],
+        about: { type: 'container', id: container },
+        affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })),
+        calls: [call.id],
+        citations,
+        fixes: [
+          ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site),
+          inWords('Mend the error that the log tells, and deploy a new revision'),
+        ],
       };
       const code = String(call.exitCode ?? 'unknown');
-      if (last) yield say.fault('logged', { ...common, data: { container, code, line: last.text.slice(0, 300) }, confidence: 'proven' });
-      else yield say.fault('silent', { ...common, data: { container, code, unread: unread === undefined ? 'Its log was not read.' : unread.state === 'known' ? '' : unread.state === 'unreadable' ? `Its log could not be read (${unread.reason}).` : `Its log tells nothing: ${unread.because}.` }, confidence: 'likely' });
+      if (last)
+        yield say.fault('logged', {
+          ...common,
+          data: { container, code, line: last.text.slice(0, 300) },
+          confidence: 'proven',
+        });
+      else
+        yield say.fault('silent', {
+          ...common,
+          data: {
+            container,
+            code,
+            unread:
+              unread === undefined
+                ? 'Its log was not read.'
+                : unread.state === 'known'
+                  ? ''
+                  : unread.state === 'unreadable'
+                    ? `Its log could not be read (${unread.reason}).`
+                    : `Its log tells nothing: ${unread.because}.`,
+          },
+          confidence: 'likely',
+        });
     }
   },
 });

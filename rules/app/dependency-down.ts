@@ -2,27 +2,42 @@ import { command, fillIn, inWords } from '#know';
 import { parseArn } from '#rule';
 import { fromLog, part } from './_from-log.ts';
 
-export default fromLog('app/dependency-down', {
-  title: 'Something that the app needs is not reachable',
-  what: 'Container {container} ends because it cannot reach {thing}',
-  why: 'Its log says: {line}',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/networking-connecting-vpc.html',
-  effects: ['symptom/container-exited'],
-}, (crash, call, definition) => {
-  const port = part(crash, 'port');
-  const where = part(crash, 'address') ?? part(crash, 'host');
-  const group = call.from.securityGroups[0];
-  const region = definition && parseArn(definition.arn)?.region;
-  const target = where === undefined ? 'something that it needs' : port === undefined ? where : `${where}:${port}`;
-  const local = where !== undefined && /^(?:127\.|localhost)/.test(where);
-  return {
-    thing: target,
-    fixes: [
-      ...(port !== undefined && group !== undefined && region !== undefined && !local ? [{
-        title: `Let the task in to port ${port} of what it needs`, applies: 'fill-in' as const,
-        commands: [command`aws ec2 authorize-security-group-ingress --group-id ${fillIn('security-group-of-the-dependency')} --protocol tcp --port ${port} --source-group ${group} --region ${region}`],
-      }] : []),
-      inWords(local ? 'Name the host of the dependency: inside an awsvpc task localhost is the task itself' : `Make sure that ${target} runs, and that the name and port are right`),
-    ],
-  };
-});
+export default fromLog(
+  'app/dependency-down',
+  {
+    title: 'Something that the app needs is not reachable',
+    what: 'Container {container} ends because it cannot reach {thing}',
+    why: 'Its log says: {line}',
+    source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/networking-connecting-vpc.html',
+    effects: ['symptom/container-exited'],
+  },
+  (crash, call, definition) => {
+    const port = part(crash, 'port');
+    const where = part(crash, 'address') ?? part(crash, 'host');
+    const group = call.from.securityGroups[0];
+    const region = definition && parseArn(definition.arn)?.region;
+    const target = where === undefined ? 'something that it needs' : port === undefined ? where : `${where}:${port}`;
+    const local = where !== undefined && /^(?:127\.|localhost)/.test(where);
+    return {
+      thing: target,
+      fixes: [
+        ...(port !== undefined && group !== undefined && region !== undefined && !local
+          ? [
+              {
+                title: `Let the task in to port ${port} of what it needs`,
+                applies: 'fill-in' as const,
+                commands: [
+                  command`aws ec2 authorize-security-group-ingress --group-id ${fillIn('security-group-of-the-dependency')} --protocol tcp --port ${port} --source-group ${group} --region ${region}`,
+                ],
+              },
+            ]
+          : []),
+        inWords(
+          local
+            ? 'Name the host of the dependency: inside an awsvpc task localhost is the task itself'
+            : `Make sure that ${target} runs, and that the name and port are right`,
+        ),
+      ],
+    };
+  },
+);

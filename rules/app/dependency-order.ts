@@ -6,42 +6,115 @@ const ID = 'app/dependency-order';
 export default defineRule({
   id: ID,
   title: "A container's dependsOn is never met, or not in time",
-  kind: 'cause', severity: 'error',
+  kind: 'cause',
+  severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html'],
   needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition', attempts: maybe('deployment.attempts') },
   messages: {
-    exited: { what: '{container} waits for {other} to be {condition}, and {other} ended with exit code {code}', why: 'The condition can then never be met, so ECS gives the task up.' },
-    unhealthy: { what: '{container} waits for {other} to be HEALTHY, and it is not', why: 'The health check of {other} fails, or takes longer than startTimeout allows.' },
-    named: { what: 'A dependency between the containers of the task is not met', why: 'ECS says: {words}. The task definition has: {chain}.' },
+    exited: {
+      what: '{container} waits for {other} to be {condition}, and {other} ended with exit code {code}',
+      why: 'The condition can then never be met, so ECS gives the task up.',
+    },
+    unhealthy: {
+      what: '{container} waits for {other} to be HEALTHY, and it is not',
+      why: 'The health check of {other} fails, or takes longer than startTimeout allows.',
+    },
+    named: {
+      what: 'A dependency between the containers of the task is not met',
+      why: 'ECS says: {words}. The task definition has: {chain}.',
+    },
   },
   causes: ['symptom/container-not-created', 'symptom/container-exited'],
   *check({ calls, definition, attempts }, say) {
     const found = named(calls, ID);
     if (!found) return;
     const containers = definition.value.containers;
-    const links = containers.flatMap((c, i) => c.dependsOn.map((d, j) => ({ c, d, at: `/containers/${i}/dependsOn/${j}` })));
+    const links = containers.flatMap((c, i) =>
+      c.dependsOn.map((d, j) => ({ c, d, at: `/containers/${i}/dependsOn/${j}` })),
+    );
     const n = attempts.state === 'known' ? attempts.value.findIndex(a => found.tasks.includes(a.task.id)) : -1;
     const task = attempts.state === 'known' ? attempts.value[n]?.task : undefined;
-    const state = (name: string) => { const k = task?.containers.findIndex(c => c.name === name) ?? -1; return { k, container: task?.containers[k] }; };
+    const state = (name: string) => {
+      const k = task?.containers.findIndex(c => c.name === name) ?? -1;
+      return { k, container: task?.containers[k] };
+    };
     const base = { affected: affected(found), calls: found.ids };
     const cite = (at: string, says: string): Citation => definition.cite(at, says);
     for (const { c, d, at } of links) {
       const { k, container } = state(d.containerName);
       const says = `${c.name} depends on ${d.containerName} (${d.condition})`;
-      const wrong = container?.exitCode !== undefined && (d.condition === 'SUCCESS' ? container.exitCode !== 0 : d.condition === 'HEALTHY' || (d.condition === 'START' && container.exitCode !== 0));
+      const wrong =
+        container?.exitCode !== undefined &&
+        (d.condition === 'SUCCESS'
+          ? container.exitCode !== 0
+          : d.condition === 'HEALTHY' || (d.condition === 'START' && container.exitCode !== 0));
       if (wrong && attempts.state === 'known') {
-        yield say.fault('exited', { ...base, data: { container: c.name, other: d.containerName, condition: d.condition, code: String(container?.exitCode) }, about: { type: 'container', id: d.containerName }, confidence: 'proven', citations: [cite(at, says), attempts.cite(`/${n}/task/containers/${k}/exitCode`, `${d.containerName} ended with exit code ${container?.exitCode}`), ...found.citations], fixes: [inWords(`Mend ${d.containerName}, so that it becomes ${d.condition}, and deploy a new revision`)] });
+        yield say.fault('exited', {
+          ...base,
+          data: {
+            container: c.name,
+            other: d.containerName,
+            condition: d.condition,
+            code: String(container?.exitCode),
+          },
+          about: { type: 'container', id: d.containerName },
+          confidence: 'proven',
+          citations: [
+            cite(at, says),
+            attempts.cite(
+              `/${n}/task/containers/${k}/exitCode`,
+              `${d.containerName} ended with exit code ${container?.exitCode}`,
+            ),
+            ...found.citations,
+          ],
+          fixes: [inWords(`Mend ${d.containerName}, so that it becomes ${d.condition}, and deploy a new revision`)],
+        });
         return;
       }
       if (d.condition === 'HEALTHY' && container?.healthStatus === 'UNHEALTHY' && attempts.state === 'known') {
-        yield say.fault('unhealthy', { ...base, data: { container: c.name, other: d.containerName }, about: { type: 'container', id: d.containerName }, confidence: 'proven', citations: [cite(at, says), attempts.cite(`/${n}/task/containers/${k}/healthStatus`, `${d.containerName} is UNHEALTHY`), ...found.citations], fixes: [inWords(`Mend the health check of ${d.containerName}, or give it more time (startPeriod, startTimeout)`)] });
+        yield say.fault('unhealthy', {
+          ...base,
+          data: { container: c.name, other: d.containerName },
+          about: { type: 'container', id: d.containerName },
+          confidence: 'proven',
+          citations: [
+            cite(at, says),
+            attempts.cite(`/${n}/task/containers/${k}/healthStatus`, `${d.containerName} is UNHEALTHY`),
+            ...found.citations,
+          ],
+          fixes: [
+            inWords(`Mend the health check of ${d.containerName}, or give it more time (startPeriod, startTimeout)`),
+          ],
+        });
         return;
       }
     }
     const [first] = links;
     yield say.fault('named', {
-      ...base, data: { words: found.words, chain: links.length === 0 ? 'no dependsOn' : links.slice(0, 6).map(l => `${l.c.name} on ${l.d.containerName} ${l.d.condition}`).join(', ') }, about: { type: 'task-definition', id: `${definition.value.family}:${definition.value.revision}` }, confidence: 'likely',
-      citations: [...found.citations, ...(first ? [cite(first.at, `${first.c.name} depends on ${first.d.containerName} (${first.d.condition})`)] : [])], fixes: [inWords('Look at the containers in the order of dependsOn: the first that does not come to its condition is what to mend; give it startTimeout enough')],
+      ...base,
+      data: {
+        words: found.words,
+        chain:
+          links.length === 0
+            ? 'no dependsOn'
+            : links
+                .slice(0, 6)
+                .map(l => `${l.c.name} on ${l.d.containerName} ${l.d.condition}`)
+                .join(', '),
+      },
+      about: { type: 'task-definition', id: `${definition.value.family}:${definition.value.revision}` },
+      confidence: 'likely',
+      citations: [
+        ...found.citations,
+        ...(first
+          ? [cite(first.at, `${first.c.name} depends on ${first.d.containerName} (${first.d.condition})`)]
+          : []),
+      ],
+      fixes: [
+        inWords(
+          'Look at the containers in the order of dependsOn: the first that does not come to its condition is what to mend; give it startTimeout enough',
+        ),
+      ],
     });
   },
 });

@@ -9,7 +9,13 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
-  needs: { calls: 'failure.calls', groups: maybe('elb.targetGroups'), judged: detail('deployment.judged'), service: detail('ecs.service'), tail: detail('logs.tail') },
+  needs: {
+    calls: 'failure.calls',
+    groups: maybe('elb.targetGroups'),
+    judged: detail('deployment.judged'),
+    service: detail('ecs.service'),
+    tail: detail('logs.tail'),
+  },
   messages: {
     error: {
       what: 'The app answers the health check of {path} with {codes}',
@@ -21,16 +27,28 @@ export default defineRule({
     for (const t of byCode('server', calls, groups)) {
       const last = tail.state === 'known' ? lastLine(tail.value, t.call.tasks) : undefined;
       // What the app says of something that it needs lies behind the code: so the code alone proves less.
-      const nearer = last !== undefined && /refused|timed? ?out|unreachable|could not connect|cannot connect|unknown ?host|ENOTFOUND|ECONN|no such host/i.test(last.text);
+      const nearer =
+        last !== undefined &&
+        /refused|timed? ?out|unreachable|could not connect|cannot connect|unknown ?host|ENOTFOUND|ECONN|no such host/i.test(
+          last.text,
+        );
       const steady = judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined;
       const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
       yield say.fault('error', {
         data: { ...t.data, log: last === undefined ? '' : ` Its log ends: ${last.text.slice(0, 200)}` },
         about: { type: 'container', id: t.call.container ?? t.name },
-        citations: last !== undefined && tail.state === 'known' ? [...t.citations, tail.cite(last.at, `the log says: ${last.text.slice(0, 160)}`)] : t.citations,
-        confidence: nearer ? 'likely' : t.confidence, calls: [t.call.id],
+        citations:
+          last !== undefined && tail.state === 'known'
+            ? [...t.citations, tail.cite(last.at, `the log says: ${last.text.slice(0, 160)}`)]
+            : t.citations,
+        confidence: nearer ? 'likely' : t.confidence,
+        calls: [t.call.id],
         fixes: [
-          { title: `Repair what makes ${t.path} answer ${t.codes}; the log of the container says what, and the health path should not fail for a dependency that the app can do without`, applies: 'judge', risk: 'A health check that ignores what the app needs sends traffic to tasks that cannot serve.' },
+          {
+            title: `Repair what makes ${t.path} answer ${t.codes}; the log of the container says what, and the health path should not fail for a dependency that the app can do without`,
+            applies: 'judge',
+            risk: 'A health check that ignores what the app needs sends traffic to tasks that cannot serve.',
+          },
           ...(steady === undefined ? [] : [deployBack(at, steady)]),
         ],
       });

@@ -8,11 +8,20 @@ export default defineRule({
   title: "The health command's program is not in the image",
   kind: 'cause',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html'],
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  ],
   needs: NEEDS,
   messages: {
-    missing: { what: 'The health command of container {container} runs {program}, which does not seem to be in the image: {because}', why: 'The command runs inside the container. Without its program it fails however well the app is, and ECS replaces the task.' },
-    perhaps: { what: 'The health command of container {container} runs {program}, which many images lack', why: 'The command runs inside the container. Without its program it fails however well the app is. What it prints cannot be read from outside.' },
+    missing: {
+      what: 'The health command of container {container} runs {program}, which does not seem to be in the image: {because}',
+      why: 'The command runs inside the container. Without its program it fails however well the app is, and ECS replaces the task.',
+    },
+    perhaps: {
+      what: 'The health command of container {container} runs {program}, which many images lack',
+      why: 'The command runs inside the container. Without its program it fails however well the app is. What it prints cannot be read from outside.',
+    },
   },
   causes: ['symptom/container-health-check-failed'],
   *check(facts, say) {
@@ -26,16 +35,50 @@ export default defineRule({
       const url = probeUrl(check.command);
       const text = check.command[1];
       // busybox, and so Alpine, has wget.
-      const instead: Fix[] = check.command[0] === 'CMD-SHELL' && text !== undefined && url && program === 'curl' && /alpine/i.test(s.container.image)
-        ? [fixWith('Use wget, which Alpine images have', [revise(definition.value, service.state === 'known' ? service.value : undefined, { replace: [{ from: text, to: `wget -q -O /dev/null http://localhost:${url.port ?? 80}${url.path} || exit 1` }] })], 'See that the image does have wget.')]
-        : [];
+      const instead: Fix[] =
+        check.command[0] === 'CMD-SHELL' &&
+        text !== undefined &&
+        url &&
+        program === 'curl' &&
+        /alpine/i.test(s.container.image)
+          ? [
+              fixWith(
+                'Use wget, which Alpine images have',
+                [
+                  revise(definition.value, service.state === 'known' ? service.value : undefined, {
+                    replace: [
+                      {
+                        from: text,
+                        to: `wget -q -O /dev/null http://localhost:${url.port ?? 80}${url.path} || exit 1`,
+                      },
+                    ],
+                  }),
+                ],
+                'See that the image does have wget.',
+              ),
+            ]
+          : [];
       yield say.fault(s.because === undefined ? 'perhaps' : 'missing', {
-        data: { container: s.container.name, program, because: s.because ?? '' }, about: { type: 'container', id: s.container.name }, confidence, calls: [s.call.id],
+        data: { container: s.container.name, program, because: s.because ?? '' },
+        about: { type: 'container', id: s.container.name },
+        confidence,
+        calls: [s.call.id],
         citations: [
-          s.call.seen[0] ?? calls.cite(`${s.at}/words`), definition.cite(`${s.containerAt}/healthCheck/command`, `the health command is ${command(check.command)}`), definition.cite(`${s.containerAt}/image`, `the image is ${s.container.image}`),
-          ...(s.pointer !== undefined && tail.state === 'known' ? [tail.cite(s.pointer, 'the log says that the program is not found')] : []),
+          s.call.seen[0] ?? calls.cite(`${s.at}/words`),
+          definition.cite(`${s.containerAt}/healthCheck/command`, `the health command is ${command(check.command)}`),
+          definition.cite(`${s.containerAt}/image`, `the image is ${s.container.image}`),
+          ...(s.pointer !== undefined && tail.state === 'known'
+            ? [tail.cite(s.pointer, 'the log says that the program is not found')]
+            : []),
         ],
-        fixes: [...instead, newRevision(at, definition.value.family, `Put ${program} into the image, or check with a program that is there`)],
+        fixes: [
+          ...instead,
+          newRevision(
+            at,
+            definition.value.family,
+            `Put ${program} into the image, or check with a program that is there`,
+          ),
+        ],
       });
     }
     yield* leftOpen(facts, found.length, ['tail', 'judged'], say);

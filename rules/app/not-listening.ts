@@ -14,8 +14,14 @@ export default defineRule({
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html'],
   needs: NEEDS,
   messages: {
-    nothing: { what: 'Nothing answers on port {port} of container {container}', why: '{way} the connection is refused or cut off: the app does not listen there, not on all addresses, or ended.' },
-    local: { what: 'Container {container} listens on localhost only, and the load balancer comes from outside', why: 'Localhost is the task itself. The app has to listen on 0.0.0.0, that is on all addresses.' },
+    nothing: {
+      what: 'Nothing answers on port {port} of container {container}',
+      why: '{way} the connection is refused or cut off: the app does not listen there, not on all addresses, or ended.',
+    },
+    local: {
+      what: 'Container {container} listens on localhost only, and the load balancer comes from outside',
+      why: 'Localhost is the task itself. The app has to listen on 0.0.0.0, that is on all addresses.',
+    },
   },
   causes: ['symptom/elb-health-check-failed'],
   *check(facts, say) {
@@ -28,10 +34,30 @@ export default defineRule({
       const at = serviceAt(service.state === 'known' ? service.value : undefined, u.arn);
       const port = String(u.port ?? '');
       yield say.fault(local ? 'local' : 'nothing', {
-        data: { port, container, way: u.reach === 'open' ? 'The way from the load balancer to the port is open, and' : 'Whether the way from the load balancer to the port is open could not be read, but' }, about: { type: 'container', id: container }, confidence, calls: [u.call.id],
-        citations: [...told(u, calls), groups.cite(`${u.groupAt}/health/port`, `target group ${u.name} checks port ${port}`), ...(local && tail.state === 'known' ? [tail.cite(local.pointer, `the log says: ${local.text.slice(0, 160)}`)] : [])],
+        data: {
+          port,
+          container,
+          way:
+            u.reach === 'open'
+              ? 'The way from the load balancer to the port is open, and'
+              : 'Whether the way from the load balancer to the port is open could not be read, but',
+        },
+        about: { type: 'container', id: container },
+        confidence,
+        calls: [u.call.id],
+        citations: [
+          ...told(u, calls),
+          groups.cite(`${u.groupAt}/health/port`, `target group ${u.name} checks port ${port}`),
+          ...(local && tail.state === 'known'
+            ? [tail.cite(local.pointer, `the log says: ${local.text.slice(0, 160)}`)]
+            : []),
+        ],
         fixes: [
-          { title: `Let the app listen on 0.0.0.0:${port}`, applies: 'judge', risk: 'How is a matter of the app: often a HOST or bind setting, and PORT.' },
+          {
+            title: `Let the app listen on 0.0.0.0:${port}`,
+            applies: 'judge',
+            risk: 'How is a matter of the app: often a HOST or bind setting, and PORT.',
+          },
           ...(steady === undefined || steady === judged.value.taskDefinition ? [] : [deployBack(at, steady)]),
         ],
       });

@@ -5,27 +5,69 @@ import { SITE, siteOf } from '../_site.ts';
 export default defineRule({
   id: 'app/permission-denied',
   title: "The container's user may not read, write or run what it needs",
-  kind: 'cause', severity: 'error',
+  kind: 'cause',
+  severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html'],
   needs: { calls: 'failure.calls', tail: maybe('logs.tail'), judged: detail('deployment.judged'), ...SITE },
   messages: {
-    logged: { what: 'Container {container} ends because its user may not do what it needs', why: 'Its log says: {line}' },
-    refused: { what: 'Container {container} could not be started: permission denied', why: 'The container runtime was refused, before the program of the container ran: {words}' },
+    logged: {
+      what: 'Container {container} ends because its user may not do what it needs',
+      why: 'Its log says: {line}',
+    },
+    refused: {
+      what: 'Container {container} could not be started: permission denied',
+      why: 'The container runtime was refused, before the program of the container ran: {words}',
+    },
   },
   causes: ['symptom/container-exited', 'symptom/container-not-created'],
   *check({ calls, tail, judged, definition, service }, say) {
     const site = siteOf(definition, service);
-    const fixes = [...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site), inWords('Let the image give the files to the user that the container runs as, or set user in the container definition')];
+    const fixes = [
+      ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site),
+      inWords(
+        'Let the image give the files to the user that the container runs as, or set user in the container definition',
+      ),
+    ];
     for (const [i, call] of calls.value.entries()) {
       const crash = tail.state === 'known' ? crashOf(call, tail.value) : undefined;
       const about = { type: 'container', id: call.container ?? 'unknown' };
-      const common = { about, affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })), calls: [call.id], fixes };
+      const common = {
+        about,
+        affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })),
+        calls: [call.id],
+        fixes,
+      };
       if (call.step === 'container-create' && endedBy(call, undefined) === 'app/permission-denied')
-        yield say.fault('refused', { ...common, data: { container: about.id, words: call.words.slice(0, 300) }, confidence: 'likely', citations: [calls.cite(`/${i}/words`, call.words.slice(0, 300)), ...seenIn([call])] });
-      else if (endedBy(call, undefined) === 'app/crashed' && (tail.state === 'blind' || (tail.state === 'known' && (!tail.whole || tail.value.some(t => call.tasks.includes(t.task) && t.container === call.container && t.lines.state === 'unreadable')))))
-        yield say.undecided('tail', `the log of container ${about.id} could not be read`, { about, actions: ['logs:GetLogEvents'] });
-      else if (tail.state === 'known' && crash?.cause === 'app/permission-denied' && endedBy(call, crash) === 'app/permission-denied')
-        yield say.fault('logged', { ...common, data: { container: about.id, line: crash.text.slice(0, 300) }, confidence: 'likely', citations: [tail.cite(`${crash.at}/text`, crash.text), ...call.seen.slice(0, 2)] });
+        yield say.fault('refused', {
+          ...common,
+          data: { container: about.id, words: call.words.slice(0, 300) },
+          confidence: 'likely',
+          citations: [calls.cite(`/${i}/words`, call.words.slice(0, 300)), ...seenIn([call])],
+        });
+      else if (
+        endedBy(call, undefined) === 'app/crashed' &&
+        (tail.state === 'blind' ||
+          (tail.state === 'known' &&
+            (!tail.whole ||
+              tail.value.some(
+                t => call.tasks.includes(t.task) && t.container === call.container && t.lines.state === 'unreadable',
+              ))))
+      )
+        yield say.undecided('tail', `the log of container ${about.id} could not be read`, {
+          about,
+          actions: ['logs:GetLogEvents'],
+        });
+      else if (
+        tail.state === 'known' &&
+        crash?.cause === 'app/permission-denied' &&
+        endedBy(call, crash) === 'app/permission-denied'
+      )
+        yield say.fault('logged', {
+          ...common,
+          data: { container: about.id, line: crash.text.slice(0, 300) },
+          confidence: 'likely',
+          citations: [tail.cite(`${crash.at}/text`, crash.text), ...call.seen.slice(0, 2)],
+        });
     }
   },
 });

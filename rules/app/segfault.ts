@@ -2,15 +2,27 @@ import { backToSteady, crashOf, endedBy, inWords, tailOf } from '#know';
 import { defineRule, detail } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
-const SIGNALS: Readonly<Record<number, string>> = { 132: 'SIGILL (illegal instruction)', 134: 'SIGABRT (abort)', 135: 'SIGBUS (bus error)', 136: 'SIGFPE (arithmetic error)', 139: 'SIGSEGV (segmentation fault)' };
+const SIGNALS: Readonly<Record<number, string>> = {
+  132: 'SIGILL (illegal instruction)',
+  134: 'SIGABRT (abort)',
+  135: 'SIGBUS (bus error)',
+  136: 'SIGFPE (arithmetic error)',
+  139: 'SIGSEGV (segmentation fault)',
+};
 
 export default defineRule({
   id: 'app/segfault',
   title: 'The process of a container is ended by a fault in its own code',
-  kind: 'cause', severity: 'error',
+  kind: 'cause',
+  severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html'],
   needs: { calls: 'failure.calls', tail: detail('logs.tail'), judged: detail('deployment.judged'), ...SITE },
-  messages: { signal: { what: 'Container {container} is ended by {signal} (exit code {code})', why: 'The program, or a native library in it, failed in a way that it cannot report. {line}' } },
+  messages: {
+    signal: {
+      what: 'Container {container} is ended by {signal} (exit code {code})',
+      why: 'The program, or a native library in it, failed in a way that it cannot report. {line}',
+    },
+  },
   causes: ['symptom/container-exited'],
   *check({ calls, tail, judged, definition, service }, say) {
     const site = siteOf(definition, service);
@@ -22,13 +34,27 @@ export default defineRule({
       const lines = tails[at]?.lines;
       const last = lines?.state === 'known' ? lines.value.at(-1) : undefined;
       yield say.fault('signal', {
-        data: { container, signal: SIGNALS[call.exitCode] ?? 'a signal', code: String(call.exitCode), line: last === undefined ? 'Its log does not tell more.' : `Its log ends with: ${last.text.slice(0, 300)}` },
-        about: { type: 'container', id: container }, affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })), calls: [call.id], confidence: SIGNALS[call.exitCode] === undefined ? 'likely' : 'proven',
+        data: {
+          container,
+          signal: SIGNALS[call.exitCode] ?? 'a signal',
+          code: String(call.exitCode),
+          line: last === undefined ? 'Its log does not tell more.' : `Its log ends with: ${last.text.slice(0, 300)}`,
+        },
+        about: { type: 'container', id: container },
+        affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })),
+        calls: [call.id],
+        confidence: SIGNALS[call.exitCode] === undefined ? 'likely' : 'proven',
         citations: [
-          calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code ${call.exitCode}`), ...call.seen.slice(0, 1),
-          ...(tail.state === 'known' && lines?.state === 'known' && last ? [tail.cite(`/${at}/lines/value/${lines.value.length - 1}/text`, last.text)] : []),
+          calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code ${call.exitCode}`),
+          ...call.seen.slice(0, 1),
+          ...(tail.state === 'known' && lines?.state === 'known' && last
+            ? [tail.cite(`/${at}/lines/value/${lines.value.length - 1}/text`, last.text)]
+            : []),
         ],
-        fixes: [...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site), inWords('Run the image elsewhere with the same platform, and look for the native library that fails')],
+        fixes: [
+          ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site),
+          inWords('Run the image elsewhere with the same platform, and look for the native library that fails'),
+        ],
       });
     }
   },

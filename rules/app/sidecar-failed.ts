@@ -7,11 +7,18 @@ const ID = 'app/sidecar-failed';
 export default defineRule({
   id: ID,
   title: 'An essential sidecar ends and takes the task along',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html',
+  ],
   needs: { calls: 'failure.calls', attempts: maybe('deployment.attempts'), tail: detail('logs.tail'), ...SITE },
   messages: {
-    ended: { what: 'Sidecar {container} ends with exit code {code}, and the task with it', why: 'It is essential, so ECS stops the whole task when it ends: {others}. {line}' },
+    ended: {
+      what: 'Sidecar {container} ends with exit code {code}, and the task with it',
+      why: 'It is essential, so ECS stops the whole task when it ends: {others}. {line}',
+    },
   },
   causes: ['symptom/container-exited'],
   *check(given, say) {
@@ -24,21 +31,53 @@ export default defineRule({
       if (!found) continue;
       const n = attempts.state === 'known' ? attempts.value.findIndex(a => call.tasks.includes(a.task.id)) : -1;
       const task = attempts.state === 'known' ? attempts.value[n]?.task : undefined;
-      const beside = task?.containers.map((c, k) => ({ c, k })).filter(x => x.c.name !== call.container && (x.c.exitCode === 143 || x.c.exitCode === 137)) ?? [];
+      const beside =
+        task?.containers
+          .map((c, k) => ({ c, k }))
+          .filter(x => x.c.name !== call.container && (x.c.exitCode === 143 || x.c.exitCode === 137)) ?? [];
       const at = tailOf(call, tails);
       const lines = tails[at]?.lines;
       const last = lines?.state === 'known' ? lines.value.at(-1) : undefined;
       const essential = definition?.containers.findIndex(c => c.name === call.container) ?? -1;
       yield say.fault('ended', {
-        data: { container: call.container, code: String(call.exitCode ?? 'unknown'), others: beside.length === 0 ? 'nothing is wrong with the others' : `${beside.map(x => x.c.name).join(', ')} ended by the signal of ECS only after it`, line: last === undefined ? 'Its log was not read or is empty.' : `Its log ends with: ${last.text.slice(0, 300)}` },
-        about: { type: 'container', id: call.container }, affected: affected(found), calls: [call.id], confidence: beside.length > 0 ? 'proven' : 'likely',
+        data: {
+          container: call.container,
+          code: String(call.exitCode ?? 'unknown'),
+          others:
+            beside.length === 0
+              ? 'nothing is wrong with the others'
+              : `${beside.map(x => x.c.name).join(', ')} ended by the signal of ECS only after it`,
+          line:
+            last === undefined ? 'Its log was not read or is empty.' : `Its log ends with: ${last.text.slice(0, 300)}`,
+        },
+        about: { type: 'container', id: call.container },
+        affected: affected(found),
+        calls: [call.id],
+        confidence: beside.length > 0 ? 'proven' : 'likely',
         citations: [
           calls.cite(`/${i}/exitCode`, `container ${call.container} ended with exit code ${call.exitCode}`),
-          ...(attempts.state === 'known' ? beside.slice(0, 2).map(x => attempts.cite(`/${n}/task/containers/${x.k}/exitCode`, `container ${x.c.name} ended with ${x.c.exitCode}, by a signal`)) : []),
-          ...(given.definition.state === 'known' && definition && essential >= 0 ? [given.definition.cite(`/containers/${essential}/essential`, `container ${call.container} is essential`)] : []),
-          ...(tail.state === 'known' && lines?.state === 'known' && last ? [tail.cite(`/${at}/lines/value/${lines.value.length - 1}/text`, last.text.slice(0, 300))] : []),
+          ...(attempts.state === 'known'
+            ? beside
+                .slice(0, 2)
+                .map(x =>
+                  attempts.cite(
+                    `/${n}/task/containers/${x.k}/exitCode`,
+                    `container ${x.c.name} ended with ${x.c.exitCode}, by a signal`,
+                  ),
+                )
+            : []),
+          ...(given.definition.state === 'known' && definition && essential >= 0
+            ? [given.definition.cite(`/containers/${essential}/essential`, `container ${call.container} is essential`)]
+            : []),
+          ...(tail.state === 'known' && lines?.state === 'known' && last
+            ? [tail.cite(`/${at}/lines/value/${lines.value.length - 1}/text`, last.text.slice(0, 300))]
+            : []),
         ],
-        fixes: [...backToSteady(steady, site), inWords(`Mend what the log of ${call.container} tells`), { title: `Make ${call.container} not essential, where the app can do without it`, applies: 'fill-in' }],
+        fixes: [
+          ...backToSteady(steady, site),
+          inWords(`Mend what the log of ${call.container} tells`),
+          { title: `Make ${call.container} not essential, where the app can do without it`, applies: 'fill-in' },
+        ],
       });
     }
   },

@@ -4,18 +4,27 @@ import { here } from '../_here.ts';
 import { SITE } from '../_named.ts';
 
 const ID = 'app/sigterm-ignored';
-const seconds = (from: string | undefined, to: string | undefined): number | undefined => (from === undefined || to === undefined ? undefined : (Date.parse(to) - Date.parse(from)) / 1000);
+const seconds = (from: string | undefined, to: string | undefined): number | undefined =>
+  from === undefined || to === undefined ? undefined : (Date.parse(to) - Date.parse(from)) / 1000;
 /** Stopped by ECS or a person, not by its own end. */
-const asked = (t: Task): boolean => t.stopCode === 'ServiceSchedulerInitiated' || t.stopCode === 'UserInitiated' || t.stopCode === 'SpotInterruption';
+const asked = (t: Task): boolean =>
+  t.stopCode === 'ServiceSchedulerInitiated' || t.stopCode === 'UserInitiated' || t.stopCode === 'SpotInterruption';
 
 export default defineRule({
   id: ID,
   title: 'A container does not stop on SIGTERM and is killed after stopTimeout',
-  kind: 'cause', severity: 'warning',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html'],
+  kind: 'cause',
+  severity: 'warning',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html',
+  ],
   needs: { tasks: latest('ecs.tasks'), calls: 'failure.calls', ...SITE },
   messages: {
-    killed: { what: 'Container {container} does not end on SIGTERM: ECS kills it after {after} s', why: 'ECS asks a container to stop with SIGTERM, and kills it after stopTimeout ({timeout} s) with SIGKILL (exit code 137). A shell as PID 1 does not hand the signal on; requests in flight are cut off, and every rollout waits.' },
+    killed: {
+      what: 'Container {container} does not end on SIGTERM: ECS kills it after {after} s',
+      why: 'ECS asks a container to stop with SIGTERM, and kills it after stopTimeout ({timeout} s) with SIGKILL (exit code 137). A shell as PID 1 does not hand the signal on; requests in flight are cut off, and every rollout waits.',
+    },
   },
   causes: ['symptom/container-exited'],
   *check(given, say) {
@@ -26,18 +35,39 @@ export default defineRule({
       if (!asked(t) || took === undefined) return [];
       return t.containers.flatMap((c, k) => {
         const timeout = definition?.containers.find(d => d.name === c.name)?.stopTimeout ?? 30;
-        return c.exitCode === 137 && !/OutOfMemory/i.test(c.reason ?? '') && took >= timeout - 2 ? [{ t, i, c, k, took, timeout }] : [];
+        return c.exitCode === 137 && !/OutOfMemory/i.test(c.reason ?? '') && took >= timeout - 2
+          ? [{ t, i, c, k, took, timeout }]
+          : [];
       });
     });
     for (const name of new Set(mine.map(m => m.c.name))) {
       const list = mine.filter(m => m.c.name === name);
       const [first] = list;
       if (!first) continue;
-      const met = calls.value.filter(c => c.step === 'process' && c.exitCode === 137 && c.container === name && mayBe(c, ID) && c.tasks.some(id => list.some(m => m.t.id === id)));
+      const met = calls.value.filter(
+        c =>
+          c.step === 'process' &&
+          c.exitCode === 137 &&
+          c.container === name &&
+          mayBe(c, ID) &&
+          c.tasks.some(id => list.some(m => m.t.id === id)),
+      );
       yield say.fault('killed', {
-        data: { container: name, after: String(Math.round(first.took)), timeout: String(first.timeout) }, about: { type: 'container', id: name }, affected: list.slice(0, 10).map(m => ({ type: 'task', id: m.t.id })), calls: met.map(c => c.id), confidence: calls.whole ? 'likely' : 'possible',
-        citations: [tasks.cite(`/${first.i}/containers/${first.k}/exitCode`, `container ${name} was killed (137)`), tasks.cite(`/${first.i}/executionStoppedAt`, `${Math.round(first.took)} s after ECS began to stop the task`)],
-        fixes: [...(met.length > 0 ? backToSteady(steady, site) : []), inWords('Let the process take SIGTERM: exec form of ENTRYPOINT, exec in a start script, or initProcessEnabled in linuxParameters, and a handler in the app')],
+        data: { container: name, after: String(Math.round(first.took)), timeout: String(first.timeout) },
+        about: { type: 'container', id: name },
+        affected: list.slice(0, 10).map(m => ({ type: 'task', id: m.t.id })),
+        calls: met.map(c => c.id),
+        confidence: calls.whole ? 'likely' : 'possible',
+        citations: [
+          tasks.cite(`/${first.i}/containers/${first.k}/exitCode`, `container ${name} was killed (137)`),
+          tasks.cite(`/${first.i}/executionStoppedAt`, `${Math.round(first.took)} s after ECS began to stop the task`),
+        ],
+        fixes: [
+          ...(met.length > 0 ? backToSteady(steady, site) : []),
+          inWords(
+            'Let the process take SIGTERM: exec form of ENTRYPOINT, exec in a start script, or initProcessEnabled in linuxParameters, and a handler in the app',
+          ),
+        ],
       });
     }
   },

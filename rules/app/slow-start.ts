@@ -10,7 +10,12 @@ export default defineRule({
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html'],
   needs: NEEDS,
-  messages: { slow: { what: 'Container {container} takes {boot} seconds to start, and its health check gives it {stop}', why: 'With an interval of {interval} seconds, {retries} retries and a start period of {startPeriod} seconds a container that does not answer is unhealthy after {stop} seconds, and ECS replaces the task before it is up.' } },
+  messages: {
+    slow: {
+      what: 'Container {container} takes {boot} seconds to start, and its health check gives it {stop}',
+      why: 'With an interval of {interval} seconds, {retries} retries and a start period of {startPeriod} seconds a container that does not answer is unhealthy after {stop} seconds, and ECS replaces the task before it is up.',
+    },
+  },
   causes: ['symptom/container-health-check-failed'],
   *check(facts, say) {
     const { calls, definition, judged, tail, service } = facts;
@@ -22,18 +27,39 @@ export default defineRule({
       const at = serviceAt(seen, definition.value.arn);
       const balanced = judged.state === 'known' && judged.value.loadBalancers.length > 0;
       const period = Math.min(300, roundedUp(s.slow.boot + check.interval));
-      const longer: Fix = check.startPeriod > 0
-        ? fixWith(`Set the start period to ${period} seconds`, [revise(definition.value, seen, { numbers: [{ field: 'startPeriod', from: check.startPeriod, to: period }] })], 'Every container with that start period gets it.')
-        : newRevision(at, definition.value.family, `Set healthCheck.startPeriod of ${s.container.name} to ${period}`);
+      const longer: Fix =
+        check.startPeriod > 0
+          ? fixWith(
+              `Set the start period to ${period} seconds`,
+              [
+                revise(definition.value, seen, {
+                  numbers: [{ field: 'startPeriod', from: check.startPeriod, to: period }],
+                }),
+              ],
+              'Every container with that start period gets it.',
+            )
+          : newRevision(at, definition.value.family, `Set healthCheck.startPeriod of ${s.container.name} to ${period}`);
       yield say.fault('slow', {
-        data: { container: s.container.name, boot: String(s.slow.boot), stop: String(s.stop), interval: String(check.interval), retries: String(check.retries), startPeriod: String(check.startPeriod) },
-        about: { type: 'container', id: s.container.name }, confidence, calls: [s.call.id],
+        data: {
+          container: s.container.name,
+          boot: String(s.slow.boot),
+          stop: String(s.stop),
+          interval: String(check.interval),
+          retries: String(check.retries),
+          startPeriod: String(check.startPeriod),
+        },
+        about: { type: 'container', id: s.container.name },
+        confidence,
+        calls: [s.call.id],
         citations: [
-          s.call.seen[0] ?? calls.cite(`${s.at}/words`), definition.cite(`${s.containerAt}/healthCheck`, `the health check gives ${s.stop} seconds`),
+          s.call.seen[0] ?? calls.cite(`${s.at}/words`),
+          definition.cite(`${s.containerAt}/healthCheck`, `the health check gives ${s.stop} seconds`),
           ...(tail.state === 'known' ? [tail.cite(s.slow.pointer, `the log says: ${s.slow.text.slice(0, 160)}`)] : []),
         ],
         // Behind a load balancer the grace period covers the checks of containers, too.
-        fixes: balanced ? [gracePeriod(at, roundedUp(s.slow.boot + check.interval * 2), definition.value.arn), longer] : [longer],
+        fixes: balanced
+          ? [gracePeriod(at, roundedUp(s.slow.boot + check.interval * 2), definition.value.arn), longer]
+          : [longer],
       });
     }
     yield* leftOpen(facts, found.length, ['tail', 'attempts'], say);

@@ -3,23 +3,45 @@ import { defineRule, detail, type Fix } from '#rule';
 import { affectedBy, EFFECTS, groupOf, metBy, NEEDS, seenOn, siteOf, sureness, unsettled } from './_placement.ts';
 
 /** A rule about something that instances have so much of, and of which a task wants more than any of them has left. */
-export const amountRule = (kind: 'cpu' | 'memory' | 'gpu', thing: string, unit: string, why: string, source: string) => {
+export const amountRule = (
+  kind: 'cpu' | 'memory' | 'gpu',
+  thing: string,
+  unit: string,
+  why: string,
+  source: string,
+) => {
   const id = `capacity/insufficient-${kind}` as const;
   return defineRule({
-    id, title: `No instance has enough ${thing} left for the task`, kind: 'cause', severity: 'error',
+    id,
+    title: `No instance has enough ${thing} left for the task`,
+    kind: 'cause',
+    severity: 'error',
     sources: [source, 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
     needs: { ...NEEDS, scaling: detail('capacity.scaling') },
     messages: {
-      short: { what: `No instance has {need} left: the most that one has is {left}`, why: `${why} What several instances have together does not count.` },
-      large: { what: `The task wants {need}, and the largest instance has {most} when it is empty`, why: `${why} No number of instances of this type would do.` },
-      room: { what: `No instance had enough ${thing} left at {when}; now {instance} has`, why: `${why} ECS tries again by itself, and may find room now.` },
-      named: { what: `No instance has enough ${thing} left for the task`, why: `ECS says so. ${why} What the instances have left could not be compared.` },
+      short: {
+        what: `No instance has {need} left: the most that one has is {left}`,
+        why: `${why} What several instances have together does not count.`,
+      },
+      large: {
+        what: `The task wants {need}, and the largest instance has {most} when it is empty`,
+        why: `${why} No number of instances of this type would do.`,
+      },
+      room: {
+        what: `No instance had enough ${thing} left at {when}; now {instance} has`,
+        why: `${why} ECS tries again by itself, and may find room now.`,
+      },
+      named: {
+        what: `No instance has enough ${thing} left for the task`,
+        why: `ECS says so. ${why} What the instances have left could not be compared.`,
+      },
     },
     causes: EFFECTS,
     *check(given, say) {
       const met = metBy(given, id, kind);
       if (met === undefined) return;
-      if (met.state === 'open') return yield say.undecided('fit', 'what the instances have left could not be read', unsettled(met.missing));
+      if (met.state === 'open')
+        return yield say.undecided('fit', 'what the instances have left could not be read', unsettled(met.missing));
       const { service, definition, region, about } = siteOf(given);
       const site = { service, definition };
       const scaling = given.scaling.state === 'known' ? given.scaling.value : undefined;
@@ -35,10 +57,27 @@ export const amountRule = (kind: 'cpu' | 'memory' | 'gpu', thing: string, unit: 
         const data = { need: amount(need), left: amount(left), most: `less than ${amount(need)}` };
         const less = kind === 'gpu' ? [] : askLess(kind, need, left, site);
         yield say.fault(large ? 'large' : 'short', {
-          ...base, affected: affectedBy(short), data, citations: [...met.citations, ...seenOn(nearest)],
-          fixes: large ? [...less, { title: `Use a larger instance type in the launch template, one with ${amount(need)}`, applies: 'fill-in' as const }] : [...more, ...less, ...stopOneFirst(service)],
+          ...base,
+          affected: affectedBy(short),
+          data,
+          citations: [...met.citations, ...seenOn(nearest)],
+          fixes: large
+            ? [
+                ...less,
+                {
+                  title: `Use a larger instance type in the launch template, one with ${amount(need)}`,
+                  applies: 'fill-in' as const,
+                },
+              ]
+            : [...more, ...less, ...stopOneFirst(service)],
         });
-      } else if (met.state === 'room') yield say.fault('room', { ...base, data: { when: met.when, instance: met.instances[0]?.instance ?? 'one' }, citations: [...met.citations, ...seenOn(met.instances)], fixes: [...stopOneFirst(service), ...more] });
+      } else if (met.state === 'room')
+        yield say.fault('room', {
+          ...base,
+          data: { when: met.when, instance: met.instances[0]?.instance ?? 'one' },
+          citations: [...met.citations, ...seenOn(met.instances)],
+          fixes: [...stopOneFirst(service), ...more],
+        });
       else yield say.fault('named', { ...base, citations: met.citations, fixes: more });
     },
   });

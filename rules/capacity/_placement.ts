@@ -1,8 +1,25 @@
 import { clock, isOpen, isPlacement, lastOf, namedCause, NO_INSTANCES, regionHere } from '#know';
-import { cited, detail, lastPart, maybe, type CapacityFit, type Citation, type FailedCall, type Given, type InstanceFit, type ScalingJudgement, type Shortage } from '#rule';
+import {
+  cited,
+  detail,
+  lastPart,
+  maybe,
+  type CapacityFit,
+  type Citation,
+  type FailedCall,
+  type Given,
+  type InstanceFit,
+  type ScalingJudgement,
+  type Shortage,
+} from '#rule';
 
 /** What the rules about a place for a task read besides the failed call. */
-export const SITE = { service: detail('ecs.service'), definition: detail('deployment.taskDefinition'), judged: detail('deployment.judged'), asked: detail('asked.at') } as const;
+export const SITE = {
+  service: detail('ecs.service'),
+  definition: detail('deployment.taskDefinition'),
+  judged: detail('deployment.judged'),
+  asked: detail('asked.at'),
+} as const;
 export const NEEDS = { calls: 'failure.calls', fit: maybe('capacity.fit'), ...SITE } as const;
 export const EFFECTS = ['symptom/placement-failed'] as const;
 type Where = Given<typeof SITE>;
@@ -13,7 +30,15 @@ export const siteOf = ({ service, definition, judged, asked }: Where) => {
   const d = definition.state === 'known' ? definition.value : undefined;
   const j = judged.state === 'known' ? judged.value : undefined;
   const region = regionHere(asked.state === 'known' ? asked.value : undefined, s?.arn, j?.taskDefinition, d?.arn);
-  return { service: s, definition: d, network: j?.network ?? s?.network, launch: j?.launch ?? s?.launch, region, cluster: s ? lastPart(s.cluster) : undefined, about: { type: 'cluster', id: s ? lastPart(s.cluster) : 'cluster' } };
+  return {
+    service: s,
+    definition: d,
+    network: j?.network ?? s?.network,
+    launch: j?.launch ?? s?.launch,
+    region,
+    cluster: s ? lastPart(s.cluster) : undefined,
+    about: { type: 'cluster', id: s ? lastPart(s.cluster) : 'cluster' },
+  };
 };
 
 export interface Met {
@@ -32,7 +57,10 @@ export interface Met {
   readonly blind: boolean;
 }
 /** What is open: nothing is claimed, and this would settle it. */
-export interface OpenTo { readonly state: 'open'; readonly missing: readonly string[] }
+export interface OpenTo {
+  readonly state: 'open';
+  readonly missing: readonly string[];
+}
 
 /** How a cause of failed placements is met: by the words of ECS, by the instances, or by both. */
 export function metBy({ calls, fit }: Stood, cause: string, kind?: Shortage): Met | OpenTo | undefined {
@@ -43,10 +71,33 @@ export function metBy({ calls, fit }: Stood, cause: string, kind?: Shortage): Me
     const first = mine[0];
     if (!first) return undefined;
     const seen = mine.flatMap(x => x.c.seen.slice(0, 1)).slice(0, 3);
-    const instances = fit.state === 'known' ? fit.value.instances.filter(i => (state === 'room' ? i.verdict === 'fits' : kind === undefined || i.short.includes(kind))) : [];
-    return { state, ids: mine.map(x => x.c.id), when: clock(lastOf(mine.map(x => x.c))), citations: cited(seen) ?? [calls.cite(`/${first.i}/words`, first.c.words.slice(0, 200))], told: mine.some(x => namedCause(x.c) === cause), instances, fit: fit.state === 'known' ? fit.value : undefined, settled: fit.state === 'known' && mine.every(x => (fit.value.decisions.find(d => d.call === x.c.id)?.missing ?? []).length === 0), blind: fit.state === 'blind' };
+    const instances =
+      fit.state === 'known'
+        ? fit.value.instances.filter(i =>
+            state === 'room' ? i.verdict === 'fits' : kind === undefined || i.short.includes(kind),
+          )
+        : [];
+    return {
+      state,
+      ids: mine.map(x => x.c.id),
+      when: clock(lastOf(mine.map(x => x.c))),
+      citations: cited(seen) ?? [calls.cite(`/${first.i}/words`, first.c.words.slice(0, 200))],
+      told: mine.some(x => namedCause(x.c) === cause),
+      instances,
+      fit: fit.state === 'known' ? fit.value : undefined,
+      settled:
+        fit.state === 'known' &&
+        mine.every(x => (fit.value.decisions.find(d => d.call === x.c.id)?.missing ?? []).length === 0),
+      blind: fit.state === 'blind',
+    };
   };
-  if (fit.state !== 'known') return make(named, 'named') ?? (fit.state === 'blind' && open.length > 0 ? { state: 'open', missing: ['ecs:DescribeContainerInstances'] } : undefined);
+  if (fit.state !== 'known')
+    return (
+      make(named, 'named') ??
+      (fit.state === 'blind' && open.length > 0
+        ? { state: 'open', missing: ['ecs:DescribeContainerInstances'] }
+        : undefined)
+    );
   const of = (c: FailedCall) => fit.value.decisions.find(d => d.call === c.id);
   const decided = all.filter(x => of(x.c)?.cause === cause);
   if (decided.length > 0) return make(decided, 'decided');
@@ -59,10 +110,29 @@ export function metBy({ calls, fit }: Stood, cause: string, kind?: Shortage): Me
   return doubtful.length > 0 ? { state: 'open', missing: doubtful.flatMap(x => of(x.c)?.missing ?? []) } : undefined;
 }
 /** Proven where AWS named it and the instances show it; by the instances alone it is likely, by the words alone only as sure as nothing speaks against it. */
-export const sureness = (met: Met, whole: boolean) => (met.state === 'decided' ? (met.told && whole && met.settled ? ('proven' as const) : ('likely' as const)) : met.state === 'room' ? ('likely' as const) : met.blind ? ('possible' as const) : ('likely' as const));
+export const sureness = (met: Met, whole: boolean) =>
+  met.state === 'decided'
+    ? met.told && whole && met.settled
+      ? ('proven' as const)
+      : ('likely' as const)
+    : met.state === 'room'
+      ? ('likely' as const)
+      : met.blind
+        ? ('possible' as const)
+        : ('likely' as const);
 export const seenOn = (instances: readonly InstanceFit[]): Citation[] => instances.slice(0, 3).flatMap(i => i.seen);
-export const affectedBy = (instances: readonly InstanceFit[]) => instances.slice(0, 10).map(i => ({ type: 'instance', id: i.instance }));
+export const affectedBy = (instances: readonly InstanceFit[]) =>
+  instances.slice(0, 10).map(i => ({ type: 'instance', id: i.instance }));
 /** `i-1` of one, `both instances`, `all 3 instances` of several. */
-export const told = (instances: readonly InstanceFit[], all: number): string => (instances.length === 1 ? (instances[0]?.instance ?? 'an instance') : instances.length === all ? (all === 2 ? 'both instances' : `all ${all} instances`) : `${instances.length} of ${all} instances`);
-export const unsettled = (missing: readonly string[]) => (missing.length === 0 ? {} : { actions: [...new Set(missing)] });
-export const groupOf = (scaling: readonly ScalingJudgement[] | undefined): ScalingJudgement | undefined => scaling?.find(s => s.group !== undefined);
+export const told = (instances: readonly InstanceFit[], all: number): string =>
+  instances.length === 1
+    ? (instances[0]?.instance ?? 'an instance')
+    : instances.length === all
+      ? all === 2
+        ? 'both instances'
+        : `all ${all} instances`
+      : `${instances.length} of ${all} instances`;
+export const unsettled = (missing: readonly string[]) =>
+  missing.length === 0 ? {} : { actions: [...new Set(missing)] };
+export const groupOf = (scaling: readonly ScalingJudgement[] | undefined): ScalingJudgement | undefined =>
+  scaling?.find(s => s.group !== undefined);

@@ -1,11 +1,26 @@
 import { clock, lastOf, namedCause } from '#know';
 import { cited, type Citation, type FailedCall } from '#rule';
 
-export interface Said { readonly calls: readonly FailedCall[]; readonly ids: readonly string[]; readonly when: string; readonly citations: readonly [Citation, ...Citation[]] }
+export interface Said {
+  readonly calls: readonly FailedCall[];
+  readonly ids: readonly string[];
+  readonly when: string;
+  readonly citations: readonly [Citation, ...Citation[]];
+}
 /** The failed calls whose words name a cause; that a task was not placed names none. */
-export function saidOf(calls: { readonly value: readonly FailedCall[]; cite(pointer?: string, says?: string): Citation }, cause: string): Said | undefined {
+export function saidOf(
+  calls: { readonly value: readonly FailedCall[]; cite(pointer?: string, says?: string): Citation },
+  cause: string,
+): Said | undefined {
   const mine = calls.value.map((c, i) => ({ c, i })).filter(x => namedCause(x.c) === cause);
   const first = mine[0];
   if (!first) return undefined;
-  return { calls: mine.map(x => x.c), ids: mine.map(x => x.c.id), when: clock(lastOf(mine.map(x => x.c))), citations: cited(mine.flatMap(x => x.c.seen.slice(0, 1)).slice(0, 3)) ?? [calls.cite(`/${first.i}/words`, first.c.words.slice(0, 200))] };
+  return {
+    calls: mine.map(x => x.c),
+    ids: mine.map(x => x.c.id),
+    when: clock(lastOf(mine.map(x => x.c))),
+    citations: cited(mine.flatMap(x => x.c.seen.slice(0, 1)).slice(0, 3)) ?? [
+      calls.cite(`/${first.i}/words`, first.c.words.slice(0, 200)),
+    ],
+  };
 }

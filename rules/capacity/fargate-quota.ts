@@ -6,12 +6,22 @@ import { saidOf } from './_words.ts';
 export default defineRule({
   id: 'capacity/fargate-quota',
   title: "Fargate's quota of vCPUs is reached",
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
+  ],
   needs: { calls: 'failure.calls', quota: maybe('quota.fargate'), ...SITE },
   messages: {
-    known: { what: "Fargate's quota of {sort} vCPUs was reached at {when}; it is {limit}", why: 'It holds for all that runs on Fargate in the account and Region, ECS and EKS alike. This service alone wants {wanted} while it is deployed.' },
-    named: { what: "Fargate's quota of {sort} vCPUs was reached at {when}", why: 'AWS says so. How high the quota is could not be read.' },
+    known: {
+      what: "Fargate's quota of {sort} vCPUs was reached at {when}; it is {limit}",
+      why: 'It holds for all that runs on Fargate in the account and Region, ECS and EKS alike. This service alone wants {wanted} while it is deployed.',
+    },
+    named: {
+      what: "Fargate's quota of {sort} vCPUs was reached at {when}",
+      why: 'AWS says so. How high the quota is could not be read.',
+    },
   },
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
@@ -20,18 +30,42 @@ export default defineRule({
     if (!said) return;
     const { service, definition, region } = siteOf(given);
     const providers = service?.capacityProviders ?? [];
-    const spot = (providers.length > 0 && providers.every(p => p.name === 'FARGATE_SPOT')) || said.calls.every(c => /spot/i.test(c.words));
+    const spot =
+      (providers.length > 0 && providers.every(p => p.name === 'FARGATE_SPOT')) ||
+      said.calls.every(c => /spot/i.test(c.words));
     const code = spot ? FARGATE_QUOTA.spot : FARGATE_QUOTA.onDemand;
     const sort = spot ? 'Spot' : 'on-demand';
     const base = { about: { type: 'quota', id: code }, calls: said.ids };
     const read = quota.state === 'known' ? quota.value[spot ? 'spot' : 'onDemand'] : undefined;
     if (quota.state === 'known' && read?.state === 'known') {
-      const peak = service === undefined ? undefined : Math.floor((service.desiredCount * service.maximumPercent) / 100);
-      const wanted = definition?.cpu === undefined || peak === undefined ? undefined : vcpus(definition.cpu) * Math.max(peak, service?.desiredCount ?? 0);
+      const peak =
+        service === undefined ? undefined : Math.floor((service.desiredCount * service.maximumPercent) / 100);
+      const wanted =
+        definition?.cpu === undefined || peak === undefined
+          ? undefined
+          : vcpus(definition.cpu) * Math.max(peak, service?.desiredCount ?? 0);
       yield say.fault('known', {
-        ...base, confidence: 'proven', citations: [...said.citations, quota.cite(`/${spot ? 'spot' : 'onDemand'}/value/limit`, `the quota is ${read.value.limit} vCPUs`)],
-        data: { limit: String(read.value.limit), when: said.when, sort, wanted: wanted === undefined ? 'some of it' : `up to ${wanted} vCPUs` }, fixes: [raiseFargateQuota(code, Math.max(read.value.limit * 2, Math.ceil(wanted ?? 0)), region)],
+        ...base,
+        confidence: 'proven',
+        citations: [
+          ...said.citations,
+          quota.cite(`/${spot ? 'spot' : 'onDemand'}/value/limit`, `the quota is ${read.value.limit} vCPUs`),
+        ],
+        data: {
+          limit: String(read.value.limit),
+          when: said.when,
+          sort,
+          wanted: wanted === undefined ? 'some of it' : `up to ${wanted} vCPUs`,
+        },
+        fixes: [raiseFargateQuota(code, Math.max(read.value.limit * 2, Math.ceil(wanted ?? 0)), region)],
       });
-    } else yield say.fault('named', { ...base, confidence: 'likely', citations: said.citations, data: { sort, when: said.when }, fixes: [raiseFargateQuota(code, undefined, region)] });
+    } else
+      yield say.fault('named', {
+        ...base,
+        confidence: 'likely',
+        citations: said.citations,
+        data: { sort, when: said.when },
+        fixes: [raiseFargateQuota(code, undefined, region)],
+      });
   },
 });

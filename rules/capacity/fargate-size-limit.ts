@@ -6,12 +6,22 @@ import { saidOf } from './_words.ts';
 export default defineRule({
   id: 'capacity/fargate-size-limit',
   title: "The task's CPU or memory is above the limit of the account",
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html',
+  ],
   needs: { calls: 'failure.calls', quota: detail('quota.fargate'), ...SITE },
   messages: {
-    sized: { what: 'A task of {size} is above what the account may run on Fargate', why: 'AWS refused its {which}. New accounts begin with low limits{limit}; one task may not have more than that.' },
-    named: { what: 'The {which} of the task is above what the account may run on Fargate', why: 'AWS refused it. New accounts begin with low limits.' },
+    sized: {
+      what: 'A task of {size} is above what the account may run on Fargate',
+      why: 'AWS refused its {which}. New accounts begin with low limits{limit}; one task may not have more than that.',
+    },
+    named: {
+      what: 'The {which} of the task is above what the account may run on Fargate',
+      why: 'AWS refused it. New accounts begin with low limits.',
+    },
   },
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
@@ -20,11 +30,42 @@ export default defineRule({
     if (!said) return;
     const { service, definition, region, about } = siteOf(given);
     const which = said.calls.some(c => /requested memory/i.test(c.words)) ? 'memory' : 'CPU';
-    const limit = quota.state === 'known' && quota.value.onDemand.state === 'known' ? quota.value.onDemand.value.limit : undefined;
-    const base = { about: definition ? { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn } : about, calls: said.ids, confidence: 'proven' as const, citations: said.citations };
-    const smaller: Fix[] = definition?.cpu !== undefined && definition.cpu > 1024 ? revisionFix({ title: 'Try a smaller task: 1 vCPU and 2 GB', applies: 'judge', risk: 'It has to run with that.' }, definition, service, { set: { cpu: '1024', memory: '2048' } }) : [];
-    const raise = raiseFargateQuota(FARGATE_QUOTA.onDemand, definition?.cpu === undefined || limit === undefined ? undefined : Math.max(Math.ceil(vcpus(definition.cpu) * Math.max(1, service?.desiredCount ?? 1)), limit * 2), region);
-    if (definition?.cpu !== undefined && definition.memory !== undefined) yield say.fault('sized', { ...base, data: { size: `${vcpus(definition.cpu)} vCPUs and ${definition.memory} MiB`, which, limit: limit === undefined ? '' : ` (here ${limit} vCPUs in all)` }, fixes: [raise, ...smaller] });
+    const limit =
+      quota.state === 'known' && quota.value.onDemand.state === 'known' ? quota.value.onDemand.value.limit : undefined;
+    const base = {
+      about: definition
+        ? { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn }
+        : about,
+      calls: said.ids,
+      confidence: 'proven' as const,
+      citations: said.citations,
+    };
+    const smaller: Fix[] =
+      definition?.cpu !== undefined && definition.cpu > 1024
+        ? revisionFix(
+            { title: 'Try a smaller task: 1 vCPU and 2 GB', applies: 'judge', risk: 'It has to run with that.' },
+            definition,
+            service,
+            { set: { cpu: '1024', memory: '2048' } },
+          )
+        : [];
+    const raise = raiseFargateQuota(
+      FARGATE_QUOTA.onDemand,
+      definition?.cpu === undefined || limit === undefined
+        ? undefined
+        : Math.max(Math.ceil(vcpus(definition.cpu) * Math.max(1, service?.desiredCount ?? 1)), limit * 2),
+      region,
+    );
+    if (definition?.cpu !== undefined && definition.memory !== undefined)
+      yield say.fault('sized', {
+        ...base,
+        data: {
+          size: `${vcpus(definition.cpu)} vCPUs and ${definition.memory} MiB`,
+          which,
+          limit: limit === undefined ? '' : ` (here ${limit} vCPUs in all)`,
+        },
+        fixes: [raise, ...smaller],
+      });
     else yield say.fault('named', { ...base, data: { which }, fixes: [raise] });
   },
 });

@@ -6,12 +6,23 @@ import { saidOf } from './_words.ts';
 export default defineRule({
   id: 'capacity/fargate-unavailable',
   title: 'Fargate has no capacity there now',
-  kind: 'cause', transient: true, severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html'],
+  kind: 'cause',
+  transient: true,
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html',
+  ],
   needs: { calls: 'failure.calls', ...SITE },
   messages: {
-    spot: { what: 'Fargate Spot has no capacity for the task', why: 'The service runs on FARGATE_SPOT alone. Spot is what Fargate has to spare, and ECS does not take on-demand capacity in its place by itself.' },
-    onDemand: { what: 'Fargate has no capacity for the task in its zones', why: 'AWS said so at {when}. It mostly passes within minutes, and ECS tries again by itself. More zones make it rarer; the service has {subnets}.' },
+    spot: {
+      what: 'Fargate Spot has no capacity for the task',
+      why: 'The service runs on FARGATE_SPOT alone. Spot is what Fargate has to spare, and ECS does not take on-demand capacity in its place by itself.',
+    },
+    onDemand: {
+      what: 'Fargate has no capacity for the task in its zones',
+      why: 'AWS said so at {when}. It mostly passes within minutes, and ECS tries again by itself. More zones make it rarer; the service has {subnets}.',
+    },
   },
   causes: ['symptom/placement-failed'],
   *check(given, say) {
@@ -19,9 +30,38 @@ export default defineRule({
     if (!said) return;
     const { service, definition, network, region, about } = siteOf(given);
     const providers = service?.capacityProviders ?? [];
-    const base = { about: service ? { type: 'service', id: service.name } : about, calls: said.ids, confidence: 'proven' as const, citations: said.citations };
-    if (service && providers.length > 0 && providers.every(p => p.name === 'FARGATE_SPOT')) return yield say.fault('spot', { ...base, fixes: [onDemandToo(service, definition, region)] });
-    const more: Fix[] = network ? [withNetwork('Give the service a subnet in another zone', network, { subnets: [...network.subnets, '<subnet-id>'] }, service, definition?.arn, region)] : [{ title: 'Give the service a subnet in another zone', applies: 'fill-in' }];
-    yield say.fault('onDemand', { ...base, data: { when: said.when, subnets: network === undefined ? 'its subnets' : network.subnets.length === 1 ? '1 subnet' : `${network.subnets.length} subnets` }, fixes: [deployed('Deploy again', { service, definition }), ...more] });
+    const base = {
+      about: service ? { type: 'service', id: service.name } : about,
+      calls: said.ids,
+      confidence: 'proven' as const,
+      citations: said.citations,
+    };
+    if (service && providers.length > 0 && providers.every(p => p.name === 'FARGATE_SPOT'))
+      return yield say.fault('spot', { ...base, fixes: [onDemandToo(service, definition, region)] });
+    const more: Fix[] = network
+      ? [
+          withNetwork(
+            'Give the service a subnet in another zone',
+            network,
+            { subnets: [...network.subnets, '<subnet-id>'] },
+            service,
+            definition?.arn,
+            region,
+          ),
+        ]
+      : [{ title: 'Give the service a subnet in another zone', applies: 'fill-in' }];
+    yield say.fault('onDemand', {
+      ...base,
+      data: {
+        when: said.when,
+        subnets:
+          network === undefined
+            ? 'its subnets'
+            : network.subnets.length === 1
+              ? '1 subnet'
+              : `${network.subnets.length} subnets`,
+      },
+      fixes: [deployed('Deploy again', { service, definition }), ...more],
+    });
   },
 });

@@ -6,11 +6,23 @@ import { saidOf } from './_words.ts';
 export default defineRule({
   id: 'capacity/launch-type-incompatible',
   title: 'The task definition does not fit the launch type or capacity provider',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html'],
-  needs: { calls: 'failure.calls', ...SITE, definition: maybe('deployment.taskDefinition'), judged: detail('deployment.judged') },
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html',
+  ],
+  needs: {
+    calls: 'failure.calls',
+    ...SITE,
+    definition: maybe('deployment.taskDefinition'),
+    judged: detail('deployment.judged'),
+  },
   messages: {
-    lacks: { what: 'The task definition {revision} is for {for}, and the service runs it on {launch}', why: 'ECS starts a task only on a launch type that its task definition is valid for: on Fargate it needs awsvpc mode and a size of the task, and may use no host paths, privileged containers or GPUs.' },
+    lacks: {
+      what: 'The task definition {revision} is for {for}, and the service runs it on {launch}',
+      why: 'ECS starts a task only on a launch type that its task definition is valid for: on Fargate it needs awsvpc mode and a size of the task, and may use no host paths, privileged containers or GPUs.',
+    },
     named: { what: 'The task definition does not fit where the service runs it', why: 'ECS says so. {seen}' },
   },
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
@@ -21,11 +33,45 @@ export default defineRule({
     const { service, definition, launch, about } = siteOf(given);
     const wanted = launch === undefined || launch === 'unknown' ? undefined : launch;
     const valid = [...new Set(definition?.compatibilities ?? definition?.requiresCompatibilities ?? [])];
-    const base = { about: definition ? { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn } : about, calls: said.ids };
+    const base = {
+      about: definition
+        ? { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn }
+        : about,
+      calls: said.ids,
+    };
     if (read.state === 'known' && definition && wanted !== undefined && valid.length > 0 && !valid.includes(wanted)) {
       const at = definition.compatibilities ? '/compatibilities' : '/requiresCompatibilities';
-      return yield say.fault('lacks', { ...base, confidence: 'proven', citations: [...said.citations, read.cite(at, `${definition.family}:${definition.revision} is valid for ${valid.join(', ')}`)], data: { revision: `${definition.family}:${definition.revision}`, for: valid.join(' and '), launch: wanted }, fixes: [...compatibleWith(wanted, { definition, service }), { title: `Run the service on ${valid.join(' or ')} instead`, applies: 'fill-in' }] });
+      return yield say.fault('lacks', {
+        ...base,
+        confidence: 'proven',
+        citations: [
+          ...said.citations,
+          read.cite(at, `${definition.family}:${definition.revision} is valid for ${valid.join(', ')}`),
+        ],
+        data: { revision: `${definition.family}:${definition.revision}`, for: valid.join(' and '), launch: wanted },
+        fixes: [
+          ...compatibleWith(wanted, { definition, service }),
+          { title: `Run the service on ${valid.join(' or ')} instead`, applies: 'fill-in' },
+        ],
+      });
     }
-    yield say.fault('named', { ...base, confidence: read.state === 'known' ? 'likely' : 'possible', citations: said.citations, data: { seen: read.state === 'known' ? `What it is valid for (${valid.join(', ') || 'not said'}) does not show it; the platform version, the operating system or the CPU architecture may be what does not fit.` : 'The task definition could not be read.' }, fixes: [{ title: 'Compare requiresCompatibilities, runtimePlatform and networkMode of the task definition with the launch type and platform version of the service', applies: 'fill-in' }] });
+    yield say.fault('named', {
+      ...base,
+      confidence: read.state === 'known' ? 'likely' : 'possible',
+      citations: said.citations,
+      data: {
+        seen:
+          read.state === 'known'
+            ? `What it is valid for (${valid.join(', ') || 'not said'}) does not show it; the platform version, the operating system or the CPU architecture may be what does not fit.`
+            : 'The task definition could not be read.',
+      },
+      fixes: [
+        {
+          title:
+            'Compare requiresCompatibilities, runtimePlatform and networkMode of the task definition with the launch type and platform version of the service',
+          applies: 'fill-in',
+        },
+      ],
+    });
   },
 });

@@ -5,35 +5,92 @@ import { EFFECTS, groupOf, metBy, NEEDS, seenOn, siteOf, sureness, unsettled } f
 export default defineRule({
   id: 'capacity/no-instances',
   title: 'The cluster has no instance that can take the task',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html',
+  ],
   needs: { ...NEEDS, scaling: maybe('capacity.scaling') },
   messages: {
-    none: { what: 'No container instance is registered with the cluster {cluster}', why: 'Tasks of the launch type EC2 run on instances whose ECS agent has registered them, and there is none.' },
-    unusable: { what: 'None of the {count} instances of the cluster {cluster} takes tasks of the service: {states}', why: 'Tasks are placed on instances that are ACTIVE and belong to a capacity provider of the service; draining ones take none.' },
-    room: { what: 'There was no instance for the task at {when}; there is one now', why: 'The task fits {instance}. ECS tries again by itself.' },
-    named: { what: 'The cluster had no container instance for the task', why: 'ECS says so. Which instances there are now could not be read.' },
+    none: {
+      what: 'No container instance is registered with the cluster {cluster}',
+      why: 'Tasks of the launch type EC2 run on instances whose ECS agent has registered them, and there is none.',
+    },
+    unusable: {
+      what: 'None of the {count} instances of the cluster {cluster} takes tasks of the service: {states}',
+      why: 'Tasks are placed on instances that are ACTIVE and belong to a capacity provider of the service; draining ones take none.',
+    },
+    room: {
+      what: 'There was no instance for the task at {when}; there is one now',
+      why: 'The task fits {instance}. ECS tries again by itself.',
+    },
+    named: {
+      what: 'The cluster had no container instance for the task',
+      why: 'ECS says so. Which instances there are now could not be read.',
+    },
   },
   causes: EFFECTS,
   *check(given, say) {
     const met = metBy(given, 'capacity/no-instances');
     if (met === undefined) return;
-    if (met.state === 'open') return yield say.undecided('fit', 'which instances the cluster has could not be read', unsettled(met.missing));
+    if (met.state === 'open')
+      return yield say.undecided('fit', 'which instances the cluster has could not be read', unsettled(met.missing));
     const { region, about, cluster } = siteOf(given);
     const scaling = given.scaling.state === 'known' ? given.scaling.value : undefined;
     const grow = growGroup(groupOf(scaling), region);
     if (met.state === 'decided' && met.fit) {
       const out = met.fit.instances;
-      const whole = given.fit.state === 'known' && given.fit.whole && given.scaling.state !== 'blind' && (given.scaling.state === 'absent' || given.scaling.whole) && met.settled;
+      const whole =
+        given.fit.state === 'known' &&
+        given.fit.whole &&
+        given.scaling.state !== 'blind' &&
+        (given.scaling.state === 'absent' || given.scaling.whole) &&
+        met.settled;
       const base = { about, calls: met.ids, confidence: whole ? ('proven' as const) : ('likely' as const) };
-      if (out.length === 0) return yield say.fault('none', { ...base, data: { cluster: cluster ?? '' }, citations: [...met.citations, ...met.fit.seen], fixes: [grow] });
+      if (out.length === 0)
+        return yield say.fault('none', {
+          ...base,
+          data: { cluster: cluster ?? '' },
+          citations: [...met.citations, ...met.fit.seen],
+          fixes: [grow],
+        });
       const draining = out.filter(i => i.seen.some(c => c.quote === 'DRAINING'));
-      const states = [...new Set(out.flatMap(i => i.seen.map(c => (c.path.endsWith('/status') ? String(c.quote) : 'of another capacity provider'))))].join(', ');
-      const fixes: Fix[] = [...(draining.length > 0 ? [activate(draining.slice(0, 10).map(i => lastPart(i.arn)), cluster ?? 'default', region)] : []), grow];
-      return yield say.fault('unusable', { ...base, affected: out.slice(0, 10).map(i => ({ type: 'instance', id: i.instance })), data: { cluster: cluster ?? '', count: String(out.length), states }, citations: [...met.citations, ...seenOn(out)], fixes });
+      const states = [
+        ...new Set(
+          out.flatMap(i =>
+            i.seen.map(c => (c.path.endsWith('/status') ? String(c.quote) : 'of another capacity provider')),
+          ),
+        ),
+      ].join(', ');
+      const fixes: Fix[] = [
+        ...(draining.length > 0
+          ? [
+              activate(
+                draining.slice(0, 10).map(i => lastPart(i.arn)),
+                cluster ?? 'default',
+                region,
+              ),
+            ]
+          : []),
+        grow,
+      ];
+      return yield say.fault('unusable', {
+        ...base,
+        affected: out.slice(0, 10).map(i => ({ type: 'instance', id: i.instance })),
+        data: { cluster: cluster ?? '', count: String(out.length), states },
+        citations: [...met.citations, ...seenOn(out)],
+        fixes,
+      });
     }
     const base = { about, calls: met.ids, confidence: sureness(met, false) };
-    if (met.state === 'room') yield say.fault('room', { ...base, data: { when: met.when, instance: met.instances[0]?.instance ?? 'an instance' }, citations: [...met.citations, ...seenOn(met.instances)], fixes: [grow] });
+    if (met.state === 'room')
+      yield say.fault('room', {
+        ...base,
+        data: { when: met.when, instance: met.instances[0]?.instance ?? 'an instance' },
+        citations: [...met.citations, ...seenOn(met.instances)],
+        fixes: [grow],
+      });
     else yield say.fault('named', { ...base, citations: met.citations, fixes: [grow] });
   },
 });

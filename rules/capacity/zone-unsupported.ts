@@ -6,13 +6,26 @@ import { saidOf } from './_words.ts';
 export default defineRule({
   id: 'capacity/zone-unsupported',
   title: 'A subnet lies in a zone that Fargate does not serve',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
+  ],
   needs: { calls: 'failure.calls', subnets: maybe('net.subnets'), ...SITE },
   messages: {
-    unserved: { what: '{subnet} is in {zone}, which Fargate does not serve', why: 'ECS answers a task that is to start there with "Internal error". Zones have the same id in every account and other names; Fargate serves only some of those of this Region.' },
-    doubtful: { what: '{subnet} is in {zone}, which may be one that Fargate does not serve', why: 'ECS answers a task that is to start in such a zone with "Internal error", and says nothing else of it. Fargate is known to lack this zone at times.' },
-    named: { what: 'ECS said "Internal error", as it does for a subnet in a zone that Fargate does not serve', why: 'Which of the subnets that would be could not be told by their zones; it may also be a fault of AWS that passes.' },
+    unserved: {
+      what: '{subnet} is in {zone}, which Fargate does not serve',
+      why: 'ECS answers a task that is to start there with "Internal error". Zones have the same id in every account and other names; Fargate serves only some of those of this Region.',
+    },
+    doubtful: {
+      what: '{subnet} is in {zone}, which may be one that Fargate does not serve',
+      why: 'ECS answers a task that is to start in such a zone with "Internal error", and says nothing else of it. Fargate is known to lack this zone at times.',
+    },
+    named: {
+      what: 'ECS said "Internal error", as it does for a subnet in a zone that Fargate does not serve',
+      why: 'Which of the subnets that would be could not be told by their zones; it may also be a fault of AWS that passes.',
+    },
   },
   causes: ['symptom/placement-failed'],
   *check(given, say) {
@@ -21,16 +34,53 @@ export default defineRule({
     if (!said) return;
     const { service, definition, network, region, about, launch } = siteOf(given);
     if (launch !== undefined && launch !== 'FARGATE' && launch !== 'unknown') return;
-    const known = subnets.state === 'known' ? subnets.value.flatMap((s, i) => (s.subnet.state === 'known' && (network?.subnets.includes(s.id) ?? true) ? [{ ...s.subnet.value, at: `/${i}/subnet/value/zoneId`, served: servedByFargate(s.subnet.value) }] : [])) : [];
+    const known =
+      subnets.state === 'known'
+        ? subnets.value.flatMap((s, i) =>
+            s.subnet.state === 'known' && (network?.subnets.includes(s.id) ?? true)
+              ? [{ ...s.subnet.value, at: `/${i}/subnet/value/zoneId`, served: servedByFargate(s.subnet.value) }]
+              : [],
+          )
+        : [];
     const bad = known.filter(s => s.served === false);
     const suspects = bad.length > 0 ? bad : known.filter(s => s.served === 'doubtful');
     const rest = network?.subnets.filter(id => !suspects.some(s => s.id === id)) ?? [];
-    const fix = withNetwork(rest.length > 0 ? `Run in ${rest.join(', ')} only` : 'Run in subnets of zones that Fargate serves', network, { subnets: rest.length > 0 ? rest : ['<subnet-id>'] }, service, definition?.arn, region, rest.length === 1 ? 'The service then runs in one zone.' : undefined);
+    const fix = withNetwork(
+      rest.length > 0 ? `Run in ${rest.join(', ')} only` : 'Run in subnets of zones that Fargate serves',
+      network,
+      { subnets: rest.length > 0 ? rest : ['<subnet-id>'] },
+      service,
+      definition?.arn,
+      region,
+      rest.length === 1 ? 'The service then runs in one zone.' : undefined,
+    );
     const [first] = suspects;
     if (first) {
       const zone = `${first.zone} (${first.zoneId})`;
-      const base = { about: { type: 'subnet', id: first.id }, affected: suspects.map(s => ({ type: 'subnet', id: s.id })), calls: said.ids, citations: subnets.state === 'known' ? ([...said.citations, ...suspects.slice(0, 3).map(s => subnets.cite(s.at, `${s.id} is in ${s.zoneId}`))] as const) : said.citations, data: { subnet: first.id, zone }, fixes: [fix] };
-      yield bad.length > 0 ? say.fault('unserved', { ...base, confidence: 'proven' }) : say.fault('doubtful', { ...base, confidence: 'likely' });
-    } else yield say.fault('named', { about, calls: said.ids, citations: said.citations, confidence: 'possible', fixes: [fix] });
+      const base = {
+        about: { type: 'subnet', id: first.id },
+        affected: suspects.map(s => ({ type: 'subnet', id: s.id })),
+        calls: said.ids,
+        citations:
+          subnets.state === 'known'
+            ? ([
+                ...said.citations,
+                ...suspects.slice(0, 3).map(s => subnets.cite(s.at, `${s.id} is in ${s.zoneId}`)),
+              ] as const)
+            : said.citations,
+        data: { subnet: first.id, zone },
+        fixes: [fix],
+      };
+      yield bad.length > 0
+        ? say.fault('unserved', { ...base, confidence: 'proven' })
+        : say.fault('doubtful', { ...base, confidence: 'likely' });
+    } else
+      yield say.fault('named', {
+        about,
+        calls: said.ids,
+        citations: said.citations,
+        confidence: 'possible',
+        fixes: [fix],
+      });
   },
 });

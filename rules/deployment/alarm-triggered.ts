@@ -7,10 +7,21 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html'],
-  needs: { calls: 'failure.calls', judged: 'deployment.judged', deployments: maybe('ecs.serviceDeployments'), service: detail('ecs.service') },
+  needs: {
+    calls: 'failure.calls',
+    judged: 'deployment.judged',
+    deployments: maybe('ecs.serviceDeployments'),
+    service: detail('ecs.service'),
+  },
   messages: {
-    named: { what: 'Alarm {alarms} went into ALARM while the deployment was watched by it, and stopped it', why: 'The service tells deployments to fail when one of its alarms goes off. What the alarm measures got worse with the new revision, or for another reason at that time.' },
-    told: { what: 'A CloudWatch alarm stopped the deployment at {time}', why: 'The service tells deployments to fail when one of its alarms goes off. Which one it was is not said: its alarms are {alarms}.' },
+    named: {
+      what: 'Alarm {alarms} went into ALARM while the deployment was watched by it, and stopped it',
+      why: 'The service tells deployments to fail when one of its alarms goes off. What the alarm measures got worse with the new revision, or for another reason at that time.',
+    },
+    told: {
+      what: 'A CloudWatch alarm stopped the deployment at {time}',
+      why: 'The service tells deployments to fail when one of its alarms goes off. Which one it was is not said: its alarms are {alarms}.',
+    },
   },
   causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled'],
   *check({ calls, judged, deployments, service }, say) {
@@ -20,21 +31,42 @@ export default defineRule({
     const triggered = ended ? (latest?.alarms?.triggered ?? []) : [];
     if (mine.length === 0 && triggered.length === 0) {
       // A deployment without a reason that AWS names may have been stopped by one.
-      if (ended && deployments.state === 'blind' && calls.value.length === 0) yield say.undecided('deployments', 'which alarms were triggered could not be read');
+      if (ended && deployments.state === 'blind' && calls.value.length === 0)
+        yield say.undecided('deployments', 'which alarms were triggered could not be read');
       return;
     }
     const s = service.state === 'known' ? service.value : undefined;
     const said = /Activated alarms?: ?<?([^<>\n]{1,255})>?/i.exec(mine[0]?.words ?? '')?.[1]?.trim();
     const names = triggered.length > 0 ? triggered : said !== undefined ? [said] : [];
-    const citations = cited([...seenIn(mine), ...(triggered.length > 0 ? [deployments.state === 'known' ? deployments.cite('/0/alarms/triggered', `alarm ${listed(triggered)} was triggered`) : undefined].filter(c => c !== undefined) : [])]);
+    const citations = cited([
+      ...seenIn(mine),
+      ...(triggered.length > 0
+        ? [
+            deployments.state === 'known'
+              ? deployments.cite('/0/alarms/triggered', `alarm ${listed(triggered)} was triggered`)
+              : undefined,
+          ].filter(c => c !== undefined)
+        : []),
+    ]);
     const at = serviceAt(s, judged.value.taskDefinition);
-    const read = (names.length > 0 ? names : (s?.alarms ?? [])).slice(0, 3).map(n => alarmHistory(n, at, judged.value.from));
+    const read = (names.length > 0 ? names : (s?.alarms ?? []))
+      .slice(0, 3)
+      .map(n => alarmHistory(n, at, judged.value.from));
     const all = names.length > 0 ? names : (s?.alarms ?? []);
     yield say.fault(names.length > 0 ? 'named' : 'told', {
       data: { alarms: listed(all) || 'not known', time: clock(lastOf(mine) ?? judged.value.to) },
-      about: { type: 'alarm', id: names[0] ?? 'alarm' }, affected: names.slice(1).map(id => ({ type: 'alarm', id })),
-      citations: citations ?? [calls.cite('')], calls: idsOf(mine), confidence: mine.length > 0 && triggered.length > 0 ? 'proven' : 'likely',
-      fixes: [fixWith('Find out what set the alarm off, and deploy again once it is OK', [...read, ...newDeployment(s, judged.value.taskDefinition)], 'An alarm that is still in ALARM when a deployment starts is not watched by it, so nothing would stop that one.')],
+      about: { type: 'alarm', id: names[0] ?? 'alarm' },
+      affected: names.slice(1).map(id => ({ type: 'alarm', id })),
+      citations: citations ?? [calls.cite('')],
+      calls: idsOf(mine),
+      confidence: mine.length > 0 && triggered.length > 0 ? 'proven' : 'likely',
+      fixes: [
+        fixWith(
+          'Find out what set the alarm off, and deploy again once it is OK',
+          [...read, ...newDeployment(s, judged.value.taskDefinition)],
+          'An alarm that is still in ALARM when a deployment starts is not watched by it, so nothing would stop that one.',
+        ),
+      ],
     });
   },
 });

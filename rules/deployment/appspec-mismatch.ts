@@ -6,14 +6,37 @@ export default defineRule({
   title: "CodeDeploy's AppSpec names a container or a port that the task definition does not have",
   kind: 'cause',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html', 'https://docs.aws.amazon.com/codedeploy/latest/userguide/troubleshooting-ecs.html'],
-  needs: { calls: 'failure.calls', definition: maybe('deployment.taskDefinition'), code: detail('deployment.codeDeploy'), judged: detail('deployment.judged'), service: detail('ecs.service') },
-  messages: {
-    container: { what: 'The AppSpec names container {container}, and task definition {definition} has {containers}', why: 'CodeDeploy registers the container and the port that its AppSpec names with the target group. ECS refuses a task set for a container that the revision does not have.' },
-    port: { what: 'The AppSpec names port {port} of container {container}, and task definition {definition} maps {ports}', why: 'CodeDeploy registers the container and the port that its AppSpec names with the target group. ECS refuses a port that the container does not map.' },
-    named: { what: 'CodeDeploy could not deploy: {words}', why: 'The AppSpec and the task definition that it names have to agree on container and port. {now}' },
+  sources: [
+    'https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html',
+    'https://docs.aws.amazon.com/codedeploy/latest/userguide/troubleshooting-ecs.html',
+  ],
+  needs: {
+    calls: 'failure.calls',
+    definition: maybe('deployment.taskDefinition'),
+    code: detail('deployment.codeDeploy'),
+    judged: detail('deployment.judged'),
+    service: detail('ecs.service'),
   },
-  causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled', 'symptom/request-refused'],
+  messages: {
+    container: {
+      what: 'The AppSpec names container {container}, and task definition {definition} has {containers}',
+      why: 'CodeDeploy registers the container and the port that its AppSpec names with the target group. ECS refuses a task set for a container that the revision does not have.',
+    },
+    port: {
+      what: 'The AppSpec names port {port} of container {container}, and task definition {definition} maps {ports}',
+      why: 'CodeDeploy registers the container and the port that its AppSpec names with the target group. ECS refuses a port that the container does not map.',
+    },
+    named: {
+      what: 'CodeDeploy could not deploy: {words}',
+      why: 'The AppSpec and the task definition that it names have to agree on container and port. {now}',
+    },
+  },
+  causes: [
+    'symptom/deployment-failed',
+    'symptom/deployment-rolled-back',
+    'symptom/deployment-stalled',
+    'symptom/request-refused',
+  ],
   *check({ calls, definition, code, judged, service }, say) {
     const mine = calls.value.filter(c => leadsTo(c, 'deployment/appspec-mismatch'));
     const [first] = mine;
@@ -28,18 +51,71 @@ export default defineRule({
     const i = td?.containers.findIndex(c => c.name === names.container) ?? -1;
     const ports = td?.containers[i]?.ports.map(p => p.containerPort) ?? [];
     // What a load balancer of the service is to reach, where the revision has it; else the one container that maps one port.
-    const mapped = (td?.containers ?? []).flatMap(c => c.ports.map(p => ({ container: c.name, port: p.containerPort })));
+    const mapped = (td?.containers ?? []).flatMap(c =>
+      c.ports.map(p => ({ container: c.name, port: p.containerPort })),
+    );
     const ref = judged.state === 'known' ? judged.value.loadBalancers[0] : undefined;
-    const target = mapped.find(m => m.container === ref?.containerName && m.port === ref.containerPort) ?? (mapped.length === 1 ? mapped[0] : undefined);
+    const target =
+      mapped.find(m => m.container === ref?.containerName && m.port === ref.containerPort) ??
+      (mapped.length === 1 ? mapped[0] : undefined);
     const base = {
-      about: { type: 'appspec', id: latest?.group ?? s?.name ?? 'appspec' }, calls: idsOf(mine),
-      fixes: [codeDeployAgain({ application: latest?.application, group: latest?.group, region: regionOfService(s, td?.arn) }, td, target)],
+      about: { type: 'appspec', id: latest?.group ?? s?.name ?? 'appspec' },
+      calls: idsOf(mine),
+      fixes: [
+        codeDeployAgain(
+          { application: latest?.application, group: latest?.group, region: regionOfService(s, td?.arn) },
+          td,
+          target,
+        ),
+      ],
     };
-    const words = told ?? [calls.cite(`/${calls.value.indexOf(first)}/words`)] as const;
+    const words = told ?? ([calls.cite(`/${calls.value.indexOf(first)}/words`)] as const);
     if (definition.state === 'known' && td && names.container !== undefined && i < 0)
-      return yield say.fault('container', { ...base, data: { container: names.container, definition: id, containers: td.containers.length === 0 ? 'no container' : `only ${listed(td.containers.map(c => c.name))}` }, citations: [...words, definition.cite('/containers', `${id} has ${listed(td.containers.map(c => c.name))}`)], confidence: 'proven' });
-    if (definition.state === 'known' && td && names.container !== undefined && names.port !== undefined && !ports.includes(names.port))
-      return yield say.fault('port', { ...base, data: { container: names.container, port: String(names.port), definition: id, ports: ports.length === 0 ? 'none' : `only ${listed(ports.map(String))}` }, citations: [...words, definition.cite(`/containers/${i}/ports`, `container ${names.container} of ${id} maps ${ports.length === 0 ? 'no port' : listed(ports.map(String))}`)], confidence: 'proven' });
-    yield say.fault('named', { ...base, data: { words: first.words.slice(0, 300), now: td === undefined ? 'The task definition could not be read.' : `Task definition ${id}, which was read, has what is named; it may have been another revision.` }, citations: words, confidence: 'likely' });
+      return yield say.fault('container', {
+        ...base,
+        data: {
+          container: names.container,
+          definition: id,
+          containers: td.containers.length === 0 ? 'no container' : `only ${listed(td.containers.map(c => c.name))}`,
+        },
+        citations: [...words, definition.cite('/containers', `${id} has ${listed(td.containers.map(c => c.name))}`)],
+        confidence: 'proven',
+      });
+    if (
+      definition.state === 'known' &&
+      td &&
+      names.container !== undefined &&
+      names.port !== undefined &&
+      !ports.includes(names.port)
+    )
+      return yield say.fault('port', {
+        ...base,
+        data: {
+          container: names.container,
+          port: String(names.port),
+          definition: id,
+          ports: ports.length === 0 ? 'none' : `only ${listed(ports.map(String))}`,
+        },
+        citations: [
+          ...words,
+          definition.cite(
+            `/containers/${i}/ports`,
+            `container ${names.container} of ${id} maps ${ports.length === 0 ? 'no port' : listed(ports.map(String))}`,
+          ),
+        ],
+        confidence: 'proven',
+      });
+    yield say.fault('named', {
+      ...base,
+      data: {
+        words: first.words.slice(0, 300),
+        now:
+          td === undefined
+            ? 'The task definition could not be read.'
+            : `Task definition ${id}, which was read, has what is named; it may have been another revision.`,
+      },
+      citations: words,
+      confidence: 'likely',
+    });
   },
 });

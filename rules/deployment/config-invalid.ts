@@ -7,10 +7,23 @@ export default defineRule({
   title: 'The configuration of the deployment is refused or incomplete',
   kind: 'cause',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html'],
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html',
+  ],
   needs: { calls: 'failure.calls', service: detail('ecs.service') },
-  messages: { refused: { what: 'AWS refuses the configuration of the deployment: {words}', why: 'A request that is refused changes nothing, and one that is found wrong on the way ends the deployment. What is wrong stands in the words of AWS.' } },
-  causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled', 'symptom/request-refused'],
+  messages: {
+    refused: {
+      what: 'AWS refuses the configuration of the deployment: {words}',
+      why: 'A request that is refused changes nothing, and one that is found wrong on the way ends the deployment. What is wrong stands in the words of AWS.',
+    },
+  },
+  causes: [
+    'symptom/deployment-failed',
+    'symptom/deployment-rolled-back',
+    'symptom/deployment-stalled',
+    'symptom/request-refused',
+  ],
   *check({ calls, service }, say) {
     const mine = calls.value.filter(c => leadsTo(c, 'deployment/config-invalid'));
     const [first] = mine;
@@ -18,7 +31,9 @@ export default defineRule({
     const s = service.state === 'known' ? service.value : undefined;
     const at = serviceAt(s);
     yield say.fault('refused', {
-      data: { words: first.words.replace(/\s+/g, ' ').slice(0, 300) }, about: { type: 'service', id: s?.name ?? 'service', ...(s && { arn: s.arn }) }, calls: idsOf(mine),
+      data: { words: first.words.replace(/\s+/g, ' ').slice(0, 300) },
+      about: { type: 'service', id: s?.name ?? 'service', ...(s && { arn: s.arn }) },
+      calls: idsOf(mine),
       citations: cited(seenIn(mine)) ?? [calls.cite(`/${calls.value.indexOf(first)}/words`)],
       // These words name a field of the deployment; others only say that something was refused.
       confidence: first.family === 'deployment/config-invalid' ? 'proven' : 'likely',

@@ -3,23 +3,44 @@ import { clock, fixWith, idsOf, invokeHook, lastOf, newDeployment, partsNamed, r
 
 /** How a hook fails: it says so, it says nothing that ECS understands, or it cannot be called. */
 const sortOf = (c: FailedCall): 'failed' | 'unclear' | 'uncalled' =>
-  c.how === 'denied' || /unable to invoke|unable to assume/i.test(c.words) ? 'uncalled' : /unable to parse|must not be null|timed? ?out/i.test(c.words) ? 'unclear' : 'failed';
+  c.how === 'denied' || /unable to invoke|unable to assume/i.test(c.words)
+    ? 'uncalled'
+    : /unable to parse|must not be null|timed? ?out/i.test(c.words)
+      ? 'unclear'
+      : 'failed';
 
 export default defineRule({
   id: 'deployment/lifecycle-hook-failed',
   title: 'A lifecycle hook of the deployment failed, or could not be called',
   kind: 'cause',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html'],
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html',
+  ],
   needs: { calls: 'failure.calls', judged: detail('deployment.judged'), service: detail('ecs.service') },
   messages: {
-    failed: { what: '{hook} said at {time} that the deployment shall not go on{stage}', why: 'A lifecycle hook that answers FAILED ends the deployment, and ECS rolls it back. Why it did stands in the log of its function.' },
-    unclear: { what: '{hook} gave no answer that can be read{stage}', why: 'A lifecycle hook answers with hookStatus SUCCEEDED, FAILED or IN_PROGRESS. A function that times out, throws, or returns something else counts as failed.' },
-    uncalled: { what: '{hook} could not be called{stage}', why: 'ECS calls the function of a hook with the role that the hook names. That role has to trust ecs.amazonaws.com and to allow lambda:InvokeFunction on the function.' },
+    failed: {
+      what: '{hook} said at {time} that the deployment shall not go on{stage}',
+      why: 'A lifecycle hook that answers FAILED ends the deployment, and ECS rolls it back. Why it did stands in the log of its function.',
+    },
+    unclear: {
+      what: '{hook} gave no answer that can be read{stage}',
+      why: 'A lifecycle hook answers with hookStatus SUCCEEDED, FAILED or IN_PROGRESS. A function that times out, throws, or returns something else counts as failed.',
+    },
+    uncalled: {
+      what: '{hook} could not be called{stage}',
+      why: 'ECS calls the function of a hook with the role that the hook names. That role has to trust ecs.amazonaws.com and to allow lambda:InvokeFunction on the function.',
+    },
   },
   causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled'],
   *check({ calls, judged, service }, say) {
-    const mine = calls.value.filter(c => c.family === 'deployment/hook-failed' || c.family === 'deployment/hook-denied' || c.family === 'role/hook-assume');
+    const mine = calls.value.filter(
+      c =>
+        c.family === 'deployment/hook-failed' ||
+        c.family === 'deployment/hook-denied' ||
+        c.family === 'role/hook-assume',
+    );
     const [first] = mine;
     const citations = cited(seenIn(mine));
     if (!first) return;
@@ -31,19 +52,44 @@ export default defineRule({
     const role = s?.hooks?.find(h => h.targetArn !== undefined && h.targetArn === lambda)?.roleArn;
     const again = newDeployment(s, j?.taskDefinition);
     const event = /\b((?:Before|After)[A-Za-z]{4,24})\b/.exec(first.words)?.[1];
-    const hook = lambda === undefined ? (event === undefined ? 'A lifecycle hook' : `The lifecycle hook ${event}`) : `The lifecycle hook ${lambda.split(':function:')[1] ?? lambda}`;
+    const hook =
+      lambda === undefined
+        ? event === undefined
+          ? 'A lifecycle hook'
+          : `The lifecycle hook ${event}`
+        : `The lifecycle hook ${lambda.split(':function:')[1] ?? lambda}`;
     yield say.fault(sort, {
       data: { hook, stage: stage === undefined ? '' : ` (stage ${stage})`, time: clock(lastOf(mine)) },
-      about: { type: 'lifecycle-hook', id: lambda?.split(':function:')[1] ?? event ?? 'hook', ...(lambda !== undefined && { arn: lambda }) },
+      about: {
+        type: 'lifecycle-hook',
+        id: lambda?.split(':function:')[1] ?? event ?? 'hook',
+        ...(lambda !== undefined && { arn: lambda }),
+      },
       citations: citations ?? [calls.cite(`/${calls.value.indexOf(first)}/words`, first.words.slice(0, 200))],
       calls: idsOf(mine),
       // What could not be called may be a role's fault, which the role's own policies prove.
       confidence: sort === 'uncalled' ? 'likely' : 'proven',
       fixes: [
-        ...(sort === 'uncalled' && lambda !== undefined && role !== undefined ? [fixWith('Let the role of the hook call the function, and deploy again', [invokeHook(role, lambda), ...again])] : []),
+        ...(sort === 'uncalled' && lambda !== undefined && role !== undefined
+          ? [
+              fixWith('Let the role of the hook call the function, and deploy again', [
+                invokeHook(role, lambda),
+                ...again,
+              ]),
+            ]
+          : []),
         lambda === undefined
-          ? { title: 'Read the log of the function, mend what it complains of, and deploy again', applies: 'judge', risk: 'A hook is there to stop a revision that is not good: what it found may be right.', ...(again.length > 0 && { commands: again }) }
-          : fixWith('Read the log of the function, mend what it complains of, and deploy again', [readHookLog(lambda, j?.from), ...again], 'A hook is there to stop a revision that is not good: what it found may be right.'),
+          ? {
+              title: 'Read the log of the function, mend what it complains of, and deploy again',
+              applies: 'judge',
+              risk: 'A hook is there to stop a revision that is not good: what it found may be right.',
+              ...(again.length > 0 && { commands: again }),
+            }
+          : fixWith(
+              'Read the log of the function, mend what it complains of, and deploy again',
+              [readHookLog(lambda, j?.from), ...again],
+              'A hook is there to stop a revision that is not good: what it found may be right.',
+            ),
       ],
     });
   },

@@ -7,10 +7,16 @@ export default defineRule({
   title: 'A lifecycle hook waits for somebody to let the deployment go on',
   kind: 'cause',
   severity: 'info',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContinueServiceDeployment.html'],
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContinueServiceDeployment.html',
+  ],
   needs: { deployments: 'ecs.serviceDeployments', judged: 'deployment.judged' },
   messages: {
-    waiting: { what: 'The deployment is not stuck: lifecycle hook {hook} waits{stage} for somebody to say whether it shall go on{until}', why: 'A hook of type PAUSE stops the deployment until ContinueServiceDeployment says CONTINUE or ROLLBACK. {timeout}' },
+    waiting: {
+      what: 'The deployment is not stuck: lifecycle hook {hook} waits{stage} for somebody to say whether it shall go on{until}',
+      why: 'A hook of type PAUSE stops the deployment until ContinueServiceDeployment says CONTINUE or ROLLBACK. {timeout}',
+    },
   },
   causes: ['symptom/deployment-stalled'],
   *check({ deployments, judged }, say) {
@@ -20,11 +26,21 @@ export default defineRule({
       if (hook.status !== 'AWAITING_ACTION') continue;
       yield say.fault('waiting', {
         data: {
-          hook: hook.id ?? 'without an id', stage: latest.lifecycleStage === undefined ? '' : ` in stage ${latest.lifecycleStage}`, until: hook.expiresAt === undefined ? '' : `, until ${hook.expiresAt.slice(0, 16).replace('T', ' ')} UTC`,
-          timeout: hook.timeoutAction === undefined ? 'When its time is over, what the hook says is done: by default the deployment is rolled back.' : `When its time is over, the deployment ${hook.timeoutAction === 'CONTINUE' ? 'goes on' : 'is rolled back'}.`,
+          hook: hook.id ?? 'without an id',
+          stage: latest.lifecycleStage === undefined ? '' : ` in stage ${latest.lifecycleStage}`,
+          until: hook.expiresAt === undefined ? '' : `, until ${hook.expiresAt.slice(0, 16).replace('T', ' ')} UTC`,
+          timeout:
+            hook.timeoutAction === undefined
+              ? 'When its time is over, what the hook says is done: by default the deployment is rolled back.'
+              : `When its time is over, the deployment ${hook.timeoutAction === 'CONTINUE' ? 'goes on' : 'is rolled back'}.`,
         },
-        about: { type: 'lifecycle-hook', id: hook.id ?? `hook-${i + 1}` }, confidence: 'proven', calls: [],
-        citations: [deployments.cite(`/0/hooks/${i}/status`, `lifecycle hook ${hook.id ?? i + 1} is ${hook.status}`), deployments.cite('/0/status', `the service deployment is ${latest.status}`)],
+        about: { type: 'lifecycle-hook', id: hook.id ?? `hook-${i + 1}` },
+        confidence: 'proven',
+        calls: [],
+        citations: [
+          deployments.cite(`/0/hooks/${i}/status`, `lifecycle hook ${hook.id ?? i + 1} is ${hook.status}`),
+          deployments.cite('/0/status', `the service deployment is ${latest.status}`),
+        ],
         fixes: answerHook(latest.arn, hook),
       });
     }

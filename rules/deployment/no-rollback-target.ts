@@ -8,36 +8,77 @@ export default defineRule({
   kind: 'cause',
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html'],
-  needs: { judged: 'deployment.judged', service: 'ecs.service', deployments: maybe('ecs.serviceDeployments'), steady: detail('deployment.steadyTaskDefinition') },
+  needs: {
+    judged: 'deployment.judged',
+    service: 'ecs.service',
+    deployments: maybe('ecs.serviceDeployments'),
+    steady: detail('deployment.steadyTaskDefinition'),
+  },
   messages: {
-    first: { what: 'The deployment failed and was not rolled back: no earlier deployment of the service ever completed', why: 'The circuit breaker goes back to the latest deployment that completed. A first deployment has none, so the service stays with what failed and starts nothing further.' },
-    told: { what: 'The deployment failed and could not be rolled back: {words}', why: 'The circuit breaker goes back to the latest deployment that completed, and ECS found none that it could use.' },
+    first: {
+      what: 'The deployment failed and was not rolled back: no earlier deployment of the service ever completed',
+      why: 'The circuit breaker goes back to the latest deployment that completed. A first deployment has none, so the service stays with what failed and starts nothing further.',
+    },
+    told: {
+      what: 'The deployment failed and could not be rolled back: {words}',
+      why: 'The circuit breaker goes back to the latest deployment that completed, and ECS found none that it could use.',
+    },
   },
   causes: ['symptom/deployment-failed'],
   *check({ judged, service, deployments, steady }, say) {
     const { outcome, reason } = judged.value;
     if (outcome !== 'failed') return;
     const s = service.value;
-    const told = reason !== undefined && /no rollback candidate|no completed deployment|no previous deployment|(?:unable to|cannot) roll ?back/i.test(reason);
+    const told =
+      reason !== undefined &&
+      /no rollback candidate|no completed deployment|no previous deployment|(?:unable to|cannot) roll ?back/i.test(
+        reason,
+      );
     const list = deployments.state === 'known' ? deployments.value : undefined;
     const rollsBack = s.controller === 'ECS' && s.circuitBreaker.enable && s.circuitBreaker.rollback;
-    const completed = list?.some((d, i) => i > 0 && (d.status === 'SUCCESSFUL' || d.status === 'ROLLBACK_SUCCESSFUL')) ?? false;
-    const first = rollsBack && list !== undefined && list.length > 0 && deployments.state === 'known' && deployments.whole && !completed && list[0]?.rollback === undefined;
+    const completed =
+      list?.some((d, i) => i > 0 && (d.status === 'SUCCESSFUL' || d.status === 'ROLLBACK_SUCCESSFUL')) ?? false;
+    const first =
+      rollsBack &&
+      list !== undefined &&
+      list.length > 0 &&
+      deployments.state === 'known' &&
+      deployments.whole &&
+      !completed &&
+      list[0]?.rollback === undefined;
     if (!told && !first) {
-      if (rollsBack && !completed && (list === undefined || (deployments.state === 'known' && !deployments.whole))) yield say.undecided('deployments', 'whether an earlier deployment completed could not be read');
+      if (rollsBack && !completed && (list === undefined || (deployments.state === 'known' && !deployments.whole)))
+        yield say.undecided('deployments', 'whether an earlier deployment completed could not be read');
       return;
     }
     const known = steady.state === 'known' ? steady.value.arn : undefined;
     const at = serviceAt(s);
     const citations = cited([
-      ...(told ? judged.value.seen.slice(0, 1) : []), ...(first && deployments.state === 'known' ? [deployments.cite('/0/status', `none of ${list.length} service deployment${list.length === 1 ? '' : 's'} completed before it`)] : []), ...(told && judged.value.seen.length === 0 ? [judged.cite('/reason', reason)] : []),
+      ...(told ? judged.value.seen.slice(0, 1) : []),
+      ...(first && deployments.state === 'known'
+        ? [
+            deployments.cite(
+              '/0/status',
+              `none of ${list.length} service deployment${list.length === 1 ? '' : 's'} completed before it`,
+            ),
+          ]
+        : []),
+      ...(told && judged.value.seen.length === 0 ? [judged.cite('/reason', reason)] : []),
     ]);
     if (!citations) return;
     yield say.fault(told ? 'told' : 'first', {
-      data: { words: reason ?? '' }, about: { type: 'service', id: s.name, arn: s.arn }, citations, calls: [], confidence: first ? 'proven' : 'likely',
+      data: { words: reason ?? '' },
+      about: { type: 'service', id: s.name, arn: s.arn },
+      citations,
+      calls: [],
+      confidence: first ? 'proven' : 'likely',
       fixes: [
         ...(known === undefined ? [] : [deployBack(at, known)]),
-        fixWith('Mend what made the tasks fail, and deploy again', newDeployment(s, judged.value.taskDefinition), 'Until one deployment has completed, every failed one stays as it is.'),
+        fixWith(
+          'Mend what made the tasks fail, and deploy again',
+          newDeployment(s, judged.value.taskDefinition),
+          'Until one deployment has completed, every failed one stays as it is.',
+        ),
       ],
     });
   },

@@ -7,7 +7,10 @@ export default defineRule({
   title: 'Minimum and maximum percent leave no room to stop or start a task',
   kind: 'cause',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html', 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html'],
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html',
+  ],
   needs: { service: 'ecs.service', calls: 'failure.calls' },
   messages: {
     stuck: {
@@ -21,23 +24,53 @@ export default defineRule({
     if (s.controller !== 'ECS' || s.strategy !== 'ROLLING' || s.schedulingStrategy === 'DAEMON') return;
     const room = percentRoom(s.desiredCount, s.minimumHealthyPercent, s.maximumPercent);
     if (!room.stuck) return;
-    const mine = calls.value.filter(c => c.family === 'deployment/percent' || c.candidates[0]?.cause === 'deployment/percent-deadlock');
+    const mine = calls.value.filter(
+      c => c.family === 'deployment/percent' || c.candidates[0]?.cause === 'deployment/percent-deadlock',
+    );
     const moving = s.deployments.length > 1;
     const at = serviceAt(s);
     // The least maximum that allows one task more.
     const more = Math.ceil(((s.desiredCount + 1) * 100) / s.desiredCount);
     const less = Math.floor(((s.desiredCount - 1) * 100) / s.desiredCount);
     const citations = cited([
-      ...mine.flatMap(c => c.seen.slice(0, 1)), service.cite('/desiredCount', `${s.desiredCount} wanted`),
-      service.cite('/minimumHealthyPercent', `the minimum is ${s.minimumHealthyPercent}%`), service.cite('/maximumPercent', `the maximum is ${s.maximumPercent}%`),
+      ...mine.flatMap(c => c.seen.slice(0, 1)),
+      service.cite('/desiredCount', `${s.desiredCount} wanted`),
+      service.cite('/minimumHealthyPercent', `the minimum is ${s.minimumHealthyPercent}%`),
+      service.cite('/maximumPercent', `the maximum is ${s.maximumPercent}%`),
     ]);
     if (!citations) return;
     yield say.fault('stuck', {
-      data: { desired: String(s.desiredCount), tasks: s.desiredCount === 1 ? 'task' : 'tasks', minimum: String(s.minimumHealthyPercent), maximum: String(s.maximumPercent), least: String(room.least), most: String(room.most) },
-      about: { type: 'service', id: s.name, arn: s.arn }, citations, calls: mine.map(c => c.id), confidence: mine.length > 0 ? 'proven' : moving && calls.whole ? 'likely' : 'possible',
+      data: {
+        desired: String(s.desiredCount),
+        tasks: s.desiredCount === 1 ? 'task' : 'tasks',
+        minimum: String(s.minimumHealthyPercent),
+        maximum: String(s.maximumPercent),
+        least: String(room.least),
+        most: String(room.most),
+      },
+      about: { type: 'service', id: s.name, arn: s.arn },
+      citations,
+      calls: mine.map(c => c.id),
+      confidence: mine.length > 0 ? 'proven' : moving && calls.whole ? 'likely' : 'possible',
       fixes: [
-        deploymentPercent(at, s, s.minimumHealthyPercent, Math.max(more, s.maximumPercent), `Allow one task more while deploying: a maximum of ${more}%`, s.alarms.length > 0 ? 'The alarms of the deployment have to be said again, or they are gone.' : undefined),
-        deploymentPercent(at, s, less, s.maximumPercent, `Allow one task less while deploying: a minimum of ${less}%`, s.desiredCount === 1 ? 'Nothing runs while the task is replaced.' : 'Fewer tasks carry the load while a deployment goes on.'),
+        deploymentPercent(
+          at,
+          s,
+          s.minimumHealthyPercent,
+          Math.max(more, s.maximumPercent),
+          `Allow one task more while deploying: a maximum of ${more}%`,
+          s.alarms.length > 0 ? 'The alarms of the deployment have to be said again, or they are gone.' : undefined,
+        ),
+        deploymentPercent(
+          at,
+          s,
+          less,
+          s.maximumPercent,
+          `Allow one task less while deploying: a minimum of ${less}%`,
+          s.desiredCount === 1
+            ? 'Nothing runs while the task is replaced.'
+            : 'Fewer tasks carry the load while a deployment goes on.',
+        ),
       ],
     });
   },

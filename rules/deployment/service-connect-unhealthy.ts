@@ -9,32 +9,81 @@ export default defineRule({
   title: 'The Service Connect proxy of the task is unhealthy',
   kind: 'cause',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html'],
-  needs: { calls: 'failure.calls', tasks: maybe('ecs.tasks'), definition: detail('deployment.taskDefinition'), service: detail('ecs.service') },
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html',
+  ],
+  needs: {
+    calls: 'failure.calls',
+    tasks: maybe('ecs.tasks'),
+    definition: detail('deployment.taskDefinition'),
+    service: detail('ecs.service'),
+  },
   messages: {
-    unhealthy: { what: 'The Service Connect proxy ({container}) of the task is unhealthy', why: 'ECS runs the proxy beside the containers and stops the task when it is not healthy. It wants 256 CPU units and 64 MiB at least besides what the app needs, and a way to the ECS control plane.' },
-    told: { what: 'ECS says that the Service Connect proxy is unhealthy', why: 'ECS runs the proxy beside the containers and stops the task when it is not healthy. It wants 256 CPU units and 64 MiB at least besides what the app needs.' },
+    unhealthy: {
+      what: 'The Service Connect proxy ({container}) of the task is unhealthy',
+      why: 'ECS runs the proxy beside the containers and stops the task when it is not healthy. It wants 256 CPU units and 64 MiB at least besides what the app needs, and a way to the ECS control plane.',
+    },
+    told: {
+      what: 'ECS says that the Service Connect proxy is unhealthy',
+      why: 'ECS runs the proxy beside the containers and stops the task when it is not healthy. It wants 256 CPU units and 64 MiB at least besides what the app needs.',
+    },
   },
   causes: ['symptom/container-health-check-failed', 'symptom/container-exited', 'symptom/tasks-missing'],
   *check({ calls, tasks, definition, service }, say) {
-    const mine = calls.value.filter(c => c.family === 'health/service-connect' || (c.container !== undefined && PROXY.test(c.container)));
+    const mine = calls.value.filter(
+      c => c.family === 'health/service-connect' || (c.container !== undefined && PROXY.test(c.container)),
+    );
     const [first] = mine;
     if (!first) return;
-    const sick = (tasks.state === 'known' ? tasks.value : []).flatMap((t, i) => (mine.some(c => c.tasks.includes(t.id)) ? t.containers.flatMap((c, n) => (PROXY.test(c.name) && (c.healthStatus === 'UNHEALTHY' || (c.exitCode ?? 0) !== 0) ? [{ c, at: `/${i}/containers/${n}/${c.healthStatus === 'UNHEALTHY' ? 'healthStatus' : 'exitCode'}` }] : [])) : []));
+    const sick = (tasks.state === 'known' ? tasks.value : []).flatMap((t, i) =>
+      mine.some(c => c.tasks.includes(t.id))
+        ? t.containers.flatMap((c, n) =>
+            PROXY.test(c.name) && (c.healthStatus === 'UNHEALTHY' || (c.exitCode ?? 0) !== 0)
+              ? [{ c, at: `/${i}/containers/${n}/${c.healthStatus === 'UNHEALTHY' ? 'healthStatus' : 'exitCode'}` }]
+              : [],
+          )
+        : [],
+    );
     const s = service.state === 'known' ? service.value : undefined;
     const td = definition.state === 'known' ? definition.value : undefined;
     const at = serviceAt(s, td?.arn);
-    const citations = cited([...seenIn(mine), ...(tasks.state === 'known' ? sick.slice(0, 2).map(x => tasks.cite(x.at, x.c.healthStatus === 'UNHEALTHY' ? `container ${x.c.name} is UNHEALTHY` : `container ${x.c.name} ended with exit code ${x.c.exitCode}`)) : [])]);
+    const citations = cited([
+      ...seenIn(mine),
+      ...(tasks.state === 'known'
+        ? sick
+            .slice(0, 2)
+            .map(x =>
+              tasks.cite(
+                x.at,
+                x.c.healthStatus === 'UNHEALTHY'
+                  ? `container ${x.c.name} is UNHEALTHY`
+                  : `container ${x.c.name} ended with exit code ${x.c.exitCode}`,
+              ),
+            )
+        : []),
+    ]);
     const again = newDeployment(s, td?.arn);
     yield say.fault(sick.length > 0 ? 'unhealthy' : 'told', {
-      data: { container: sick[0]?.c.name ?? 'the proxy' }, about: { type: 'container', id: 'ecs-service-connect' }, calls: idsOf(mine), confidence: sick.length > 0 ? 'proven' : 'likely',
+      data: { container: sick[0]?.c.name ?? 'the proxy' },
+      about: { type: 'container', id: 'ecs-service-connect' },
+      calls: idsOf(mine),
+      confidence: sick.length > 0 ? 'proven' : 'likely',
       citations: citations ?? [calls.cite(`/${calls.value.indexOf(first)}/words`)],
       fixes: [
         fixWith('Give the task more CPU and memory, for the proxy needs its own', [
           command`aws ecs register-task-definition --cli-input-json ${'file://'}${fillIn('task-definition-file')} --region ${at.region}`,
           command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --task-definition ${td?.family ?? fillIn('family')} --region ${at.region}`,
         ]),
-        ...(again.length > 0 ? [fixWith('Or deploy again: a new deployment brings the newest proxy', again, 'It helps only where an old proxy was at fault.')] : []),
+        ...(again.length > 0
+          ? [
+              fixWith(
+                'Or deploy again: a new deployment brings the newest proxy',
+                again,
+                'It helps only where an old proxy was at fault.',
+              ),
+            ]
+          : []),
       ],
     });
   },

@@ -7,14 +7,38 @@ export default defineRule({
   title: 'The task definition is missing, inactive, or not valid for the service',
   kind: 'cause',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html'],
-  needs: { calls: 'failure.calls', judged: 'deployment.judged', definition: maybe('deployment.taskDefinition'), code: detail('deployment.codeDeploy'), service: detail('ecs.service') },
-  messages: {
-    missing: { what: 'Task definition {definition} does not exist', why: 'Tasks are started from the revision that the deployment names. One that was deleted, or never registered in this region, cannot be started.' },
-    inactive: { what: 'Task definition {definition} is {status}, and AWS refuses it', why: 'A revision that was deregistered goes on in services that run it already, but no new service, deployment or task may use it.' },
-    refused: { what: 'AWS refuses the task definition: {words}', why: 'What is wrong stands in the words of AWS; a revision cannot be changed, so a new one has to be registered.' },
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html',
+  ],
+  needs: {
+    calls: 'failure.calls',
+    judged: 'deployment.judged',
+    definition: maybe('deployment.taskDefinition'),
+    code: detail('deployment.codeDeploy'),
+    service: detail('ecs.service'),
   },
-  causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled', 'symptom/request-refused', 'symptom/tasks-missing'],
+  messages: {
+    missing: {
+      what: 'Task definition {definition} does not exist',
+      why: 'Tasks are started from the revision that the deployment names. One that was deleted, or never registered in this region, cannot be started.',
+    },
+    inactive: {
+      what: 'Task definition {definition} is {status}, and AWS refuses it',
+      why: 'A revision that was deregistered goes on in services that run it already, but no new service, deployment or task may use it.',
+    },
+    refused: {
+      what: 'AWS refuses the task definition: {words}',
+      why: 'What is wrong stands in the words of AWS; a revision cannot be changed, so a new one has to be registered.',
+    },
+  },
+  causes: [
+    'symptom/deployment-failed',
+    'symptom/deployment-rolled-back',
+    'symptom/deployment-stalled',
+    'symptom/request-refused',
+    'symptom/tasks-missing',
+  ],
   *check({ calls, judged, definition, code, service }, say) {
     const mine = calls.value.filter(c => leadsTo(c, 'deployment/task-definition-invalid'));
     const id = judged.value.taskDefinition.split('/').at(-1) ?? judged.value.taskDefinition;
@@ -24,18 +48,53 @@ export default defineRule({
     const latest = code.state === 'known' && code.value.latest.state === 'known' ? code.value.latest.value : undefined;
     // UpdateService does not change the revision of a service that CodeDeploy deploys.
     const elsewhere = service.state === 'known' && service.value.controller === 'CODE_DEPLOY';
-    const fixes = elsewhere ? [codeDeployAgain({ application: latest?.application, group: latest?.group, region: at.region }, undefined, undefined)] : [...(steady === undefined ? [] : [deployBack(at, steady)]), newRevision(at, id.split(':')[0] ?? id, 'Register a valid revision, and deploy it')];
+    const fixes = elsewhere
+      ? [
+          codeDeployAgain(
+            { application: latest?.application, group: latest?.group, region: at.region },
+            undefined,
+            undefined,
+          ),
+        ]
+      : [
+          ...(steady === undefined ? [] : [deployBack(at, steady)]),
+          newRevision(at, id.split(':')[0] ?? id, 'Register a valid revision, and deploy it'),
+        ];
     const status = definition.state === 'known' ? definition.value.status : undefined;
     if (definition.state === 'absent')
-      return yield say.fault('missing', { data: { definition: id }, about, citations: [definition.cite('', `there is no task definition ${id}`), ...seenIn(mine)], calls: idsOf(mine), confidence: mine.length > 0 ? 'proven' : 'likely', fixes });
+      return yield say.fault('missing', {
+        data: { definition: id },
+        about,
+        citations: [definition.cite('', `there is no task definition ${id}`), ...seenIn(mine)],
+        calls: idsOf(mine),
+        confidence: mine.length > 0 ? 'proven' : 'likely',
+        fixes,
+      });
     if (mine.length === 0) return;
     const [first] = mine;
     const told = seenIn(mine);
-    if (definition.state === 'known' && status !== undefined && status !== 'ACTIVE' && first?.family === 'deployment/task-definition')
-      return yield say.fault('inactive', { data: { definition: id, status }, about, citations: [definition.cite('/status', `task definition ${id} is ${status}`), ...told], calls: idsOf(mine), confidence: 'proven', fixes });
+    if (
+      definition.state === 'known' &&
+      status !== undefined &&
+      status !== 'ACTIVE' &&
+      first?.family === 'deployment/task-definition'
+    )
+      return yield say.fault('inactive', {
+        data: { definition: id, status },
+        about,
+        citations: [definition.cite('/status', `task definition ${id} is ${status}`), ...told],
+        calls: idsOf(mine),
+        confidence: 'proven',
+        fixes,
+      });
     // Only the words say it: what could be read of the revision is right, or it could not be read.
     yield say.fault('refused', {
-      data: { words: (first?.words ?? '').slice(0, 300) }, about, citations: cited(told) ?? [calls.cite(`/${first ? calls.value.indexOf(first) : 0}/words`)], calls: idsOf(mine), confidence: definition.state === 'known' ? 'likely' : 'possible', fixes,
+      data: { words: (first?.words ?? '').slice(0, 300) },
+      about,
+      citations: cited(told) ?? [calls.cite(`/${first ? calls.value.indexOf(first) : 0}/words`)],
+      calls: idsOf(mine),
+      confidence: definition.state === 'known' ? 'likely' : 'possible',
+      fixes,
     });
   },
 });

@@ -1,9 +1,26 @@
 import { actionsOf, clock, type Decided, deployAgainFix, lastOf, listed, madeJustBefore, type Site } from '#know';
-import { cited, type Citation, type Confidence, defineRule, detail, type FailedCall, type Fix, type IamDecision, type Message } from '#rule';
+import {
+  cited,
+  type Citation,
+  type Confidence,
+  defineRule,
+  detail,
+  type FailedCall,
+  type Fix,
+  type IamDecision,
+  type Message,
+} from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
 /** Symptoms that a refused call or a role that is not assumed shows in. */
-const SHOWS = ['symptom/image-pull-failed', 'symptom/secrets-not-retrieved', 'symptom/log-driver-failed', 'symptom/volume-not-mounted', 'symptom/container-not-created', 'symptom/target-registration-failed'] as const;
+const SHOWS = [
+  'symptom/image-pull-failed',
+  'symptom/secrets-not-retrieved',
+  'symptom/log-driver-failed',
+  'symptom/volume-not-mounted',
+  'symptom/container-not-created',
+  'symptom/target-registration-failed',
+] as const;
 
 interface Plan {
   readonly id: `${string}/${string}`;
@@ -19,25 +36,62 @@ interface Plan {
 type Case = 'denied' | 'then' | 'named';
 
 const NAMED = new Set(['identity', 'resource', 'boundary', 'endpoint', 'trust', 'scp', 'rcp', 'explicit-deny', 'kms']);
-const caseOf = (d: IamDecision): Case => (d.verdict === 'denied' ? 'denied' : d.verdict === 'allowed' ? 'then' : 'named');
+const caseOf = (d: IamDecision): Case =>
+  d.verdict === 'denied' ? 'denied' : d.verdict === 'allowed' ? 'then' : 'named';
 function confidenceOf(d: IamDecision, met: readonly FailedCall[]): Confidence {
   if (d.calls.length === 0) return 'likely';
   // Where AWS did not say why, the call may have failed of something else before it came to this.
-  if (d.verdict === 'denied') return d.data['assumed'] === undefined && d.data['words'] !== 'undetermined' ? 'proven' : 'likely';
+  if (d.verdict === 'denied')
+    return d.data['assumed'] === undefined && d.data['words'] !== 'undetermined' ? 'proven' : 'likely';
   // A change that had not spread yet explains it better.
   if (madeJustBefore(d, met)) return 'possible';
   return NAMED.has(d.data['words'] ?? '') ? 'likely' : 'possible';
 }
 /** One finding for all that one change puts right. */
-const keyOf = (d: IamDecision): string => [d.verdict, d.about?.type, d.about?.id, d.data['policy'], d.data['statement'], d.data['policyName'], d.data['how'], d.data['layer'], d.data['why']].join(' ');
+const keyOf = (d: IamDecision): string =>
+  [
+    d.verdict,
+    d.about?.type,
+    d.about?.id,
+    d.data['policy'],
+    d.data['statement'],
+    d.data['policyName'],
+    d.data['how'],
+    d.data['layer'],
+    d.data['why'],
+  ].join(' ');
 
-const PARTS = ['role', 'policy', 'statement', 'policies', 'account', 'resourceAccount', 'service', 'actual', 'why', 'ownAccount', 'taskDefinition', 'layer', 'hinges'] as const;
+const PARTS = [
+  'role',
+  'policy',
+  'statement',
+  'policies',
+  'account',
+  'resourceAccount',
+  'service',
+  'actual',
+  'why',
+  'ownAccount',
+  'taskDefinition',
+  'layer',
+  'hinges',
+] as const;
 function partsOf(decided: Decided, at: string | undefined): Readonly<Record<string, string>> {
   const [d] = decided;
   const parts = Object.fromEntries(PARTS.map(p => [p, d.data[p] ?? 'not known']));
-  const denies = d.data['policy'] === undefined ? 'no statement' : `${d.data['statement'] ?? 'a statement'} of policy ${d.data['policy']}`;
+  const denies =
+    d.data['policy'] === undefined
+      ? 'no statement'
+      : `${d.data['statement'] ?? 'a statement'} of policy ${d.data['policy']}`;
   return {
-    ...parts, denies, action: d.action, resource: d.resource === '*' ? 'any resource' : d.resource, missing: actionsOf(decided), because: d.because, time: clock(at), unread: d.missing.length === 0 ? 'nothing' : listed(d.missing),
+    ...parts,
+    denies,
+    action: d.action,
+    resource: d.resource === '*' ? 'any resource' : d.resource,
+    missing: actionsOf(decided),
+    because: d.because,
+    time: clock(at),
+    unread: d.missing.length === 0 ? 'nothing' : listed(d.missing),
     finds: d.data['how'] === 'explicit-deny' ? `${denies} denies it` : `nothing there allows it`,
   };
 }
@@ -45,7 +99,11 @@ function partsOf(decided: Decided, at: string | undefined): Readonly<Record<stri
 /** A rule for one cause of `iam.decisions`: for each decision of that cause, words and a fix. */
 export const fromDecisions = (plan: Plan) =>
   defineRule({
-    id: plan.id, title: plan.title, kind: 'cause', severity: 'error', sources: plan.sources,
+    id: plan.id,
+    title: plan.title,
+    kind: 'cause',
+    severity: 'error',
+    sources: plan.sources,
     needs: { decisions: 'iam.decisions', calls: detail('failure.calls'), ...SITE },
     messages: plan.messages,
     causes: plan.effects ?? SHOWS,
@@ -54,7 +112,11 @@ export const fromDecisions = (plan: Plan) =>
       const groups = new Map<string, { d: IamDecision; i: number }[]>();
       for (const [i, d] of decisions.value.entries()) {
         if (d.cause === plan.id) groups.set(keyOf(d), [...(groups.get(keyOf(d)) ?? []), { d, i }]);
-        else if (d.cause === undefined && d.verdict === 'unknown' && d.missing.length > 0 && plan.open(d)) yield say.undecided('decisions', d.because, { about: { type: 'permission', id: `${d.data['role'] ?? d.role.arn} ${d.action} ${d.resource}` }, actions: d.missing });
+        else if (d.cause === undefined && d.verdict === 'unknown' && d.missing.length > 0 && plan.open(d))
+          yield say.undecided('decisions', d.because, {
+            about: { type: 'permission', id: `${d.data['role'] ?? d.role.arn} ${d.action} ${d.resource}` },
+            actions: d.missing,
+          });
       }
       for (const group of groups.values()) {
         const all = group.map(g => g.d);
@@ -65,12 +127,28 @@ export const fromDecisions = (plan: Plan) =>
         const met = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
         const kind = caseOf(first);
         if (!(kind in plan.messages)) continue;
-        const seen: readonly Citation[] = all.flatMap(d => d.seen).filter((c, n, list) => list.findIndex(o => o.evidence === c.evidence && o.path === c.path) === n).slice(0, 6);
+        const seen: readonly Citation[] = all
+          .flatMap(d => d.seen)
+          .filter((c, n, list) => list.findIndex(o => o.evidence === c.evidence && o.path === c.path) === n)
+          .slice(0, 6);
         const found = kind === 'then' ? [deployAgainFix(site)] : plan.fixes(decided, site);
         yield say.fault(kind, {
-          data: partsOf(decided, lastOf(met)), about: first.about ?? { type: 'role', id: first.data['role'] ?? first.role.arn }, ...(groups.size > 1 && { key: `${first.action} ${first.resource}` }),
-          calls: ids, confidence: all.map(d => confidenceOf(d, met)).sort((a, b) => RANK[a] - RANK[b])[0] ?? 'possible', citations: cited(seen) ?? [decisions.cite(`/${group[0]?.i ?? 0}/because`, first.because)],
-          fixes: found.length > 0 ? found : [{ title: `Let ${first.data['role'] ?? 'the role'} ${first.action} on ${first.resource}`, applies: 'judge', risk: 'What to change could not be read, so there is no command to print.' }],
+          data: partsOf(decided, lastOf(met)),
+          about: first.about ?? { type: 'role', id: first.data['role'] ?? first.role.arn },
+          ...(groups.size > 1 && { key: `${first.action} ${first.resource}` }),
+          calls: ids,
+          confidence: all.map(d => confidenceOf(d, met)).sort((a, b) => RANK[a] - RANK[b])[0] ?? 'possible',
+          citations: cited(seen) ?? [decisions.cite(`/${group[0]?.i ?? 0}/because`, first.because)],
+          fixes:
+            found.length > 0
+              ? found
+              : [
+                  {
+                    title: `Let ${first.data['role'] ?? 'the role'} ${first.action} on ${first.resource}`,
+                    applies: 'judge',
+                    risk: 'What to change could not be read, so there is no command to print.',
+                  },
+                ],
         });
       }
     },
@@ -79,7 +157,14 @@ const RANK: Readonly<Record<Confidence, number>> = { possible: 0, likely: 1, pro
 
 const kms = (d: IamDecision): boolean => d.action.toLowerCase().startsWith('kms:');
 /** A decision on what a role may do by its own policies. */
-export const byRole = (...kinds: readonly IamDecision['role']['kind'][]) => (d: IamDecision): boolean => kinds.includes(d.role.kind) && !kms(d) && d.action !== 'sts:AssumeRole';
+export const byRole =
+  (...kinds: readonly IamDecision['role']['kind'][]) =>
+  (d: IamDecision): boolean =>
+    kinds.includes(d.role.kind) && !kms(d) && d.action !== 'sts:AssumeRole';
 /** A decision that waits for the role's own policies. */
-export const unreadRole = (d: IamDecision): boolean => d.action !== 'sts:AssumeRole' && d.missing.some(a => a.startsWith('iam:'));
-export const unreadPolicy = (service: string) => (d: IamDecision): boolean => d.missing.some(a => a.startsWith(`${service}:`)) || (d.action.startsWith(`${service}:`) && service === 'kms');
+export const unreadRole = (d: IamDecision): boolean =>
+  d.action !== 'sts:AssumeRole' && d.missing.some(a => a.startsWith('iam:'));
+export const unreadPolicy =
+  (service: string) =>
+  (d: IamDecision): boolean =>
+    d.missing.some(a => a.startsWith(`${service}:`)) || (d.action.startsWith(`${service}:`) && service === 'kms');

@@ -5,9 +5,17 @@ export default fromDecisions({
   id: 'iam/execution-role-missing',
   title: 'The task definition needs an execution role and names none',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html'],
-  effects: ['symptom/image-pull-failed', 'symptom/secrets-not-retrieved', 'symptom/log-driver-failed', 'symptom/role-not-assumed'],
+  effects: [
+    'symptom/image-pull-failed',
+    'symptom/secrets-not-retrieved',
+    'symptom/log-driver-failed',
+    'symptom/role-not-assumed',
+  ],
   messages: {
-    denied: { what: 'Task definition {taskDefinition} names no execution role', why: 'It needs one: {why}. Without it ECS has no permissions to start the task with.' },
+    denied: {
+      what: 'Task definition {taskDefinition} names no execution role',
+      why: 'It needs one: {why}. Without it ECS has no permissions to start the task with.',
+    },
   },
   fixes: newRoleFixes,
   open: () => false,

@@ -5,13 +5,24 @@ import { SITE, siteOf } from '../_site.ts';
 export default defineRule({
   id: 'iam/propagation-delay',
   title: 'A role or policy was made moments before and had not spread',
-  kind: 'cause', transient: true, severity: 'warning',
+  kind: 'cause',
+  transient: true,
+  severity: 'warning',
   sources: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html'],
   needs: { decisions: 'iam.decisions', calls: 'failure.calls', ...SITE },
   messages: {
-    fresh: { what: 'The {what} of role {role} was new when {action} was refused', why: 'It was made or changed at {at}, {seconds} before the first refusal, and allows the call now. IAM takes some time until a change is known everywhere.' },
+    fresh: {
+      what: 'The {what} of role {role} was new when {action} was refused',
+      why: 'It was made or changed at {at}, {seconds} before the first refusal, and allows the call now. IAM takes some time until a change is known everywhere.',
+    },
   },
-  causes: ['symptom/role-not-assumed', 'symptom/image-pull-failed', 'symptom/secrets-not-retrieved', 'symptom/log-driver-failed', 'symptom/volume-not-mounted'],
+  causes: [
+    'symptom/role-not-assumed',
+    'symptom/image-pull-failed',
+    'symptom/secrets-not-retrieved',
+    'symptom/log-driver-failed',
+    'symptom/volume-not-mounted',
+  ],
   *check({ decisions, calls, definition, service }, say) {
     const seen = new Set<string>();
     for (const [i, d] of decisions.value.entries()) {
@@ -20,10 +31,32 @@ export default defineRule({
       const role = d.data['role'] ?? d.role.arn;
       if (!fresh || seen.has(role)) continue;
       seen.add(role);
-      const mine = decisions.value.filter(x => (x.data['role'] ?? x.role.arn) === role && madeJustBefore(x, calls.value.filter(c => x.calls.includes(c.id))));
+      const mine = decisions.value.filter(
+        x =>
+          (x.data['role'] ?? x.role.arn) === role &&
+          madeJustBefore(
+            x,
+            calls.value.filter(c => x.calls.includes(c.id)),
+          ),
+      );
       yield say.fault('fresh', {
-        data: { what: fresh.what === 'role' ? 'role itself' : 'attached policy', role, action: d.action, at: clock(fresh.at), seconds: `${fresh.seconds} s` }, about: { type: 'role', id: role }, calls: [...new Set(mine.flatMap(x => x.calls))], confidence: 'likely',
-        citations: cited([decisions.cite(`/${i}/data/${fresh.what === 'role' ? 'roleCreatedAt' : 'policyUpdatedAt'}`, `${fresh.what} changed at ${fresh.at}`), ...d.seen.slice(0, 4)]) ?? [decisions.cite(`/${i}/because`)],
+        data: {
+          what: fresh.what === 'role' ? 'role itself' : 'attached policy',
+          role,
+          action: d.action,
+          at: clock(fresh.at),
+          seconds: `${fresh.seconds} s`,
+        },
+        about: { type: 'role', id: role },
+        calls: [...new Set(mine.flatMap(x => x.calls))],
+        confidence: 'likely',
+        citations: cited([
+          decisions.cite(
+            `/${i}/data/${fresh.what === 'role' ? 'roleCreatedAt' : 'policyUpdatedAt'}`,
+            `${fresh.what} changed at ${fresh.at}`,
+          ),
+          ...d.seen.slice(0, 4),
+        ]) ?? [decisions.cite(`/${i}/because`)],
         fixes: [deployAgainFix(siteOf(definition, service))],
       });
     }

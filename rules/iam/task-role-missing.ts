@@ -4,17 +4,37 @@ import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';
 
 const ID = 'iam/task-role-missing';
-const FIX: Fix = { title: 'Make a role that ecs-tasks.amazonaws.com may assume, with what the task needs, and name it as taskRoleArn', applies: 'fill-in' };
+const FIX: Fix = {
+  title: 'Make a role that ecs-tasks.amazonaws.com may assume, with what the task needs, and name it as taskRoleArn',
+  applies: 'fill-in',
+};
 export default defineRule({
   id: ID,
   title: 'The task definition names no task role, and the task needs one',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html'],
-  needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition', mounts: maybe('storage.mounts'), service: SITE.service, judged: SITE.judged, asked: SITE.asked },
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html',
+  ],
+  needs: {
+    calls: 'failure.calls',
+    definition: 'deployment.taskDefinition',
+    mounts: maybe('storage.mounts'),
+    service: SITE.service,
+    judged: SITE.judged,
+    asked: SITE.asked,
+  },
   messages: {
-    volume: { what: '{family} mounts volume {volume} with IAM and names no task role', why: 'EFS wants to know the client by its role, and the mount is made as the task role, not as the execution role.' },
+    volume: {
+      what: '{family} mounts volume {volume} with IAM and names no task role',
+      why: 'EFS wants to know the client by its role, and the mount is made as the task role, not as the execution role.',
+    },
     required: { what: '{family} names no task role', why: 'AWS says: {words}' },
-    exec: { what: 'ECS Exec is on for the service, and {family} names no task role', why: 'The agent of ECS Exec connects as the task role, with four ssmmessages permissions; without it nobody can open a shell.' },
+    exec: {
+      what: 'ECS Exec is on for the service, and {family} names no task role',
+      why: 'The agent of ECS Exec connects as the task role, with four ssmmessages permissions; without it nobody can open a shell.',
+    },
   },
   causes: ['symptom/volume-not-mounted', 'symptom/request-refused', 'symptom/exec-failed', 'symptom/container-exited'],
   *check(given, say) {
@@ -25,16 +45,47 @@ export default defineRule({
     const family = `${td.family}:${td.revision}`;
     const about = { type: 'task-definition', id: family, arn: td.arn };
     const bare = definition.cite('/family', `${family} names no task role`);
-    const mine = mounts.state === 'known' ? mounts.value.map((m, i) => ({ m, i })).filter(x => x.m.fault === 'no-role') : [];
+    const mine =
+      mounts.state === 'known' ? mounts.value.map((m, i) => ({ m, i })).filter(x => x.m.fault === 'no-role') : [];
     const [first] = mine;
     if (first && mounts.state === 'known') {
       const ids = [...new Set(mine.flatMap(x => x.m.calls))];
-      yield say.fault('volume', { data: { family, volume: first.m.volume }, about, key: 'volume', calls: ids, confidence: ids.length > 0 && calls.whole && mounts.whole ? 'proven' : 'likely', citations: [mounts.cite(`/${first.i}/because`, first.m.because), bare, ...first.m.seen], fixes: [FIX] });
+      yield say.fault('volume', {
+        data: { family, volume: first.m.volume },
+        about,
+        key: 'volume',
+        calls: ids,
+        confidence: ids.length > 0 && calls.whole && mounts.whole ? 'proven' : 'likely',
+        citations: [mounts.cite(`/${first.i}/because`, first.m.because), bare, ...first.m.seen],
+        fixes: [FIX],
+      });
     }
     // A volume with IAM is what it may be for; without the mounts that is not told.
-    else if ((mounts.state === 'blind' || (mounts.state === 'known' && !mounts.whole)) && td.volumes.some(v => v.efs?.iam === true) && calls.value.some(c => c.step === 'volume')) yield say.undecided('mounts', 'what kept the volume from being mounted could not be read', { about });
+    else if (
+      (mounts.state === 'blind' || (mounts.state === 'known' && !mounts.whole)) &&
+      td.volumes.some(v => v.efs?.iam === true) &&
+      calls.value.some(c => c.step === 'volume')
+    )
+      yield say.undecided('mounts', 'what kept the volume from being mounted could not be read', { about });
     const told = those(calls, c => leadsTo(c, ID) || (mayBe(c, ID) && c.symptom === 'symptom/exec-failed'));
-    if (told) yield say.fault('required', { data: { family, words: told.words }, about, affected: affected(told), calls: told.ids, confidence: told.calls.some(c => leadsTo(c, ID)) ? 'proven' : 'likely', citations: [bare, ...told.citations], fixes: [FIX] });
-    else if (service?.enableExecuteCommand === true && calls.value.length === 0 && given.service.state === 'known') yield say.fault('exec', { data: { family }, about, key: 'exec', confidence: calls.whole ? 'likely' : 'possible', citations: [bare, given.service.cite('/enableExecuteCommand', 'ECS Exec is on')], fixes: [FIX] });
+    if (told)
+      yield say.fault('required', {
+        data: { family, words: told.words },
+        about,
+        affected: affected(told),
+        calls: told.ids,
+        confidence: told.calls.some(c => leadsTo(c, ID)) ? 'proven' : 'likely',
+        citations: [bare, ...told.citations],
+        fixes: [FIX],
+      });
+    else if (service?.enableExecuteCommand === true && calls.value.length === 0 && given.service.state === 'known')
+      yield say.fault('exec', {
+        data: { family },
+        about,
+        key: 'exec',
+        confidence: calls.whole ? 'likely' : 'possible',
+        citations: [bare, given.service.cite('/enableExecuteCommand', 'ECS Exec is on')],
+        fixes: [FIX],
+      });
   },
 });

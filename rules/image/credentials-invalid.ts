@@ -7,13 +7,29 @@ const ID = 'image/credentials-invalid';
 export default defineRule({
   id: ID,
   title: 'The credentials for a private registry are wrong or malformed',
-  kind: 'cause', severity: 'error',
+  kind: 'cause',
+  severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html'],
-  needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition', service: SITE.service, judged: SITE.judged, asked: SITE.asked },
+  needs: {
+    calls: 'failure.calls',
+    definition: 'deployment.taskDefinition',
+    service: SITE.service,
+    judged: SITE.judged,
+    asked: SITE.asked,
+  },
   messages: {
-    malformed: { what: 'The secret {secret} does not hold credentials as ECS wants them', why: 'ECS says: {words}. It has to be JSON with the two fields username and password, both filled in.' },
-    refused: { what: 'The registry refuses the credentials in {secret} for container {container}', why: 'It says: {words}. The password or token expired, was changed, or is for another account or registry.' },
-    instance: { what: 'The registry credentials in the configuration of the ECS agent are missing or malformed', why: 'ECS says: {words}. On EC2, ECS_ENGINE_AUTH_TYPE and ECS_ENGINE_AUTH_DATA of the instance hold them where the task definition names none.' },
+    malformed: {
+      what: 'The secret {secret} does not hold credentials as ECS wants them',
+      why: 'ECS says: {words}. It has to be JSON with the two fields username and password, both filled in.',
+    },
+    refused: {
+      what: 'The registry refuses the credentials in {secret} for container {container}',
+      why: 'It says: {words}. The password or token expired, was changed, or is for another account or registry.',
+    },
+    instance: {
+      what: 'The registry credentials in the configuration of the ECS agent are missing or malformed',
+      why: 'ECS says: {words}. On EC2, ECS_ENGINE_AUTH_TYPE and ECS_ENGINE_AUTH_DATA of the instance hold them where the task definition names none.',
+    },
   },
   causes: ['symptom/image-pull-failed'],
   *check(given, say) {
@@ -24,19 +40,57 @@ export default defineRule({
       const found = those(calls, c => c === call);
       if (!found) continue;
       const containers = definition.value.containers;
-      const at = containers.findIndex(c => c.repositoryCredentials !== undefined && (call.container === undefined || c.name === call.container));
+      const at = containers.findIndex(
+        c => c.repositoryCredentials !== undefined && (call.container === undefined || c.name === call.container),
+      );
       const container = containers[at];
       const secret = container?.repositoryCredentials;
       const base = { affected: affected(found), calls: [call.id], citations: found.citations };
       if (secret === undefined || !container) {
-        if (call.family === 'registry-auth/engine-credentials') yield say.fault('instance', { ...base, data: { words: found.words }, about: { type: 'agent-configuration', id: 'ECS_ENGINE_AUTH_DATA' }, confidence: 'likely', fixes: [{ title: 'Name repositoryCredentials in the container definition, or put ECS_ENGINE_AUTH_DATA right on the instances', applies: 'fill-in' }] });
+        if (call.family === 'registry-auth/engine-credentials')
+          yield say.fault('instance', {
+            ...base,
+            data: { words: found.words },
+            about: { type: 'agent-configuration', id: 'ECS_ENGINE_AUTH_DATA' },
+            confidence: 'likely',
+            fixes: [
+              {
+                title:
+                  'Name repositoryCredentials in the container definition, or put ECS_ENGINE_AUTH_DATA right on the instances',
+                applies: 'fill-in',
+              },
+            ],
+          });
         continue;
       }
       const name = lastPart(secret.replace(/^arn:[^/]*:secret:/, 'secret/'));
-      const fixes: Fix[] = [{ title: 'Write the credentials anew, and deploy again', applies: 'fill-in', commands: [command`aws secretsmanager put-secret-value --secret-id ${secret} --secret-string file://${fillIn('json-file-with-username-and-password')} --region ${region}`, ...startAgain(site.definition, site.service)] }];
-      const more = { ...base, fixes, about: { type: 'secret', id: secret }, citations: [...found.citations, definition.cite(`/containers/${at}/repositoryCredentials`, `container ${container.name} names ${name}`)] as const };
-      if (call.how === 'malformed') yield say.fault('malformed', { ...more, data: { secret: name, words: found.words }, confidence: 'proven' });
-      else yield say.fault('refused', { ...more, data: { secret: name, container: container.name, words: found.words }, confidence: 'likely' });
+      const fixes: Fix[] = [
+        {
+          title: 'Write the credentials anew, and deploy again',
+          applies: 'fill-in',
+          commands: [
+            command`aws secretsmanager put-secret-value --secret-id ${secret} --secret-string file://${fillIn('json-file-with-username-and-password')} --region ${region}`,
+            ...startAgain(site.definition, site.service),
+          ],
+        },
+      ];
+      const more = {
+        ...base,
+        fixes,
+        about: { type: 'secret', id: secret },
+        citations: [
+          ...found.citations,
+          definition.cite(`/containers/${at}/repositoryCredentials`, `container ${container.name} names ${name}`),
+        ] as const,
+      };
+      if (call.how === 'malformed')
+        yield say.fault('malformed', { ...more, data: { secret: name, words: found.words }, confidence: 'proven' });
+      else
+        yield say.fault('refused', {
+          ...more,
+          data: { secret: name, container: container.name, words: found.words },
+          confidence: 'likely',
+        });
     }
   },
 });

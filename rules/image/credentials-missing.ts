@@ -5,11 +5,20 @@ import { SITE } from '../_site.ts';
 export default defineRule({
   id: 'image/credentials-missing',
   title: 'A private registry is asked without credentials',
-  kind: 'cause', severity: 'error',
+  kind: 'cause',
+  severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html'],
-  needs: { calls: 'failure.calls', images: 'image.references', definition: 'deployment.taskDefinition', service: SITE.service },
+  needs: {
+    calls: 'failure.calls',
+    images: 'image.references',
+    definition: 'deployment.taskDefinition',
+    service: SITE.service,
+  },
   messages: {
-    missing: { what: 'The registry {registry} wants credentials for {image}, and container {container} has none', why: 'The task definition names no repositoryCredentials for this container, so ECS asks the registry as nobody. The execution role gives access to Amazon ECR only.' },
+    missing: {
+      what: 'The registry {registry} wants credentials for {image}, and container {container} has none',
+      why: 'The task definition names no repositoryCredentials for this container, so ECS asks the registry as nobody. The execution role gives access to Amazon ECR only.',
+    },
   },
   causes: ['symptom/image-pull-failed'],
   *check({ calls, images, definition }, say) {
@@ -21,16 +30,34 @@ export default defineRule({
       const at = definition.value.containers.findIndex(c => c.name === ref.container);
       const container = definition.value.containers[at];
       if (container === undefined || container.repositoryCredentials !== undefined) continue;
-      const hits = calls.value.filter(c => c.step === 'image-pull' && aboutImage(c, ref) && mayBe(c, 'image/credentials-missing'));
+      const hits = calls.value.filter(
+        c => c.step === 'image-pull' && aboutImage(c, ref) && mayBe(c, 'image/credentials-missing'),
+      );
       if (hits.length === 0) continue;
       const name = `registry/${ref.registry}`;
       yield say.fault('missing', {
-        data: { registry: ref.registry, image: ref.image, container: ref.container }, about: { type: 'container', id: ref.container }, calls: idsOf(hits), confidence: ref.registryGiven && hits.some(c => leadsTo(c, 'image/credentials-missing')) ? 'likely' : 'possible',
-        citations: [definition.cite(`/containers/${at}/image`, `container ${ref.container} runs ${ref.image} and names no repositoryCredentials`), ...seenIn(hits)],
-        fixes: [{
-          title: 'Keep user name and password (or token) in a secret, and name its ARN as credentialsParameter in repositoryCredentials', applies: 'fill-in',
-          commands: [command`aws secretsmanager create-secret --name ${name} --secret-string file://${fillIn('json-file-with-username-and-password')} --region ${region} --query ARN --output text`],
-        }],
+        data: { registry: ref.registry, image: ref.image, container: ref.container },
+        about: { type: 'container', id: ref.container },
+        calls: idsOf(hits),
+        confidence:
+          ref.registryGiven && hits.some(c => leadsTo(c, 'image/credentials-missing')) ? 'likely' : 'possible',
+        citations: [
+          definition.cite(
+            `/containers/${at}/image`,
+            `container ${ref.container} runs ${ref.image} and names no repositoryCredentials`,
+          ),
+          ...seenIn(hits),
+        ],
+        fixes: [
+          {
+            title:
+              'Keep user name and password (or token) in a secret, and name its ARN as credentialsParameter in repositoryCredentials',
+            applies: 'fill-in',
+            commands: [
+              command`aws secretsmanager create-secret --name ${name} --secret-string file://${fillIn('json-file-with-username-and-password')} --region ${region} --query ARN --output text`,
+            ],
+          },
+        ],
       });
     }
   },

@@ -1,4 +1,15 @@
-import { aboutImage, deployed, expiringRule, idsOf, leadsTo, mayBe, pushImage, revisionFix, seenIn, withDigest } from '#know';
+import {
+  aboutImage,
+  deployed,
+  expiringRule,
+  idsOf,
+  leadsTo,
+  mayBe,
+  pushImage,
+  revisionFix,
+  seenIn,
+  withDigest,
+} from '#know';
 import { defineRule, type Fix } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
@@ -7,13 +18,26 @@ const short = (digest: string): string => digest.slice(0, 19);
 export default defineRule({
   id: 'image/digest-not-found',
   title: 'The image that a digest names is gone',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html', 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html',
+    'https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html',
+  ],
   needs: { images: 'image.references', calls: 'failure.calls', ...SITE },
   messages: {
-    gone: { what: 'The repository {repository} has no image {digest}', why: 'The task definition names the image of container {container} by that digest. {lifecycle}' },
-    pinned: { what: 'The image {digest}, to which {image} was resolved, is gone from {repository}', why: 'ECS resolves a tag to a digest when a deployment begins, and starts all later tasks of it by that digest. {lifecycle}' },
-    overwritten: { what: 'The tag {tag} of {repository} was moved, and the image {digest} that it was resolved to is gone', why: 'ECS resolves a tag to a digest when a deployment begins. The tag now names {now}; a new deployment will resolve it anew. {lifecycle}' },
+    gone: {
+      what: 'The repository {repository} has no image {digest}',
+      why: 'The task definition names the image of container {container} by that digest. {lifecycle}',
+    },
+    pinned: {
+      what: 'The image {digest}, to which {image} was resolved, is gone from {repository}',
+      why: 'ECS resolves a tag to a digest when a deployment begins, and starts all later tasks of it by that digest. {lifecycle}',
+    },
+    overwritten: {
+      what: 'The tag {tag} of {repository} was moved, and the image {digest} that it was resolved to is gone',
+      why: 'ECS resolves a tag to a digest when a deployment begins. The tag now names {now}; a new deployment will resolve it anew. {lifecycle}',
+    },
   },
   causes: ['symptom/image-pull-failed'],
   *check({ images, calls, definition, service }, say) {
@@ -22,27 +46,95 @@ export default defineRule({
     for (const [i, { ref, pinned, image, others, lifecycle, repository }] of images.value.entries()) {
       const digest = ref.digest ?? pinned;
       if (digest === undefined || repository.state === 'absent' || done.has(`${ref.repository}@${digest}`)) continue;
-      const hits = calls.value.filter(c => (c.step === 'image-pull' || mayBe(c, 'image/digest-not-found')) && aboutImage(c, ref) && (c.how === 'missing' || c.how === 'undetermined' || mayBe(c, 'image/digest-not-found')));
+      const hits = calls.value.filter(
+        c =>
+          (c.step === 'image-pull' || mayBe(c, 'image/digest-not-found')) &&
+          aboutImage(c, ref) &&
+          (c.how === 'missing' || c.how === 'undetermined' || mayBe(c, 'image/digest-not-found')),
+      );
       const about = { type: 'image', id: `${ref.repository}@${digest}` };
       if (image.state !== 'absent') {
-        if (image.state !== 'known' && ref.kind === 'ecr' && hits.some(c => leadsTo(c, 'image/digest-not-found'))) yield say.undecided('images', `whether ${ref.repository} has the image ${short(digest)} could not be read`, { about, actions: ['ecr:DescribeImages'] });
+        if (image.state !== 'known' && ref.kind === 'ecr' && hits.some(c => leadsTo(c, 'image/digest-not-found')))
+          yield say.undecided('images', `whether ${ref.repository} has the image ${short(digest)} could not be read`, {
+            about,
+            actions: ['ecr:DescribeImages'],
+          });
         continue;
       }
       done.add(`${ref.repository}@${digest}`);
       const found = others.state === 'known' ? others.value : [];
       const now = ref.tag === undefined ? undefined : found.find(o => o.tags.includes(ref.tag ?? ''));
       const newest = found.find(o => o.tags.length > 0);
-      const rule = lifecycle.state === 'known' ? (expiringRule(lifecycle.value, undefined) ?? (ref.tag === undefined ? undefined : expiringRule(lifecycle.value, ref.tag))) : undefined;
-      const said = { repository: ref.repository, digest: short(digest), lifecycle: rule === undefined ? 'It was deleted, or expired.' : `The lifecycle policy could have expired it: ${rule}.` };
+      const rule =
+        lifecycle.state === 'known'
+          ? (expiringRule(lifecycle.value, undefined) ??
+            (ref.tag === undefined ? undefined : expiringRule(lifecycle.value, ref.tag)))
+          : undefined;
+      const said = {
+        repository: ref.repository,
+        digest: short(digest),
+        lifecycle:
+          rule === undefined ? 'It was deleted, or expired.' : `The lifecycle policy could have expired it: ${rule}.`,
+      };
       const base = {
-        about, affected: [{ type: 'container', id: ref.container }], calls: idsOf(hits), confidence: hits.length === 0 ? (calls.whole ? ('likely' as const) : ('possible' as const)) : hits.some(c => c.how === 'missing') ? ('proven' as const) : ('likely' as const),
-        citations: [images.cite(`/${i}/image`, `${ref.repository} has no image ${short(digest)}`), ...seenIn(hits)] as const,
+        about,
+        affected: [{ type: 'container', id: ref.container }],
+        calls: idsOf(hits),
+        confidence:
+          hits.length === 0
+            ? calls.whole
+              ? ('likely' as const)
+              : ('possible' as const)
+            : hits.some(c => c.how === 'missing')
+              ? ('proven' as const)
+              : ('likely' as const),
+        citations: [
+          images.cite(`/${i}/image`, `${ref.repository} has no image ${short(digest)}`),
+          ...seenIn(hits),
+        ] as const,
       };
       const other = now ?? newest;
-      const repointed: Fix[] = other === undefined ? [] : revisionFix({ title: `Run the image ${other.tags[0] ?? short(other.digest)} instead`, applies: 'judge', risk: 'It may be another build than the one that was meant.' }, site.definition, site.service, { replace: [{ from: ref.image, to: ref.digest === undefined ? `${ref.image.slice(0, ref.image.lastIndexOf(ref.repository))}${ref.repository}:${other.tags[0] ?? 'latest'}` : withDigest(ref, other.digest) }] });
-      if (ref.digest !== undefined) yield say.fault('gone', { ...base, data: { ...said, container: ref.container }, fixes: [...repointed, ...(repointed.length > 0 ? [] : [pushImage(ref, site)])] });
-      else if (now !== undefined) yield say.fault('overwritten', { ...base, data: { ...said, tag: ref.tag ?? 'latest', now: short(now.digest) }, fixes: [deployed('Deploy again, so that the tag is resolved anew', site)] });
-      else yield say.fault('pinned', { ...base, data: { ...said, image: ref.image }, fixes: [...repointed, pushImage(ref, site)] });
+      const repointed: Fix[] =
+        other === undefined
+          ? []
+          : revisionFix(
+              {
+                title: `Run the image ${other.tags[0] ?? short(other.digest)} instead`,
+                applies: 'judge',
+                risk: 'It may be another build than the one that was meant.',
+              },
+              site.definition,
+              site.service,
+              {
+                replace: [
+                  {
+                    from: ref.image,
+                    to:
+                      ref.digest === undefined
+                        ? `${ref.image.slice(0, ref.image.lastIndexOf(ref.repository))}${ref.repository}:${other.tags[0] ?? 'latest'}`
+                        : withDigest(ref, other.digest),
+                  },
+                ],
+              },
+            );
+      if (ref.digest !== undefined)
+        yield say.fault('gone', {
+          ...base,
+          data: { ...said, container: ref.container },
+          fixes: [...repointed, ...(repointed.length > 0 ? [] : [pushImage(ref, site)])],
+        });
+      else if (now !== undefined)
+        yield say.fault('overwritten', {
+          ...base,
+          data: { ...said, tag: ref.tag ?? 'latest', now: short(now.digest) },
+          fixes: [deployed('Deploy again, so that the tag is resolved anew', site)],
+        });
+      else
+        yield say.fault('pinned', {
+          ...base,
+          data: { ...said, image: ref.image },
+          fixes: [...repointed, pushImage(ref, site)],
+        });
     }
   },
 });

@@ -6,27 +6,69 @@ import { runs } from './_runs.ts';
 export default defineRule({
   id: 'image/manifest-unsupported',
   title: "The image's manifest cannot be run",
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html', 'https://docs.docker.com/build/metadata/attestations/'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
+    'https://docs.docker.com/build/metadata/attestations/',
+  ],
   needs: { calls: 'failure.calls', images: 'image.references', ...SITE },
   messages: {
-    type: { what: 'What {image} names is not an image that can be run', why: 'Its manifest is of the type {type}. Attestations, charts and other artifacts can be kept in a repository like an image, and cannot be started.' },
-    told: { what: 'The manifest of {image} cannot be run', why: 'The container runtime found in it a media type that it does not know, as build attestations (provenance, SBOM) and newer compressions give one.' },
+    type: {
+      what: 'What {image} names is not an image that can be run',
+      why: 'Its manifest is of the type {type}. Attestations, charts and other artifacts can be kept in a repository like an image, and cannot be started.',
+    },
+    told: {
+      what: 'The manifest of {image} cannot be run',
+      why: 'The container runtime found in it a media type that it does not know, as build attestations (provenance, SBOM) and newer compressions give one.',
+    },
   },
   causes: ['symptom/image-pull-failed', 'symptom/container-not-created'],
   *check({ calls, images, definition, service }, say) {
     const site = siteOf(definition, service);
     const claimed = new Set<string>();
     for (const [i, { ref, image }] of images.value.entries()) {
-      const hits = calls.value.filter(c => leadsTo(c, 'image/manifest-unsupported') && aboutImage(c, ref) && !claimed.has(c.id));
+      const hits = calls.value.filter(
+        c => leadsTo(c, 'image/manifest-unsupported') && aboutImage(c, ref) && !claimed.has(c.id),
+      );
       if (hits.length === 0) continue;
       const meta = image.state === 'known' ? image.value : undefined;
-      const artifact = meta?.artifactType !== undefined && !/container\.image|oci\.image\.config|vnd\.docker\.container/.test(meta.artifactType) ? meta.artifactType : undefined;
-      const odd = artifact ?? (meta?.mediaType !== undefined && manifestKind(meta.mediaType) === 'unknown' ? meta.mediaType : undefined);
+      const artifact =
+        meta?.artifactType !== undefined &&
+        !/container\.image|oci\.image\.config|vnd\.docker\.container/.test(meta.artifactType)
+          ? meta.artifactType
+          : undefined;
+      const odd =
+        artifact ??
+        (meta?.mediaType !== undefined && manifestKind(meta.mediaType) === 'unknown' ? meta.mediaType : undefined);
       for (const c of hits) claimed.add(c.id);
-      const common = { about: { type: 'image', id: ref.image }, affected: [{ type: 'container', id: ref.container }], calls: idsOf(hits), fixes: [buildImage('Build the image without attestations, and deploy again', ref, ['--provenance=false', '--sbom=false'], site)] };
-      if (odd !== undefined) yield say.fault('type', { ...common, data: { image: ref.image, type: odd }, confidence: 'proven', citations: [images.cite(`/${i}/image/value`, `${ref.image} is of the type ${odd}`), ...seenIn(hits)] });
-      else yield say.fault('told', { ...common, data: { image: ref.image }, confidence: 'likely', citations: [runs(definition, images, i, ref), ...seenIn(hits)] });
+      const common = {
+        about: { type: 'image', id: ref.image },
+        affected: [{ type: 'container', id: ref.container }],
+        calls: idsOf(hits),
+        fixes: [
+          buildImage(
+            'Build the image without attestations, and deploy again',
+            ref,
+            ['--provenance=false', '--sbom=false'],
+            site,
+          ),
+        ],
+      };
+      if (odd !== undefined)
+        yield say.fault('type', {
+          ...common,
+          data: { image: ref.image, type: odd },
+          confidence: 'proven',
+          citations: [images.cite(`/${i}/image/value`, `${ref.image} is of the type ${odd}`), ...seenIn(hits)],
+        });
+      else
+        yield say.fault('told', {
+          ...common,
+          data: { image: ref.image },
+          confidence: 'likely',
+          citations: [runs(definition, images, i, ref), ...seenIn(hits)],
+        });
     }
   },
 });

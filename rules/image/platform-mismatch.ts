@@ -1,4 +1,16 @@
-import { aboutImage, buildImage, crashOf, endedBy, idsOf, leadsTo, listed, partsNamed, platformOf, revisionFix, seenIn } from '#know';
+import {
+  aboutImage,
+  buildImage,
+  crashOf,
+  endedBy,
+  idsOf,
+  leadsTo,
+  listed,
+  partsNamed,
+  platformOf,
+  revisionFix,
+  seenIn,
+} from '#know';
 import { defineRule, type FailedCall, type Fix, maybe } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 import { runs } from './_runs.ts';
@@ -8,57 +20,141 @@ const CPU: Readonly<Record<string, string>> = { 'linux/arm64': 'ARM64', 'linux/a
 export default defineRule({
   id: 'image/platform-mismatch',
   title: 'The image is built for another platform than the task runs on',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html',
+  ],
   needs: { calls: 'failure.calls', images: 'image.references', tail: maybe('logs.tail'), ...SITE },
   messages: {
-    lacks: { what: 'The image {image} has no build for {platform}', why: 'It is built for {built}, and container {container} runs on {platform}.' },
-    told: { what: 'The image {image} has no build for {platform}', why: 'The pull found no manifest for this platform in it; which platforms it has could not be read.' },
-    unread: { what: 'The image {image} seems to be built for another CPU than {platform}', why: 'Its program could not be executed ("exec format error"), which is what a program for another CPU gives. Which platforms the image is built for could not be read.' },
-    single: { what: 'The image {image} seems to be built for another CPU than {platform}', why: 'Its program could not be executed ("exec format error"), which is what a program for another CPU gives. The image is of a single platform, and ECR does not tell which. A script without its first line `#!` gives the same error.' },
+    lacks: {
+      what: 'The image {image} has no build for {platform}',
+      why: 'It is built for {built}, and container {container} runs on {platform}.',
+    },
+    told: {
+      what: 'The image {image} has no build for {platform}',
+      why: 'The pull found no manifest for this platform in it; which platforms it has could not be read.',
+    },
+    unread: {
+      what: 'The image {image} seems to be built for another CPU than {platform}',
+      why: 'Its program could not be executed ("exec format error"), which is what a program for another CPU gives. Which platforms the image is built for could not be read.',
+    },
+    single: {
+      what: 'The image {image} seems to be built for another CPU than {platform}',
+      why: 'Its program could not be executed ("exec format error"), which is what a program for another CPU gives. The image is of a single platform, and ECR does not tell which. A script without its first line `#!` gives the same error.',
+    },
   },
   causes: ['symptom/image-pull-failed', 'symptom/container-exited', 'symptom/container-not-created'],
   *check({ calls, images, tail, definition, service }, say) {
     const site = siteOf(definition, service);
     const claimed = new Set<string>();
     const crashes = new Map(calls.value.map(c => [c.id, tail.state === 'known' ? crashOf(c, tail.value) : undefined]));
-    const isIt = (c: FailedCall): boolean => leadsTo(c, 'image/platform-mismatch') || endedBy(c, crashes.get(c.id)) === 'image/platform-mismatch';
+    const isIt = (c: FailedCall): boolean =>
+      leadsTo(c, 'image/platform-mismatch') || endedBy(c, crashes.get(c.id)) === 'image/platform-mismatch';
     const unread = calls.value.find(c => endedBy(c, undefined) === 'app/crashed');
-    if (unread && (tail.state === 'blind' || (tail.state === 'known' && !tail.whole))) yield say.undecided('tail', 'whether the log says "exec format error" could not be read', { about: { type: 'container', id: unread.container ?? 'unknown' }, actions: ['logs:GetLogEvents'] });
+    if (unread && (tail.state === 'blind' || (tail.state === 'known' && !tail.whole)))
+      yield say.undecided('tail', 'whether the log says "exec format error" could not be read', {
+        about: { type: 'container', id: unread.container ?? 'unknown' },
+        actions: ['logs:GetLogEvents'],
+      });
     for (const [i, { ref, platforms, image }] of images.value.entries()) {
       const hits = calls.value.filter(c => isIt(c) && aboutImage(c, ref) && !claimed.has(c.id));
       const call = hits[0];
       if (!call) continue;
       const line = crashes.get(call.id);
-      const seen = [...(line !== undefined && tail.state === 'known' ? [tail.cite(`${line.at}/text`, line.text)] : []), ...seenIn(hits)];
-      const named = partsNamed(call, 'platform')[0]?.toLowerCase().replace(/[^a-z0-9/].*$/, '');
-      const wanted = named !== undefined && /^(?:linux|windows)\/[a-z0-9]+$/.test(named) ? named : site.definition ? platformOf(site.definition) : undefined;
+      const seen = [
+        ...(line !== undefined && tail.state === 'known' ? [tail.cite(`${line.at}/text`, line.text)] : []),
+        ...seenIn(hits),
+      ];
+      const named = partsNamed(call, 'platform')[0]
+        ?.toLowerCase()
+        .replace(/[^a-z0-9/].*$/, '');
+      const wanted =
+        named !== undefined && /^(?:linux|windows)\/[a-z0-9]+$/.test(named)
+          ? named
+          : site.definition
+            ? platformOf(site.definition)
+            : undefined;
       const inManifest = call.step === 'image-pull';
-      const common = { about: { type: 'image', id: ref.image }, affected: [{ type: 'container', id: ref.container }], calls: idsOf(hits) };
+      const common = {
+        about: { type: 'image', id: ref.image },
+        affected: [{ type: 'container', id: ref.container }],
+        calls: idsOf(hits),
+      };
       const said = { image: ref.image, platform: wanted ?? "the task's platform" };
-      const build = buildImage(`Build the image for ${wanted ?? 'this platform'}, and deploy again`, ref, ['--platform', wanted ?? 'linux/amd64'], site);
+      const build = buildImage(
+        `Build the image for ${wanted ?? 'this platform'}, and deploy again`,
+        ref,
+        ['--platform', wanted ?? 'linux/amd64'],
+        site,
+      );
       if (platforms.state === 'known') {
         if (wanted === undefined || platforms.value.includes(wanted)) continue;
         for (const c of hits) claimed.add(c.id);
         const cpu = platforms.value.length === 1 ? CPU[platforms.value[0] ?? ''] : undefined;
-        const move: Fix[] = cpu === undefined ? [] : revisionFix({ title: `Run the task on ${cpu}`, applies: 'judge', risk: `All images of the task must then have a build for ${platforms.value[0]}.` }, site.definition, site.service, { set: { runtimePlatform: { cpuArchitecture: cpu, operatingSystemFamily: 'LINUX' } } });
-        yield say.fault('lacks', { ...common, data: { ...said, built: listed(platforms.value) || 'no platform that it names', container: ref.container }, confidence: inManifest ? 'proven' : 'likely', citations: [images.cite(`/${i}/platforms`, `${ref.image} is built for ${listed(platforms.value)}`), ...seen], fixes: [build, ...move] });
+        const move: Fix[] =
+          cpu === undefined
+            ? []
+            : revisionFix(
+                {
+                  title: `Run the task on ${cpu}`,
+                  applies: 'judge',
+                  risk: `All images of the task must then have a build for ${platforms.value[0]}.`,
+                },
+                site.definition,
+                site.service,
+                { set: { runtimePlatform: { cpuArchitecture: cpu, operatingSystemFamily: 'LINUX' } } },
+              );
+        yield say.fault('lacks', {
+          ...common,
+          data: { ...said, built: listed(platforms.value) || 'no platform that it names', container: ref.container },
+          confidence: inManifest ? 'proven' : 'likely',
+          citations: [images.cite(`/${i}/platforms`, `${ref.image} is built for ${listed(platforms.value)}`), ...seen],
+          fixes: [build, ...move],
+        });
       } else if (inManifest) {
         for (const c of hits) claimed.add(c.id);
-        yield say.fault('told', { ...common, data: said, confidence: 'likely', citations: [runs(definition, images, i, ref), ...seen], fixes: [build] });
+        yield say.fault('told', {
+          ...common,
+          data: said,
+          confidence: 'likely',
+          citations: [runs(definition, images, i, ref), ...seen],
+          fixes: [build],
+        });
       } else if (platforms.state === 'absent' || ref.kind !== 'ecr') {
         for (const c of hits) claimed.add(c.id);
         yield say.fault('single', {
-          ...common, data: said, confidence: 'likely', fixes: [build],
-          citations: [image.state === 'known' && platforms.state === 'absent' ? images.cite(`/${i}/platforms`, `${ref.image} is of a single platform`) : runs(definition, images, i, ref), ...seen],
+          ...common,
+          data: said,
+          confidence: 'likely',
+          fixes: [build],
+          citations: [
+            image.state === 'known' && platforms.state === 'absent'
+              ? images.cite(`/${i}/platforms`, `${ref.image} is of a single platform`)
+              : runs(definition, images, i, ref),
+            ...seen,
+          ],
         });
       } else {
         for (const c of hits) claimed.add(c.id);
-        yield say.fault('unread', { ...common, data: said, confidence: 'possible', citations: [runs(definition, images, i, ref), ...seen], fixes: [build] });
-        yield say.undecided('images', `the platforms of ${ref.image} could not be read`, { about: common.about, actions: ['ecr:BatchGetImage'] });
+        yield say.fault('unread', {
+          ...common,
+          data: said,
+          confidence: 'possible',
+          citations: [runs(definition, images, i, ref), ...seen],
+          fixes: [build],
+        });
+        yield say.undecided('images', `the platforms of ${ref.image} could not be read`, {
+          about: common.about,
+          actions: ['ecr:BatchGetImage'],
+        });
       }
     }
     const stray = calls.value.find(c => isIt(c) && !images.value.some(x => aboutImage(c, x.ref)));
-    if (stray) yield say.undecided('images', 'the image that failed is none of this task definition', { actions: ['ecs:DescribeTaskDefinition'] });
+    if (stray)
+      yield say.undecided('images', 'the image that failed is none of this task definition', {
+        actions: ['ecs:DescribeTaskDefinition'],
+      });
   },
 });

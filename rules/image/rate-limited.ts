@@ -6,38 +6,88 @@ import { runs } from './_runs.ts';
 export default defineRule({
   id: 'image/rate-limited',
   title: "The registry's pull rate limit is reached",
-  kind: 'cause', transient: true, severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html', 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html', 'https://docs.docker.com/docker-hub/usage/'],
+  kind: 'cause',
+  transient: true,
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
+    'https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html',
+    'https://docs.docker.com/docker-hub/usage/',
+  ],
   needs: { calls: 'failure.calls', images: 'image.references', ...SITE },
   messages: {
-    limited: { what: 'The registry {registry} refuses pulls of {image}: its rate limit is reached', why: 'The limit counts all pulls from one address: tasks behind one NAT gateway share it, and without credentials it is low.' },
+    limited: {
+      what: 'The registry {registry} refuses pulls of {image}: its rate limit is reached',
+      why: 'The limit counts all pulls from one address: tasks behind one NAT gateway share it, and without credentials it is low.',
+    },
   },
   causes: ['symptom/image-pull-failed'],
   *check({ calls, images, definition, service }, say) {
     const site = siteOf(definition, service);
     const claimed = new Set<string>();
     for (const [i, { ref }] of images.value.entries()) {
-      const hits = calls.value.filter(c => leadsTo(c, 'image/rate-limited') && c.how === 'throttled' && (c.image === undefined ? ref.kind !== 'ecr' : aboutImage(c, ref)) && !claimed.has(c.id));
+      const hits = calls.value.filter(
+        c =>
+          leadsTo(c, 'image/rate-limited') &&
+          c.how === 'throttled' &&
+          (c.image === undefined ? ref.kind !== 'ecr' : aboutImage(c, ref)) &&
+          !claimed.has(c.id),
+      );
       if (hits.length === 0) continue;
       for (const c of hits) claimed.add(c.id);
       const arn = site.definition && parseArn(site.definition.arn);
       const mirror = publicMirror(ref);
-      const cached: Fix[] = ref.kind === 'docker-hub' && arn !== undefined && site.definition !== undefined ? [{
-        title: 'Pull through a cache in Amazon ECR, with an account of Docker Hub', applies: 'fill-in',
-        commands: [
-          command`aws ecr create-pull-through-cache-rule --ecr-repository-prefix docker-hub --upstream-registry-url registry-1.docker.io --credential-arn ${fillIn('arn-of-a-secret-named-ecr-pullthroughcache')} --region ${arn.region}`,
-          revise(site.definition, site.service, { replace: [{ from: ref.image, to: `${arn.account}.dkr.ecr.${arn.region}.amazonaws.com/docker-hub/${ref.repository}:${ref.tag ?? 'latest'}` }] }),
-        ],
-      }] : [];
+      const cached: Fix[] =
+        ref.kind === 'docker-hub' && arn !== undefined && site.definition !== undefined
+          ? [
+              {
+                title: 'Pull through a cache in Amazon ECR, with an account of Docker Hub',
+                applies: 'fill-in',
+                commands: [
+                  command`aws ecr create-pull-through-cache-rule --ecr-repository-prefix docker-hub --upstream-registry-url registry-1.docker.io --credential-arn ${fillIn('arn-of-a-secret-named-ecr-pullthroughcache')} --region ${arn.region}`,
+                  revise(site.definition, site.service, {
+                    replace: [
+                      {
+                        from: ref.image,
+                        to: `${arn.account}.dkr.ecr.${arn.region}.amazonaws.com/docker-hub/${ref.repository}:${ref.tag ?? 'latest'}`,
+                      },
+                    ],
+                  }),
+                ],
+              },
+            ]
+          : [];
       yield say.fault('limited', {
-        data: { registry: ref.registry, image: ref.image }, about: { type: 'image', id: ref.image }, affected: [{ type: 'container', id: ref.container }], calls: idsOf(hits), confidence: 'proven',
+        data: { registry: ref.registry, image: ref.image },
+        about: { type: 'image', id: ref.image },
+        affected: [{ type: 'container', id: ref.container }],
+        calls: idsOf(hits),
+        confidence: 'proven',
         citations: [runs(definition, images, i, ref), ...seenIn(hits)],
         fixes: [
-          ...(mirror === undefined ? [] : revisionFix({ title: 'Take the same image from Amazon ECR Public', applies: 'judge', risk: 'ECR Public mirrors the official images of Docker Hub; a very new or very old tag may not be there.' }, site.definition, site.service, { replace: [{ from: ref.image, to: mirror }] })),
-          ...cached, { title: 'Give the container repositoryCredentials, which raise the limit', applies: 'fill-in' },
+          ...(mirror === undefined
+            ? []
+            : revisionFix(
+                {
+                  title: 'Take the same image from Amazon ECR Public',
+                  applies: 'judge',
+                  risk: 'ECR Public mirrors the official images of Docker Hub; a very new or very old tag may not be there.',
+                },
+                site.definition,
+                site.service,
+                { replace: [{ from: ref.image, to: mirror }] },
+              )),
+          ...cached,
+          { title: 'Give the container repositoryCredentials, which raise the limit', applies: 'fill-in' },
         ],
       });
     }
-    for (const c of calls.value.filter(x => leadsTo(x, 'image/rate-limited') && x.how === 'throttled' && !claimed.has(x.id))) yield say.undecided('images', 'which image was refused is not known', { about: { type: 'call', id: c.id }, actions: ['ecs:DescribeTaskDefinition'] });
+    for (const c of calls.value.filter(
+      x => leadsTo(x, 'image/rate-limited') && x.how === 'throttled' && !claimed.has(x.id),
+    ))
+      yield say.undecided('images', 'which image was refused is not known', {
+        about: { type: 'call', id: c.id },
+        actions: ['ecs:DescribeTaskDefinition'],
+      });
   },
 });

@@ -6,11 +6,18 @@ import { runs } from './_runs.ts';
 export default defineRule({
   id: 'image/registry-missing',
   title: 'The image names no registry, so Docker Hub is asked for it',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html', 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
+    'https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html',
+  ],
   needs: { calls: 'failure.calls', images: 'image.references', ...SITE },
   messages: {
-    missing: { what: 'The image {image} names no registry, and Docker Hub does not give it', why: 'Without a registry in front, an image is looked for on Docker Hub, as {asked}. An image in Amazon ECR begins with <account>.dkr.ecr.<region>.amazonaws.com/.' },
+    missing: {
+      what: 'The image {image} names no registry, and Docker Hub does not give it',
+      why: 'Without a registry in front, an image is looked for on Docker Hub, as {asked}. An image in Amazon ECR begins with <account>.dkr.ecr.<region>.amazonaws.com/.',
+    },
   },
   causes: ['symptom/image-pull-failed'],
   *check({ calls, images, definition, service }, say) {
@@ -18,18 +25,45 @@ export default defineRule({
     const arn = site.definition && parseArn(site.definition.arn);
     for (const [i, { ref }] of images.value.entries()) {
       if (ref.kind !== 'docker-hub' || ref.registryGiven) continue;
-      if (site.definition?.containers.find(c => c.name === ref.container)?.repositoryCredentials !== undefined) continue;
-      const hits = calls.value.filter(c => c.step === 'image-pull' && aboutImage(c, ref) && mayBe(c, 'image/registry-missing'));
+      if (site.definition?.containers.find(c => c.name === ref.container)?.repositoryCredentials !== undefined)
+        continue;
+      const hits = calls.value.filter(
+        c => c.step === 'image-pull' && aboutImage(c, ref) && mayBe(c, 'image/registry-missing'),
+      );
       if (hits.length === 0) continue;
       // A name without an owner can only be an official image of Docker Hub; with one it may be a private repository there.
       const ownerless = ref.repository.startsWith('library/');
       const bare = ref.image.replace(/^library\//, '');
       yield say.fault('missing', {
-        data: { image: ref.image, asked: `docker.io/${ref.repository}` }, about: { type: 'image', id: ref.image }, affected: [{ type: 'container', id: ref.container }], calls: idsOf(hits), confidence: ownerless ? 'likely' : 'possible',
+        data: { image: ref.image, asked: `docker.io/${ref.repository}` },
+        about: { type: 'image', id: ref.image },
+        affected: [{ type: 'container', id: ref.container }],
+        calls: idsOf(hits),
+        confidence: ownerless ? 'likely' : 'possible',
         citations: [runs(definition, images, i, ref), ...seenIn(hits)],
         fixes: [
-          ...(arn === undefined ? [] : revisionFix({ title: "Name this account's ECR registry", applies: 'judge', risk: 'The repository and tag must exist there.' }, site.definition, site.service, { replace: [{ from: ref.image, to: `${arn.account}.dkr.ecr.${arn.region}.amazonaws.com${arn.region.startsWith('cn-') ? '.cn' : ''}/${bare}` }] })),
-          ...(arn === undefined ? [{ title: 'Name the registry in front of the image', applies: 'fill-in' as const }] : []),
+          ...(arn === undefined
+            ? []
+            : revisionFix(
+                {
+                  title: "Name this account's ECR registry",
+                  applies: 'judge',
+                  risk: 'The repository and tag must exist there.',
+                },
+                site.definition,
+                site.service,
+                {
+                  replace: [
+                    {
+                      from: ref.image,
+                      to: `${arn.account}.dkr.ecr.${arn.region}.amazonaws.com${arn.region.startsWith('cn-') ? '.cn' : ''}/${bare}`,
+                    },
+                  ],
+                },
+              )),
+          ...(arn === undefined
+            ? [{ title: 'Name the registry in front of the image', applies: 'fill-in' as const }]
+            : []),
         ],
       });
     }

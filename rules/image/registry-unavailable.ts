@@ -4,15 +4,21 @@ import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';
 
 const ID = 'image/registry-unavailable';
-const CODE = /\b(5\d\d)\b(?=[^\d]{0,40}(?:internal server error|bad gateway|service unavailable|gateway time-?out|$))|(?:status(?: code)?:? ?|: )(5\d\d)\b/i;
+const CODE =
+  /\b(5\d\d)\b(?=[^\d]{0,40}(?:internal server error|bad gateway|service unavailable|gateway time-?out|$))|(?:status(?: code)?:? ?|: )(5\d\d)\b/i;
 export default defineRule({
   id: ID,
   title: 'The registry answers with an error of its own',
-  kind: 'cause', severity: 'error', transient: true,
+  kind: 'cause',
+  severity: 'error',
+  transient: true,
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html'],
   needs: { calls: 'failure.calls', ...SITE },
   messages: {
-    error: { what: 'The registry answered {code} to the pull of {image}', why: 'It was reached and asked rightly, and could not serve: {words}' },
+    error: {
+      what: 'The registry answered {code} to the pull of {image}',
+      why: 'It was reached and asked rightly, and could not serve: {words}',
+    },
   },
   causes: ['symptom/image-pull-failed'],
   *check(given, say) {
@@ -23,8 +29,18 @@ export default defineRule({
     const code = match?.[1] ?? match?.[2];
     const image = found.calls.find(c => c.image !== undefined)?.image ?? 'the image';
     yield say.fault('error', {
-      data: { code: code ?? 'with an error', image, words: found.words }, about: { type: 'image', id: image }, affected: affected(found), calls: found.ids, confidence: code === undefined ? 'likely' : 'proven', citations: found.citations,
-      fixes: [deployed('Deploy again once the registry is well', site), inWords('Keep a copy of the image in Amazon ECR, or pull it through a cache there, so that an outage elsewhere does not stop tasks')],
+      data: { code: code ?? 'with an error', image, words: found.words },
+      about: { type: 'image', id: image },
+      affected: affected(found),
+      calls: found.ids,
+      confidence: code === undefined ? 'likely' : 'proven',
+      citations: found.citations,
+      fixes: [
+        deployed('Deploy again once the registry is well', site),
+        inWords(
+          'Keep a copy of the image in Amazon ECR, or pull it through a cache there, so that an outage elsewhere does not stop tasks',
+        ),
+      ],
     });
   },
 });

@@ -1,16 +1,37 @@
 import { type Citation, detail, type Given, maybe, type Undecided } from '#rule';
-import { type Around, mayBeUnreached, seenOf, targetCalls, type Unreached, type UnreachedCause, unreached } from '#know';
+import {
+  type Around,
+  mayBeUnreached,
+  seenOf,
+  targetCalls,
+  type Unreached,
+  type UnreachedCause,
+  unreached,
+} from '#know';
 
 /** What the rules about checks without an answer read. The log and the tasks make words better; they do not carry the claim. */
 export const NEEDS = {
-  calls: 'failure.calls', groups: 'elb.targetGroups', paths: maybe('elb.paths'), judged: 'deployment.judged', definition: maybe('deployment.taskDefinition'),
-  attempts: maybe('deployment.attempts'), tail: maybe('logs.tail'),
-  health: maybe('elb.targetHealth'), tasks: maybe('ecs.tasks'), service: detail('ecs.service'),
+  calls: 'failure.calls',
+  groups: 'elb.targetGroups',
+  paths: maybe('elb.paths'),
+  judged: 'deployment.judged',
+  definition: maybe('deployment.taskDefinition'),
+  attempts: maybe('deployment.attempts'),
+  tail: maybe('logs.tail'),
+  health: maybe('elb.targetHealth'),
+  tasks: maybe('ecs.tasks'),
+  service: detail('ecs.service'),
 } as const;
-type Facts = Pick<Given<typeof NEEDS>, 'calls' | 'groups' | 'paths' | 'judged' | 'definition' | 'attempts' | 'tail' | 'health' | 'tasks'>;
+type Facts = Pick<
+  Given<typeof NEEDS>,
+  'calls' | 'groups' | 'paths' | 'judged' | 'definition' | 'attempts' | 'tail' | 'health' | 'tasks'
+>;
 
 /** The failed checks without an answer that are of this cause; which cause it is is decided in one place for all of them. */
-export function checksOf(cause: UnreachedCause, facts: Facts): { readonly u: Unreached; readonly confidence: 'possible' | 'likely' | 'proven' }[] {
+export function checksOf(
+  cause: UnreachedCause,
+  facts: Facts,
+): { readonly u: Unreached; readonly confidence: 'possible' | 'likely' | 'proven' }[] {
   const around = aroundOf(facts);
   return targetCalls(facts.calls.value, facts.groups.value).flatMap(t => {
     const u = unreached(t, around);
@@ -19,27 +40,50 @@ export function checksOf(cause: UnreachedCause, facts: Facts): { readonly u: Unr
   });
 }
 const aroundOf = (facts: Facts): Around => ({
-  judged: facts.judged.value, paths: value(facts.paths), definition: value(facts.definition), attempts: value(facts.attempts), tails: value(facts.tail), health: value(facts.health), tasks: value(facts.tasks),
+  judged: facts.judged.value,
+  paths: value(facts.paths),
+  definition: value(facts.definition),
+  attempts: value(facts.attempts),
+  tails: value(facts.tail),
+  health: value(facts.health),
+  tasks: value(facts.tasks),
 });
-const value = <T>(x: { readonly state: string; readonly value?: T }): T | undefined => (x.state === 'known' ? x.value : undefined);
+const value = <T>(x: { readonly state: string; readonly value?: T }): T | undefined =>
+  x.state === 'known' ? x.value : undefined;
 
 /** What the failed check rests on. */
-export const told = (u: Unreached, calls: { cite(pointer: string, says?: string): Citation }): readonly [Citation, ...Citation[]] => {
+export const told = (
+  u: Unreached,
+  calls: { cite(pointer: string, says?: string): Citation },
+): readonly [Citation, ...Citation[]] => {
   const [first, ...more] = seenOf(u.call);
   return first ? [first, ...more] : [calls.cite(`${u.at}/words`, u.call.words.slice(0, 200))];
 };
 
 type Open = 'paths' | 'definition' | 'attempts' | 'tail' | 'health' | 'tasks';
 /** Where this cause was not found: what could not be read and might show it. Checks that are settled already leave nothing open. */
-export function* leftOpen(facts: Facts, found: number, needs: readonly Open[], say: { undecided(need: 'groups' | Open, because: string): Undecided }): Iterable<Undecided> {
+export function* leftOpen(
+  facts: Facts,
+  found: number,
+  needs: readonly Open[],
+  say: { undecided(need: 'groups' | Open, because: string): Undecided },
+): Iterable<Undecided> {
   const checks = targetCalls(facts.calls.value, facts.groups.value).filter(t => mayBeUnreached(t.call));
-  for (const t of checks) if (t.group === undefined && facts.groups.value.some(g => g.arn === t.arn && g.group.state !== 'absent')) yield say.undecided('groups', `target group ${t.name} could not be read`);
+  for (const t of checks)
+    if (t.group === undefined && facts.groups.value.some(g => g.arn === t.arn && g.group.state !== 'absent'))
+      yield say.undecided('groups', `target group ${t.name} could not be read`);
   const around = aroundOf(facts);
   const open = checks.some(t => ![...(unreached(t, around)?.causes.values() ?? ['proven'])].includes('proven'));
   if (found > 0 || !open) return;
-  for (const need of needs) if (facts[need].state === 'blind' || (facts[need].state === 'known' && !facts[need].whole)) yield say.undecided(need, BLIND[need]);
+  for (const need of needs)
+    if (facts[need].state === 'blind' || (facts[need].state === 'known' && !facts[need].whole))
+      yield say.undecided(need, BLIND[need]);
 }
 const BLIND: Readonly<Record<Open, string>> = {
-  paths: 'whether the load balancer reaches the tasks is not known', definition: 'the ports of the containers are not known', attempts: 'how long the failed tasks ran is not known', tail: 'what the app logged is not known',
-  health: 'whether another task of the revision is healthy is not known', tasks: 'which tasks run is not known',
+  paths: 'whether the load balancer reaches the tasks is not known',
+  definition: 'the ports of the containers are not known',
+  attempts: 'how long the failed tasks ran is not known',
+  tail: 'what the app logged is not known',
+  health: 'whether another task of the revision is healthy is not known',
+  tasks: 'which tasks run is not known',
 };

@@ -12,7 +12,10 @@ export default defineRule({
   title: 'Tasks are stopped before they can have become healthy',
   kind: 'cause',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-healthcheck.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html'],
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-healthcheck.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html',
+  ],
   needs: NEEDS,
   messages: {
     shown: {
@@ -31,21 +34,48 @@ export default defineRule({
     for (const { u, confidence } of found) {
       const { times, group } = u;
       if (!times || !group || times.needed === undefined) continue;
-      const slow = u.ready.filter(r => (r.after ?? 0) >= times.window).sort((a, b) => (b.after ?? 0) - (a.after ?? 0))[0];
+      const slow = u.ready
+        .filter(r => (r.after ?? 0) >= times.window)
+        .sort((a, b) => (b.after ?? 0) - (a.after ?? 0))[0];
       const at = serviceAt(service.state === 'known' ? service.value : undefined, u.arn);
-      const over = judged.value.outcome === 'failed' || judged.value.outcome === 'rolled-back' || judged.value.outcome === 'rolling-back';
+      const over =
+        judged.value.outcome === 'failed' ||
+        judged.value.outcome === 'rolled-back' ||
+        judged.value.outcome === 'rolling-back';
       const data = {
-        stop: String(times.stop), needed: String(times.needed), grace: String(times.grace), window: String(times.window), ran: String(times.longest ?? times.stop), group: u.name,
-        unhealthy: String(group.health.unhealthy), healthy: String(group.health.healthy), interval: String(group.health.interval), boot: String(Math.round(slow?.after ?? 0)),
+        stop: String(times.stop),
+        needed: String(times.needed),
+        grace: String(times.grace),
+        window: String(times.window),
+        ran: String(times.longest ?? times.stop),
+        group: u.name,
+        unhealthy: String(group.health.unhealthy),
+        healthy: String(group.health.healthy),
+        interval: String(group.health.interval),
+        boot: String(Math.round(slow?.after ?? 0)),
       };
       yield say.fault(times.shown ? 'shown' : 'bound', {
-        data, about: { type: 'service', id: service.state === 'known' ? service.value.name : 'service' }, key: u.name, confidence, calls: [u.call.id],
+        data,
+        about: { type: 'service', id: service.state === 'known' ? service.value.name : 'service' },
+        key: u.name,
+        confidence,
+        calls: [u.call.id],
         citations: [
-          ...told(u, calls), judged.cite('/healthCheckGracePeriodSeconds', `the grace period is ${times.grace} seconds`),
-          groups.cite(`${u.groupAt}/health/interval`, `${u.name} checks every ${group.health.interval} seconds and takes ${group.health.unhealthy} failures`),
-          ...(times.attempt !== undefined && attempts.state === 'known' ? [attempts.cite(`/${times.attempt}/task/startedAt`, `the task ran ${times.longest} seconds`)] : []),
-          ...(u.sibling !== undefined && health.state === 'known' ? [health.cite(u.sibling, 'another task of the same revision is healthy')] : []),
-          ...(slow && tail.state === 'known' ? [tail.cite(slow.pointer, `the log says: ${slow.text.slice(0, 160)}`)] : []),
+          ...told(u, calls),
+          judged.cite('/healthCheckGracePeriodSeconds', `the grace period is ${times.grace} seconds`),
+          groups.cite(
+            `${u.groupAt}/health/interval`,
+            `${u.name} checks every ${group.health.interval} seconds and takes ${group.health.unhealthy} failures`,
+          ),
+          ...(times.attempt !== undefined && attempts.state === 'known'
+            ? [attempts.cite(`/${times.attempt}/task/startedAt`, `the task ran ${times.longest} seconds`)]
+            : []),
+          ...(u.sibling !== undefined && health.state === 'known'
+            ? [health.cite(u.sibling, 'another task of the same revision is healthy')]
+            : []),
+          ...(slow && tail.state === 'known'
+            ? [tail.cite(slow.pointer, `the log says: ${slow.text.slice(0, 160)}`)]
+            : []),
         ],
         fixes: [gracePeriod(at, times.needed, over ? judged.value.taskDefinition : undefined)],
       });

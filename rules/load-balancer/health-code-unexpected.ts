@@ -9,7 +9,12 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
-  needs: { calls: 'failure.calls', groups: maybe('elb.targetGroups'), service: detail('ecs.service'), tail: detail('logs.tail') },
+  needs: {
+    calls: 'failure.calls',
+    groups: maybe('elb.targetGroups'),
+    service: detail('ecs.service'),
+    tail: detail('logs.tail'),
+  },
   messages: {
     http: {
       what: 'The app answers the health check of {path} with {codes}, and target group {group} takes {matcher} as healthy',
@@ -23,16 +28,36 @@ export default defineRule({
   causes: ['symptom/elb-health-check-failed'],
   *check({ calls, groups, service, tail }, say) {
     for (const t of byCode('other', calls, groups)) {
-      const lines = tail.state === 'known' ? tail.value.flatMap(l => (l.lines.state === 'known' ? l.lines.value : [])) : [];
+      const lines =
+        tail.state === 'known' ? tail.value.flatMap(l => (l.lines.state === 'known' ? l.lines.value : [])) : [];
       if (t.group && protocolSuspect(t.group, t.call.target?.port, t.codes, lines)) continue;
       const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
       const grpc = t.group?.health.grpc ?? false;
       yield say.fault(grpc ? 'grpc' : 'http', {
-        data: t.data, about: { type: 'target-group', id: t.name, arn: t.arn }, citations: t.citations, confidence: t.confidence, calls: [t.call.id],
+        data: t.data,
+        about: { type: 'target-group', id: t.name, arn: t.arn },
+        citations: t.citations,
+        confidence: t.confidence,
+        calls: [t.call.id],
         fixes: orAgain(t, deployOnceMore(at), [
-          ...(t.codes.includes('400') ? [{ title: 'Let the app take the address of the task as Host, or answer the health path before it looks at the host', applies: 'judge', risk: 'Take other hosts on the health path only.' } as const] : []),
+          ...(t.codes.includes('400')
+            ? [
+                {
+                  title:
+                    'Let the app take the address of the task as Host, or answer the health path before it looks at the host',
+                  applies: 'judge',
+                  risk: 'Take other hosts on the health path only.',
+                } as const,
+              ]
+            : []),
           healthCheckPath(t.arn),
-          healthCheckMatcher(t.arn, t.group?.health.matcher, t.codes.split(', ')[0] ?? '', 'A target then counts as healthy whenever it answers so, though its own checks may fail.', grpc),
+          healthCheckMatcher(
+            t.arn,
+            t.group?.health.matcher,
+            t.codes.split(', ')[0] ?? '',
+            'A target then counts as healthy whenever it answers so, though its own checks may fail.',
+            grpc,
+          ),
         ]),
       });
     }

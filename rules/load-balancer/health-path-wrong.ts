@@ -9,7 +9,12 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
-  needs: { calls: 'failure.calls', groups: maybe('elb.targetGroups'), definition: detail('deployment.taskDefinition'), service: detail('ecs.service') },
+  needs: {
+    calls: 'failure.calls',
+    groups: maybe('elb.targetGroups'),
+    definition: detail('deployment.taskDefinition'),
+    service: detail('ecs.service'),
+  },
   messages: {
     notFound: {
       what: 'The health check of target group {group} asks for {path}, and the app answers {codes}',
@@ -24,14 +29,30 @@ export default defineRule({
   *check({ calls, groups, definition, service }, say) {
     for (const t of byCode('path', calls, groups)) {
       // The container's own health command may name the path that the app does serve.
-      const own = definition.state === 'known' ? definition.value.containers.flatMap(c => (c.healthCheck ? [probeUrl(c.healthCheck.command)?.path] : [])).find(p => p !== undefined && p !== t.path && t.codes.includes('404')) : undefined;
+      const own =
+        definition.state === 'known'
+          ? definition.value.containers
+              .flatMap(c => (c.healthCheck ? [probeUrl(c.healthCheck.command)?.path] : []))
+              .find(p => p !== undefined && p !== t.path && t.codes.includes('404'))
+          : undefined;
       const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
       const fixes = [
-        ...(own === undefined ? [] : [healthCheckPath(t.arn, own)]), healthCheckPath(t.arn),
-        healthCheckMatcher(t.arn, t.group?.health.matcher, t.codes.split(', ')[0] ?? '404', 'A target then counts as healthy whenever the app answers at all, though its own checks may fail.'),
+        ...(own === undefined ? [] : [healthCheckPath(t.arn, own)]),
+        healthCheckPath(t.arn),
+        healthCheckMatcher(
+          t.arn,
+          t.group?.health.matcher,
+          t.codes.split(', ')[0] ?? '404',
+          'A target then counts as healthy whenever the app answers at all, though its own checks may fail.',
+        ),
       ];
       yield say.fault(t.codes.includes('404') ? 'notFound' : 'signIn', {
-        data: t.data, about: { type: 'target-group', id: t.name, arn: t.arn }, citations: t.citations, confidence: t.confidence, calls: [t.call.id], fixes: orAgain(t, deployOnceMore(at), fixes),
+        data: t.data,
+        about: { type: 'target-group', id: t.name, arn: t.arn },
+        citations: t.citations,
+        confidence: t.confidence,
+        calls: [t.call.id],
+        fixes: orAgain(t, deployOnceMore(at), fixes),
       });
     }
   },

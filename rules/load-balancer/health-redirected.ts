@@ -21,9 +21,18 @@ export default defineRule({
     for (const t of byCode('redirect', calls, groups)) {
       const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
       yield say.fault('redirected', {
-        data: t.data, about: { type: 'target-group', id: t.name, arn: t.arn }, citations: t.citations, confidence: t.confidence, calls: [t.call.id],
+        data: t.data,
+        about: { type: 'target-group', id: t.name, arn: t.arn },
+        citations: t.citations,
+        confidence: t.confidence,
+        calls: [t.call.id],
         fixes: orAgain(t, deployOnceMore(at), [
-          healthCheckMatcher(t.arn, t.group?.health.matcher, '200-399', 'A redirect then counts as healthy, also one to an error page or a sign-in.'),
+          healthCheckMatcher(
+            t.arn,
+            t.group?.health.matcher,
+            '200-399',
+            'A redirect then counts as healthy, also one to an error page or a sign-in.',
+          ),
           healthCheckPath(t.arn),
         ]),
       });

@@ -10,7 +10,12 @@ export default defineRule({
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
   needs: NEEDS,
-  messages: { late: { what: 'Health checks of target group {group} time out after {timeout} seconds, and nothing stands between the load balancer and port {port}', why: 'The request reaches the task and is not answered in time: the health path does slow work, or the task has too little CPU to answer.{logged}' } },
+  messages: {
+    late: {
+      what: 'Health checks of target group {group} time out after {timeout} seconds, and nothing stands between the load balancer and port {port}',
+      why: 'The request reaches the task and is not answered in time: the health path does slow work, or the task has too little CPU to answer.{logged}',
+    },
+  },
   causes: ['symptom/elb-health-check-failed'],
   *check(facts, say) {
     const { calls, groups, tail } = facts;
@@ -20,9 +25,25 @@ export default defineRule({
       if (!health) continue;
       const timeout = Math.min(60, Math.max(10, health.timeout * 2));
       yield say.fault('late', {
-        data: { group: u.name, timeout: String(health.timeout), port: String(u.port ?? health.port), logged: u.checkLogged === undefined ? '' : ' The app logs that the checks come.' },
-        about: { type: 'target-group', id: u.name, arn: u.arn }, confidence, calls: [u.call.id],
-        citations: [...told(u, calls), groups.cite(`${u.groupAt}/health/timeout`, `target group ${u.name} waits ${health.timeout} seconds for an answer`), ...(u.checkLogged !== undefined && tail.state === 'known' ? [tail.cite(u.checkLogged, 'the app logs a health check')] : [])],
+        data: {
+          group: u.name,
+          timeout: String(health.timeout),
+          port: String(u.port ?? health.port),
+          logged: u.checkLogged === undefined ? '' : ' The app logs that the checks come.',
+        },
+        about: { type: 'target-group', id: u.name, arn: u.arn },
+        confidence,
+        calls: [u.call.id],
+        citations: [
+          ...told(u, calls),
+          groups.cite(
+            `${u.groupAt}/health/timeout`,
+            `target group ${u.name} waits ${health.timeout} seconds for an answer`,
+          ),
+          ...(u.checkLogged !== undefined && tail.state === 'known'
+            ? [tail.cite(u.checkLogged, 'the app logs a health check')]
+            : []),
+        ],
         fixes: [healthCheckTimeout(u.arn, timeout, Math.max(health.interval, timeout + 5))],
       });
     }

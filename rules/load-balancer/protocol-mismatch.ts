@@ -8,30 +8,70 @@ export default defineRule({
   title: 'The health check speaks another protocol than the app',
   kind: 'cause',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html', 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-group-protocol-version'],
+  sources: [
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-group-protocol-version',
+  ],
   needs: NEEDS,
-  messages: { other: { what: 'Target group {group} checks with {check}, and the app seems to speak {app}: {because}', why: 'The connection is made, and neither side understands the other, so the check fails without a code or with 400.' } },
+  messages: {
+    other: {
+      what: 'Target group {group} checks with {check}, and the app seems to speak {app}: {because}',
+      why: 'The connection is made, and neither side understands the other, so the check fails without a code or with 400.',
+    },
+  },
   causes: ['symptom/elb-health-check-failed'],
   *check(facts, say) {
     const { calls, groups, tail, service, judged } = facts;
-    const refused = checksOf('load-balancer/protocol-mismatch', facts).flatMap(({ u, confidence }) => (u.protocol ? [{ t: u, p: u.protocol, confidence, cites: told(u, calls) }] : []));
+    const refused = checksOf('load-balancer/protocol-mismatch', facts).flatMap(({ u, confidence }) =>
+      u.protocol ? [{ t: u, p: u.protocol, confidence, cites: told(u, calls) }] : [],
+    );
     // A port for TLS answers plain HTTP with 400.
-    const lines = tail.state === 'known' ? tail.value.flatMap(l => (l.lines.state === 'known' ? l.lines.value : [])) : [];
+    const lines =
+      tail.state === 'known' ? tail.value.flatMap(l => (l.lines.state === 'known' ? l.lines.value : [])) : [];
     const answered = targetCalls(calls.value, groups.value).flatMap(t => {
       const codes = (t.call.target?.codes ?? []).join(', ');
       const p = t.group && codes === '400' ? protocolSuspect(t.group, t.call.target?.port, codes, lines) : undefined;
-      return p ? [{ t, p, confidence: 'likely' as const, cites: [t.call.seen[0] ?? calls.cite(`${t.at}/words`)] as const }] : [];
+      return p
+        ? [{ t, p, confidence: 'likely' as const, cites: [t.call.seen[0] ?? calls.cite(`${t.at}/words`)] as const }]
+        : [];
     });
     const found = [...refused, ...answered];
     for (const { t, p, confidence, cites } of found) {
       const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
       const ref = judged.value.loadBalancers.find(r => r.targetGroupArn === t.arn);
-      const fixes: Fix[] = p.app === 'gRPC'
-        ? [newTargetGroup(at, { name: `${t.name}-grpc`, protocol: 'HTTP', version: 'GRPC', port: t.group?.port ?? 50051, vpc: t.group?.vpc ?? fillIn('vpc-id') }, { name: ref?.containerName ?? 'app', port: ref?.containerPort ?? 50051 })]
-        : [healthCheckProtocol(t.arn, p.app === 'TLS' ? 'HTTPS' : 'HTTP', 'Requests still go to the targets with the protocol of the target group, which cannot be changed: where that is wrong too, it takes another target group.')];
+      const fixes: Fix[] =
+        p.app === 'gRPC'
+          ? [
+              newTargetGroup(
+                at,
+                {
+                  name: `${t.name}-grpc`,
+                  protocol: 'HTTP',
+                  version: 'GRPC',
+                  port: t.group?.port ?? 50051,
+                  vpc: t.group?.vpc ?? fillIn('vpc-id'),
+                },
+                { name: ref?.containerName ?? 'app', port: ref?.containerPort ?? 50051 },
+              ),
+            ]
+          : [
+              healthCheckProtocol(
+                t.arn,
+                p.app === 'TLS' ? 'HTTPS' : 'HTTP',
+                'Requests still go to the targets with the protocol of the target group, which cannot be changed: where that is wrong too, it takes another target group.',
+              ),
+            ];
       yield say.fault('other', {
-        data: { group: t.name, check: p.check, app: p.app, because: p.because }, about: { type: 'target-group', id: t.name, arn: t.arn }, confidence, calls: [t.call.id], fixes,
-        citations: [...cites, groups.cite(`${t.groupAt}/health/protocol`, `target group ${t.name} checks with ${p.check}`), ...(p.pointer !== undefined && tail.state === 'known' ? [tail.cite(p.pointer, p.because)] : [])],
+        data: { group: t.name, check: p.check, app: p.app, because: p.because },
+        about: { type: 'target-group', id: t.name, arn: t.arn },
+        confidence,
+        calls: [t.call.id],
+        fixes,
+        citations: [
+          ...cites,
+          groups.cite(`${t.groupAt}/health/protocol`, `target group ${t.name} checks with ${p.check}`),
+          ...(p.pointer !== undefined && tail.state === 'known' ? [tail.cite(p.pointer, p.because)] : []),
+        ],
       });
     }
     yield* leftOpen(facts, found.length, ['tail'], say);

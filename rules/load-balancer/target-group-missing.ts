@@ -7,26 +7,66 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
-  needs: { calls: 'failure.calls', groups: 'elb.targetGroups', judged: detail('deployment.judged'), service: detail('ecs.service') },
-  messages: { missing: { what: 'Target group {group} of the service does not exist', why: 'Tasks are registered with the target group that the service names, so none can be. A target group that is made again has another ARN, and the service has to be told it.' } },
-  causes: ['symptom/target-registration-failed', 'symptom/elb-health-check-failed', 'symptom/request-refused', 'symptom/tasks-missing', 'symptom/deployment-stalled'],
+  needs: {
+    calls: 'failure.calls',
+    groups: 'elb.targetGroups',
+    judged: detail('deployment.judged'),
+    service: detail('ecs.service'),
+  },
+  messages: {
+    missing: {
+      what: 'Target group {group} of the service does not exist',
+      why: 'Tasks are registered with the target group that the service names, so none can be. A target group that is made again has another ARN, and the service has to be told it.',
+    },
+  },
+  causes: [
+    'symptom/target-registration-failed',
+    'symptom/elb-health-check-failed',
+    'symptom/request-refused',
+    'symptom/tasks-missing',
+    'symptom/deployment-stalled',
+  ],
   *check({ calls, groups, judged, service }, say) {
     for (const [i, ref] of groups.value.entries()) {
       const name = ref.arn.split('/')[1] ?? ref.arn;
       const about = { type: 'target-group', id: name, arn: ref.arn };
-      const mine = calls.value.map((c, n) => ({ c, n })).filter(({ c }) => (c.step === 'target-registration' || c.step === 'target-health') && (c.target?.group === undefined || c.target.group === ref.arn || c.target.group === name) || c.family === 'target/group-missing');
+      const mine = calls.value
+        .map((c, n) => ({ c, n }))
+        .filter(
+          ({ c }) =>
+            ((c.step === 'target-registration' || c.step === 'target-health') &&
+              (c.target?.group === undefined || c.target.group === ref.arn || c.target.group === name)) ||
+            c.family === 'target/group-missing',
+        );
       if (ref.group.state === 'unreadable' || ref.group.state === 'unasked') {
-        if (mine.some(({ c }) => c.how === 'missing')) yield say.undecided('groups', `target group ${name} could not be read`, { about });
+        if (mine.some(({ c }) => c.how === 'missing'))
+          yield say.undecided('groups', `target group ${name} could not be read`, { about });
         continue;
       }
       if (ref.group.state !== 'absent') continue;
       const told = mine.map(({ c, n }): Citation => c.seen[0] ?? calls.cite(`/${n}/words`)).slice(0, 3);
-      const citations = cited([groups.cite(`/${i}/group`, `Elastic Load Balancing has no target group ${name}`), ...told]);
+      const citations = cited([
+        groups.cite(`/${i}/group`, `Elastic Load Balancing has no target group ${name}`),
+        ...told,
+      ]);
       if (!citations) continue;
-      const lb = judged.state === 'known' ? judged.value.loadBalancers.find(l => l.targetGroupArn === ref.arn || l.alternateTargetGroupArn === ref.arn) : undefined;
+      const lb =
+        judged.state === 'known'
+          ? judged.value.loadBalancers.find(l => l.targetGroupArn === ref.arn || l.alternateTargetGroupArn === ref.arn)
+          : undefined;
       yield say.fault('missing', {
-        data: { group: name }, about, citations, calls: mine.map(({ c }) => c.id), confidence: mine.length > 0 ? 'proven' : 'likely',
-        fixes: [newTargetGroup(serviceAt(service.state === 'known' ? service.value : undefined, ref.arn), { name, protocol: 'HTTP', port: lb?.containerPort ?? 80, vpc: fillIn('vpc-id') }, { name: lb?.containerName ?? 'container', port: lb?.containerPort ?? 80 })],
+        data: { group: name },
+        about,
+        citations,
+        calls: mine.map(({ c }) => c.id),
+        confidence: mine.length > 0 ? 'proven' : 'likely',
+        fixes: [
+          newTargetGroup(
+            serviceAt(service.state === 'known' ? service.value : undefined, ref.arn),
+            { name, protocol: 'HTTP', port: lb?.containerPort ?? 80, vpc: fillIn('vpc-id') },
+            { name: lb?.containerName ?? 'container', port: lb?.containerPort ?? 80 },
+          ),
+        ],
       });
     }
   },

@@ -7,39 +7,97 @@ export default defineRule({
   title: 'No listener or rule forwards to the target group',
   kind: 'cause',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-types.html'],
-  needs: { calls: 'failure.calls', groups: 'elb.targetGroups', listeners: 'elb.listeners', rules: 'elb.listenerRules', judged: detail('deployment.judged'), service: detail('ecs.service') },
-  messages: { unattached: { what: 'No listener or rule forwards to target group {group}', why: 'Targets of a group that no load balancer uses are not checked and never healthy (Target.NotInUse), so ECS replaces the tasks. {balancers}' } },
+  sources: [
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-types.html',
+  ],
+  needs: {
+    calls: 'failure.calls',
+    groups: 'elb.targetGroups',
+    listeners: 'elb.listeners',
+    rules: 'elb.listenerRules',
+    judged: detail('deployment.judged'),
+    service: detail('ecs.service'),
+  },
+  messages: {
+    unattached: {
+      what: 'No listener or rule forwards to target group {group}',
+      why: 'Targets of a group that no load balancer uses are not checked and never healthy (Target.NotInUse), so ECS replaces the tasks. {balancers}',
+    },
+  },
   causes: ['symptom/elb-health-check-failed', 'symptom/target-registration-failed', 'symptom/request-refused'],
   *check({ calls, groups, listeners, rules, judged, service }, say) {
     // Until traffic is shifted to it, the group of a replacement may rightly be in no use.
-    const shifting = judged.state === 'known' && judged.value.outcome === 'in-progress' && service.state === 'known' && service.value.controller !== 'ECS';
+    const shifting =
+      judged.state === 'known' &&
+      judged.value.outcome === 'in-progress' &&
+      service.state === 'known' &&
+      service.value.controller !== 'ECS';
     for (const [i, ref] of groups.value.entries()) {
       const name = ref.arn.split('/')[1] ?? ref.arn;
       const about = { type: 'target-group', id: name, arn: ref.arn };
-      const mine = targetCalls(calls.value, groups.value, ['target-health', 'target-registration', 'request']).filter(t => t.arn === ref.arn && (['not-in-use', 'unknown', 'not-registered'].includes(healthReason(t.call)) || t.call.family === 'target/group-unattached'));
+      const mine = targetCalls(calls.value, groups.value, ['target-health', 'target-registration', 'request']).filter(
+        t =>
+          t.arn === ref.arn &&
+          (['not-in-use', 'unknown', 'not-registered'].includes(healthReason(t.call)) ||
+            t.call.family === 'target/group-unattached'),
+      );
       if (ref.group.state !== 'known') {
-        if (ref.group.state !== 'absent' && mine.length > 0) yield say.undecided('groups', `target group ${name} could not be read`, { about });
+        if (ref.group.state !== 'absent' && mine.length > 0)
+          yield say.undecided('groups', `target group ${name} could not be read`, { about });
         continue;
       }
       const g = ref.group.value;
       const forwarded = [...listeners.value, ...rules.value].some(l => l.targetGroups.some(t => t.arn === ref.arn));
       if (forwarded) continue;
-      const alternate = judged.state === 'known' && judged.value.loadBalancers.some(l => l.alternateTargetGroupArn === ref.arn && l.targetGroupArn !== ref.arn);
+      const alternate =
+        judged.state === 'known' &&
+        judged.value.loadBalancers.some(l => l.alternateTargetGroupArn === ref.arn && l.targetGroupArn !== ref.arn);
       if ((alternate || shifting) && mine.length === 0) continue;
       if (g.loadBalancers.length > 0 && !(listeners.whole && rules.whole)) {
-        if (mine.length > 0) yield say.undecided(listeners.whole ? 'rules' : 'listeners', 'a listener or rule that was not read may forward to it', { about });
+        if (mine.length > 0)
+          yield say.undecided(
+            listeners.whole ? 'rules' : 'listeners',
+            'a listener or rule that was not read may forward to it',
+            { about },
+          );
         continue;
       }
       const named = mine.some(t => healthReason(t.call) === 'not-in-use');
-      const citations = cited([...mine.flatMap(t => [t.call.seen[0] ?? calls.cite(`${t.at}/words`)]).slice(0, 2), groups.cite(`/${i}/group/value/loadBalancers`, g.loadBalancers.length === 0 ? `target group ${name} belongs to no load balancer` : `target group ${name} belongs to ${g.loadBalancers.length} load balancer(s)`)]);
+      const citations = cited([
+        ...mine.flatMap(t => [t.call.seen[0] ?? calls.cite(`${t.at}/words`)]).slice(0, 2),
+        groups.cite(
+          `/${i}/group/value/loadBalancers`,
+          g.loadBalancers.length === 0
+            ? `target group ${name} belongs to no load balancer`
+            : `target group ${name} belongs to ${g.loadBalancers.length} load balancer(s)`,
+        ),
+      ]);
       if (!citations) continue;
       // A listener that forwards nowhere is the one that was meant.
       const idle = listeners.value.filter(l => l.targetGroups.length === 0);
       yield say.fault('unattached', {
-        data: { group: name, balancers: g.loadBalancers.length === 0 ? 'The target group belongs to no load balancer.' : 'Its load balancer has listeners, and none of them names it.' },
-        about, citations, calls: mine.map(t => t.call.id), confidence: named && listeners.whole && rules.whole ? 'proven' : mine.length > 0 && listeners.whole && rules.whole ? 'likely' : 'possible',
-        fixes: [...(idle.length === 1 && idle[0] ? [forwardByDefault(idle[0].arn, ref.arn)] : []), forwardByRule(ref.arn, listeners.value.length === 1 ? listeners.value[0]?.arn : undefined), newListener(ref.arn, 80, g.protocol === 'TCP' ? 'TCP' : 'HTTP')],
+        data: {
+          group: name,
+          balancers:
+            g.loadBalancers.length === 0
+              ? 'The target group belongs to no load balancer.'
+              : 'Its load balancer has listeners, and none of them names it.',
+        },
+        about,
+        citations,
+        calls: mine.map(t => t.call.id),
+        confidence:
+          named && listeners.whole && rules.whole
+            ? 'proven'
+            : mine.length > 0 && listeners.whole && rules.whole
+              ? 'likely'
+              : 'possible',
+        fixes: [
+          ...(idle.length === 1 && idle[0] ? [forwardByDefault(idle[0].arn, ref.arn)] : []),
+          forwardByRule(ref.arn, listeners.value.length === 1 ? listeners.value[0]?.arn : undefined),
+          newListener(ref.arn, 80, g.protocol === 'TCP' ? 'TCP' : 'HTTP'),
+        ],
       });
     }
   },

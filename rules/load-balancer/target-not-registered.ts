@@ -9,17 +9,36 @@ export default defineRule({
   title: 'Tasks that run are not registered with the target group',
   kind: 'cause',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
-  needs: { calls: 'failure.calls', groups: 'elb.targetGroups', health: maybe('elb.targetHealth'), tasks: maybe('ecs.tasks'), judged: 'deployment.judged', asked: 'asked.at', service: detail('ecs.service') },
+  sources: [
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
+  ],
+  needs: {
+    calls: 'failure.calls',
+    groups: 'elb.targetGroups',
+    health: maybe('elb.targetHealth'),
+    tasks: maybe('ecs.tasks'),
+    judged: 'deployment.judged',
+    asked: 'asked.at',
+    service: detail('ecs.service'),
+  },
   messages: {
-    gone: { what: '{count} of the deployment {run} and {are} not among the targets of {group}: {targets}', why: 'ECS registers a task once, when it starts. A target that somebody or something takes out later is not put back, gets no traffic and counts as unhealthy.' },
-    told: { what: 'Elastic Load Balancing says that a task is not registered with target group {group}', why: 'ECS registers a task once, when it starts. A target that is taken out later is not put back. {now}' },
+    gone: {
+      what: '{count} of the deployment {run} and {are} not among the targets of {group}: {targets}',
+      why: 'ECS registers a task once, when it starts. A target that somebody or something takes out later is not put back, gets no traffic and counts as unhealthy.',
+    },
+    told: {
+      what: 'Elastic Load Balancing says that a task is not registered with target group {group}',
+      why: 'ECS registers a task once, when it starts. A target that is taken out later is not put back. {now}',
+    },
   },
   causes: ['symptom/target-registration-failed', 'symptom/elb-health-check-failed', 'symptom/tasks-missing'],
   *check({ calls, groups, health, tasks, judged, asked, service }, say) {
     const s = service.state === 'known' ? service.value : undefined;
     const again = newDeployment(s, judged.value.taskDefinition);
-    const all = targetCalls(calls.value, groups.value, ['target-health', 'target-registration']).filter(t => leadsTo(t.call, 'load-balancer/target-not-registered') || healthReason(t.call) === 'not-registered');
+    const all = targetCalls(calls.value, groups.value, ['target-health', 'target-registration']).filter(
+      t => leadsTo(t.call, 'load-balancer/target-not-registered') || healthReason(t.call) === 'not-registered',
+    );
     for (const ref of groups.value) {
       const group = ref.arn.split('/')[1] ?? ref.arn;
       const mine = all.filter(t => t.arn === ref.arn || t.arn === '').map(t => t.call);
@@ -27,27 +46,73 @@ export default defineRule({
       const targets = health.state === 'known' ? health.value[i]?.targets : undefined;
       const lb = refOf(judged.value.loadBalancers, ref.arn);
       // With two groups, a task is in one of them only.
-      const pair = lb?.alternateTargetGroupArn !== undefined || s?.controller === 'CODE_DEPLOY' || s?.controller === 'EXTERNAL';
+      const pair =
+        lb?.alternateTargetGroupArn !== undefined || s?.controller === 'CODE_DEPLOY' || s?.controller === 'EXTERNAL';
       const ip = ref.group.state === 'known' && ref.group.value.targetType === 'ip';
-      const missing = targets?.state === 'known' && targets.whole && tasks.state === 'known' && ip && !pair
-        ? tasks.value.flatMap((t, n) => {
-            const address = t.attachments.find(a => a.privateIp !== undefined)?.privateIp;
-            const old = t.startedAt !== undefined && (Date.parse(asked.value.at) - Date.parse(t.startedAt)) / 1000 > SETTLING;
-            const runs = t.lastStatus === 'RUNNING' && t.desiredStatus === 'RUNNING' && t.taskDefinition === judged.value.taskDefinition;
-            return runs && old && address !== undefined && !targets.value.some(x => x.target === address) ? [{ id: t.id, n, address }] : [];
-          })
-        : [];
+      const missing =
+        targets?.state === 'known' && targets.whole && tasks.state === 'known' && ip && !pair
+          ? tasks.value.flatMap((t, n) => {
+              const address = t.attachments.find(a => a.privateIp !== undefined)?.privateIp;
+              const old =
+                t.startedAt !== undefined && (Date.parse(asked.value.at) - Date.parse(t.startedAt)) / 1000 > SETTLING;
+              const runs =
+                t.lastStatus === 'RUNNING' &&
+                t.desiredStatus === 'RUNNING' &&
+                t.taskDefinition === judged.value.taskDefinition;
+              return runs && old && address !== undefined && !targets.value.some(x => x.target === address)
+                ? [{ id: t.id, n, address }]
+                : [];
+            })
+          : [];
       if (missing.length === 0 && mine.length === 0) {
-        if (lb && !pair && (targets?.state !== 'known' || tasks.state !== 'known' || !tasks.whole) && ref.group.state !== 'absent') yield say.undecided(targets?.state === 'known' ? 'tasks' : 'health', `whether the tasks that run are targets of ${group} could not be read`, { about: { type: 'target-group', id: group, arn: ref.arn } });
+        if (
+          lb &&
+          !pair &&
+          (targets?.state !== 'known' || tasks.state !== 'known' || !tasks.whole) &&
+          ref.group.state !== 'absent'
+        )
+          yield say.undecided(
+            targets?.state === 'known' ? 'tasks' : 'health',
+            `whether the tasks that run are targets of ${group} could not be read`,
+            { about: { type: 'target-group', id: group, arn: ref.arn } },
+          );
         continue;
       }
       const told = mine.flatMap(c => c.seen.slice(0, 1)).slice(0, 2);
       if (missing.length > 0 && health.state === 'known' && tasks.state === 'known' && lb) {
         yield say.fault('gone', {
-          data: { count: missing.length === 1 ? '1 task' : `${missing.length} tasks`, run: missing.length === 1 ? 'runs' : 'run', are: missing.length === 1 ? 'is' : 'are', group, targets: missing.slice(0, 5).map(m => m.address).join(', ') },
-          about: { type: 'target-group', id: group, arn: ref.arn }, affected: missing.slice(0, 10).map(m => ({ type: 'task', id: m.id })), calls: idsOf(mine), confidence: mine.length > 0 ? 'proven' : calls.whole ? 'likely' : 'possible',
-          citations: [health.cite(`/${i}/targets`, `${missing.map(m => m.address).slice(0, 3).join(', ')} not among the targets of ${group}`), tasks.cite(`/${missing[0]?.n ?? 0}/lastStatus`, `task ${missing[0]?.id ?? ''} is RUNNING`), ...told],
-          fixes: [registerTargets(ref.arn, missing.map(m => ({ ip: m.address, port: lb.containerPort }))), ...(again.length > 0 ? [fixWith('Or deploy again: new tasks are registered when they start', again)] : [])],
+          data: {
+            count: missing.length === 1 ? '1 task' : `${missing.length} tasks`,
+            run: missing.length === 1 ? 'runs' : 'run',
+            are: missing.length === 1 ? 'is' : 'are',
+            group,
+            targets: missing
+              .slice(0, 5)
+              .map(m => m.address)
+              .join(', '),
+          },
+          about: { type: 'target-group', id: group, arn: ref.arn },
+          affected: missing.slice(0, 10).map(m => ({ type: 'task', id: m.id })),
+          calls: idsOf(mine),
+          confidence: mine.length > 0 ? 'proven' : calls.whole ? 'likely' : 'possible',
+          citations: [
+            health.cite(
+              `/${i}/targets`,
+              `${missing
+                .map(m => m.address)
+                .slice(0, 3)
+                .join(', ')} not among the targets of ${group}`,
+            ),
+            tasks.cite(`/${missing[0]?.n ?? 0}/lastStatus`, `task ${missing[0]?.id ?? ''} is RUNNING`),
+            ...told,
+          ],
+          fixes: [
+            registerTargets(
+              ref.arn,
+              missing.map(m => ({ ip: m.address, port: lb.containerPort })),
+            ),
+            ...(again.length > 0 ? [fixWith('Or deploy again: new tasks are registered when they start', again)] : []),
+          ],
         });
         continue;
       }
@@ -55,8 +120,23 @@ export default defineRule({
       if (!citations) continue;
       const blind = targets?.state !== 'known' || tasks.state !== 'known';
       yield say.fault('told', {
-        data: { group, now: blind ? 'Which targets it has now could not be read.' : 'All tasks that run are registered now.' }, about: { type: 'target-group', id: group, arn: ref.arn }, citations, calls: idsOf(mine), confidence: 'likely',
-        fixes: [again.length > 0 ? fixWith('Deploy again: new tasks are registered when they start', again) : { title: 'Find out what takes targets out of the group', applies: 'judge', risk: 'Whatever did it will do it again.' }],
+        data: {
+          group,
+          now: blind ? 'Which targets it has now could not be read.' : 'All tasks that run are registered now.',
+        },
+        about: { type: 'target-group', id: group, arn: ref.arn },
+        citations,
+        calls: idsOf(mine),
+        confidence: 'likely',
+        fixes: [
+          again.length > 0
+            ? fixWith('Deploy again: new tasks are registered when they start', again)
+            : {
+                title: 'Find out what takes targets out of the group',
+                applies: 'judge',
+                risk: 'Whatever did it will do it again.',
+              },
+        ],
       });
     }
   },

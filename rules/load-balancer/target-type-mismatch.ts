@@ -7,11 +7,27 @@ export default defineRule({
   title: 'The target group is of another type or VPC than the tasks need',
   kind: 'cause',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-types.html', 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-type'],
-  needs: { calls: 'failure.calls', groups: 'elb.targetGroups', definition: 'deployment.taskDefinition', subnets: maybe('net.subnets'), judged: detail('deployment.judged'), service: detail('ecs.service') },
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-types.html',
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-type',
+  ],
+  needs: {
+    calls: 'failure.calls',
+    groups: 'elb.targetGroups',
+    definition: 'deployment.taskDefinition',
+    subnets: maybe('net.subnets'),
+    judged: detail('deployment.judged'),
+    service: detail('ecs.service'),
+  },
   messages: {
-    type: { what: 'Target group {group} takes targets of type {type}, and tasks in network mode {mode} need {needed}', why: 'A task in network mode awsvpc has an address of its own and is registered by it; in other modes it is registered by its instance. The type of a target group cannot be changed.' },
-    vpc: { what: 'Target group {group} is of VPC {vpc}, and the tasks run in {tasks}', why: 'Targets have to be of the VPC of their target group, which cannot be changed.' },
+    type: {
+      what: 'Target group {group} takes targets of type {type}, and tasks in network mode {mode} need {needed}',
+      why: 'A task in network mode awsvpc has an address of its own and is registered by it; in other modes it is registered by its instance. The type of a target group cannot be changed.',
+    },
+    vpc: {
+      what: 'Target group {group} is of VPC {vpc}, and the tasks run in {tasks}',
+      why: 'Targets have to be of the VPC of their target group, which cannot be changed.',
+    },
   },
   causes: ['symptom/target-registration-failed', 'symptom/elb-health-check-failed', 'symptom/request-refused'],
   *check({ calls, groups, definition, subnets, judged, service }, say) {
@@ -19,33 +35,82 @@ export default defineRule({
     for (const [i, ref] of groups.value.entries()) {
       if (ref.group.state !== 'known') continue;
       const g = ref.group.value;
-      const mine = targetCalls(calls.value, groups.value, ['target-registration', 'target-health', 'request']).filter(t => t.arn === ref.arn && (t.call.step !== 'target-health' || ['unknown', 'not-registered'].includes(healthReason(t.call))));
+      const mine = targetCalls(calls.value, groups.value, ['target-registration', 'target-health', 'request']).filter(
+        t =>
+          t.arn === ref.arn &&
+          (t.call.step !== 'target-health' || ['unknown', 'not-registered'].includes(healthReason(t.call))),
+      );
       const told = mine.flatMap(t => [t.call.seen[0] ?? calls.cite(`${t.at}/words`)]).slice(0, 3);
-      const lb = judged.state === 'known' ? judged.value.loadBalancers.find(l => l.targetGroupArn === ref.arn || l.alternateTargetGroupArn === ref.arn) : undefined;
+      const lb =
+        judged.state === 'known'
+          ? judged.value.loadBalancers.find(l => l.targetGroupArn === ref.arn || l.alternateTargetGroupArn === ref.arn)
+          : undefined;
       const at = serviceAt(service.state === 'known' ? service.value : undefined, ref.arn);
-      const fixes = (vpc: string | undefined) => [newTargetGroup(at, { name: `${g.name}-ip`, protocol: g.protocol ?? 'HTTP', port: g.port ?? 80, vpc: vpc ?? fillIn('vpc-id'), path: g.health.path }, { name: lb?.containerName ?? 'container', port: lb?.containerPort ?? 80 })];
-      const common = { about: { type: 'target-group', id: g.name, arn: ref.arn }, calls: mine.map(t => t.call.id), confidence: mine.some(t => t.call.step === 'target-registration' || t.call.step === 'request') ? 'proven' : mine.length > 0 ? 'likely' : 'possible' } as const;
+      const fixes = (vpc: string | undefined) => [
+        newTargetGroup(
+          at,
+          {
+            name: `${g.name}-ip`,
+            protocol: g.protocol ?? 'HTTP',
+            port: g.port ?? 80,
+            vpc: vpc ?? fillIn('vpc-id'),
+            path: g.health.path,
+          },
+          { name: lb?.containerName ?? 'container', port: lb?.containerPort ?? 80 },
+        ),
+      ];
+      const common = {
+        about: { type: 'target-group', id: g.name, arn: ref.arn },
+        calls: mine.map(t => t.call.id),
+        confidence: mine.some(t => t.call.step === 'target-registration' || t.call.step === 'request')
+          ? 'proven'
+          : mine.length > 0
+            ? 'likely'
+            : 'possible',
+      } as const;
       if (awsvpc ? g.targetType !== 'ip' : g.targetType === 'ip') {
         yield say.fault('type', {
-          ...common, data: { group: g.name, type: g.targetType, mode: definition.value.networkMode, needed: awsvpc ? 'ip' : 'instance' },
-          citations: [groups.cite(`/${i}/group/value/targetType`, `target group ${g.name} is of type ${g.targetType}`), definition.cite('/networkMode', `the network mode is ${definition.value.networkMode}`), ...told], fixes: fixes(g.vpc),
+          ...common,
+          data: {
+            group: g.name,
+            type: g.targetType,
+            mode: definition.value.networkMode,
+            needed: awsvpc ? 'ip' : 'instance',
+          },
+          citations: [
+            groups.cite(`/${i}/group/value/targetType`, `target group ${g.name} is of type ${g.targetType}`),
+            definition.cite('/networkMode', `the network mode is ${definition.value.networkMode}`),
+            ...told,
+          ],
+          fixes: fixes(g.vpc),
         });
         continue;
       }
       if (!awsvpc || g.vpc === undefined) continue;
       if (subnets.state === 'blind') {
-        if (mine.length > 0) yield say.undecided('subnets', 'the VPC of the tasks is not known', { about: common.about });
+        if (mine.length > 0)
+          yield say.undecided('subnets', 'the VPC of the tasks is not known', { about: common.about });
         continue;
       }
-      const own = subnets.state === 'known' ? subnets.value.findIndex(s => s.subnet.state === 'known' && s.subnet.value.vpc !== g.vpc) : -1;
+      const own =
+        subnets.state === 'known'
+          ? subnets.value.findIndex(s => s.subnet.state === 'known' && s.subnet.value.vpc !== g.vpc)
+          : -1;
       const other = subnets.state === 'known' ? subnets.value[own]?.subnet : undefined;
       if (subnets.state !== 'known' || other?.state !== 'known') {
-        if (subnets.state === 'known' && !subnets.whole && mine.length > 0) yield say.undecided('subnets', 'not all subnets could be read', { about: common.about });
+        if (subnets.state === 'known' && !subnets.whole && mine.length > 0)
+          yield say.undecided('subnets', 'not all subnets could be read', { about: common.about });
         continue;
       }
       yield say.fault('vpc', {
-        ...common, data: { group: g.name, vpc: g.vpc, tasks: other.value.vpc },
-        citations: [groups.cite(`/${i}/group/value/vpc`, `target group ${g.name} is of ${g.vpc}`), subnets.cite(`/${own}/subnet/value/vpc`, `${other.value.id} is of ${other.value.vpc}`), ...told], fixes: fixes(other.value.vpc),
+        ...common,
+        data: { group: g.name, vpc: g.vpc, tasks: other.value.vpc },
+        citations: [
+          groups.cite(`/${i}/group/value/vpc`, `target group ${g.name} is of ${g.vpc}`),
+          subnets.cite(`/${own}/subnet/value/vpc`, `${other.value.id} is of ${other.value.vpc}`),
+          ...told,
+        ],
+        fixes: fixes(other.value.vpc),
       });
     }
   },

@@ -7,11 +7,27 @@ export default defineRule({
   title: 'Tasks run in a zone that the load balancer is not enabled for',
   kind: 'cause',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html', 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html'],
-  needs: { calls: 'failure.calls', groups: 'elb.targetGroups', balancers: 'elb.loadBalancers', attempts: 'deployment.attempts', judged: detail('deployment.judged'), service: detail('ecs.service') },
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html',
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html',
+  ],
+  needs: {
+    calls: 'failure.calls',
+    groups: 'elb.targetGroups',
+    balancers: 'elb.loadBalancers',
+    attempts: 'deployment.attempts',
+    judged: detail('deployment.judged'),
+    service: detail('ecs.service'),
+  },
   messages: {
-    zone: { what: 'Tasks run in {zones}, and load balancer {balancer} is enabled for {enabled} only', why: 'A load balancer checks and uses targets only in zones in which it has a subnet. A task elsewhere is never healthy, and is stopped.' },
-    named: { what: 'Tasks run in a zone that the load balancer of target group {group} is not enabled for', why: 'A load balancer checks and uses targets only in zones in which it has a subnet. Which zone it was is no longer known.' },
+    zone: {
+      what: 'Tasks run in {zones}, and load balancer {balancer} is enabled for {enabled} only',
+      why: 'A load balancer checks and uses targets only in zones in which it has a subnet. A task elsewhere is never healthy, and is stopped.',
+    },
+    named: {
+      what: 'Tasks run in a zone that the load balancer of target group {group} is not enabled for',
+      why: 'A load balancer checks and uses targets only in zones in which it has a subnet. Which zone it was is no longer known.',
+    },
   },
   causes: ['symptom/elb-health-check-failed', 'symptom/target-registration-failed'],
   *check({ calls, groups, balancers, attempts, judged, service }, say) {
@@ -19,16 +35,37 @@ export default defineRule({
       const reason = healthReason(t.call);
       if (!['zone', 'not-in-use', 'unknown'].includes(reason)) continue;
       const lbs = balancers.value.map((b, i) => ({ b, i })).filter(({ b }) => t.group?.loadBalancers.includes(b.arn));
-      const mine = attempts.value.map((a, i) => ({ a, i })).filter(({ a }) => t.call.tasks.length === 0 || t.call.tasks.includes(a.task.id));
+      const mine = attempts.value
+        .map((a, i) => ({ a, i }))
+        .filter(({ a }) => t.call.tasks.length === 0 || t.call.tasks.includes(a.task.id));
       const told: Citation = t.call.seen[0] ?? calls.cite(`${t.at}/words`);
-      const lone = lbs.map(({ b, i }) => ({ b, i, out: mine.filter(({ a }) => a.task.zone !== undefined && b.zones.length > 0 && !b.zones.some(z => z.zone === a.task.zone)) })).find(x => x.out.length > 0);
+      const lone = lbs
+        .map(({ b, i }) => ({
+          b,
+          i,
+          out: mine.filter(
+            ({ a }) => a.task.zone !== undefined && b.zones.length > 0 && !b.zones.some(z => z.zone === a.task.zone),
+          ),
+        }))
+        .find(x => x.out.length > 0);
       if (!lone) {
         if (reason !== 'zone') continue;
         const citations = cited([told]);
-        if (citations) yield say.fault('named', {
-          data: { group: t.name }, about: { type: 'target-group', id: t.name, arn: t.arn }, citations, calls: [t.call.id], confidence: lbs.length > 0 && mine.length > 0 ? 'likely' : 'possible',
-          fixes: [balancerSubnets(lbs[0]?.b.arn ?? fillIn('load-balancer-arn'), [...(lbs[0]?.b.zones.map(z => z.subnet) ?? []), fillIn('subnet-in-the-zone')], 'The call replaces all subnets of the load balancer.')],
-        });
+        if (citations)
+          yield say.fault('named', {
+            data: { group: t.name },
+            about: { type: 'target-group', id: t.name, arn: t.arn },
+            citations,
+            calls: [t.call.id],
+            confidence: lbs.length > 0 && mine.length > 0 ? 'likely' : 'possible',
+            fixes: [
+              balancerSubnets(
+                lbs[0]?.b.arn ?? fillIn('load-balancer-arn'),
+                [...(lbs[0]?.b.zones.map(z => z.subnet) ?? []), fillIn('subnet-in-the-zone')],
+                'The call replaces all subnets of the load balancer.',
+              ),
+            ],
+          });
         continue;
       }
       const { b, i, out } = lone;
@@ -42,11 +79,24 @@ export default defineRule({
       // An internal load balancer can take the tasks' own subnet, one for the internet needs a public one.
       const there = b.scheme === 'internal' ? out.map(({ a }) => subnetOf(a)).find(s => s !== undefined) : undefined;
       yield say.fault('zone', {
-        data: { zones: zones.join(', '), balancer: b.name, enabled: enabled.join(', ') }, about: { type: 'load-balancer', id: b.name, arn: b.arn }, calls: [t.call.id], confidence: reason === 'zone' ? 'proven' : 'likely',
-        citations: [told, balancers.cite(`/${i}/zones`, `load balancer ${b.name} is enabled for ${enabled.join(', ')}`), ...out.slice(0, 2).map(({ a, i: n }) => attempts.cite(`/${n}/task/zone`, `the task ran in ${a.task.zone}`))],
+        data: { zones: zones.join(', '), balancer: b.name, enabled: enabled.join(', ') },
+        about: { type: 'load-balancer', id: b.name, arn: b.arn },
+        calls: [t.call.id],
+        confidence: reason === 'zone' ? 'proven' : 'likely',
+        citations: [
+          told,
+          balancers.cite(`/${i}/zones`, `load balancer ${b.name} is enabled for ${enabled.join(', ')}`),
+          ...out.slice(0, 2).map(({ a, i: n }) => attempts.cite(`/${n}/task/zone`, `the task ran in ${a.task.zone}`)),
+        ],
         fixes: [
-          balancerSubnets(b.arn, [...b.zones.map(z => z.subnet), there ?? fillIn(`subnet-in-${zones[0] ?? 'the-zone'}`)], 'The call replaces all subnets of the load balancer: these are the ones that it has, and the new one.'),
-          ...(network && kept.length > 0 && kept.length < network.subnets.length ? [serviceSubnets(at, { ...network, subnets: kept }, 'The service then runs in fewer zones.')] : []),
+          balancerSubnets(
+            b.arn,
+            [...b.zones.map(z => z.subnet), there ?? fillIn(`subnet-in-${zones[0] ?? 'the-zone'}`)],
+            'The call replaces all subnets of the load balancer: these are the ones that it has, and the new one.',
+          ),
+          ...(network && kept.length > 0 && kept.length < network.subnets.length
+            ? [serviceSubnets(at, { ...network, subnets: kept }, 'The service then runs in fewer zones.')]
+            : []),
         ],
       });
     }

@@ -7,15 +7,34 @@ const ID = 'logging/firelens-invalid';
 export default defineRule({
   id: ID,
   title: 'The FireLens log router is missing, fails, or is configured wrongly',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-example-taskdefs.html'],
-  needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition', tail: detail('logs.tail'), service: SITE.service, judged: SITE.judged, asked: SITE.asked },
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-example-taskdefs.html',
+  ],
+  needs: {
+    calls: 'failure.calls',
+    definition: 'deployment.taskDefinition',
+    tail: detail('logs.tail'),
+    service: SITE.service,
+    judged: SITE.judged,
+    asked: SITE.asked,
+  },
   messages: {
-    none: { what: 'Containers log with awsfirelens, and the task has no log router', why: 'One container needs firelensConfiguration of type fluentbit or fluentd; {containers} send their output to it.' },
+    none: {
+      what: 'Containers log with awsfirelens, and the task has no log router',
+      why: 'One container needs firelensConfiguration of type fluentbit or fluentd; {containers} send their output to it.',
+    },
     ended: { what: 'The log router {router} ends with exit code {code}, and the task with it', why: '{line}' },
     named: { what: 'The FireLens log router does not work', why: 'AWS says: {words}' },
   },
-  causes: ['symptom/log-driver-failed', 'symptom/container-exited', 'symptom/container-not-created', 'symptom/request-refused'],
+  causes: [
+    'symptom/log-driver-failed',
+    'symptom/container-exited',
+    'symptom/container-not-created',
+    'symptom/request-refused',
+  ],
   *check(given, say) {
     const { calls, definition, tail } = given;
     const found = named(calls, ID);
@@ -27,24 +46,70 @@ export default defineRule({
     const back = backToSteady(steady, site);
     if (sender && router < 0) {
       yield say.fault('none', {
-        data: { containers: senders.map(s => s.c.name).join(', ') }, about: { type: 'task-definition', id: `${definition.value.family}:${definition.value.revision}`, arn: definition.value.arn }, calls: found?.ids ?? [], ...(found && { affected: affected(found) }), confidence: found ? (calls.whole ? 'proven' : 'likely') : calls.whole ? 'likely' : 'possible',
-        citations: [definition.cite(`/containers/${sender.i}/logging/driver`, `container ${sender.c.name} logs with awsfirelens, and no container is the router`), ...(found?.citations ?? [])], fixes: [...back, inWords('Add a container with firelensConfiguration, and deploy a new revision')],
+        data: { containers: senders.map(s => s.c.name).join(', ') },
+        about: {
+          type: 'task-definition',
+          id: `${definition.value.family}:${definition.value.revision}`,
+          arn: definition.value.arn,
+        },
+        calls: found?.ids ?? [],
+        ...(found && { affected: affected(found) }),
+        confidence: found ? (calls.whole ? 'proven' : 'likely') : calls.whole ? 'likely' : 'possible',
+        citations: [
+          definition.cite(
+            `/containers/${sender.i}/logging/driver`,
+            `container ${sender.c.name} logs with awsfirelens, and no container is the router`,
+          ),
+          ...(found?.citations ?? []),
+        ],
+        fixes: [...back, inWords('Add a container with firelensConfiguration, and deploy a new revision')],
       });
       return;
     }
     if (!found) return;
     const name = containers[router]?.name;
-    const fixes = [...back, inWords('Look at the log of the router, and put its configuration right: config-file-type and config-file-value of firelensConfiguration, and the options of each awsfirelens driver')];
+    const fixes = [
+      ...back,
+      inWords(
+        'Look at the log of the router, and put its configuration right: config-file-type and config-file-value of firelensConfiguration, and the options of each awsfirelens driver',
+      ),
+    ];
     const ended = found.calls.find(c => c.step === 'process' && c.container === name && c.exitCode !== undefined);
-    const base = { about: { type: 'container', id: name ?? 'log-router' }, affected: affected(found), calls: found.ids, fixes };
+    const base = {
+      about: { type: 'container', id: name ?? 'log-router' },
+      affected: affected(found),
+      calls: found.ids,
+      fixes,
+    };
     if (ended && name !== undefined) {
-      const at = tail.state === 'known' ? tail.value.findIndex(t => t.container === name && t.lines.state === 'known') : -1;
+      const at =
+        tail.state === 'known' ? tail.value.findIndex(t => t.container === name && t.lines.state === 'known') : -1;
       const lines = tail.state === 'known' ? tail.value[at]?.lines : undefined;
       const last = lines?.state === 'known' ? lines.value.at(-1)?.text : undefined;
       yield say.fault('ended', {
-        ...base, data: { router: name, code: String(ended.exitCode), line: last === undefined ? 'It is essential, and its own log was not read: its driver is often another one.' : `It is essential. Its log ends with: ${last.slice(0, 300)}` }, confidence: 'proven',
-        citations: [...found.citations, ...(tail.state === 'known' && lines?.state === 'known' && last !== undefined ? [tail.cite(`/${at}/lines/value/${lines.value.length - 1}/text`, last.slice(0, 300))] : [])],
+        ...base,
+        data: {
+          router: name,
+          code: String(ended.exitCode),
+          line:
+            last === undefined
+              ? 'It is essential, and its own log was not read: its driver is often another one.'
+              : `It is essential. Its log ends with: ${last.slice(0, 300)}`,
+        },
+        confidence: 'proven',
+        citations: [
+          ...found.citations,
+          ...(tail.state === 'known' && lines?.state === 'known' && last !== undefined
+            ? [tail.cite(`/${at}/lines/value/${lines.value.length - 1}/text`, last.slice(0, 300))]
+            : []),
+        ],
       });
-    } else yield say.fault('named', { ...base, data: { words: found.words }, confidence: 'likely', citations: found.citations });
+    } else
+      yield say.fault('named', {
+        ...base,
+        data: { words: found.words },
+        confidence: 'likely',
+        citations: found.citations,
+      });
   },
 });

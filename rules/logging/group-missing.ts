@@ -1,5 +1,14 @@
 import { clock, command, deployed, idsOf, lastOf, leadsTo, mayBe, partsNamed, seenIn, startAgain } from '#know';
-import { type Citation, defineRule, type FailedCall, type Fix, type LogGroupFacts, type Maybe, type Seen, type TaskDefinition } from '#rule';
+import {
+  type Citation,
+  defineRule,
+  type FailedCall,
+  type Fix,
+  type LogGroupFacts,
+  type Maybe,
+  type Seen,
+  type TaskDefinition,
+} from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
 const about = (call: FailedCall, group: string): 'named' | 'maybe' | 'no' => {
@@ -9,23 +18,49 @@ const about = (call: FailedCall, group: string): 'named' | 'maybe' | 'no' => {
 };
 
 /** That a container logs to a group: as the task definition says it. */
-function writes(definition: Maybe<TaskDefinition>, groups: Pick<Seen<readonly LogGroupFacts[]>, 'cite'>, index: number, container: string, group: string): Citation {
+function writes(
+  definition: Maybe<TaskDefinition>,
+  groups: Pick<Seen<readonly LogGroupFacts[]>, 'cite'>,
+  index: number,
+  container: string,
+  group: string,
+): Citation {
   const says = `container ${container} logs to ${group}`;
-  const at = definition.state === 'known' ? definition.value.containers.findIndex(c => c.name === container && c.logging?.options['awslogs-group'] === group) : -1;
-  return definition.state === 'known' && at >= 0 ? definition.cite(`/containers/${at}/logging/options/awslogs-group`, says) : groups.cite(`/${index}/group`, says);
+  const at =
+    definition.state === 'known'
+      ? definition.value.containers.findIndex(
+          c => c.name === container && c.logging?.options['awslogs-group'] === group,
+        )
+      : -1;
+  return definition.state === 'known' && at >= 0
+    ? definition.cite(`/containers/${at}/logging/options/awslogs-group`, says)
+    : groups.cite(`/${index}/group`, says);
 }
 
 export default defineRule({
   id: 'logging/group-missing',
   title: 'The log group of a container does not exist',
-  kind: 'cause', severity: 'error',
+  kind: 'cause',
+  severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html'],
   needs: { groups: 'logs.groups', calls: 'failure.calls', ...SITE },
   messages: {
-    missing: { what: 'The log group {group} does not exist in {region}', why: 'The log driver of container {container} writes to it and is set up before the container starts. awslogs-create-group is not true, so nobody makes it.' },
-    uncreated: { what: 'The log group {group} does not exist in {region}, and was not made', why: 'awslogs-create-group is true for container {container}, which needs the permission logs:CreateLogGroup.' },
-    told: { what: 'The log group {group} does not exist', why: 'CloudWatch Logs said so when container {container} was to start; whether it is there now could not be read.' },
-    since: { what: 'The log group {group} did not exist when the task started', why: 'It was so at {then}; it is there now, and a new deployment will find it.' },
+    missing: {
+      what: 'The log group {group} does not exist in {region}',
+      why: 'The log driver of container {container} writes to it and is set up before the container starts. awslogs-create-group is not true, so nobody makes it.',
+    },
+    uncreated: {
+      what: 'The log group {group} does not exist in {region}, and was not made',
+      why: 'awslogs-create-group is true for container {container}, which needs the permission logs:CreateLogGroup.',
+    },
+    told: {
+      what: 'The log group {group} does not exist',
+      why: 'CloudWatch Logs said so when container {container} was to start; whether it is there now could not be read.',
+    },
+    since: {
+      what: 'The log group {group} did not exist when the task started',
+      why: 'It was so at {then}; it is there now, and a new deployment will find it.',
+    },
   },
   causes: ['symptom/log-driver-failed'],
   *check({ groups, calls, definition, service }, say) {
@@ -36,25 +71,70 @@ export default defineRule({
       // The group is where the service is: it is the Region that is wrong.
       if (elsewhere?.state === 'known') continue;
       if (done.has(`${region} ${group}`)) continue;
-      const hits = calls.value.filter(c => about(c, group) !== 'no' && (c.how === 'missing' || c.how === 'undetermined' || mayBe(c, 'logging/group-missing')));
+      const hits = calls.value.filter(
+        c =>
+          about(c, group) !== 'no' &&
+          (c.how === 'missing' || c.how === 'undetermined' || mayBe(c, 'logging/group-missing')),
+      );
       const told = hits.filter(c => leadsTo(c, 'logging/group-missing'));
-      const base = { about: { type: 'log-group', id: group }, affected: groups.value.filter(g => g.group === group && g.region === region).map(g => ({ type: 'container', id: g.container })) };
-      const create: Fix = { title: 'Make the log group, and deploy again', applies: 'as-is', commands: [command`aws logs create-log-group --log-group-name ${group} --region ${region}`, ...startAgain(site.definition, site.service)] };
+      const base = {
+        about: { type: 'log-group', id: group },
+        affected: groups.value
+          .filter(g => g.group === group && g.region === region)
+          .map(g => ({ type: 'container', id: g.container })),
+      };
+      const create: Fix = {
+        title: 'Make the log group, and deploy again',
+        applies: 'as-is',
+        commands: [
+          command`aws logs create-log-group --log-group-name ${group} --region ${region}`,
+          ...startAgain(site.definition, site.service),
+        ],
+      };
       if (exists.state === 'absent') {
         if (createGroup && hits.length === 0) continue;
         done.add(`${region} ${group}`);
         yield say.fault(createGroup ? 'uncreated' : 'missing', {
-          ...base, data: { group, region, container }, calls: idsOf(hits), confidence: hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : told.length > 0 && !createGroup ? 'proven' : 'likely',
-          citations: [groups.cite(`/${i}/exists`, `there is no log group ${group} in ${region}`), ...seenIn(hits)], fixes: [create],
+          ...base,
+          data: { group, region, container },
+          calls: idsOf(hits),
+          confidence:
+            hits.length === 0
+              ? calls.whole
+                ? 'likely'
+                : 'possible'
+              : told.length > 0 && !createGroup
+                ? 'proven'
+                : 'likely',
+          citations: [groups.cite(`/${i}/exists`, `there is no log group ${group} in ${region}`), ...seenIn(hits)],
+          fixes: [create],
         });
       } else if (exists.state === 'known') {
         if (!told.some(c => about(c, group) === 'named' || alone)) continue;
         done.add(`${region} ${group}`);
-        yield say.fault('since', { ...base, data: { group, then: clock(lastOf(told)) }, calls: idsOf(told), confidence: 'likely', citations: [groups.cite(`/${i}/exists`, `the log group ${group} is there`), ...seenIn(told)], fixes: [deployed('Deploy again', site)] });
+        yield say.fault('since', {
+          ...base,
+          data: { group, then: clock(lastOf(told)) },
+          calls: idsOf(told),
+          confidence: 'likely',
+          citations: [groups.cite(`/${i}/exists`, `the log group ${group} is there`), ...seenIn(told)],
+          fixes: [deployed('Deploy again', site)],
+        });
       } else if (told.some(c => about(c, group) === 'named' || alone)) {
         done.add(`${region} ${group}`);
-        yield say.fault('told', { ...base, data: { group, container }, calls: idsOf(told), confidence: 'likely', citations: [writes(definition, groups, i, container, group), ...seenIn(told)], fixes: [create] });
-      } else if (hits.length > 0) yield say.undecided('groups', `whether ${group} exists could not be read`, { about: base.about, actions: ['logs:DescribeLogGroups'] });
+        yield say.fault('told', {
+          ...base,
+          data: { group, container },
+          calls: idsOf(told),
+          confidence: 'likely',
+          citations: [writes(definition, groups, i, container, group), ...seenIn(told)],
+          fixes: [create],
+        });
+      } else if (hits.length > 0)
+        yield say.undecided('groups', `whether ${group} exists could not be read`, {
+          about: base.about,
+          actions: ['logs:DescribeLogGroups'],
+        });
     }
   },
 });

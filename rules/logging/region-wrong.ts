@@ -7,13 +7,33 @@ const ID = 'logging/region-wrong';
 export default defineRule({
   id: ID,
   title: 'The awslogs driver is given no Region, or another one than the log group is in',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html'],
-  needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition', groups: 'logs.groups', service: SITE.service, judged: SITE.judged, asked: SITE.asked },
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html',
+  ],
+  needs: {
+    calls: 'failure.calls',
+    definition: 'deployment.taskDefinition',
+    groups: 'logs.groups',
+    service: SITE.service,
+    judged: SITE.judged,
+    asked: SITE.asked,
+  },
   messages: {
-    missing: { what: 'The log driver of container {container} is given no Region', why: 'awslogs-region is required. AWS says: {words}' },
-    elsewhere: { what: 'Container {container} logs to {region}, and the log group {group} is in {actual}', why: 'awslogs-region names {region}, where there is no such group; there is one in the Region of the service.' },
-    named: { what: 'The Region of the log driver of container {container} is not usable', why: 'awslogs-region is {region}. AWS says: {words}' },
+    missing: {
+      what: 'The log driver of container {container} is given no Region',
+      why: 'awslogs-region is required. AWS says: {words}',
+    },
+    elsewhere: {
+      what: 'Container {container} logs to {region}, and the log group {group} is in {actual}',
+      why: 'awslogs-region names {region}, where there is no such group; there is one in the Region of the service.',
+    },
+    named: {
+      what: 'The Region of the log driver of container {container} is not usable',
+      why: 'awslogs-region is {region}. AWS says: {words}',
+    },
   },
   causes: ['symptom/log-driver-failed', 'symptom/container-not-created'],
   *check(given, say) {
@@ -21,23 +41,76 @@ export default defineRule({
     const { site } = here({ ...given, definition: { state: 'known', ...definition } });
     const told = those(calls, c => leadsTo(c, ID));
     const open = those(calls, c => mayBe(c, ID));
-    const fix = (region: string | undefined, actual: string): Fix[] => (region === undefined ? [] : revisionFix({ title: `Set awslogs-region to ${actual}`, applies: 'judge', risk: `Every text ${region} that stands by itself in the task definition is changed.` }, site.definition, site.service, { replace: [{ from: region, to: actual }] }));
+    const fix = (region: string | undefined, actual: string): Fix[] =>
+      region === undefined
+        ? []
+        : revisionFix(
+            {
+              title: `Set awslogs-region to ${actual}`,
+              applies: 'judge',
+              risk: `Every text ${region} that stands by itself in the task definition is changed.`,
+            },
+            site.definition,
+            site.service,
+            { replace: [{ from: region, to: actual }] },
+          );
     const words = inWords('Set awslogs-region to the Region of the log group, and deploy a new revision');
     for (const [i, g] of groups.value.entries()) {
       if (g.elsewhere?.state !== 'known' || g.exists.state !== 'absent') continue;
       const actual = g.elsewhere.value.region;
       yield say.fault('elsewhere', {
-        data: { container: g.container, region: g.region, group: g.group, actual }, about: { type: 'container', id: g.container }, calls: open?.ids ?? [], ...(open && { affected: affected(open) }), confidence: open ? (calls.whole && groups.whole ? 'proven' : 'likely') : calls.whole ? 'likely' : 'possible',
-        citations: [groups.cite(`/${i}/exists`, `there is no log group ${g.group} in ${g.region}`), groups.cite(`/${i}/elsewhere`, `there is one in ${actual}`), ...(open?.citations ?? [])], fixes: [...fix(g.region, actual), words],
+        data: { container: g.container, region: g.region, group: g.group, actual },
+        about: { type: 'container', id: g.container },
+        calls: open?.ids ?? [],
+        ...(open && { affected: affected(open) }),
+        confidence: open ? (calls.whole && groups.whole ? 'proven' : 'likely') : calls.whole ? 'likely' : 'possible',
+        citations: [
+          groups.cite(`/${i}/exists`, `there is no log group ${g.group} in ${g.region}`),
+          groups.cite(`/${i}/elsewhere`, `there is one in ${actual}`),
+          ...(open?.citations ?? []),
+        ],
+        fixes: [...fix(g.region, actual), words],
       });
       return;
     }
     if (!told) return;
-    const containers = definition.value.containers.map((c, i) => ({ c, i })).filter(x => x.c.logging?.driver === 'awslogs' && told.calls.some(call => call.container === undefined || call.container === x.c.name));
+    const containers = definition.value.containers
+      .map((c, i) => ({ c, i }))
+      .filter(
+        x =>
+          x.c.logging?.driver === 'awslogs' &&
+          told.calls.some(call => call.container === undefined || call.container === x.c.name),
+      );
     const without = containers.find(x => !x.c.logging?.options['awslogs-region']);
     const [first] = containers;
     const base = { affected: affected(told), calls: told.ids };
-    if (without) yield say.fault('missing', { ...base, data: { container: without.c.name, words: told.words }, about: { type: 'container', id: without.c.name }, confidence: groups.whole ? 'proven' : 'likely', citations: [definition.cite(`/containers/${without.i}/logging`, `the log driver of ${without.c.name} has no awslogs-region`), ...told.citations], fixes: [words] });
-    else yield say.fault('named', { ...base, data: { container: first?.c.name ?? 'unknown', region: first?.c.logging?.options['awslogs-region'] ?? 'not known', words: told.words }, about: { type: 'container', id: first?.c.name ?? 'unknown' }, confidence: groups.whole ? 'likely' : 'possible', citations: told.citations, fixes: [words] });
+    if (without)
+      yield say.fault('missing', {
+        ...base,
+        data: { container: without.c.name, words: told.words },
+        about: { type: 'container', id: without.c.name },
+        confidence: groups.whole ? 'proven' : 'likely',
+        citations: [
+          definition.cite(
+            `/containers/${without.i}/logging`,
+            `the log driver of ${without.c.name} has no awslogs-region`,
+          ),
+          ...told.citations,
+        ],
+        fixes: [words],
+      });
+    else
+      yield say.fault('named', {
+        ...base,
+        data: {
+          container: first?.c.name ?? 'unknown',
+          region: first?.c.logging?.options['awslogs-region'] ?? 'not known',
+          words: told.words,
+        },
+        about: { type: 'container', id: first?.c.name ?? 'unknown' },
+        confidence: groups.whole ? 'likely' : 'possible',
+        citations: told.citations,
+        fixes: [words],
+      });
   },
 });

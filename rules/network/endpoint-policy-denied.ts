@@ -5,45 +5,115 @@ import { regionFor } from './_paths.ts';
 /** The endpoint's policy with what it lacks; a Deny is narrowed instead. */
 function mended(d: IamDecision): unknown {
   const { document, how, statementIndex, action = '', resource = '*' } = d.data;
-  if (how === 'explicit-deny') return document === undefined || statementIndex === undefined ? undefined : relaxDeny(document, Number(statementIndex), d.action, d.resource)?.document;
-  const statement = { Sid: 'EcsTasks', Effect: 'Allow', Principal: '*', Action: action === '' ? d.action : action, Resource: resource === '' ? '*' : resource } as const;
+  if (how === 'explicit-deny')
+    return document === undefined || statementIndex === undefined
+      ? undefined
+      : relaxDeny(document, Number(statementIndex), d.action, d.resource)?.document;
+  const statement = {
+    Sid: 'EcsTasks',
+    Effect: 'Allow',
+    Principal: '*',
+    Action: action === '' ? d.action : action,
+    Resource: resource === '' ? '*' : resource,
+  } as const;
   return mergeStatement(document, statement);
 }
 
 export default defineRule({
   id: 'network/endpoint-policy-denied',
   title: "A VPC endpoint's policy does not allow the call",
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html', 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html'],
-  needs: { decisions: maybe('iam.decisions'), calls: 'failure.calls', service: detail('ecs.service'), judged: detail('deployment.judged'), definition: detail('deployment.taskDefinition'), asked: detail('asked.at') },
-  messages: {
-    decided: { what: 'The policy of {endpoint} does not allow {action}', why: '{because}. What goes through an endpoint must be allowed by its policy as well as by the role.' },
-    named: { what: 'The policy of a VPC endpoint does not allow {action}', why: 'AWS says that it was the endpoint policy; which endpoint, and what its policy says, could not be read.' },
-    since: { what: 'The policy of a VPC endpoint did not allow {action}', why: 'AWS said that it was the endpoint policy. {because}: it was changed since, or another endpoint was used.' },
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html',
+    'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html',
+  ],
+  needs: {
+    decisions: maybe('iam.decisions'),
+    calls: 'failure.calls',
+    service: detail('ecs.service'),
+    judged: detail('deployment.judged'),
+    definition: detail('deployment.taskDefinition'),
+    asked: detail('asked.at'),
   },
-  causes: ['symptom/image-pull-failed', 'symptom/secrets-not-retrieved', 'symptom/log-driver-failed', 'symptom/role-not-assumed', 'symptom/exec-failed'],
+  messages: {
+    decided: {
+      what: 'The policy of {endpoint} does not allow {action}',
+      why: '{because}. What goes through an endpoint must be allowed by its policy as well as by the role.',
+    },
+    named: {
+      what: 'The policy of a VPC endpoint does not allow {action}',
+      why: 'AWS says that it was the endpoint policy; which endpoint, and what its policy says, could not be read.',
+    },
+    since: {
+      what: 'The policy of a VPC endpoint did not allow {action}',
+      why: 'AWS said that it was the endpoint policy. {because}: it was changed since, or another endpoint was used.',
+    },
+  },
+  causes: [
+    'symptom/image-pull-failed',
+    'symptom/secrets-not-retrieved',
+    'symptom/log-driver-failed',
+    'symptom/role-not-assumed',
+    'symptom/exec-failed',
+  ],
   *check(given, say) {
     const { decisions, calls } = given;
     const region = regionFor(given);
     const told = calls.value.filter(c => leadsTo(c, 'network/endpoint-policy-denied'));
-    const read = decisions.state === 'known' ? decisions.value.map((d, i) => ({ d, i })).filter(x => x.d.cause === 'network/endpoint-policy-denied') : [];
+    const read =
+      decisions.state === 'known'
+        ? decisions.value.map((d, i) => ({ d, i })).filter(x => x.d.cause === 'network/endpoint-policy-denied')
+        : [];
     for (const { d, i } of read) {
       const met = calls.value.filter(c => d.calls.includes(c.id));
       const endpoint = d.about?.type === 'vpc-endpoint' ? d.about.id : (d.data['endpoint'] ?? '');
       const about = endpoint === '' ? { type: 'vpc-endpoint', id: d.action } : { type: 'vpc-endpoint', id: endpoint };
-      const citations = cited([...d.seen.slice(0, 3), ...seenIn(met)]) ?? ([(decisions as Extract<typeof decisions, { state: 'known' }>).cite(`/${i}/because`, d.because)] as const);
+      const citations =
+        cited([...d.seen.slice(0, 3), ...seenIn(met)]) ??
+        ([(decisions as Extract<typeof decisions, { state: 'known' }>).cite(`/${i}/because`, d.because)] as const);
       const document = d.verdict === 'denied' ? mended(d) : undefined;
       const fill = { title: 'Allow the call in the policy of the endpoint', applies: 'fill-in' as const };
       const fixes = document === undefined || endpoint === '' ? [fill] : [endpointPolicy(endpoint, document, region)];
       const lower = calls.whole || met.length > 0;
       if (d.verdict === 'allowed' && met.length === 0 && calls.whole) continue;
-      if (d.verdict === 'denied') yield say.fault('decided', { about, key: d.action, citations, calls: met.map(c => c.id), confidence: met.some(c => c.how === 'denied') ? 'proven' : lower ? 'likely' : 'possible', data: { endpoint: endpoint === '' ? 'a VPC endpoint' : endpoint, action: d.action, because: d.because }, fixes });
-      else yield say.fault(d.verdict === 'allowed' ? 'since' : 'named', { about, key: d.action, citations, calls: met.map(c => c.id), confidence: d.verdict === 'allowed' && lower ? 'likely' : 'possible', data: { action: d.action, because: d.because }, fixes: [fill] });
+      if (d.verdict === 'denied')
+        yield say.fault('decided', {
+          about,
+          key: d.action,
+          citations,
+          calls: met.map(c => c.id),
+          confidence: met.some(c => c.how === 'denied') ? 'proven' : lower ? 'likely' : 'possible',
+          data: { endpoint: endpoint === '' ? 'a VPC endpoint' : endpoint, action: d.action, because: d.because },
+          fixes,
+        });
+      else
+        yield say.fault(d.verdict === 'allowed' ? 'since' : 'named', {
+          about,
+          key: d.action,
+          citations,
+          calls: met.map(c => c.id),
+          confidence: d.verdict === 'allowed' && lower ? 'likely' : 'possible',
+          data: { action: d.action, because: d.because },
+          fixes: [fill],
+        });
     }
-    if (told.length === 0 && read.length === 0 && (decisions.state === 'blind' || (decisions.state === 'known' && !decisions.whole))) yield say.undecided('decisions', 'the policies of the endpoints could not be read');
+    if (
+      told.length === 0 &&
+      read.length === 0 &&
+      (decisions.state === 'blind' || (decisions.state === 'known' && !decisions.whole))
+    )
+      yield say.undecided('decisions', 'the policies of the endpoints could not be read');
     for (const c of told) {
       if (read.some(x => x.d.calls.includes(c.id))) continue;
-      yield say.fault('named', { about: { type: 'vpc-endpoint', id: c.facts['endpoint']?.toString() ?? c.action ?? 'endpoint' }, citations: cited(seenIn([c])) ?? [calls.cite('', c.words)], calls: [c.id], confidence: 'possible', data: { action: c.action ?? 'the call' }, fixes: [{ title: 'Allow the call in the policy of the endpoint', applies: 'fill-in' }] });
+      yield say.fault('named', {
+        about: { type: 'vpc-endpoint', id: c.facts['endpoint']?.toString() ?? c.action ?? 'endpoint' },
+        citations: cited(seenIn([c])) ?? [calls.cite('', c.words)],
+        calls: [c.id],
+        confidence: 'possible',
+        data: { action: c.action ?? 'the call' },
+        fixes: [{ title: 'Allow the call in the policy of the endpoint', applies: 'fill-in' }],
+      });
     }
   },
 });

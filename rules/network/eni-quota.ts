@@ -5,12 +5,22 @@ import { ENI_EFFECTS, namedBy, SITE, siteOf } from './_interface.ts';
 export default defineRule({
   id: 'network/eni-quota',
   title: "The Region's quota of network interfaces is used up",
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
+  ],
   needs: { calls: 'failure.calls', quota: maybe('quota.networkInterfaces'), ...SITE },
   messages: {
-    known: { what: "The Region's quota of network interfaces was used up at {when}; it is {limit}", why: 'Every task in awsvpc mode takes one, beside load balancers, endpoints, Lambda functions and instances. AWS refused to make one more.' },
-    named: { what: "The Region's quota of network interfaces was used up at {when}", why: 'AWS refused to make one more. How high the quota is could not be read.' },
+    known: {
+      what: "The Region's quota of network interfaces was used up at {when}; it is {limit}",
+      why: 'Every task in awsvpc mode takes one, beside load balancers, endpoints, Lambda functions and instances. AWS refused to make one more.',
+    },
+    named: {
+      what: "The Region's quota of network interfaces was used up at {when}",
+      why: 'AWS refused to make one more. How high the quota is could not be read.',
+    },
   },
   causes: ENI_EFFECTS,
   *check(given, say) {
@@ -19,7 +29,23 @@ export default defineRule({
     if (!named) return;
     const { region } = siteOf(given);
     const about = { type: 'quota', id: 'L-DF5E4CA3' };
-    if (quota.state === 'known') yield say.fault('known', { about, calls: named.ids, confidence: 'proven', citations: [...named.citations, quota.cite('/limit', `the quota is ${quota.value.limit}`)], data: { limit: String(quota.value.limit), when: named.when }, fixes: [raiseInterfaceQuota(quota.value.limit, region)] });
-    else yield say.fault('named', { about, calls: named.ids, confidence: 'likely', citations: named.citations, data: { when: named.when }, fixes: [raiseInterfaceQuota(undefined, region)] });
+    if (quota.state === 'known')
+      yield say.fault('known', {
+        about,
+        calls: named.ids,
+        confidence: 'proven',
+        citations: [...named.citations, quota.cite('/limit', `the quota is ${quota.value.limit}`)],
+        data: { limit: String(quota.value.limit), when: named.when },
+        fixes: [raiseInterfaceQuota(quota.value.limit, region)],
+      });
+    else
+      yield say.fault('named', {
+        about,
+        calls: named.ids,
+        confidence: 'likely',
+        citations: named.citations,
+        data: { when: named.when },
+        fixes: [raiseInterfaceQuota(undefined, region)],
+      });
   },
 });

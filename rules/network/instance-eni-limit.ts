@@ -5,17 +5,37 @@ import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts'
 export default defineRule({
   id: 'network/instance-eni-limit',
   title: 'The instances can hold no further network interface',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html'],
-  needs: { calls: 'failure.calls', hosts: maybe('ecs.containerInstances'), types: maybe('ec2.instanceTypes'), settings: detail('ecs.accountSettings'), ...SITE },
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html',
+  ],
+  needs: {
+    calls: 'failure.calls',
+    hosts: maybe('ecs.containerInstances'),
+    types: maybe('ec2.instanceTypes'),
+    settings: detail('ecs.accountSettings'),
+    ...SITE,
+  },
   messages: {
-    full: { what: 'All {count} instances hold as many network interfaces as they can ({limits})', why: 'In awsvpc mode every task takes a network interface of the instance, and the instance itself needs one. ENI trunking raises the limit{trunking}.' },
-    named: { what: 'No instance could hold a further network interface for the task', why: 'AWS named the interfaces as what is used up. The limit is that of the instance type less one for the instance itself; ENI trunking raises it.' },
+    full: {
+      what: 'All {count} instances hold as many network interfaces as they can ({limits})',
+      why: 'In awsvpc mode every task takes a network interface of the instance, and the instance itself needs one. ENI trunking raises the limit{trunking}.',
+    },
+    named: {
+      what: 'No instance could hold a further network interface for the task',
+      why: 'AWS named the interfaces as what is used up. The limit is that of the instance type less one for the instance itself; ENI trunking raises it.',
+    },
   },
   causes: ENI_EFFECTS,
   *check(given, say) {
     const { calls, hosts, types, settings } = given;
-    const off = settings.state === 'known' && settings.value['awsvpcTrunking'] !== undefined && settings.value['awsvpcTrunking'] !== 'enabled' && settings.value['awsvpcTrunking'] !== 'on';
+    const off =
+      settings.state === 'known' &&
+      settings.value['awsvpcTrunking'] !== undefined &&
+      settings.value['awsvpcTrunking'] !== 'enabled' &&
+      settings.value['awsvpcTrunking'] !== 'on';
     const named = namedBy(calls, 'network/instance-eni-limit');
     const open = named ?? leftOpenBy(calls, 'network/instance-eni-limit');
     if (!open) return;
@@ -23,19 +43,59 @@ export default defineRule({
     const about = service ? { type: 'cluster', id: lastPart(service.cluster) } : { type: 'cluster', id: 'cluster' };
     const fixes = [trunking(region), moreInstances(region)];
     if (hosts.state === 'known' && types.state === 'known') {
-      const limits = hosts.value.map((h, i) => ({ h, i, trunk: h.attributes.some(a => a.name === 'ecs.awsvpc-trunk-id'), max: types.value.find(t => t.type === h.instanceType)?.maxEnis })).filter(x => x.h.status === 'ACTIVE');
+      const limits = hosts.value
+        .map((h, i) => ({
+          h,
+          i,
+          trunk: h.attributes.some(a => a.name === 'ecs.awsvpc-trunk-id'),
+          max: types.value.find(t => t.type === h.instanceType)?.maxEnis,
+        }))
+        .filter(x => x.h.status === 'ACTIVE');
       const full = limits.filter(x => !x.trunk && x.max !== undefined && x.h.enis >= x.max - 1);
       if (full.length > 0 && full.length === limits.length && hosts.whole) {
         const kinds = [...new Set(full.map(x => `${x.h.instanceType}: ${(x.max ?? 1) - 1}`))].join(', ');
         return yield say.fault('full', {
-          about, affected: full.slice(0, 10).map(x => ({ type: 'instance', id: x.h.ec2InstanceId ?? lastPart(x.h.arn) })), calls: open.ids, confidence: named ? 'proven' : 'likely',
-          citations: [...open.citations, ...full.slice(0, 2).map(x => hosts.cite(`/${x.i}/enis`, `${x.h.ec2InstanceId ?? 'the instance'} (${x.h.instanceType}) holds ${x.h.enis} task interfaces`)), ...(off && settings.state === 'known' ? [settings.cite('/awsvpcTrunking', 'ENI trunking (awsvpcTrunking) is off in this account')] : [])], data: { count: String(full.length), limits: `${kinds} for tasks`, trunking: off ? ', and it is off in this account' : '' }, fixes,
+          about,
+          affected: full.slice(0, 10).map(x => ({ type: 'instance', id: x.h.ec2InstanceId ?? lastPart(x.h.arn) })),
+          calls: open.ids,
+          confidence: named ? 'proven' : 'likely',
+          citations: [
+            ...open.citations,
+            ...full
+              .slice(0, 2)
+              .map(x =>
+                hosts.cite(
+                  `/${x.i}/enis`,
+                  `${x.h.ec2InstanceId ?? 'the instance'} (${x.h.instanceType}) holds ${x.h.enis} task interfaces`,
+                ),
+              ),
+            ...(off && settings.state === 'known'
+              ? [settings.cite('/awsvpcTrunking', 'ENI trunking (awsvpcTrunking) is off in this account')]
+              : []),
+          ],
+          data: {
+            count: String(full.length),
+            limits: `${kinds} for tasks`,
+            trunking: off ? ', and it is off in this account' : '',
+          },
+          fixes,
         });
       }
     }
     if (!named && hosts.state === 'absent') return;
     const sighted = hosts.state === 'known' && hosts.whole && types.state === 'known' && types.whole;
-    if (!named && !sighted) return yield say.undecided(hosts.state === 'known' && hosts.whole ? 'types' : 'hosts', 'how many interfaces the instances hold could not be read');
-    if (named) yield say.fault('named', { about, calls: open.ids, confidence: sighted ? 'likely' : 'possible', citations: open.citations, fixes });
+    if (!named && !sighted)
+      return yield say.undecided(
+        hosts.state === 'known' && hosts.whole ? 'types' : 'hosts',
+        'how many interfaces the instances hold could not be read',
+      );
+    if (named)
+      yield say.fault('named', {
+        about,
+        calls: open.ids,
+        confidence: sighted ? 'likely' : 'possible',
+        citations: open.citations,
+        fixes,
+      });
   },
 });

@@ -5,15 +5,34 @@ import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts'
 export default defineRule({
   id: 'network/security-group-wrong-vpc',
   title: 'A security group or subnet of the service does not exist, or is of another VPC',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html', 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
+    'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html',
+  ],
   needs: { calls: 'failure.calls', groups: maybe('net.securityGroups'), subnets: maybe('net.subnets'), ...SITE },
   messages: {
-    gone: { what: 'The security group {group} does not exist', why: 'The service still names it, and EC2 makes no network interface with a security group that is not there.' },
-    elsewhere: { what: '{group} is of {vpc}, and the subnets are of {home}', why: 'A network interface can have only security groups of its own VPC.' },
-    subnet: { what: 'The subnet {subnet} does not exist', why: 'The service still names it, and EC2 makes no network interface in a subnet that is not there.' },
-    told: { what: 'A security group or subnet of {service} does not exist, or is of another VPC', why: 'EC2 says so where ECS makes the network interface of a task; which one it is could not be read. Named are {named}.' },
-    mixed: { what: 'The subnets of the service are of more than one VPC ({vpcs})', why: 'A security group belongs to one VPC, so tasks in the subnets of the other get no network interface.' },
+    gone: {
+      what: 'The security group {group} does not exist',
+      why: 'The service still names it, and EC2 makes no network interface with a security group that is not there.',
+    },
+    elsewhere: {
+      what: '{group} is of {vpc}, and the subnets are of {home}',
+      why: 'A network interface can have only security groups of its own VPC.',
+    },
+    subnet: {
+      what: 'The subnet {subnet} does not exist',
+      why: 'The service still names it, and EC2 makes no network interface in a subnet that is not there.',
+    },
+    told: {
+      what: 'A security group or subnet of {service} does not exist, or is of another VPC',
+      why: 'EC2 says so where ECS makes the network interface of a task; which one it is could not be read. Named are {named}.',
+    },
+    mixed: {
+      what: 'The subnets of the service are of more than one VPC ({vpcs})',
+      why: 'A security group belongs to one VPC, so tasks in the subnets of the other get no network interface.',
+    },
   },
   causes: [...ENI_EFFECTS, 'symptom/request-refused'],
   *check(given, say) {
@@ -21,35 +40,125 @@ export default defineRule({
     const groups = listOf(given.groups);
     const subnets = listOf(given.subnets);
     let found = false;
-    const met = namedBy(calls, 'network/security-group-wrong-vpc') ?? leftOpenBy(calls, 'network/security-group-wrong-vpc');
+    const met =
+      namedBy(calls, 'network/security-group-wrong-vpc') ?? leftOpenBy(calls, 'network/security-group-wrong-vpc');
     const sure = namedBy(calls, 'network/security-group-wrong-vpc') !== undefined;
     const { service, network, definition, region } = siteOf(given);
     const mine = (id: string): boolean => network === undefined || network.securityGroups.includes(id);
-    const read = groups.whole && subnets.whole && groups.value.every(g => g.group.state === 'known' || g.group.state === 'absent') && subnets.value.every(s => s.subnet.state === 'known' || s.subnet.state === 'absent');
-    const confidence = sure && read ? ('proven' as const) : (sure || calls.whole) && (sure || read) ? ('likely' as const) : ('possible' as const);
+    const read =
+      groups.whole &&
+      subnets.whole &&
+      groups.value.every(g => g.group.state === 'known' || g.group.state === 'absent') &&
+      subnets.value.every(s => s.subnet.state === 'known' || s.subnet.state === 'absent');
+    const confidence =
+      sure && read
+        ? ('proven' as const)
+        : (sure || calls.whole) && (sure || read)
+          ? ('likely' as const)
+          : ('possible' as const);
     const base = { calls: met?.ids ?? [], confidence };
-    const homes = [...new Set(subnets.value.flatMap(s => (s.subnet.state === 'known' && (network?.subnets.includes(s.id) ?? true) ? [s.subnet.value.vpc] : [])))].sort();
-    const bad = new Set(groups.value.filter(g => g.group.state === 'absent' || (g.group.state === 'known' && homes.length > 0 && !homes.includes(g.group.value.vpc))).map(g => g.id));
+    const homes = [
+      ...new Set(
+        subnets.value.flatMap(s =>
+          s.subnet.state === 'known' && (network?.subnets.includes(s.id) ?? true) ? [s.subnet.value.vpc] : [],
+        ),
+      ),
+    ].sort();
+    const bad = new Set(
+      groups.value
+        .filter(
+          g =>
+            g.group.state === 'absent' ||
+            (g.group.state === 'known' && homes.length > 0 && !homes.includes(g.group.value.vpc)),
+        )
+        .map(g => g.id),
+    );
     const rest = network?.securityGroups.filter(g => !bad.has(g)) ?? [];
-    const otherGroup = withNetwork('Name a security group of the VPC of the subnets', network, { securityGroups: rest.length > 0 ? rest : ['<security-group-id>'] }, service, definition, region);
+    const otherGroup = withNetwork(
+      'Name a security group of the VPC of the subnets',
+      network,
+      { securityGroups: rest.length > 0 ? rest : ['<security-group-id>'] },
+      service,
+      definition,
+      region,
+    );
     for (const [i, ref] of groups.value.entries()) {
       if (!mine(ref.id)) continue;
       found ||= bad.has(ref.id);
-      if (ref.group.state === 'absent') yield say.fault('gone', { ...base, about: { type: 'security-group', id: ref.id }, citations: [groups.cite(`/${i}/group`, `${ref.id} does not exist`), ...(met?.citations ?? [])], data: { group: ref.id }, fixes: [otherGroup] });
-      else if (ref.group.state === 'known' && bad.has(ref.id)) yield say.fault('elsewhere', { ...base, about: { type: 'security-group', id: ref.id }, citations: [groups.cite(`/${i}/group/value/vpc`, `${ref.id} is of ${ref.group.value.vpc}`), ...(met?.citations ?? [])], data: { group: ref.id, vpc: ref.group.value.vpc, home: homes.join(', ') }, fixes: [otherGroup] });
-      else if (ref.group.state !== 'known' && met && !sure) yield say.undecided('groups', `${ref.id} could not be read`, { about: { type: 'security-group', id: ref.id }, actions: ['ec2:DescribeSecurityGroups'] });
+      if (ref.group.state === 'absent')
+        yield say.fault('gone', {
+          ...base,
+          about: { type: 'security-group', id: ref.id },
+          citations: [groups.cite(`/${i}/group`, `${ref.id} does not exist`), ...(met?.citations ?? [])],
+          data: { group: ref.id },
+          fixes: [otherGroup],
+        });
+      else if (ref.group.state === 'known' && bad.has(ref.id))
+        yield say.fault('elsewhere', {
+          ...base,
+          about: { type: 'security-group', id: ref.id },
+          citations: [
+            groups.cite(`/${i}/group/value/vpc`, `${ref.id} is of ${ref.group.value.vpc}`),
+            ...(met?.citations ?? []),
+          ],
+          data: { group: ref.id, vpc: ref.group.value.vpc, home: homes.join(', ') },
+          fixes: [otherGroup],
+        });
+      else if (ref.group.state !== 'known' && met && !sure)
+        yield say.undecided('groups', `${ref.id} could not be read`, {
+          about: { type: 'security-group', id: ref.id },
+          actions: ['ec2:DescribeSecurityGroups'],
+        });
     }
-    const left = network?.subnets.filter(id => !subnets.value.some(s => s.id === id && s.subnet.state === 'absent')) ?? [];
+    const left =
+      network?.subnets.filter(id => !subnets.value.some(s => s.id === id && s.subnet.state === 'absent')) ?? [];
     for (const [i, ref] of subnets.value.entries())
       if (ref.subnet.state === 'absent' && (network?.subnets.includes(ref.id) ?? true)) {
         found = true;
-        yield say.fault('subnet', { ...base, about: { type: 'subnet', id: ref.id }, citations: [subnets.cite(`/${i}/subnet`, `${ref.id} does not exist`), ...(met?.citations ?? [])], data: { subnet: ref.id }, fixes: [withNetwork('Leave that subnet out', network, { subnets: left.length > 0 ? left : ['<subnet-id>'] }, service, definition, region)] });
+        yield say.fault('subnet', {
+          ...base,
+          about: { type: 'subnet', id: ref.id },
+          citations: [subnets.cite(`/${i}/subnet`, `${ref.id} does not exist`), ...(met?.citations ?? [])],
+          data: { subnet: ref.id },
+          fixes: [
+            withNetwork(
+              'Leave that subnet out',
+              network,
+              { subnets: left.length > 0 ? left : ['<subnet-id>'] },
+              service,
+              definition,
+              region,
+            ),
+          ],
+        });
       }
     if (homes.length > 1) {
       found = true;
       const i = subnets.value.findIndex(s => s.subnet.state === 'known' && s.subnet.value.vpc === homes[1]);
-      const one = network?.subnets.filter(id => subnets.value.some(s => s.id === id && s.subnet.state === 'known' && s.subnet.value.vpc === homes[0])) ?? [];
-      yield say.fault('mixed', { ...base, about: { type: 'vpc', id: homes[1] ?? '' }, citations: [subnets.cite(`/${i}/subnet/value/vpc`, `${subnets.value[i]?.id} is of ${homes[1]}`), ...(met?.citations ?? [])], data: { vpcs: homes.join(', ') }, fixes: [withNetwork('Name subnets of one VPC', network, { subnets: one.length > 0 ? one : ['<subnet-id>'] }, service, definition, region, 'Check which of the two VPCs is meant.')] });
+      const one =
+        network?.subnets.filter(id =>
+          subnets.value.some(s => s.id === id && s.subnet.state === 'known' && s.subnet.value.vpc === homes[0]),
+        ) ?? [];
+      yield say.fault('mixed', {
+        ...base,
+        about: { type: 'vpc', id: homes[1] ?? '' },
+        citations: [
+          subnets.cite(`/${i}/subnet/value/vpc`, `${subnets.value[i]?.id} is of ${homes[1]}`),
+          ...(met?.citations ?? []),
+        ],
+        data: { vpcs: homes.join(', ') },
+        fixes: [
+          withNetwork(
+            'Name subnets of one VPC',
+            network,
+            { subnets: one.length > 0 ? one : ['<subnet-id>'] },
+            service,
+            definition,
+            region,
+            'Check which of the two VPCs is meant.',
+          ),
+        ],
+      });
     }
     if (found || read) return;
     if (!sure || !met) {
@@ -59,13 +168,41 @@ export default defineRule({
     }
     const all = [...(network?.securityGroups ?? []), ...(network?.subnets ?? [])];
     yield say.fault('told', {
-      ...base, confidence: groups.value.length > 0 && subnets.value.length > 0 ? 'likely' : 'possible', about: { type: 'service', id: service?.name ?? 'service' }, data: { service: service?.name ?? 'the service', named: listed(all) || 'none' }, citations: met.citations,
-      fixes: [withNetwork('Name security groups and subnets of one VPC that exist', network, { securityGroups: ['<security-group-id>'] }, service, definition, region)],
+      ...base,
+      confidence: groups.value.length > 0 && subnets.value.length > 0 ? 'likely' : 'possible',
+      about: { type: 'service', id: service?.name ?? 'service' },
+      data: { service: service?.name ?? 'the service', named: listed(all) || 'none' },
+      citations: met.citations,
+      fixes: [
+        withNetwork(
+          'Name security groups and subnets of one VPC that exist',
+          network,
+          { securityGroups: ['<security-group-id>'] },
+          service,
+          definition,
+          region,
+        ),
+      ],
     });
   },
 });
 
 /** The elements that were read; an absent list has none and is whole. */
-function listOf<T>(x: Maybe<readonly T[]>): { readonly value: readonly T[]; readonly whole: boolean; cite(pointer?: string, says?: string): Citation } {
-  return x.state === 'known' ? x : { value: [], whole: x.state === 'absent', cite: x.state === 'absent' ? x.cite : () => { throw new Error('nothing was read'); } };
+function listOf<T>(x: Maybe<readonly T[]>): {
+  readonly value: readonly T[];
+  readonly whole: boolean;
+  cite(pointer?: string, says?: string): Citation;
+} {
+  return x.state === 'known'
+    ? x
+    : {
+        value: [],
+        whole: x.state === 'absent',
+        cite:
+          x.state === 'absent'
+            ? x.cite
+            : () => {
+                throw new Error('nothing was read');
+              },
+      };
 }

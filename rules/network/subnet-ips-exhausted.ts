@@ -5,13 +5,26 @@ import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts'
 export default defineRule({
   id: 'network/subnet-ips-exhausted',
   title: 'The subnet has no free IP address left',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html', 'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
+    'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html',
+  ],
   needs: { calls: 'failure.calls', subnets: maybe('net.subnets'), ...SITE },
   messages: {
-    full: { what: '{subnet} has no free IP address for the task ({free} left)', why: 'Every task in awsvpc mode takes an address of its subnet, and while a rollout goes on the old and the new tasks hold theirs. At {when} AWS refused to make the interface.' },
-    then: { what: '{subnet} had no free IP address at {when}; now it has {free}', why: 'AWS refused to make the interface. Addresses of stopped tasks come back a little later, so a new deployment may go through, and the next one may fail again.' },
-    blind: { what: 'A subnet of the service had no free IP address at {when}', why: 'AWS refused to make the interface for want of an address. How many the subnets have now could not be read.' },
+    full: {
+      what: '{subnet} has no free IP address for the task ({free} left)',
+      why: 'Every task in awsvpc mode takes an address of its subnet, and while a rollout goes on the old and the new tasks hold theirs. At {when} AWS refused to make the interface.',
+    },
+    then: {
+      what: '{subnet} had no free IP address at {when}; now it has {free}',
+      why: 'AWS refused to make the interface. Addresses of stopped tasks come back a little later, so a new deployment may go through, and the next one may fail again.',
+    },
+    blind: {
+      what: 'A subnet of the service had no free IP address at {when}',
+      why: 'AWS refused to make the interface for want of an address. How many the subnets have now could not be read.',
+    },
   },
   causes: ENI_EFFECTS,
   *check(given, say) {
@@ -20,25 +33,87 @@ export default defineRule({
     const open = named ?? leftOpenBy(calls, 'network/subnet-ips-exhausted');
     if (!open) return;
     const { service, network, definition, region } = siteOf(given);
-    const known = subnets.state === 'known' ? subnets.value.flatMap((s, i) => (s.subnet.state === 'known' ? [{ ...s.subnet.value, at: `/${i}/subnet/value/availableIps` }] : [])) : [];
+    const known =
+      subnets.state === 'known'
+        ? subnets.value.flatMap((s, i) =>
+            s.subnet.state === 'known' ? [{ ...s.subnet.value, at: `/${i}/subnet/value/availableIps` }] : [],
+          )
+        : [];
     const told = [...new Set(open.calls.flatMap(c => partsNamed(c, 'subnet')))];
     const from = told.length > 0 ? told : [...new Set(open.calls.flatMap(c => c.from.subnets))];
     const need = Math.max(1, service === undefined ? 1 : service.desiredCount - service.runningCount);
-    const candidates = known.filter(s => from.length === 0 || from.includes(s.id)).sort((a, b) => a.availableIps - b.availableIps || (a.id < b.id ? -1 : 1));
+    const candidates = known
+      .filter(s => from.length === 0 || from.includes(s.id))
+      .sort((a, b) => a.availableIps - b.availableIps || (a.id < b.id ? -1 : 1));
     const roomy = known.filter(s => s.availableIps >= need).map(s => s.id);
-    const more = network ? [withNetwork('Give the service a subnet with room', network, { subnets: [...network.subnets, '<subnet-id>'] }, service, definition, region)] : [{ title: 'Give the service a subnet with room', applies: 'fill-in' as const }];
+    const more = network
+      ? [
+          withNetwork(
+            'Give the service a subnet with room',
+            network,
+            { subnets: [...network.subnets, '<subnet-id>'] },
+            service,
+            definition,
+            region,
+          ),
+        ]
+      : [{ title: 'Give the service a subnet with room', applies: 'fill-in' as const }];
     const full = candidates.filter(s => s.availableIps < need);
     const victims = told.length > 0 ? candidates : full.length > 0 ? full : candidates.slice(0, 1);
     if (victims.length === 0) {
-      if (!named) return yield say.undecided('subnets', 'how many addresses the subnets have left could not be read', { actions: ['ec2:DescribeSubnets'] });
-      return yield say.fault('blind', { about: { type: 'subnet', id: from[0] ?? 'subnet' }, affected: from.map(id => ({ type: 'subnet', id })), calls: open.ids, citations: open.citations, confidence: 'possible', data: { when: open.when }, fixes: [...more, stopFirst(service, region)] });
+      if (!named)
+        return yield say.undecided('subnets', 'how many addresses the subnets have left could not be read', {
+          actions: ['ec2:DescribeSubnets'],
+        });
+      return yield say.fault('blind', {
+        about: { type: 'subnet', id: from[0] ?? 'subnet' },
+        affected: from.map(id => ({ type: 'subnet', id })),
+        calls: open.ids,
+        citations: open.citations,
+        confidence: 'possible',
+        data: { when: open.when },
+        fixes: [...more, stopFirst(service, region)],
+      });
     }
     for (const s of victims) {
-      const base = { about: { type: 'subnet', id: s.id }, calls: open.ids, citations: [...open.citations, subnets.state === 'known' ? subnets.cite(s.at, `${s.id} has ${s.availableIps} free addresses now`) : open.citations[0]] as const, data: { subnet: s.id, free: String(s.availableIps), when: open.when } };
+      const base = {
+        about: { type: 'subnet', id: s.id },
+        calls: open.ids,
+        citations: [
+          ...open.citations,
+          subnets.state === 'known'
+            ? subnets.cite(s.at, `${s.id} has ${s.availableIps} free addresses now`)
+            : open.citations[0],
+        ] as const,
+        data: { subnet: s.id, free: String(s.availableIps), when: open.when },
+      };
       const others = network?.subnets.filter(x => x !== s.id && roomy.includes(x)) ?? [];
-      const leave = network && others.length > 0 ? [withNetwork(`Run in ${others.join(', ')} only`, network, { subnets: others }, service, definition, region, 'The service then runs in fewer zones.')] : [];
-      if (s.availableIps < need) yield say.fault('full', { ...base, confidence: named ? 'proven' : 'likely', fixes: [...leave, stopFirst(service, region), ...more] });
-      else if (named) yield say.fault('then', { ...base, confidence: 'likely', fixes: [startTasksAnew(service, definition, region), stopFirst(service, region), ...more] });
+      const leave =
+        network && others.length > 0
+          ? [
+              withNetwork(
+                `Run in ${others.join(', ')} only`,
+                network,
+                { subnets: others },
+                service,
+                definition,
+                region,
+                'The service then runs in fewer zones.',
+              ),
+            ]
+          : [];
+      if (s.availableIps < need)
+        yield say.fault('full', {
+          ...base,
+          confidence: named ? 'proven' : 'likely',
+          fixes: [...leave, stopFirst(service, region), ...more],
+        });
+      else if (named)
+        yield say.fault('then', {
+          ...base,
+          confidence: 'likely',
+          fixes: [startTasksAnew(service, definition, region), stopFirst(service, region), ...more],
+        });
     }
   },
 });

@@ -4,22 +4,48 @@ import { here } from '../_here.ts';
 import { type Named, SITE } from '../_named.ts';
 
 /** What the rules about the instances that tasks ran on read. */
-export const NEEDS = { calls: 'failure.calls', attempts: detail('deployment.attempts'), instances: detail('ecs.containerInstances'), ...SITE } as const;
-export interface Host { readonly arn: string; readonly id: string | undefined; readonly facts: ContainerInstance | undefined; readonly at: number }
+export const NEEDS = {
+  calls: 'failure.calls',
+  attempts: detail('deployment.attempts'),
+  instances: detail('ecs.containerInstances'),
+  ...SITE,
+} as const;
+export interface Host {
+  readonly arn: string;
+  readonly id: string | undefined;
+  readonly facts: ContainerInstance | undefined;
+  readonly at: number;
+}
 
 /** The instances of the failed tasks. */
 export function hostsOf(given: Given<typeof NEEDS>, found: Named): readonly Host[] {
   const attempts = given.attempts.state === 'known' ? given.attempts.value : [];
   const list = given.instances.state === 'known' ? given.instances.value : [];
-  const arns = [...new Set([...attempts.filter(a => found.tasks.includes(a.task.id)).flatMap(a => a.task.containerInstance ?? []), ...found.calls.flatMap(c => (c.from.instances ?? []).filter(x => x.startsWith('arn:')))])];
-  return arns.map(arn => { const at = list.findIndex(i => i.arn === arn); return { arn, id: list[at]?.ec2InstanceId, facts: list[at], at }; });
+  const arns = [
+    ...new Set([
+      ...attempts.filter(a => found.tasks.includes(a.task.id)).flatMap(a => a.task.containerInstance ?? []),
+      ...found.calls.flatMap(c => (c.from.instances ?? []).filter(x => x.startsWith('arn:'))),
+    ]),
+  ];
+  return arns.map(arn => {
+    const at = list.findIndex(i => i.arn === arn);
+    return { arn, id: list[at]?.ec2InstanceId, facts: list[at], at };
+  });
 }
 export const onFargate = (given: Given<typeof NEEDS>): boolean => here(given).judged?.launch === 'FARGATE';
 export const aboutHosts = (hosts: readonly Host[], given: Given<typeof NEEDS>) => {
   const [only] = hosts;
-  return hosts.length === 1 && only ? { type: 'container-instance', id: only.id ?? only.arn.split('/').at(-1) ?? only.arn, arn: only.arn } : { type: 'cluster', id: here(given).service?.cluster.split('/').at(-1) ?? 'cluster' };
+  return hosts.length === 1 && only
+    ? { type: 'container-instance', id: only.id ?? only.arn.split('/').at(-1) ?? only.arn, arn: only.arn }
+    : { type: 'cluster', id: here(given).service?.cluster.split('/').at(-1) ?? 'cluster' };
 };
-export const nameHosts = (hosts: readonly Host[]): string => (hosts.length === 0 ? 'an instance' : hosts.slice(0, 3).map(h => h.id ?? h.arn.split('/').at(-1) ?? h.arn).join(', '));
+export const nameHosts = (hosts: readonly Host[]): string =>
+  hosts.length === 0
+    ? 'an instance'
+    : hosts
+        .slice(0, 3)
+        .map(h => h.id ?? h.arn.split('/').at(-1) ?? h.arn)
+        .join(', ');
 export function replaceFixes(hosts: readonly Host[], given: Given<typeof NEEDS>): Fix[] {
   const { service, region } = here(given);
   return hosts.length === 1 && hosts[0] ? [replaceInstance(hosts[0], service, region)] : [];

@@ -8,39 +8,112 @@ const ID = 'platform/agent-outdated';
 export default defineRule({
   id: ID,
   title: 'The ECS agent on the EC2 instance is too old for the task, or stuck',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-versions.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-update.html'],
-  needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition', instances: 'ecs.containerInstances', attempts: detail('deployment.attempts'), service: SITE.service, judged: SITE.judged, asked: SITE.asked },
-  messages: {
-    lacks: { what: 'The ECS agent on {hosts} is version {version}, which cannot do {features}', why: 'The task definition uses it, and the agent does since version {since}.' },
-    stuck: { what: 'The ECS agent on {hosts} (version {version}) lost track of the task', why: 'It says: {words}. Newer agents may do better; at least it starts with a clean state.' },
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-versions.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-update.html',
+  ],
+  needs: {
+    calls: 'failure.calls',
+    definition: 'deployment.taskDefinition',
+    instances: 'ecs.containerInstances',
+    attempts: detail('deployment.attempts'),
+    service: SITE.service,
+    judged: SITE.judged,
+    asked: SITE.asked,
   },
-  causes: ['symptom/container-not-created', 'symptom/container-exited', 'symptom/secrets-not-retrieved', 'symptom/log-driver-failed', 'symptom/eni-not-provisioned', 'symptom/placement-failed', 'symptom/tasks-missing'],
+  messages: {
+    lacks: {
+      what: 'The ECS agent on {hosts} is version {version}, which cannot do {features}',
+      why: 'The task definition uses it, and the agent does since version {since}.',
+    },
+    stuck: {
+      what: 'The ECS agent on {hosts} (version {version}) lost track of the task',
+      why: 'It says: {words}. Newer agents may do better; at least it starts with a clean state.',
+    },
+  },
+  causes: [
+    'symptom/container-not-created',
+    'symptom/container-exited',
+    'symptom/secrets-not-retrieved',
+    'symptom/log-driver-failed',
+    'symptom/eni-not-provisioned',
+    'symptom/placement-failed',
+    'symptom/tasks-missing',
+  ],
   *check(given, say) {
-    const site = { ...given, definition: { state: 'known' as const, ...given.definition }, instances: { state: 'known' as const, ...given.instances } };
+    const site = {
+      ...given,
+      definition: { state: 'known' as const, ...given.definition },
+      instances: { state: 'known' as const, ...given.instances },
+    };
     const { service, region } = here(site);
     const open = those(given.calls, c => mayBe(c, ID));
     const hosts = open ? hostsOf(site, open) : [];
     const list = given.instances.value;
-    const looked = (open && hosts.length > 0 ? hosts.flatMap(h => (h.facts ? [h.at] : [])) : list.map((_, i) => i)).filter(i => list[i]?.agentVersion !== undefined);
-    const update = (arn: string): Fix => ({ title: 'Update the agent', applies: 'as-is', commands: [command`aws ecs update-container-agent --cluster ${service ? (service.cluster.split('/').at(-1) ?? '') : fillIn('cluster')} --container-instance ${arn} --region ${region}`] });
-    const fixesFor = (arn: string | undefined): readonly Fix[] => [...(service && arn !== undefined ? [update(arn)] : []), { title: 'Replace the instances by ones of the latest ECS-optimized AMI', applies: 'fill-in' }];
-    const old = looked.flatMap(i => { const v = list[i]?.agentVersion ?? ''; const lacks = beyond(given.definition.value, v); return lacks.length === 0 ? [] : [{ i, v, lacks }]; });
+    const looked = (
+      open && hosts.length > 0 ? hosts.flatMap(h => (h.facts ? [h.at] : [])) : list.map((_, i) => i)
+    ).filter(i => list[i]?.agentVersion !== undefined);
+    const update = (arn: string): Fix => ({
+      title: 'Update the agent',
+      applies: 'as-is',
+      commands: [
+        command`aws ecs update-container-agent --cluster ${service ? (service.cluster.split('/').at(-1) ?? '') : fillIn('cluster')} --container-instance ${arn} --region ${region}`,
+      ],
+    });
+    const fixesFor = (arn: string | undefined): readonly Fix[] => [
+      ...(service && arn !== undefined ? [update(arn)] : []),
+      { title: 'Replace the instances by ones of the latest ECS-optimized AMI', applies: 'fill-in' },
+    ];
+    const old = looked.flatMap(i => {
+      const v = list[i]?.agentVersion ?? '';
+      const lacks = beyond(given.definition.value, v);
+      return lacks.length === 0 ? [] : [{ i, v, lacks }];
+    });
     if (given.calls.value.length > 0 && !open) return;
     const [head] = old;
     if (head) {
-      const cited = old.slice(0, 3).map((o): Citation => given.instances.cite(`/${o.i}/agentVersion`, `the agent on ${list[o.i]?.ec2InstanceId ?? 'an instance'} is version ${o.v}`));
+      const cited = old
+        .slice(0, 3)
+        .map(
+          (o): Citation =>
+            given.instances.cite(
+              `/${o.i}/agentVersion`,
+              `the agent on ${list[o.i]?.ec2InstanceId ?? 'an instance'} is version ${o.v}`,
+            ),
+        );
       const [quote = given.instances.cite(`/${head.i}/agentVersion`), ...quotes] = cited;
       yield say.fault('lacks', {
-        data: { hosts: old.slice(0, 3).map(o => list[o.i]?.ec2InstanceId ?? 'an instance').join(', '), version: head.v, features: head.lacks.map(l => l.feature).join(', '), since: head.lacks.at(-1)?.since ?? '' },
-        about: { type: 'container-instance', id: list[head.i]?.ec2InstanceId ?? list[head.i]?.arn ?? '' }, affected: open ? affected(open) : [], calls: open?.ids ?? [], confidence: given.calls.whole && given.instances.whole ? 'likely' : 'possible',
-        citations: [quote, ...quotes, ...(open?.citations ?? [])], fixes: fixesFor(list[head.i]?.arn),
+        data: {
+          hosts: old
+            .slice(0, 3)
+            .map(o => list[o.i]?.ec2InstanceId ?? 'an instance')
+            .join(', '),
+          version: head.v,
+          features: head.lacks.map(l => l.feature).join(', '),
+          since: head.lacks.at(-1)?.since ?? '',
+        },
+        about: { type: 'container-instance', id: list[head.i]?.ec2InstanceId ?? list[head.i]?.arn ?? '' },
+        affected: open ? affected(open) : [],
+        calls: open?.ids ?? [],
+        confidence: given.calls.whole && given.instances.whole ? 'likely' : 'possible',
+        citations: [quote, ...quotes, ...(open?.citations ?? [])],
+        fixes: fixesFor(list[head.i]?.arn),
       });
       return;
     }
     const stuck = those(given.calls, c => c.candidates[0]?.cause === ID);
     if (!stuck) return;
     const on = hostsOf(site, stuck);
-    yield say.fault('stuck', { data: { hosts: nameHosts(on), version: on[0]?.facts?.agentVersion ?? 'not known', words: stuck.words }, about: aboutHosts(on, site), affected: affected(stuck), calls: stuck.ids, confidence: given.instances.whole ? 'likely' : 'possible', citations: stuck.citations, fixes: [...fixesFor(on[0]?.arn), ...replaceFixes(on, site)] });
+    yield say.fault('stuck', {
+      data: { hosts: nameHosts(on), version: on[0]?.facts?.agentVersion ?? 'not known', words: stuck.words },
+      about: aboutHosts(on, site),
+      affected: affected(stuck),
+      calls: stuck.ids,
+      confidence: given.instances.whole ? 'likely' : 'possible',
+      citations: stuck.citations,
+      fixes: [...fixesFor(on[0]?.arn), ...replaceFixes(on, site)],
+    });
   },
 });

@@ -7,20 +7,49 @@ const ID = 'platform/docker-unhealthy';
 export default defineRule({
   id: ID,
   title: 'Docker, or its storage, is broken or overloaded on the EC2 instance',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/docker-diagnostics.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/docker-diagnostics.html',
+  ],
   needs: NEEDS,
   messages: {
-    one: { what: 'Docker on {hosts} does not do its work', why: 'It says: {words}. All failed tasks were on this one instance.' },
-    several: { what: 'Docker on the instances ({hosts}) does not do its work', why: 'It says: {words}. That is so on several instances: look for what they share, such as their AMI, a slow or full volume, or too many containers started at once.' },
+    one: {
+      what: 'Docker on {hosts} does not do its work',
+      why: 'It says: {words}. All failed tasks were on this one instance.',
+    },
+    several: {
+      what: 'Docker on the instances ({hosts}) does not do its work',
+      why: 'It says: {words}. That is so on several instances: look for what they share, such as their AMI, a slow or full volume, or too many containers started at once.',
+    },
   },
-  causes: ['symptom/container-not-created', 'symptom/container-exited', 'symptom/image-pull-failed', 'symptom/tasks-missing'],
+  causes: [
+    'symptom/container-not-created',
+    'symptom/container-exited',
+    'symptom/image-pull-failed',
+    'symptom/tasks-missing',
+  ],
   *check(given, say) {
     const found = named(given.calls, ID);
     if (!found || onFargate(given)) return;
     const hosts = hostsOf(given, found);
-    const base = { data: { hosts: nameHosts(hosts), words: found.words }, about: aboutHosts(hosts, given), affected: affected(found), calls: found.ids, citations: found.citations, fixes: [...replaceFixes(hosts, given), inWords('On the instance: look at journalctl -u docker, at df -h, and at the metrics of its volume')] };
+    const base = {
+      data: { hosts: nameHosts(hosts), words: found.words },
+      about: aboutHosts(hosts, given),
+      affected: affected(found),
+      calls: found.ids,
+      citations: found.citations,
+      fixes: [
+        ...replaceFixes(hosts, given),
+        inWords('On the instance: look at journalctl -u docker, at df -h, and at the metrics of its volume'),
+      ],
+    };
     if (hosts.length > 1) yield say.fault('several', { ...base, confidence: 'possible' });
-    else yield say.fault('one', { ...base, confidence: found.tasks.length > 1 && hosts.length === 1 ? 'likely' : 'possible' });
+    else
+      yield say.fault('one', {
+        ...base,
+        confidence: found.tasks.length > 1 && hosts.length === 1 ? 'likely' : 'possible',
+      });
   },
 });

@@ -7,11 +7,19 @@ const ID = 'platform/host-terminated';
 export default defineRule({
   id: ID,
   title: 'The EC2 instance that hosted the task was stopped or terminated',
-  kind: 'cause', transient: true, severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instance-draining.html'],
+  kind: 'cause',
+  transient: true,
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instance-draining.html',
+  ],
   needs: { calls: 'failure.calls', instances: detail('net.instances'), ...SITE },
   messages: {
-    gone: { what: 'The EC2 instance {instance} that hosted {tasks} ended', why: 'ECS says: {words}. Its Auto Scaling group scaled in, Spot took it back, or somebody stopped it; ECS starts the tasks again where there is room.' },
+    gone: {
+      what: 'The EC2 instance {instance} that hosted {tasks} ended',
+      why: 'ECS says: {words}. Its Auto Scaling group scaled in, Spot took it back, or somebody stopped it; ECS starts the tasks again where there is room.',
+    },
   },
   causes: ['symptom/tasks-missing', 'symptom/container-exited', 'symptom/placement-failed'],
   *check(given, say) {
@@ -22,11 +30,38 @@ export default defineRule({
     const list = given.instances.state === 'known' ? given.instances.value : [];
     const at = list.findIndex(i => i.id === id);
     const provider = service?.capacityProviders.find(p => !p.name.startsWith('FARGATE'))?.name;
-    const fixes: Fix[] = provider === undefined ? [] : [{ title: 'Let ECS drain instances before they are terminated', applies: 'as-is', commands: [command`aws ecs update-capacity-provider --name ${provider} --auto-scaling-group-provider managedDraining=ENABLED --region ${region}`] }];
+    const fixes: Fix[] =
+      provider === undefined
+        ? []
+        : [
+            {
+              title: 'Let ECS drain instances before they are terminated',
+              applies: 'as-is',
+              commands: [
+                command`aws ecs update-capacity-provider --name ${provider} --auto-scaling-group-provider managedDraining=ENABLED --region ${region}`,
+              ],
+            },
+          ];
     yield say.fault('gone', {
-      data: { instance: id, tasks: found.tasks.length === 1 ? 'the task' : `${found.tasks.length} tasks`, words: found.words }, about: { type: 'instance', id }, affected: affected(found), calls: found.ids, confidence: 'proven',
-      citations: [...found.citations, ...(given.instances.state === 'known' && list[at]?.state !== undefined ? [given.instances.cite(`/${at}/state`, `${id} is ${list[at]?.state} now`)] : [])],
-      fixes: [...fixes, { title: 'Find out who ended it: the activities of its Auto Scaling group, or CloudTrail', applies: 'fill-in' }],
+      data: {
+        instance: id,
+        tasks: found.tasks.length === 1 ? 'the task' : `${found.tasks.length} tasks`,
+        words: found.words,
+      },
+      about: { type: 'instance', id },
+      affected: affected(found),
+      calls: found.ids,
+      confidence: 'proven',
+      citations: [
+        ...found.citations,
+        ...(given.instances.state === 'known' && list[at]?.state !== undefined
+          ? [given.instances.cite(`/${at}/state`, `${id} is ${list[at]?.state} now`)]
+          : []),
+      ],
+      fixes: [
+        ...fixes,
+        { title: 'Find out who ended it: the activities of its Auto Scaling group, or CloudTrail', applies: 'fill-in' },
+      ],
     });
   },
 });

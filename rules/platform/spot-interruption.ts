@@ -7,11 +7,19 @@ const ID = 'platform/spot-interruption';
 export default defineRule({
   id: ID,
   title: 'Spot took the capacity of tasks back',
-  kind: 'cause', severity: 'warning', transient: true,
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/spot-interruption-errors.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html'],
+  kind: 'cause',
+  severity: 'warning',
+  transient: true,
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/spot-interruption-errors.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html',
+  ],
   needs: { calls: 'failure.calls', ...SITE },
   messages: {
-    taken: { what: 'Spot took back the capacity of {tasks}, and they are not replaced yet', why: 'ECS says: {words}. Spot may take capacity back at any time, two minutes after a warning; a service that must keep running needs a base that is not Spot.' },
+    taken: {
+      what: 'Spot took back the capacity of {tasks}, and they are not replaced yet',
+      why: 'ECS says: {words}. Spot may take capacity back at any time, two minutes after a warning; a service that must keep running needs a base that is not Spot.',
+    },
   },
   causes: ['symptom/tasks-missing'],
   *check(given, say) {
@@ -20,10 +28,33 @@ export default defineRule({
     const { service, region } = here(given);
     const spot = service?.capacityProviders.find(p => p.name === 'FARGATE_SPOT');
     const strategy = ['capacityProvider=FARGATE,base=1,weight=1', 'capacityProvider=FARGATE_SPOT,weight=3'];
-    const fixes: Fix[] = service && spot ? [{ title: 'Keep a base on FARGATE beside FARGATE_SPOT', applies: 'judge', risk: 'Tasks on FARGATE cost more; choose base and weight for what must always run.', commands: [command`aws ecs update-service --cluster ${service.cluster.split('/').at(-1) ?? ''} --service ${service.name} --capacity-provider-strategy ${strategy} --force-new-deployment --region ${region}`] }] : [];
+    const fixes: Fix[] =
+      service && spot
+        ? [
+            {
+              title: 'Keep a base on FARGATE beside FARGATE_SPOT',
+              applies: 'judge',
+              risk: 'Tasks on FARGATE cost more; choose base and weight for what must always run.',
+              commands: [
+                command`aws ecs update-service --cluster ${service.cluster.split('/').at(-1) ?? ''} --service ${service.name} --capacity-provider-strategy ${strategy} --force-new-deployment --region ${region}`,
+              ],
+            },
+          ]
+        : [];
     yield say.fault('taken', {
-      data: { tasks: found.tasks.length === 1 ? 'a task' : `${found.tasks.length} tasks`, words: found.words }, about: { type: 'service', id: service?.name ?? 'service' }, affected: affected(found), calls: found.ids, confidence: 'proven', citations: found.citations,
-      fixes: [...fixes, { title: 'Spread the service over more Availability Zones and instance types, and stop cleanly on SIGTERM', applies: 'fill-in' }],
+      data: { tasks: found.tasks.length === 1 ? 'a task' : `${found.tasks.length} tasks`, words: found.words },
+      about: { type: 'service', id: service?.name ?? 'service' },
+      affected: affected(found),
+      calls: found.ids,
+      confidence: 'proven',
+      citations: found.citations,
+      fixes: [
+        ...fixes,
+        {
+          title: 'Spread the service over more Availability Zones and instance types, and stop cleanly on SIGTERM',
+          applies: 'fill-in',
+        },
+      ],
     });
   },
 });

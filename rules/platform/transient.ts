@@ -7,26 +7,90 @@ const ID = 'platform/transient';
 export default defineRule({
   id: ID,
   title: 'A fault on the side of AWS that passes when tried again',
-  kind: 'cause', severity: 'warning', transient: true,
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/internal-error.html'],
+  kind: 'cause',
+  severity: 'warning',
+  transient: true,
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/internal-error.html',
+  ],
   needs: { calls: 'failure.calls', tasks: maybe('ecs.tasks'), ...SITE },
   messages: {
-    passed: { what: 'A task failed of a fault on the side of AWS, and a later one runs', why: 'It says: {words}. A task of the same revision that was started after it came up.' },
-    once: { what: 'A task failed of something on the side of AWS', why: 'It says: {words}. Once, this passes when ECS tries again.' },
-    often: { what: '{count} tasks failed of something that looks like a fault on the side of AWS', why: 'It says: {words}. It goes on: so it is an outage (look at the AWS Health Dashboard), or something here that AWS does not name.' },
+    passed: {
+      what: 'A task failed of a fault on the side of AWS, and a later one runs',
+      why: 'It says: {words}. A task of the same revision that was started after it came up.',
+    },
+    once: {
+      what: 'A task failed of something on the side of AWS',
+      why: 'It says: {words}. Once, this passes when ECS tries again.',
+    },
+    often: {
+      what: '{count} tasks failed of something that looks like a fault on the side of AWS',
+      why: 'It says: {words}. It goes on: so it is an outage (look at the AWS Health Dashboard), or something here that AWS does not name.',
+    },
   },
-  causes: ['symptom/eni-not-provisioned', 'symptom/container-not-created', 'symptom/container-exited', 'symptom/volume-not-mounted', 'symptom/elb-health-check-failed', 'symptom/image-pull-failed', 'symptom/request-refused', 'symptom/placement-failed'],
+  causes: [
+    'symptom/eni-not-provisioned',
+    'symptom/container-not-created',
+    'symptom/container-exited',
+    'symptom/volume-not-mounted',
+    'symptom/elb-health-check-failed',
+    'symptom/image-pull-failed',
+    'symptom/request-refused',
+    'symptom/placement-failed',
+  ],
   *check(given, say) {
     const { service, definition, site, judged } = here(given);
     // Nobody but AWS can do anything about the container runtime of Fargate.
     const fargate = judged?.launch === 'FARGATE';
     const found = those(given.calls, c => leadsTo(c, ID) || (fargate && leadsTo(c, 'platform/docker-unhealthy')));
     if (!found) return;
-    const last = found.calls.map(c => c.last ?? '').sort().at(-1) ?? '';
-    const at = given.tasks.state === 'known' && last !== '' ? given.tasks.value.findIndex(t => t.lastStatus === 'RUNNING' && (t.startedAt ?? '') > last && (definition === undefined || t.taskDefinition === definition.arn)) : -1;
-    const base = { about: { type: 'service', id: service?.name ?? 'service' }, affected: affected(found), calls: found.ids, fixes: [deployed('Deploy again', site), { title: 'Where it goes on, open a case with AWS Support, with the ids of the tasks', applies: 'fill-in' as const }] };
-    if (at >= 0 && given.tasks.state === 'known') yield say.fault('passed', { ...base, data: { words: found.words }, confidence: 'likely', citations: [...found.citations, given.tasks.cite(`/${at}/startedAt`, 'a later task runs')] });
-    else if (found.tasks.length > 1) yield say.fault('often', { ...base, data: { words: found.words, count: String(found.tasks.length) }, confidence: 'possible', citations: found.citations });
-    else yield say.fault('once', { ...base, data: { words: found.words }, confidence: 'possible', citations: found.citations });
+    const last =
+      found.calls
+        .map(c => c.last ?? '')
+        .sort()
+        .at(-1) ?? '';
+    const at =
+      given.tasks.state === 'known' && last !== ''
+        ? given.tasks.value.findIndex(
+            t =>
+              t.lastStatus === 'RUNNING' &&
+              (t.startedAt ?? '') > last &&
+              (definition === undefined || t.taskDefinition === definition.arn),
+          )
+        : -1;
+    const base = {
+      about: { type: 'service', id: service?.name ?? 'service' },
+      affected: affected(found),
+      calls: found.ids,
+      fixes: [
+        deployed('Deploy again', site),
+        {
+          title: 'Where it goes on, open a case with AWS Support, with the ids of the tasks',
+          applies: 'fill-in' as const,
+        },
+      ],
+    };
+    if (at >= 0 && given.tasks.state === 'known')
+      yield say.fault('passed', {
+        ...base,
+        data: { words: found.words },
+        confidence: 'likely',
+        citations: [...found.citations, given.tasks.cite(`/${at}/startedAt`, 'a later task runs')],
+      });
+    else if (found.tasks.length > 1)
+      yield say.fault('often', {
+        ...base,
+        data: { words: found.words, count: String(found.tasks.length) },
+        confidence: 'possible',
+        citations: found.citations,
+      });
+    else
+      yield say.fault('once', {
+        ...base,
+        data: { words: found.words },
+        confidence: 'possible',
+        citations: found.citations,
+      });
   },
 });

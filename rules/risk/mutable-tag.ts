@@ -8,9 +8,17 @@ export default defineRule({
   title: 'The image is named by a tag that moves',
   kind: 'risk',
   severity: 'info',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html', 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html'],
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html',
+    'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html',
+  ],
   needs: { images: 'image.references', ...SITE },
-  messages: { moving: { what: 'Container {container} runs {image}, whose tag {tag} is moved from image to image', why: 'The same revision brings another image with each deployment, and going back to it does not bring the old one back.' } },
+  messages: {
+    moving: {
+      what: 'Container {container} runs {image}, whose tag {tag} is moved from image to image',
+      why: 'The same revision brings another image with each deployment, and going back to it does not bring the old one back.',
+    },
+  },
   *check({ images, definition, service }, say) {
     const site = siteOf(definition, service);
     for (const [i, { ref, repository, image }] of images.value.entries()) {
@@ -19,9 +27,19 @@ export default defineRule({
       const digest = image.state === 'known' ? image.value.digest : undefined;
       const pinned = digest === undefined ? undefined : `${ref.image.replace(/:[\w.-]{1,128}$/, '')}@${digest}`;
       yield say.fault('moving', {
-        data: { container: ref.container, image: ref.image, tag: ref.tag ?? 'latest' }, about: { type: 'container', id: ref.container }, confidence: ref.kind === 'ecr' && repository.state !== 'known' ? 'possible' : 'likely',
+        data: { container: ref.container, image: ref.image, tag: ref.tag ?? 'latest' },
+        about: { type: 'container', id: ref.container },
+        confidence: ref.kind === 'ecr' && repository.state !== 'known' ? 'possible' : 'likely',
         citations: [images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`)],
-        fixes: pinned === undefined ? [] : revisionFix({ title: 'Name the image by the digest that the tag has now', applies: 'as-is' }, site.definition, site.service, { replace: [{ from: ref.image, to: pinned }] }),
+        fixes:
+          pinned === undefined
+            ? []
+            : revisionFix(
+                { title: 'Name the image by the digest that the tag has now', applies: 'as-is' },
+                site.definition,
+                site.service,
+                { replace: [{ from: ref.image, to: pinned }] },
+              ),
       });
     }
   },

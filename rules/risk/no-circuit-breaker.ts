@@ -8,12 +8,26 @@ export default defineRule({
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html'],
   needs: { service: 'ecs.service' },
-  messages: { off: { what: 'Service {service} deploys without a circuit breaker', why: 'Without it, and without an alarm, a rolling deployment whose tasks do not start stays in progress for ever: nothing fails, nothing is rolled back, and nobody is told.' } },
+  messages: {
+    off: {
+      what: 'Service {service} deploys without a circuit breaker',
+      why: 'Without it, and without an alarm, a rolling deployment whose tasks do not start stays in progress for ever: nothing fails, nothing is rolled back, and nobody is told.',
+    },
+  },
   *check({ service }, say) {
     const s = service.value;
-    if (s.controller !== 'ECS' || s.strategy !== 'ROLLING' || s.circuitBreaker.enable || (s.alarms.length > 0 && s.alarmsEnabled === true)) return;
+    if (
+      s.controller !== 'ECS' ||
+      s.strategy !== 'ROLLING' ||
+      s.circuitBreaker.enable ||
+      (s.alarms.length > 0 && s.alarmsEnabled === true)
+    )
+      return;
     yield say.fault('off', {
-      data: { service: s.name }, about: { type: 'service', id: s.name, arn: s.arn }, citations: [service.cite('/circuitBreaker/enable', 'the circuit breaker is off')], confidence: 'likely',
+      data: { service: s.name },
+      about: { type: 'service', id: s.name, arn: s.arn },
+      citations: [service.cite('/circuitBreaker/enable', 'the circuit breaker is off')],
+      confidence: 'likely',
       fixes: [circuitBreakerOn(serviceAt(s), s)],
     });
   },

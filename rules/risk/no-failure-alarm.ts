@@ -7,11 +7,20 @@ export default defineRule({
   title: 'Nothing watches whether a deployment does harm',
   kind: 'risk',
   severity: 'info',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html'],
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html',
+  ],
   needs: { service: 'ecs.service' },
   messages: {
-    off: { what: 'Service {service} names {alarms} for its deployments, and they are not enabled', why: 'Alarms that are not enabled stop no deployment: somebody seems to have meant them to.' },
-    unwatched: { what: 'Service {service} deploys {strategy} and no alarm watches it', why: 'Traffic is shifted in steps, and the old revision kept for a while, so that an alarm can bring it back. Without one every deployment goes through to its end, whatever users get.' },
+    off: {
+      what: 'Service {service} names {alarms} for its deployments, and they are not enabled',
+      why: 'Alarms that are not enabled stop no deployment: somebody seems to have meant them to.',
+    },
+    unwatched: {
+      what: 'Service {service} deploys {strategy} and no alarm watches it',
+      why: 'Traffic is shifted in steps, and the old revision kept for a while, so that an alarm can bring it back. Without one every deployment goes through to its end, whatever users get.',
+    },
   },
   *check({ service }, say) {
     const s = service.value;
@@ -22,10 +31,24 @@ export default defineRule({
     if (!off && !(shifting && s.alarms.length === 0 && (s.hooks ?? []).length === 0)) return;
     const at = serviceAt(s);
     yield say.fault(off ? 'off' : 'unwatched', {
-      data: { service: s.name, alarms: s.alarms.length === 1 ? `alarm ${s.alarms[0]}` : `${s.alarms.length} alarms`, strategy: s.strategy === 'BLUE_GREEN' ? 'blue/green' : s.strategy.toLowerCase() },
-      about: { type: 'service', id: s.name, arn: s.arn }, confidence: 'likely',
-      citations: [off ? service.cite('/alarmsEnabled', 'the alarms of deployments are not enabled') : service.cite('/alarms', 'no alarm is named'), service.cite('/strategy', `the strategy is ${s.strategy}`)],
-      fixes: [fixWith('Name an alarm to deployments', [command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --deployment-configuration ${'file://'}${fillIn('deployment-configuration-file')} --region ${at.region}`])],
+      data: {
+        service: s.name,
+        alarms: s.alarms.length === 1 ? `alarm ${s.alarms[0]}` : `${s.alarms.length} alarms`,
+        strategy: s.strategy === 'BLUE_GREEN' ? 'blue/green' : s.strategy.toLowerCase(),
+      },
+      about: { type: 'service', id: s.name, arn: s.arn },
+      confidence: 'likely',
+      citations: [
+        off
+          ? service.cite('/alarmsEnabled', 'the alarms of deployments are not enabled')
+          : service.cite('/alarms', 'no alarm is named'),
+        service.cite('/strategy', `the strategy is ${s.strategy}`),
+      ],
+      fixes: [
+        fixWith('Name an alarm to deployments', [
+          command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --deployment-configuration ${'file://'}${fillIn('deployment-configuration-file')} --region ${at.region}`,
+        ]),
+      ],
     });
   },
 });

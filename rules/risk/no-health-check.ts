@@ -6,16 +6,29 @@ export default defineRule({
   title: 'Nothing checks whether the app works',
   kind: 'risk',
   severity: 'info',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html'],
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html',
+  ],
   needs: { service: 'ecs.service', definition: 'deployment.taskDefinition' },
-  messages: { none: { what: 'Service {service} has no load balancer, and no essential container of {definition} has a health check', why: 'A task counts as good as soon as it runs. A process that hangs is never replaced, and a deployment of one that does nothing completes.' } },
+  messages: {
+    none: {
+      what: 'Service {service} has no load balancer, and no essential container of {definition} has a health check',
+      why: 'A task counts as good as soon as it runs. A process that hangs is never replaced, and a deployment of one that does nothing completes.',
+    },
+  },
   *check({ service, definition }, say) {
     const [s, td] = [service.value, definition.value];
     const checks = checksOfHealth(s, td);
     if (checks.loadBalancer || checks.container || td.containers.length === 0) return;
     yield say.fault('none', {
-      data: { service: s.name, definition: `${td.family}:${td.revision}` }, about: { type: 'service', id: s.name, arn: s.arn }, confidence: 'likely',
-      citations: [service.cite('/loadBalancers', 'the service has no load balancer'), definition.cite('/containers', `no essential container of ${td.family}:${td.revision} has a health check`)],
+      data: { service: s.name, definition: `${td.family}:${td.revision}` },
+      about: { type: 'service', id: s.name, arn: s.arn },
+      confidence: 'likely',
+      citations: [
+        service.cite('/loadBalancers', 'the service has no load balancer'),
+        definition.cite('/containers', `no essential container of ${td.family}:${td.revision} has a health check`),
+      ],
     });
   },
 });

@@ -11,10 +11,21 @@ export default defineRule({
   kind: 'risk',
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html'],
-  needs: { service: 'ecs.service', definition: 'deployment.taskDefinition', quota: 'quota.fargateVcpus', scaling: maybe('scaling.target') },
+  needs: {
+    service: 'ecs.service',
+    definition: 'deployment.taskDefinition',
+    quota: 'quota.fargateVcpus',
+    scaling: maybe('scaling.target'),
+  },
   messages: {
-    short: { what: 'At its most, service {service} needs {needed} vCPUs, and the account may use {limit} of Fargate at a time', why: '{tasks} tasks of {each} vCPUs may run while it is deployed at {basis}. Fargate places no task beyond the quota, which all services of the account share.' },
-    tight: { what: 'At its most, service {service} alone uses {share}% of the Fargate vCPUs that the account may use', why: '{tasks} tasks of {each} vCPUs may run while it is deployed at {basis}; the quota is {limit}, and all services of the account share it.' },
+    short: {
+      what: 'At its most, service {service} needs {needed} vCPUs, and the account may use {limit} of Fargate at a time',
+      why: '{tasks} tasks of {each} vCPUs may run while it is deployed at {basis}. Fargate places no task beyond the quota, which all services of the account share.',
+    },
+    tight: {
+      what: 'At its most, service {service} alone uses {share}% of the Fargate vCPUs that the account may use',
+      why: '{tasks} tasks of {each} vCPUs may run while it is deployed at {basis}; the quota is {limit}, and all services of the account share it.',
+    },
   },
   *check({ service, definition, quota, scaling }, say) {
     const s = service.value;
@@ -22,7 +33,8 @@ export default defineRule({
     // Spot has a quota of its own.
     if (s.launch !== 'FARGATE' || cpu === undefined || s.capacityProviders.some(p => p.name === 'FARGATE_SPOT')) return;
     const most = scaling.state === 'known' ? Math.max(scaling.value.max, s.desiredCount) : s.desiredCount;
-    const tasks = s.controller === 'ECS' && s.strategy === 'ROLLING' ? Math.floor((most * s.maximumPercent) / 100) : most * 2;
+    const tasks =
+      s.controller === 'ECS' && s.strategy === 'ROLLING' ? Math.floor((most * s.maximumPercent) / 100) : most * 2;
     const needed = (tasks * cpu) / 1024;
     const { limit } = quota.value;
     if (limit <= 0 || needed < limit * TIGHT) {
@@ -30,12 +42,34 @@ export default defineRule({
       return;
     }
     const citations: [Citation, ...Citation[]] = [
-      quota.cite('/limit', `the quota is ${limit} vCPUs`), definition.cite('/cpu', `a task has ${cpu} CPU units`), scaling.state === 'known' && scaling.value.max >= s.desiredCount ? scaling.cite('/max', `it scales up to ${scaling.value.max} tasks`) : service.cite('/desiredCount', `${s.desiredCount} tasks are wanted`),
+      quota.cite('/limit', `the quota is ${limit} vCPUs`),
+      definition.cite('/cpu', `a task has ${cpu} CPU units`),
+      scaling.state === 'known' && scaling.value.max >= s.desiredCount
+        ? scaling.cite('/max', `it scales up to ${scaling.value.max} tasks`)
+        : service.cite('/desiredCount', `${s.desiredCount} tasks are wanted`),
     ];
     yield say.fault(needed > limit ? 'short' : 'tight', {
-      data: { service: s.name, needed: String(needed), limit: String(limit), tasks: String(tasks), each: String(cpu / 1024), share: String(Math.round((needed / limit) * 100)), basis: scaling.state === 'known' ? 'the most that it scales to' : 'the count that is wanted' },
-      about: { type: 'quota', id: FARGATE_QUOTA.onDemand }, citations, confidence: scaling.state === 'blind' ? 'possible' : 'likely',
-      fixes: [fixWith('Ask AWS for a higher quota', [command`aws service-quotas request-service-quota-increase --service-code fargate --quota-code ${FARGATE_QUOTA.onDemand} --desired-value ${Math.max(Math.ceil(needed * 2), limit + 1)} --region ${regionOfService(s)}`], 'AWS decides on it; a large increase may take days.')],
+      data: {
+        service: s.name,
+        needed: String(needed),
+        limit: String(limit),
+        tasks: String(tasks),
+        each: String(cpu / 1024),
+        share: String(Math.round((needed / limit) * 100)),
+        basis: scaling.state === 'known' ? 'the most that it scales to' : 'the count that is wanted',
+      },
+      about: { type: 'quota', id: FARGATE_QUOTA.onDemand },
+      citations,
+      confidence: scaling.state === 'blind' ? 'possible' : 'likely',
+      fixes: [
+        fixWith(
+          'Ask AWS for a higher quota',
+          [
+            command`aws service-quotas request-service-quota-increase --service-code fargate --quota-code ${FARGATE_QUOTA.onDemand} --desired-value ${Math.max(Math.ceil(needed * 2), limit + 1)} --region ${regionOfService(s)}`,
+          ],
+          'AWS decides on it; a large increase may take days.',
+        ),
+      ],
     });
   },
 });

@@ -8,17 +8,39 @@ export default defineRule({
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html'],
   needs: { service: 'ecs.service' },
-  messages: { spot: { what: 'Service {service} has no capacity provider but FARGATE_SPOT', why: 'AWS takes Spot capacity back with two minutes of notice, and may have none for a replacement. ECS never falls back to FARGATE by itself, so all tasks may be gone at once.' } },
+  messages: {
+    spot: {
+      what: 'Service {service} has no capacity provider but FARGATE_SPOT',
+      why: 'AWS takes Spot capacity back with two minutes of notice, and may have none for a replacement. ECS never falls back to FARGATE by itself, so all tasks may be gone at once.',
+    },
+  },
   *check({ service }, say) {
     const s = service.value;
     const used = s.capacityProviders.filter(p => p.base > 0 || p.weight > 0);
     if (used.length === 0 || used.some(p => p.name !== 'FARGATE_SPOT')) return;
     const at = serviceAt(s);
     yield say.fault('spot', {
-      data: { service: s.name }, about: { type: 'service', id: s.name, arn: s.arn }, citations: [service.cite('/capacityProviders', 'the only capacity provider is FARGATE_SPOT')], confidence: 'likely',
-      fixes: s.controller !== 'ECS' ? [] : [
-        fixWith('Keep one task on Fargate On-Demand', [command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --force-new-deployment --capacity-provider-strategy ${json([{ capacityProvider: 'FARGATE', base: 1, weight: 0 }, { capacityProvider: 'FARGATE_SPOT', base: 0, weight: 1 }])} --region ${at.region}`], 'On-Demand costs more than Spot, and FARGATE has to be a capacity provider of the cluster.'),
-      ],
+      data: { service: s.name },
+      about: { type: 'service', id: s.name, arn: s.arn },
+      citations: [service.cite('/capacityProviders', 'the only capacity provider is FARGATE_SPOT')],
+      confidence: 'likely',
+      fixes:
+        s.controller !== 'ECS'
+          ? []
+          : [
+              fixWith(
+                'Keep one task on Fargate On-Demand',
+                [
+                  command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --force-new-deployment --capacity-provider-strategy ${json(
+                    [
+                      { capacityProvider: 'FARGATE', base: 1, weight: 0 },
+                      { capacityProvider: 'FARGATE_SPOT', base: 0, weight: 1 },
+                    ],
+                  )} --region ${at.region}`,
+                ],
+                'On-Demand costs more than Spot, and FARGATE has to be a capacity provider of the cluster.',
+              ),
+            ],
     });
   },
 });

@@ -1,9 +1,18 @@
 import type { Citation, Maybe, SecretFacts, Seen, TaskDefinition } from '#rule';
 
 /** What a container asks for: as the task definition says it, where that was read. */
-export function asks(definition: Maybe<TaskDefinition>, secrets: Pick<Seen<readonly SecretFacts[]>, 'cite'>, at: string, ref: SecretFacts['ref'], says: string): Citation {
+export function asks(
+  definition: Maybe<TaskDefinition>,
+  secrets: Pick<Seen<readonly SecretFacts[]>, 'cite'>,
+  at: string,
+  ref: SecretFacts['ref'],
+  says: string,
+): Citation {
   const containers = definition.state === 'known' ? definition.value.containers : [];
   const container = containers.findIndex(c => c.name === ref.container);
-  const secret = containers[container]?.secrets.findIndex(s => s.name === ref.name && s.valueFrom === ref.valueFrom) ?? -1;
-  return definition.state === 'known' && secret >= 0 ? definition.cite(`/containers/${container}/secrets/${secret}/valueFrom`, says) : secrets.cite(`${at}/ref/valueFrom`, says);
+  const secret =
+    containers[container]?.secrets.findIndex(s => s.name === ref.name && s.valueFrom === ref.valueFrom) ?? -1;
+  return definition.state === 'known' && secret >= 0
+    ? definition.cite(`/containers/${container}/secrets/${secret}/valueFrom`, says)
+    : secrets.cite(`${at}/ref/valueFrom`, says);
 }

@@ -6,19 +6,30 @@ import { asks } from './_asks.ts';
 export default defineRule({
   id: 'secret/json-key-missing',
   title: 'A secret does not have the JSON key that is asked of it',
-  kind: 'cause', severity: 'error',
+  kind: 'cause',
+  severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html'],
   needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
   messages: {
-    missing: { what: 'The secret {secret} has no JSON key {key}', why: 'The task definition asks for that key in valueFrom, and ECS says that the secret does not contain it. Keys are matched by their exact letters.' },
-    changed: { what: 'The secret {secret} had no JSON key {key}', why: 'ECS said so; the secret was changed after that ({changed}), and a new deployment shows whether the key is there now.' },
+    missing: {
+      what: 'The secret {secret} has no JSON key {key}',
+      why: 'The task definition asks for that key in valueFrom, and ECS says that the secret does not contain it. Keys are matched by their exact letters.',
+    },
+    changed: {
+      what: 'The secret {secret} had no JSON key {key}',
+      why: 'ECS said so; the secret was changed after that ({changed}), and a new deployment shows whether the key is there now.',
+    },
   },
   causes: ['symptom/secrets-not-retrieved'],
   *check({ secrets, calls, definition, service }, say) {
     const site = siteOf(definition, service);
     for (const call of calls.value.filter(c => leadsTo(c, 'secret/json-key-missing'))) {
       const keys = partsNamed(call, 'jsonKey');
-      const fits = lookedUp(secrets.value, [call], 'secretsmanager').flatMap(l => l.refs.filter(r => r.jsonKey !== undefined && (keys.length === 0 || keys.includes(r.jsonKey))).map(ref => ({ ...l, ref })));
+      const fits = lookedUp(secrets.value, [call], 'secretsmanager').flatMap(l =>
+        l.refs
+          .filter(r => r.jsonKey !== undefined && (keys.length === 0 || keys.includes(r.jsonKey)))
+          .map(ref => ({ ...l, ref })),
+      );
       const meant = fits.filter(f => f.calls.length > 0);
       for (const { ref, facts } of meant) {
         const key = ref.jsonKey ?? '';
@@ -27,17 +38,49 @@ export default defineRule({
         const changed = facts.secret.state === 'known' ? facts.secret.value.changedAt : undefined;
         const since = changed !== undefined && call.last !== undefined && changed > call.last;
         const common = {
-          about: { type: 'secret', id: name, arn: ref.arn ?? ref.valueFrom }, key, affected: [{ type: 'container', id: ref.container }], calls: idsOf([call]),
-          citations: [asks(definition, secrets, `/${index}`, ref, `${ref.name} of container ${ref.container} asks for ${ref.valueFrom}`), ...seenIn([call])] as const,
+          about: { type: 'secret', id: name, arn: ref.arn ?? ref.valueFrom },
+          key,
+          affected: [{ type: 'container', id: ref.container }],
+          calls: idsOf([call]),
+          citations: [
+            asks(
+              definition,
+              secrets,
+              `/${index}`,
+              ref,
+              `${ref.name} of container ${ref.container} asks for ${ref.valueFrom}`,
+            ),
+            ...seenIn([call]),
+          ] as const,
         };
         const fixes = [
           putSecret(`Add the key ${key} to the secret's JSON, and deploy again`, ref, site),
-          ...revisionFix({ title: 'Ask for the key that the secret has', applies: 'fill-in' }, site.definition, site.service, { replace: [{ from: ref.valueFrom, to: ref.valueFrom.replace(`:${key}:`, ':<json-key>:') }] }),
+          ...revisionFix(
+            { title: 'Ask for the key that the secret has', applies: 'fill-in' },
+            site.definition,
+            site.service,
+            { replace: [{ from: ref.valueFrom, to: ref.valueFrom.replace(`:${key}:`, ':<json-key>:') }] },
+          ),
         ];
-        if (since) yield say.fault('changed', { ...common, data: { secret: name, key, changed }, confidence: 'possible', fixes });
-        else yield say.fault('missing', { ...common, data: { secret: name, key }, confidence: keys.length > 0 && meant.length === 1 ? 'proven' : 'likely', fixes });
+        if (since)
+          yield say.fault('changed', {
+            ...common,
+            data: { secret: name, key, changed },
+            confidence: 'possible',
+            fixes,
+          });
+        else
+          yield say.fault('missing', {
+            ...common,
+            data: { secret: name, key },
+            confidence: keys.length > 0 && meant.length === 1 ? 'proven' : 'likely',
+            fixes,
+          });
       }
-      if (meant.length === 0) yield say.undecided('secrets', 'no reference of this task definition asks for the key that the message names', { actions: ['ecs:DescribeTaskDefinition'] });
+      if (meant.length === 0)
+        yield say.undecided('secrets', 'no reference of this task definition asks for the key that the message names', {
+          actions: ['ecs:DescribeTaskDefinition'],
+        });
     }
   },
 });

@@ -2,18 +2,35 @@ import { bareName, command, fillIn, idsOf, leadsTo, lookedUp, mayBe, startAgain,
 import { defineRule, type FailedCall, type Fix } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
-const UNUSABLE: Readonly<Record<string, string>> = { Disabled: 'disabled', PendingDeletion: 'waiting to be deleted', PendingReplicaDeletion: 'waiting to be deleted', PendingImport: 'without key material', Unavailable: 'not available' };
-const aboutKey = (c: FailedCall): boolean => mayBe(c, 'secret/kms-key-unusable') || mayBe(c, 'secret/kms-denied') || c.service === 'kms' || c.how === 'undetermined';
+const UNUSABLE: Readonly<Record<string, string>> = {
+  Disabled: 'disabled',
+  PendingDeletion: 'waiting to be deleted',
+  PendingReplicaDeletion: 'waiting to be deleted',
+  PendingImport: 'without key material',
+  Unavailable: 'not available',
+};
+const aboutKey = (c: FailedCall): boolean =>
+  mayBe(c, 'secret/kms-key-unusable') ||
+  mayBe(c, 'secret/kms-denied') ||
+  c.service === 'kms' ||
+  c.how === 'undetermined';
 
 export default defineRule({
   id: 'secret/kms-key-unusable',
   title: 'The KMS key of a secret cannot be used',
-  kind: 'cause', severity: 'error',
+  kind: 'cause',
+  severity: 'error',
   sources: ['https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html'],
   needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
   messages: {
-    state: { what: 'The KMS key {key} that encrypts {secret} is {state}', why: 'KMS decrypts nothing with a key in the state {raw}, whatever any policy allows.' },
-    gone: { what: 'The KMS key {key} that encrypts {secret} does not exist', why: 'What it encrypted can no longer be read by anybody. The secret needs a new value under another key.' },
+    state: {
+      what: 'The KMS key {key} that encrypts {secret} is {state}',
+      why: 'KMS decrypts nothing with a key in the state {raw}, whatever any policy allows.',
+    },
+    gone: {
+      what: 'The KMS key {key} that encrypts {secret} does not exist',
+      why: 'What it encrypted can no longer be read by anybody. The secret needs a new value under another key.',
+    },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
   *check({ secrets, calls, definition, service }, say) {
@@ -23,9 +40,21 @@ export default defineRule({
       for (const { facts, ref, at, calls: met } of lookedUp(secrets.value, calls.value, kind)) {
         const hits = met.filter(aboutKey);
         const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
-        const keyId = facts.secret.state === 'known' ? facts.secret.value.kmsKeyId : facts.parameter.state === 'known' ? facts.parameter.value.keyId : undefined;
-        if (facts.key.state === 'unreadable' || (facts.key.state === 'unasked' && facts.secret.state === 'unreadable')) {
-          if (hits.some(c => c.how === 'denied')) yield say.undecided('secrets', `the state of the key of ${name} could not be read`, { about: { type: 'key', id: keyId ?? name }, actions: [facts.key.state === 'unreadable' ? 'kms:DescribeKey' : 'secretsmanager:DescribeSecret'] });
+        const keyId =
+          facts.secret.state === 'known'
+            ? facts.secret.value.kmsKeyId
+            : facts.parameter.state === 'known'
+              ? facts.parameter.value.keyId
+              : undefined;
+        if (
+          facts.key.state === 'unreadable' ||
+          (facts.key.state === 'unasked' && facts.secret.state === 'unreadable')
+        ) {
+          if (hits.some(c => c.how === 'denied'))
+            yield say.undecided('secrets', `the state of the key of ${name} could not be read`, {
+              about: { type: 'key', id: keyId ?? name },
+              actions: [facts.key.state === 'unreadable' ? 'kms:DescribeKey' : 'secretsmanager:DescribeSecret'],
+            });
           continue;
         }
         const told = hits.some(c => leadsTo(c, 'secret/kms-key-unusable') || mayBe(c, 'secret/kms-key-unusable'));
@@ -33,10 +62,31 @@ export default defineRule({
         if (facts.key.state === 'absent' && keyId !== undefined && !keys.has(keyId)) {
           keys.add(keyId);
           yield say.fault('gone', {
-            data: { key: keyId, secret: name }, about: { type: 'key', id: keyId }, affected: [{ type: 'secret', id: name }], calls: idsOf(hits), confidence, citations: [secrets.cite(`${at}/key`, `there is no key ${keyId}`), ...seenIn(hits)],
-            fixes: [kind === 'ssm'
-              ? { title: 'Write the parameter anew under the key that AWS manages, and deploy again', applies: 'fill-in', commands: [command`aws ssm put-parameter --name ${ref.id ?? ''} --type SecureString --overwrite --key-id alias/aws/ssm --value file://${fillIn('file-with-the-value')} --region ${ref.region}`, ...startAgain(site.definition, site.service)] }
-              : { title: 'Write the secret anew under the key that AWS manages, and deploy again', applies: 'fill-in', commands: [command`aws secretsmanager update-secret --secret-id ${ref.arn ?? ref.valueFrom} --kms-key-id alias/aws/secretsmanager --secret-string file://${fillIn('file-with-the-value')} --region ${ref.region}`, ...startAgain(site.definition, site.service)] }],
+            data: { key: keyId, secret: name },
+            about: { type: 'key', id: keyId },
+            affected: [{ type: 'secret', id: name }],
+            calls: idsOf(hits),
+            confidence,
+            citations: [secrets.cite(`${at}/key`, `there is no key ${keyId}`), ...seenIn(hits)],
+            fixes: [
+              kind === 'ssm'
+                ? {
+                    title: 'Write the parameter anew under the key that AWS manages, and deploy again',
+                    applies: 'fill-in',
+                    commands: [
+                      command`aws ssm put-parameter --name ${ref.id ?? ''} --type SecureString --overwrite --key-id alias/aws/ssm --value file://${fillIn('file-with-the-value')} --region ${ref.region}`,
+                      ...startAgain(site.definition, site.service),
+                    ],
+                  }
+                : {
+                    title: 'Write the secret anew under the key that AWS manages, and deploy again',
+                    applies: 'fill-in',
+                    commands: [
+                      command`aws secretsmanager update-secret --secret-id ${ref.arn ?? ref.valueFrom} --kms-key-id alias/aws/secretsmanager --secret-string file://${fillIn('file-with-the-value')} --region ${ref.region}`,
+                      ...startAgain(site.definition, site.service),
+                    ],
+                  },
+            ],
           });
         }
         if (facts.key.state !== 'known') continue;
@@ -46,12 +96,25 @@ export default defineRule({
         keys.add(arn);
         const deleting = state.startsWith('Pending') && state.endsWith('Deletion');
         const fix: Fix = {
-          title: deleting ? 'Cancel the deletion, enable the key, and deploy again' : 'Enable the key, and deploy again', applies: 'judge', risk: 'Somebody took the key out of use; make sure that it was not for a reason that still holds.',
-          commands: [...(deleting ? [command`aws kms cancel-key-deletion --key-id ${id} --region ${ref.region}`] : []), command`aws kms enable-key --key-id ${id} --region ${ref.region}`, ...startAgain(site.definition, site.service)],
+          title: deleting
+            ? 'Cancel the deletion, enable the key, and deploy again'
+            : 'Enable the key, and deploy again',
+          applies: 'judge',
+          risk: 'Somebody took the key out of use; make sure that it was not for a reason that still holds.',
+          commands: [
+            ...(deleting ? [command`aws kms cancel-key-deletion --key-id ${id} --region ${ref.region}`] : []),
+            command`aws kms enable-key --key-id ${id} --region ${ref.region}`,
+            ...startAgain(site.definition, site.service),
+          ],
         };
         yield say.fault('state', {
-          data: { key: id, secret: name, state: said, raw: state }, about: { type: 'key', id, arn }, affected: [{ type: 'secret', id: name }], calls: idsOf(hits), confidence,
-          citations: [secrets.cite(`${at}/key/value/state`, `key ${id} is in the state ${state}`), ...seenIn(hits)], fixes: [fix],
+          data: { key: id, secret: name, state: said, raw: state },
+          about: { type: 'key', id, arn },
+          affected: [{ type: 'secret', id: name }],
+          calls: idsOf(hits),
+          confidence,
+          citations: [secrets.cite(`${at}/key/value/state`, `key ${id} is in the state ${state}`), ...seenIn(hits)],
+          fixes: [fix],
         });
       }
   },

@@ -5,13 +5,26 @@ import { SITE, siteOf } from '../_site.ts';
 export default defineRule({
   id: 'secret/version-missing',
   title: 'A secret has no such version',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html', 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html',
+    'https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html',
+  ],
   needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
   messages: {
-    stage: { what: 'The secret {secret} has no version with the staging label {stage}', why: 'The task definition asks for that label; the secret has {has}.' },
-    version: { what: 'The secret {secret} has no version {version}', why: 'The task definition pins that version id; a version without a staging label is deleted by Secrets Manager in time.' },
-    empty: { what: 'The secret {secret} has no current value', why: 'No version of it bears the staging label AWSCURRENT: it was made without a value.' },
+    stage: {
+      what: 'The secret {secret} has no version with the staging label {stage}',
+      why: 'The task definition asks for that label; the secret has {has}.',
+    },
+    version: {
+      what: 'The secret {secret} has no version {version}',
+      why: 'The task definition pins that version id; a version without a staging label is deleted by Secrets Manager in time.',
+    },
+    empty: {
+      what: 'The secret {secret} has no current value',
+      why: 'No version of it bears the staging label AWSCURRENT: it was made without a value.',
+    },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
   *check({ secrets, calls, definition, service }, say) {
@@ -20,35 +33,91 @@ export default defineRule({
       const { ref, secret } = facts;
       if (ref.kind !== 'secretsmanager') continue;
       const look = lookedUp([facts], calls.value, 'secretsmanager')[0];
-      const hits = (look?.calls ?? []).filter(c => (c.how === 'missing' && mayBe(c, 'secret/version-missing')) || c.how === 'undetermined');
+      const hits = (look?.calls ?? []).filter(
+        c => (c.how === 'missing' && mayBe(c, 'secret/version-missing')) || c.how === 'undetermined',
+      );
       const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
       const about = { type: 'secret', id: name, arn: ref.arn ?? ref.valueFrom };
       if (secret.state !== 'known') {
-        if (secret.state !== 'absent' && hits.length > 0 && (ref.stage ?? ref.version) !== undefined) yield say.undecided('secrets', `the versions of ${name} could not be read`, { about, actions: ['secretsmanager:DescribeSecret'] });
+        if (secret.state !== 'absent' && hits.length > 0 && (ref.stage ?? ref.version) !== undefined)
+          yield say.undecided('secrets', `the versions of ${name} could not be read`, {
+            about,
+            actions: ['secretsmanager:DescribeSecret'],
+          });
         continue;
       }
       if (secret.value.deletedAt !== undefined) continue;
       const { versions } = secret.value;
       const stages = [...new Set(Object.values(versions).flat())];
       const wanted = ref.stage ?? (ref.version === undefined ? 'AWSCURRENT' : undefined);
-      if (wanted === undefined ? ref.version !== undefined && Object.hasOwn(versions, ref.version) : stages.includes(wanted)) continue;
+      if (
+        wanted === undefined
+          ? ref.version !== undefined && Object.hasOwn(versions, ref.version)
+          : stages.includes(wanted)
+      )
+        continue;
       const base = {
-        about, key: wanted ?? ref.version, affected: [{ type: 'container', id: ref.container }], calls: idsOf(hits),
-        confidence: hits.length === 0 ? (calls.whole ? ('likely' as const) : ('possible' as const)) : wanted === undefined || !hits.some(c => c.how === 'missing') ? ('likely' as const) : ('proven' as const),
-        citations: [secrets.cite(`/${i}/secret/value/versions`, stages.length === 0 ? `${name} has no version` : `${name} has the staging labels ${stages.join(', ')}`), ...seenIn(hits)] as const,
+        about,
+        key: wanted ?? ref.version,
+        affected: [{ type: 'container', id: ref.container }],
+        calls: idsOf(hits),
+        confidence:
+          hits.length === 0
+            ? calls.whole
+              ? ('likely' as const)
+              : ('possible' as const)
+            : wanted === undefined || !hits.some(c => c.how === 'missing')
+              ? ('likely' as const)
+              : ('proven' as const),
+        citations: [
+          secrets.cite(
+            `/${i}/secret/value/versions`,
+            stages.length === 0 ? `${name} has no version` : `${name} has the staging labels ${stages.join(', ')}`,
+          ),
+          ...seenIn(hits),
+        ] as const,
       };
-      const current: Fix[] = revisionFix({ title: 'Ask for the current version instead', applies: 'judge', risk: 'The container gets another value than the one it asked for.' }, site.definition, site.service, {
-        replace: [{ from: ref.valueFrom, to: `${ref.arn ?? ''}${ref.jsonKey === undefined ? '' : `:${ref.jsonKey}::`}` }],
-      });
+      const current: Fix[] = revisionFix(
+        {
+          title: 'Ask for the current version instead',
+          applies: 'judge',
+          risk: 'The container gets another value than the one it asked for.',
+        },
+        site.definition,
+        site.service,
+        {
+          replace: [
+            { from: ref.valueFrom, to: `${ref.arn ?? ''}${ref.jsonKey === undefined ? '' : `:${ref.jsonKey}::`}` },
+          ],
+        },
+      );
       if (ref.stage !== undefined) {
         const only = Object.keys(versions);
         const move: Fix = {
-          title: 'Give the version that is meant this label, and deploy again', applies: 'fill-in',
-          commands: [command`aws secretsmanager update-secret-version-stage --secret-id ${secret.value.arn} --version-stage ${ref.stage} --move-to-version-id ${only.length === 1 && only[0] !== undefined ? only[0] : fillIn('version-id')} --region ${ref.region}`, ...startAgain(site.definition, site.service)],
+          title: 'Give the version that is meant this label, and deploy again',
+          applies: 'fill-in',
+          commands: [
+            command`aws secretsmanager update-secret-version-stage --secret-id ${secret.value.arn} --version-stage ${ref.stage} --move-to-version-id ${only.length === 1 && only[0] !== undefined ? only[0] : fillIn('version-id')} --region ${ref.region}`,
+            ...startAgain(site.definition, site.service),
+          ],
         };
-        yield say.fault('stage', { ...base, data: { secret: name, stage: ref.stage, has: stages.length === 0 ? 'no label at all' : stages.join(', ') }, fixes: stages.includes('AWSCURRENT') ? [...current, move] : [move] });
-      } else if (ref.version !== undefined) yield say.fault('version', { ...base, data: { secret: name, version: ref.version }, fixes: [...current, ...(current.length > 0 ? [] : [putSecret('Give the secret a value', ref, site)])] });
-      else yield say.fault('empty', { ...base, data: { secret: name }, fixes: [putSecret('Give the secret a value, and deploy again', ref, site)] });
+        yield say.fault('stage', {
+          ...base,
+          data: { secret: name, stage: ref.stage, has: stages.length === 0 ? 'no label at all' : stages.join(', ') },
+          fixes: stages.includes('AWSCURRENT') ? [...current, move] : [move],
+        });
+      } else if (ref.version !== undefined)
+        yield say.fault('version', {
+          ...base,
+          data: { secret: name, version: ref.version },
+          fixes: [...current, ...(current.length > 0 ? [] : [putSecret('Give the secret a value', ref, site)])],
+        });
+      else
+        yield say.fault('empty', {
+          ...base,
+          data: { secret: name },
+          fixes: [putSecret('Give the secret a value, and deploy again', ref, site)],
+        });
     }
   },
 });

@@ -29,18 +29,51 @@ export function mountsOf(cause: string, given: Given<typeof NEEDS>, verdict: 'bl
     const all = list.map(x => x.m);
     const ids = [...new Set(all.flatMap(m => m.calls))];
     const met = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
-    const seen = all.flatMap(m => m.seen).filter((c, n, xs) => xs.findIndex(o => o.evidence === c.evidence && o.path === c.path) === n).slice(0, 6);
+    const seen = all
+      .flatMap(m => m.seen)
+      .filter((c, n, xs) => xs.findIndex(o => o.evidence === c.evidence && o.path === c.path) === n)
+      .slice(0, 6);
     const told = all.some(m => m.told);
-    const confidence: Confidence = verdict === 'open' ? 'possible' : ids.length === 0 ? (mounts.whole ? 'likely' : 'possible') : told && mounts.whole ? 'proven' : 'likely';
+    const confidence: Confidence =
+      verdict === 'open'
+        ? 'possible'
+        : ids.length === 0
+          ? mounts.whole
+            ? 'likely'
+            : 'possible'
+          : told && mounts.whole
+            ? 'proven'
+            : 'likely';
     const volumes = [...new Set(all.map(m => m.volume))].join(', ');
-    return [{
-      first: head.m, mounts: all, ids, confidence, citations: cited(seen) ?? [mounts.cite(`/${head.i}/because`, head.m.because || `${head.m.fileSystem} can be mounted`)],
-      data: { ...head.m.data, volume: volumes, fileSystem: head.m.fileSystem, because: head.m.because, zone: [...new Set(all.flatMap(m => (m.data['zone'] ? [m.data['zone']] : [])))].join(', ') || 'its zone', subnets: [...new Set(all.flatMap(m => (m.subnet ? [m.subnet] : [])))].join(', ') || 'its subnet', when: clock(lastOf(met)) },
-    }];
+    return [
+      {
+        first: head.m,
+        mounts: all,
+        ids,
+        confidence,
+        citations: cited(seen) ?? [
+          mounts.cite(`/${head.i}/because`, head.m.because || `${head.m.fileSystem} can be mounted`),
+        ],
+        data: {
+          ...head.m.data,
+          volume: volumes,
+          fileSystem: head.m.fileSystem,
+          because: head.m.because,
+          zone: [...new Set(all.flatMap(m => (m.data['zone'] ? [m.data['zone']] : [])))].join(', ') || 'its zone',
+          subnets: [...new Set(all.flatMap(m => (m.subnet ? [m.subnet] : [])))].join(', ') || 'its subnet',
+          when: clock(lastOf(met)),
+        },
+      },
+    ];
   });
 }
 /** The mounts that could not be told of this cause. */
-export const untold = (cause: string, given: Given<typeof NEEDS>): readonly { readonly because: string; readonly actions: readonly string[] }[] => {
-  const all = given.mounts.value.filter(m => m.verdict === 'cannot-tell' && m.cause === cause && m.missing.length > 0).map(m => ({ because: m.because, actions: m.missing }));
+export const untold = (
+  cause: string,
+  given: Given<typeof NEEDS>,
+): readonly { readonly because: string; readonly actions: readonly string[] }[] => {
+  const all = given.mounts.value
+    .filter(m => m.verdict === 'cannot-tell' && m.cause === cause && m.missing.length > 0)
+    .map(m => ({ because: m.because, actions: m.missing }));
   return all.filter((x, i) => all.findIndex(y => y.because === x.because) === i).slice(0, 3);
 };

@@ -7,28 +7,56 @@ const ID = 'storage/efs-blocked';
 export default defineRule({
   id: ID,
   title: 'NFS (port 2049) does not get from the task to the mount target',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/efs/latest/ug/network-access.html', 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/efs/latest/ug/network-access.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html',
+  ],
   needs: NEEDS,
   messages: {
-    ingress: { what: 'The mount target of {fileSystem} in {zone} does not let the tasks in on port 2049', why: '{because}. The mount hangs until it times out, before a container starts.' },
-    egress: { what: 'The tasks may not get out to the mount target of {fileSystem} on port 2049', why: '{because}. The mount hangs until it times out, before a container starts.' },
-    nacl: { what: 'A network ACL stops NFS between the tasks and {fileSystem} in {zone}', why: '{because}. Network ACLs keep no state: port 2049 has to pass there and the high ports back.' },
-    since: { what: 'The mount of {fileSystem} timed out at {when}', why: 'Security groups and network ACLs let port 2049 through now. They may have been changed since, or EFS did not answer in time.' },
+    ingress: {
+      what: 'The mount target of {fileSystem} in {zone} does not let the tasks in on port 2049',
+      why: '{because}. The mount hangs until it times out, before a container starts.',
+    },
+    egress: {
+      what: 'The tasks may not get out to the mount target of {fileSystem} on port 2049',
+      why: '{because}. The mount hangs until it times out, before a container starts.',
+    },
+    nacl: {
+      what: 'A network ACL stops NFS between the tasks and {fileSystem} in {zone}',
+      why: '{because}. Network ACLs keep no state: port 2049 has to pass there and the high ports back.',
+    },
+    since: {
+      what: 'The mount of {fileSystem} timed out at {when}',
+      why: 'Security groups and network ACLs let port 2049 through now. They may have been changed since, or EFS did not answer in time.',
+    },
   },
   causes: EFFECTS,
   *check(given, say) {
     const { site, region } = here(given);
     for (const g of mountsOf(ID, given, 'blocked')) {
       const base = {
-        about: g.first.about ?? { type: 'file-system', id: g.first.fileSystem }, calls: g.ids, confidence: g.confidence, citations: g.citations, fixes: nfsFixes(g.first, site, region),
+        about: g.first.about ?? { type: 'file-system', id: g.first.fileSystem },
+        calls: g.ids,
+        confidence: g.confidence,
+        citations: g.citations,
+        fixes: nfsFixes(g.first, site, region),
         data: { fileSystem: g.first.fileSystem, zone: g.data['zone'] ?? '', because: g.first.because },
       };
       if (g.first.fault === 'ingress') yield say.fault('ingress', base);
       else if (g.first.fault === 'egress') yield say.fault('egress', base);
       else yield say.fault('nacl', base);
     }
-    for (const g of mountsOf(ID, given, 'open')) yield say.fault('since', { data: { fileSystem: g.first.fileSystem, when: g.data['when'] ?? 'then' }, about: { type: 'file-system', id: g.first.fileSystem }, calls: g.ids, confidence: g.confidence, citations: g.citations, fixes: [deployed('Deploy again', site)] });
+    for (const g of mountsOf(ID, given, 'open'))
+      yield say.fault('since', {
+        data: { fileSystem: g.first.fileSystem, when: g.data['when'] ?? 'then' },
+        about: { type: 'file-system', id: g.first.fileSystem },
+        calls: g.ids,
+        confidence: g.confidence,
+        citations: g.citations,
+        fixes: [deployed('Deploy again', site)],
+      });
     for (const o of untold(ID, given)) yield say.undecided('mounts', o.because, { actions: o.actions });
   },
 });

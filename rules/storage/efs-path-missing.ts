@@ -7,11 +7,18 @@ const ID = 'storage/efs-path-missing';
 export default defineRule({
   id: ID,
   title: 'The root directory of the volume does not exist on the EFS file system',
-  kind: 'cause', severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-efs-config.html', 'https://docs.aws.amazon.com/efs/latest/ug/enforce-root-directory-access-point.html'],
+  kind: 'cause',
+  severity: 'error',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-efs-config.html',
+    'https://docs.aws.amazon.com/efs/latest/ug/enforce-root-directory-access-point.html',
+  ],
   needs: { calls: 'failure.calls', ...SITE },
   messages: {
-    missing: { what: 'The directory {path} does not exist on EFS file system {fileSystem}', why: 'EFS says so: {words}. ECS mounts only a directory that is there; an access point can make it.' },
+    missing: {
+      what: 'The directory {path} does not exist on EFS file system {fileSystem}',
+      why: 'EFS says so: {words}. ECS mounts only a directory that is there; an access point can make it.',
+    },
   },
   causes: ['symptom/volume-not-mounted'],
   *check(given, say) {
@@ -19,15 +26,43 @@ export default defineRule({
     if (!found) return;
     const { site, definition } = here(given);
     const [call] = found.calls;
-    const volume = call && definition ? volumesOf(call, efsVolumes(definition)).find(v => (v.rootDirectory ?? '/') !== '/') : undefined;
+    const volume =
+      call && definition
+        ? volumesOf(call, efsVolumes(definition)).find(v => (v.rootDirectory ?? '/') !== '/')
+        : undefined;
     const path = volume?.rootDirectory ?? (call ? partsNamed(call, 'path')[0] : undefined) ?? 'that the volume names';
-    const fileSystem = volume?.fileSystemId ?? (call ? partsNamed(call, 'fileSystem')[0] : undefined) ?? 'of the volume';
+    const fileSystem =
+      volume?.fileSystemId ?? (call ? partsNamed(call, 'fileSystem')[0] : undefined) ?? 'of the volume';
     yield say.fault('missing', {
-      data: { path, fileSystem, words: found.words }, about: { type: 'file-system', id: fileSystem }, affected: affected(found), calls: found.ids, confidence: 'proven',
-      citations: [...found.citations, ...(given.definition.state === 'known' && volume && definition ? [given.definition.cite(`/volumes/${definition.volumes.findIndex(v => v.name === volume.name)}/efs/rootDirectory`, `volume ${volume.name} has the root directory ${path}`)] : [])],
+      data: { path, fileSystem, words: found.words },
+      about: { type: 'file-system', id: fileSystem },
+      affected: affected(found),
+      calls: found.ids,
+      confidence: 'proven',
+      citations: [
+        ...found.citations,
+        ...(given.definition.state === 'known' && volume && definition
+          ? [
+              given.definition.cite(
+                `/volumes/${definition.volumes.findIndex(v => v.name === volume.name)}/efs/rootDirectory`,
+                `volume ${volume.name} has the root directory ${path}`,
+              ),
+            ]
+          : []),
+      ],
       fixes: [
-        inWords(`Make ${path} on the file system, from something that mounts its root, or use an access point with creation info`),
-        ...(volume ? [volumeFix(`Mount the root of ${fileSystem} instead`, volume.name, { rootDirectory: '/' }, site)].map(f => ({ ...f, applies: f.commands ? ('judge' as const) : f.applies, risk: 'The container then sees all that is on the file system, under other paths.' })) : []),
+        inWords(
+          `Make ${path} on the file system, from something that mounts its root, or use an access point with creation info`,
+        ),
+        ...(volume
+          ? [volumeFix(`Mount the root of ${fileSystem} instead`, volume.name, { rootDirectory: '/' }, site)].map(
+              f => ({
+                ...f,
+                applies: f.commands ? ('judge' as const) : f.applies,
+                risk: 'The container then sees all that is on the file system, under other paths.',
+              }),
+            )
+          : []),
       ],
     });
   },

@@ -7,7 +7,9 @@ export default defineRule({
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html'],
   needs: { judged: 'deployment.judged', calls: detail('failure.calls') },
-  messages: { failed: { what: 'The latest deployment failed: {reason}', why: 'A failed deployment starts no further tasks.' } },
+  messages: {
+    failed: { what: 'The latest deployment failed: {reason}', why: 'A failed deployment starts no further tasks.' },
+  },
   *check({ judged, calls }, say) {
     const { outcome, reason, taskDefinition, seen } = judged.value;
     if (outcome !== 'failed') return;
@@ -16,7 +18,10 @@ export default defineRule({
       about: { type: 'task-definition', id: taskDefinition },
       citations: cited(seen) ?? [judged.cite('/outcome')],
       confidence: 'proven',
-      calls: calls.state === 'known' ? calls.value.filter(c => c.step === 'deployment' || c.symptom === 'symptom/deployment-failed').map(c => c.id) : [],
+      calls:
+        calls.state === 'known'
+          ? calls.value.filter(c => c.step === 'deployment' || c.symptom === 'symptom/deployment-failed').map(c => c.id)
+          : [],
     });
   },
 });

@@ -8,8 +8,14 @@ export default defineRule({
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html'],
   needs: { judged: 'deployment.judged', calls: detail('failure.calls') },
   messages: {
-    done: { what: 'The latest deployment was rolled back: {reason}', why: 'The circuit breaker or an alarm gave the deployment up; the service runs its earlier revision.' },
-    going: { what: 'The latest deployment is being rolled back: {reason}', why: 'The circuit breaker or an alarm gave the deployment up; the service goes back to its earlier revision.' },
+    done: {
+      what: 'The latest deployment was rolled back: {reason}',
+      why: 'The circuit breaker or an alarm gave the deployment up; the service runs its earlier revision.',
+    },
+    going: {
+      what: 'The latest deployment is being rolled back: {reason}',
+      why: 'The circuit breaker or an alarm gave the deployment up; the service goes back to its earlier revision.',
+    },
   },
   *check({ judged, calls }, say) {
     const { outcome, reason, taskDefinition, seen } = judged.value;
@@ -19,7 +25,10 @@ export default defineRule({
       about: { type: 'task-definition', id: taskDefinition },
       citations: cited(seen) ?? [judged.cite('/outcome')],
       confidence: 'proven',
-      calls: calls.state === 'known' ? calls.value.filter(c => c.step === 'deployment' || c.symptom === 'symptom/deployment-failed').map(c => c.id) : [],
+      calls:
+        calls.state === 'known'
+          ? calls.value.filter(c => c.step === 'deployment' || c.symptom === 'symptom/deployment-failed').map(c => c.id)
+          : [],
     });
   },
 });

@@ -11,8 +11,14 @@ export default defineRule({
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
   needs: { judged: 'deployment.judged', service: 'ecs.service', asked: 'asked.at', calls: maybe('failure.calls') },
   messages: {
-    blocked: { what: 'The deployment cannot go on: {words}', why: 'ECS says that it can neither stop nor start a task.' },
-    overrun: { what: 'The deployment has been going on for {minutes} minutes with {running} of {desired} {which} running', why: 'Without a circuit breaker a broken deployment stays in progress for ever.' },
+    blocked: {
+      what: 'The deployment cannot go on: {words}',
+      why: 'ECS says that it can neither stop nor start a task.',
+    },
+    overrun: {
+      what: 'The deployment has been going on for {minutes} minutes with {running} of {desired} {which} running',
+      why: 'Without a circuit breaker a broken deployment stays in progress for ever.',
+    },
   },
   *check({ judged, service, asked, calls }, say) {
     if (judged.value.outcome !== 'in-progress') return;
@@ -20,26 +26,47 @@ export default defineRule({
     const stuck = calls.state === 'known' ? calls.value.findIndex(c => c.symptom === 'symptom/deployment-stalled') : -1;
     const call = calls.state === 'known' ? calls.value[stuck] : undefined;
     if (call && calls.state === 'known') {
-      yield say.fault('blocked', { data: { words: call.words.slice(0, 300) }, about, citations: [call.seen[0] ?? calls.cite(`/${stuck}/words`)], confidence: 'proven', calls: [call.id] });
+      yield say.fault('blocked', {
+        data: { words: call.words.slice(0, 300) },
+        about,
+        citations: [call.seen[0] ?? calls.cite(`/${stuck}/words`)],
+        confidence: 'proven',
+        calls: [call.id],
+      });
       return;
     }
     const blind = calls.state !== 'known' || !calls.whole;
     const minutes = Math.floor((Date.parse(asked.value.at) - Date.parse(judged.value.from ?? asked.value.at)) / 60_000);
     // In a rolling deployment the old tasks run on and make up the number. Where no step is known to have failed, what counts is how many of the new ones run.
     const { controller, strategy, deployments } = service.value;
-    const own = controller === 'ECS' && strategy === 'ROLLING' ? deployments.findIndex(d => d.status === 'PRIMARY') : -1;
+    const own =
+      controller === 'ECS' && strategy === 'ROLLING' ? deployments.findIndex(d => d.status === 'PRIMARY') : -1;
     const primary = deployments[own];
     const silent = calls.state !== 'known' || calls.value.length === 0;
-    const nowhere = silent && primary !== undefined && primary.desiredCount > primary.runningCount && (primary.runningCount === 0 || primary.failedTasks > 0);
-    const { runningCount, desiredCount, at } = nowhere ? { ...primary, at: `/deployments/${own}/runningCount` } : { ...service.value, at: '/runningCount' };
+    const nowhere =
+      silent &&
+      primary !== undefined &&
+      primary.desiredCount > primary.runningCount &&
+      (primary.runningCount === 0 || primary.failedTasks > 0);
+    const { runningCount, desiredCount, at } = nowhere
+      ? { ...primary, at: `/deployments/${own}/runningCount` }
+      : { ...service.value, at: '/runningCount' };
     if (minutes < OVERRUN || runningCount >= desiredCount) {
       if (blind) yield say.undecided('calls', 'what ECS said of the deployment could not be read in full');
       return;
     }
     yield say.fault('overrun', {
-      data: { minutes: String(minutes), running: String(runningCount), desired: String(desiredCount), which: nowhere ? 'new tasks' : 'tasks' },
+      data: {
+        minutes: String(minutes),
+        running: String(runningCount),
+        desired: String(desiredCount),
+        which: nowhere ? 'new tasks' : 'tasks',
+      },
       about,
-      citations: [service.cite(at, `${runningCount} of ${desiredCount} ${nowhere ? 'new ' : ''}tasks are running`), ...judged.value.seen.slice(0, 1)],
+      citations: [
+        service.cite(at, `${runningCount} of ${desiredCount} ${nowhere ? 'new ' : ''}tasks are running`),
+        ...judged.value.seen.slice(0, 1),
+      ],
       confidence: blind ? 'possible' : 'likely',
     });
   },

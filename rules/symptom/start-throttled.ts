@@ -7,13 +7,27 @@ export default defineRule({
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html'],
   needs: { judged: 'deployment.judged', events: latest('ecs.events'), service: 'ecs.service' },
-  messages: { slowed: { what: 'ECS is unable to consistently start tasks, and waits longer before each attempt', why: 'After repeated failures to start the scheduler waits up to 27 minutes between attempts; a new task definition resets it.' } },
+  messages: {
+    slowed: {
+      what: 'ECS is unable to consistently start tasks, and waits longer before each attempt',
+      why: 'After repeated failures to start the scheduler waits up to 27 minutes between attempts; a new task definition resets it.',
+    },
+  },
   *check({ judged, events, service }, say) {
     const { outcome, from, to } = judged.value;
     if (outcome === 'completed' && service.value.runningCount >= service.value.desiredCount) return;
-    const at = events.value.findIndex(e => e.message.includes('unable to consistently start tasks') && (from === undefined || e.createdAt >= from) && (to === undefined || e.createdAt <= to));
+    const at = events.value.findIndex(
+      e =>
+        e.message.includes('unable to consistently start tasks') &&
+        (from === undefined || e.createdAt >= from) &&
+        (to === undefined || e.createdAt <= to),
+    );
     const event = events.value[at];
     if (!event) return;
-    yield say.fault('slowed', { about: { type: 'service', id: service.value.name }, citations: [events.cite(`/${at}/message`, event.message)], confidence: 'proven' });
+    yield say.fault('slowed', {
+      about: { type: 'service', id: service.value.name },
+      citations: [events.cite(`/${at}/message`, event.message)],
+      confidence: 'proven',
+    });
   },
 });

@@ -7,12 +7,18 @@ export default defineRule({
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting.html'],
   needs: { attempts: 'deployment.attempts', tasks: maybe('ecs.tasks') },
-  messages: { flapping: { what: '{count} tasks of the deployment ran and ended', why: 'ECS replaces each of them, and the next one ends as well.' } },
+  messages: {
+    flapping: {
+      what: '{count} tasks of the deployment ran and ended',
+      why: 'ECS replaces each of them, and the next one ends as well.',
+    },
+  },
   *check({ attempts, tasks }, say) {
     const ran = attempts.value.filter(a => a.task.startedAt !== undefined);
     const [first] = ran;
     if (!first || ran.length < 3) return;
-    if (tasks.state !== 'known' || tasks.value[first.index]?.startedAt === undefined) return yield say.undecided('tasks', 'the tasks were read in part');
+    if (tasks.state !== 'known' || tasks.value[first.index]?.startedAt === undefined)
+      return yield say.undecided('tasks', 'the tasks were read in part');
     yield say.fault('flapping', {
       data: { count: String(ran.length) },
       about: { type: 'service', id: first.task.group?.replace(/^service:/, '') ?? 'service' },

@@ -7,7 +7,12 @@ export default defineRule({
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html'],
   needs: { service: 'ecs.service', judged: 'deployment.judged', calls: maybe('failure.calls') },
-  messages: { fewer: { what: '{running} of {desired} tasks are running', why: 'The service scheduler keeps trying to start the missing ones.' } },
+  messages: {
+    fewer: {
+      what: '{running} of {desired} tasks are running',
+      why: 'The service scheduler keeps trying to start the missing ones.',
+    },
+  },
   *check({ service, judged, calls }, say) {
     const { runningCount, desiredCount, deployments } = service.value;
     if (runningCount >= desiredCount) return;
@@ -25,7 +30,8 @@ export default defineRule({
       citations: [service.cite('/runningCount', `${runningCount} of ${desiredCount} tasks are running`)],
       confidence: blind ? 'likely' : 'proven',
       // Capacity that was taken away shows in this alone.
-      calls: calls.state === 'known' ? calls.value.filter(c => c.symptom === 'symptom/tasks-missing').map(c => c.id) : [],
+      calls:
+        calls.state === 'known' ? calls.value.filter(c => c.symptom === 'symptom/tasks-missing').map(c => c.id) : [],
     });
   },
 });

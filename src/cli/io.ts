@@ -15,13 +15,22 @@ export async function put(text: string, file: string | undefined): Promise<void>
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new UserError('cannot-write', `${file} cannot be written`, (error as Error).message, 'Name a file in a folder that you may write to.', error);
+    throw new UserError(
+      'cannot-write',
+      `${file} cannot be written`,
+      (error as Error).message,
+      'Name a file in a folder that you may write to.',
+      error,
+    );
   }
 }
 
 /** A reader that went away is no error of ours. */
 export function quietPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', (e: NodeJS.ErrnoException) => { if (e.code !== 'EPIPE') throw e; });
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (e: NodeJS.ErrnoException) => {
+      if (e.code !== 'EPIPE') throw e;
+    });
 }
 
 export const width = (): number => (process.stdout.isTTY ? (process.stdout.columns ?? 80) : 80);

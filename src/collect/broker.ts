@@ -46,7 +46,9 @@ export class Broker {
   }
 
   async dossier(keys: Iterable<EvidenceKey>): Promise<Dossier> {
-    return Object.fromEntries(await Promise.all([...new Set(keys)].map(async key => [key, await this.ask(key)] as const)));
+    return Object.fromEntries(
+      await Promise.all([...new Set(keys)].map(async key => [key, await this.ask(key)] as const)),
+    );
   }
 
   /** All that was asked for so far. */
@@ -66,7 +68,13 @@ export class Broker {
       const list = brought.length > 0 ? brought : receipts;
       const last = list.at(-1);
       const actions = [...new Set(list.map(r => r.action))];
-      return { id: `ev:${key}`, action: actions.length === 0 ? 'derived' : actions.join(' '), input: list.length === 1 ? last?.input : {}, at: last?.at ?? '', ...(last?.region !== undefined && { region: last.region }) };
+      return {
+        id: `ev:${key}`,
+        action: actions.length === 0 ? 'derived' : actions.join(' '),
+        input: list.length === 1 ? last?.input : {},
+        at: last?.at ?? '',
+        ...(last?.region !== undefined && { region: last.region }),
+      };
     };
     const io = this.#io(collector, key, receipts, refused, held);
     try {
@@ -86,11 +94,19 @@ export class Broker {
       }
       const why = classify((error as { cause?: unknown }).cause, action);
       const r = { ...receipt(), action };
-      return 'missing' in why ? { state: 'absent', because: why.missing, receipt: r } : { state: 'unreadable', reason: why.unread, detail: why.detail, receipt: r };
+      return 'missing' in why
+        ? { state: 'absent', because: why.missing, receipt: r }
+        : { state: 'unreadable', reason: why.unread, detail: why.detail, receipt: r };
     }
   }
 
-  #io(collector: AnyCollector, key: string, receipts: Receipt[], refused: Set<Receipt>, held: Map<string, Evidence<unknown>>): Io {
+  #io(
+    collector: AnyCollector,
+    key: string,
+    receipts: Receipt[],
+    refused: Set<Receipt>,
+    held: Map<string, Evidence<unknown>>,
+  ): Io {
     const ask = async <K extends EvidenceKey>(from: K): Promise<Evidence<EvidenceTypes[K]>> => {
       if (!collector.from.includes(from)) throw new Error(`${key} asks for ${from} and does not declare it`);
       const ev = await this.ask(from);
@@ -121,8 +137,14 @@ export class Broker {
         if (ev.state !== 'known') throw new Passed(ev);
         return ev.value;
       },
-      call: async <X extends Action>(action: X, input: Input<X>, region?: string) => (await answered(action, input as object, region ?? this.#target.region)).output as Output<X>,
-      evidence: async <X extends Action, T>(action: X, input: Input<X>, pick: (o: Output<X>) => T | undefined, options: { region?: string; absent?: string; whole?: (o: Output<X>) => boolean } = {}): Promise<Evidence<T>> => {
+      call: async <X extends Action>(action: X, input: Input<X>, region?: string) =>
+        (await answered(action, input as object, region ?? this.#target.region)).output as Output<X>,
+      evidence: async <X extends Action, T>(
+        action: X,
+        input: Input<X>,
+        pick: (o: Output<X>) => T | undefined,
+        options: { region?: string; absent?: string; whole?: (o: Output<X>) => boolean } = {},
+      ): Promise<Evidence<T>> => {
         try {
           const { output, receipt } = await answered(action, input as object, options.region ?? this.#target.region);
           let value: T | undefined;
@@ -140,7 +162,9 @@ export class Broker {
           const { action: called, receipt, cause } = error as { action?: string; receipt?: Receipt; cause?: unknown };
           if (called === undefined || receipt === undefined) throw error;
           const why = classify(cause, called);
-          return 'missing' in why ? { state: 'absent', because: why.missing, receipt } : { state: 'unreadable', reason: why.unread, detail: why.detail, receipt };
+          return 'missing' in why
+            ? { state: 'absent', because: why.missing, receipt }
+            : { state: 'unreadable', reason: why.unread, detail: why.detail, receipt };
         }
       },
       cite(from, pointer, says) {

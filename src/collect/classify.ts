@@ -1,32 +1,112 @@
 import type { Unread } from '../model/evidence.ts';
 
-const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError', 'AuthorizationErrorException', 'NotAuthorized', 'UnauthorizedException', 'OptInRequired']);
+const DENIED = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedOperation',
+  'AuthorizationError',
+  'AuthorizationErrorException',
+  'NotAuthorized',
+  'UnauthorizedException',
+  'OptInRequired',
+]);
 const CREDENTIALS = new Set([
-  'CredentialsProviderError', 'ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'UnrecognizedClientException', 'InvalidClientTokenId', 'AuthFailure',
-  'InvalidSignatureException', 'SignatureDoesNotMatch', 'IncompleteSignature', 'IncompleteSignatureException', 'MissingAuthenticationToken', 'MissingAuthenticationTokenException',
-  'InvalidAccessKeyId', 'TokenProviderError', 'NotAuthorizedException', 'InvalidIdentityToken',
+  'CredentialsProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'AuthFailure',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'InvalidAccessKeyId',
+  'TokenProviderError',
+  'NotAuthorizedException',
+  'InvalidIdentityToken',
 ]);
 const THROTTLED = new Set([
-  'Throttling', 'ThrottlingException', 'ThrottledException', 'RequestThrottled', 'RequestThrottledException', 'RequestLimitExceeded', 'TooManyRequestsException',
-  'LimitExceededException', 'SlowDown', 'BandwidthLimitExceeded', 'PriorRequestNotComplete', 'EC2ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'LimitExceededException',
+  'SlowDown',
+  'BandwidthLimitExceeded',
+  'PriorRequestNotComplete',
+  'EC2ThrottledException',
 ]);
-const UNREACHABLE = new Set(['ENOTFOUND', 'ECONNREFUSED', 'ECONNRESET', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'NetworkingError', 'CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'DEPTH_ZERO_SELF_SIGNED_CERT']);
+const UNREACHABLE = new Set([
+  'ENOTFOUND',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'NetworkingError',
+  'CERT_HAS_EXPIRED',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
 
 /** What says "there is none", by service: an error that is not here is never taken for an absence. */
 const ABSENT: Readonly<Record<string, readonly string[]>> = {
-  ecs: ['ClusterNotFoundException', 'ServiceNotFoundException', 'ServiceDeploymentNotFoundException', 'ResourceNotFoundException', 'TaskSetNotFoundException'],
+  ecs: [
+    'ClusterNotFoundException',
+    'ServiceNotFoundException',
+    'ServiceDeploymentNotFoundException',
+    'ResourceNotFoundException',
+    'TaskSetNotFoundException',
+  ],
   ec2: [
-    'InvalidSubnetID.NotFound', 'InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound', 'InvalidGroupId.Malformed', 'InvalidVpcID.NotFound', 'InvalidVpcEndpointId.NotFound',
-    'NatGatewayNotFound', 'InvalidRouteTableID.NotFound', 'InvalidNetworkInterfaceID.NotFound', 'InvalidInstanceID.NotFound', 'InvalidPrefixListID.NotFound', 'InvalidPrefixListId.NotFound',
+    'InvalidSubnetID.NotFound',
+    'InvalidGroup.NotFound',
+    'InvalidSecurityGroupID.NotFound',
+    'InvalidGroupId.Malformed',
+    'InvalidVpcID.NotFound',
+    'InvalidVpcEndpointId.NotFound',
+    'NatGatewayNotFound',
+    'InvalidRouteTableID.NotFound',
+    'InvalidNetworkInterfaceID.NotFound',
+    'InvalidInstanceID.NotFound',
+    'InvalidPrefixListID.NotFound',
+    'InvalidPrefixListId.NotFound',
   ],
   iam: ['NoSuchEntity', 'NoSuchEntityException'],
-  elasticloadbalancing: ['TargetGroupNotFound', 'TargetGroupNotFoundException', 'LoadBalancerNotFound', 'LoadBalancerNotFoundException', 'ListenerNotFound', 'ListenerNotFoundException', 'RuleNotFound', 'RuleNotFoundException'],
+  elasticloadbalancing: [
+    'TargetGroupNotFound',
+    'TargetGroupNotFoundException',
+    'LoadBalancerNotFound',
+    'LoadBalancerNotFoundException',
+    'ListenerNotFound',
+    'ListenerNotFoundException',
+    'RuleNotFound',
+    'RuleNotFoundException',
+  ],
   secretsmanager: ['ResourceNotFoundException'],
-  ecr: ['RepositoryNotFoundException', 'ImageNotFoundException', 'RepositoryPolicyNotFoundException', 'LifecyclePolicyNotFoundException'],
+  ecr: [
+    'RepositoryNotFoundException',
+    'ImageNotFoundException',
+    'RepositoryPolicyNotFoundException',
+    'LifecyclePolicyNotFoundException',
+  ],
   ssm: ['ParameterNotFound'],
   kms: ['NotFoundException'],
   elasticfilesystem: ['FileSystemNotFound', 'MountTargetNotFound', 'AccessPointNotFound', 'PolicyNotFound'],
-  codedeploy: ['DeploymentDoesNotExistException', 'ApplicationDoesNotExistException', 'DeploymentGroupDoesNotExistException'],
+  codedeploy: [
+    'DeploymentDoesNotExistException',
+    'ApplicationDoesNotExistException',
+    'DeploymentGroupDoesNotExistException',
+  ],
   logs: ['ResourceNotFoundException'],
   'application-autoscaling': ['ObjectNotFoundException'],
   servicequotas: ['NoSuchResourceException'],
@@ -36,7 +116,15 @@ export type Classified = { readonly missing: string } | { readonly unread: Unrea
 
 /** Sorts what a call threw. Absence is decided per operation; an unknown error is never one. */
 export function classify(error: unknown, action = ''): Classified {
-  const e = error as { name?: string; code?: string; Code?: string; message?: string; $metadata?: { httpStatusCode?: number }; status?: number; cause?: unknown };
+  const e = error as {
+    name?: string;
+    code?: string;
+    Code?: string;
+    message?: string;
+    $metadata?: { httpStatusCode?: number };
+    status?: number;
+    cause?: unknown;
+  };
   const name = e?.name ?? 'Error';
   const code = e?.code ?? e?.Code ?? '';
   const message = e?.message ?? '';
@@ -47,12 +135,19 @@ export function classify(error: unknown, action = ''): Classified {
   if (names.some(n => DENIED.has(n))) return { unread: 'denied', detail: message };
   if (names.some(n => ABSENT[service]?.includes(n))) return { missing: message || name };
   // DescribeTaskDefinition says "not there" as a ClientException of these words.
-  if (operation === 'DescribeTaskDefinition' && name === 'ClientException' && /unable to describe task definition/i.test(message)) return { missing: message };
-  if (operation === 'DescribeTargetGroups' && /not found/i.test(message) && name.startsWith('TargetGroup')) return { missing: message };
+  if (
+    operation === 'DescribeTaskDefinition' &&
+    name === 'ClientException' &&
+    /unable to describe task definition/i.test(message)
+  )
+    return { missing: message };
+  if (operation === 'DescribeTargetGroups' && /not found/i.test(message) && name.startsWith('TargetGroup'))
+    return { missing: message };
   if (names.some(n => CREDENTIALS.has(n))) return { unread: 'credentials', detail: message };
   if (names.some(n => THROTTLED.has(n)) || status === 429) return { unread: 'throttled', detail: message };
   if (name === 'Cancelled') return { unread: 'cancelled', detail: message };
-  if (name === 'TimeoutError' || name === 'AbortError' || code === 'ETIMEDOUT') return { unread: 'timeout', detail: message };
+  if (name === 'TimeoutError' || name === 'AbortError' || code === 'ETIMEDOUT')
+    return { unread: 'timeout', detail: message };
   if (names.some(n => UNREACHABLE.has(n))) return { unread: 'unreachable', detail: message || code };
   if (status === 403) return { unread: 'denied', detail: message };
   return { unread: 'malformed', detail: `${name}: ${message}` };

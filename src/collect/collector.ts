@@ -18,12 +18,21 @@ export interface Io<D extends EvidenceKey = EvidenceKey, A extends Action = Acti
   /** AWS's answer as plain JSON, redacted, pages merged. Throws what `classify` sorts. `region` where it is not the target's. */
   call<X extends A>(action: X, input: Input<X>, region?: string): Promise<Output<X>>;
   /** One call as evidence of its own, for an element of a list: `pick` returns undefined when the answer says there is none. Never throws. */
-  evidence<X extends A, T>(action: X, input: Input<X>, pick: (output: Output<X>) => T | undefined, options?: { region?: string; absent?: string; whole?: (output: Output<X>) => boolean }): Promise<Evidence<T>>;
+  evidence<X extends A, T>(
+    action: X,
+    input: Input<X>,
+    pick: (output: Output<X>) => T | undefined,
+    options?: { region?: string; absent?: string; whole?: (output: Output<X>) => boolean },
+  ): Promise<Evidence<T>>;
   /** Quotes evidence that was asked for before (`ask` or `need`). */
   cite(key: D, pointer?: string, says?: string): Citation;
 }
 
-export interface Collector<K extends EvidenceKey = EvidenceKey, D extends EvidenceKey = EvidenceKey, A extends Action = Action> {
+export interface Collector<
+  K extends EvidenceKey = EvidenceKey,
+  D extends EvidenceKey = EvidenceKey,
+  A extends Action = Action,
+> {
   readonly key: K;
   /** All the evidence it may start from. Derived evidence has no actions of its own. */
   readonly from: readonly D[];
@@ -38,6 +47,12 @@ export interface AnyCollector {
   collect(io: never): Promise<Answer<unknown>>;
 }
 
-export const defineCollector = <const K extends EvidenceKey, const D extends EvidenceKey = never, const A extends Action = never>(c: Collector<K, D, A>): Collector<K, D, A> => c;
+export const defineCollector = <
+  const K extends EvidenceKey,
+  const D extends EvidenceKey = never,
+  const A extends Action = never,
+>(
+  c: Collector<K, D, A>,
+): Collector<K, D, A> => c;
 
 export const UNASKED = { state: 'unasked', because: 'not needed' } as const;

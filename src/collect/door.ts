@@ -37,11 +37,19 @@ export class NotRecorded extends Error {
 const PAGE_CAP = 20;
 const plainError = (e: unknown): NonNullable<Recording['error']> => {
   const x = e as { name?: string; code?: string; message?: string; $metadata?: { httpStatusCode?: number } };
-  return { name: x?.name ?? 'Error', ...(x?.code !== undefined && { code: String(x.code) }), message: redactText(String(x?.message ?? '').slice(0, 2000)), ...(x?.$metadata?.httpStatusCode !== undefined && { status: x.$metadata.httpStatusCode }) };
+  return {
+    name: x?.name ?? 'Error',
+    ...(x?.code !== undefined && { code: String(x.code) }),
+    message: redactText(String(x?.message ?? '').slice(0, 2000)),
+    ...(x?.$metadata?.httpStatusCode !== undefined && { status: x.$metadata.httpStatusCode }),
+  };
 };
 
 /** The one way to AWS: every call is redacted, counted, timed and recorded here, whatever answers it. */
-export function openDoor(transport: Transport, options: { now?: () => string; concurrency?: number; signal?: AbortSignal | undefined } = {}): Door {
+export function openDoor(
+  transport: Transport,
+  options: { now?: () => string; concurrency?: number; signal?: AbortSignal | undefined } = {},
+): Door {
   const now = options.now ?? (() => new Date().toISOString());
   const limit = pLimit(options.concurrency ?? 16);
   const memo = new Map<string, Promise<Answered>>();
@@ -51,7 +59,12 @@ export function openDoor(transport: Transport, options: { now?: () => string; co
   const names = new Set<string>();
 
   const aborted = new Promise<never>((_, reject) => {
-    const stop = (): void => reject(Object.assign(new Error(String((options.signal?.reason as Error | undefined)?.message ?? 'stopped')), { name: (options.signal?.reason as Error | undefined)?.name === 'TimeoutError' ? 'TimeoutError' : 'Cancelled' }));
+    const stop = (): void =>
+      reject(
+        Object.assign(new Error(String((options.signal?.reason as Error | undefined)?.message ?? 'stopped')), {
+          name: (options.signal?.reason as Error | undefined)?.name === 'TimeoutError' ? 'TimeoutError' : 'Cancelled',
+        }),
+      );
     if (options.signal?.aborted) stop();
     else options.signal?.addEventListener('abort', stop, { once: true });
   });
@@ -72,7 +85,8 @@ export function openDoor(transport: Transport, options: { now?: () => string; co
         const raw = (await Promise.race([transport.send(action, page, region), aborted])) as Record<string, unknown>;
         const next = paging && raw[paging.next ?? paging.token];
         const list = paging?.list;
-        if (merged && list) merged = { ...raw, [list]: [...((merged[list] as unknown[]) ?? []), ...((raw[list] as unknown[]) ?? [])] };
+        if (merged && list)
+          merged = { ...raw, [list]: [...((merged[list] as unknown[]) ?? []), ...((raw[list] as unknown[]) ?? [])] };
         else merged = raw;
         // Log streams and one-answer calls page for other reasons; only the listed ones are merged.
         if (!paging || typeof next !== 'string' || next === '' || next === page[paging.token]) break;
@@ -103,7 +117,15 @@ export function openDoor(transport: Transport, options: { now?: () => string; co
         const [service = '', operation = ''] = a.action.split(':');
         // Environment values may come to be known after a text that repeats them was recorded.
         const said = a.error === undefined ? { output: a.output } : { error: plainError(a.error) };
-        return JSON.parse(JSON.stringify({ service, operation, region: a.region, ...scrub({ input: a.input, ...said }, values), at: a.at })) as Recording;
+        return JSON.parse(
+          JSON.stringify({
+            service,
+            operation,
+            region: a.region,
+            ...scrub({ input: a.input, ...said }, values),
+            at: a.at,
+          }),
+        ) as Recording;
       }),
     scrub: value => scrub(value, values),
   };
@@ -121,11 +143,18 @@ export function replay(source: Case, options: { delayMs?: number } = {}): Transp
   return {
     async send(action, input, region) {
       if (options.delayMs !== undefined) await new Promise(done => setTimeout(done, options.delayMs));
-      const found = pick((byAction.get(action) ?? []).filter(c => c.region === undefined || c.region === region), input);
+      const found = pick(
+        (byAction.get(action) ?? []).filter(c => c.region === undefined || c.region === region),
+        input,
+      );
       if (!found) throw new NotRecorded(action);
       if (found.error) {
         const { name, code, Code, message, status } = found.error;
-        throw Object.assign(new Error(message ?? ''), { name: name ?? code ?? Code ?? 'Error', ...(code !== undefined && { code }), ...(status !== undefined && { $metadata: { httpStatusCode: status } }) });
+        throw Object.assign(new Error(message ?? ''), {
+          name: name ?? code ?? Code ?? 'Error',
+          ...(code !== undefined && { code }),
+          ...(status !== undefined && { $metadata: { httpStatusCode: status } }),
+        });
       }
       return withoutTokens(found.output, action);
     },
@@ -150,7 +179,10 @@ function pick(recordings: readonly Recording[], input: unknown): Recording | und
     if (top.every(r => r.operation === 'ListTasks' && r.output !== undefined)) return merged(top);
     // Several recorded without input: the one that speaks most of what is asked for; where none does, an error may be the answer, and what speaks of something else is not.
     const asked = [...new Set(strings(normaliseInput(input)).flatMap(v => v.match(/[\w:./@-]{3,}/g) ?? []))];
-    const score = (r: Recording): number => { const text = JSON.stringify(r.output ?? r.error ?? ''); return asked.reduce((n, a) => n + (text.includes(`${a}"`) ? 2 : text.includes(a) ? 1 : 0), 0); };
+    const score = (r: Recording): number => {
+      const text = JSON.stringify(r.output ?? r.error ?? '');
+      return asked.reduce((n, a) => n + (text.includes(`${a}"`) ? 2 : text.includes(a) ? 1 : 0), 0);
+    };
     const found = top.map(r => ({ r, s: score(r) })).reduce((a, b) => (b.s > a.s ? b : a));
     return (found.s === 0 && asked.length > 0 ? top.find(r => r.error) : undefined) ?? found.r;
   }
@@ -162,7 +194,11 @@ function together(recordings: readonly Recording[], input: unknown): Recording |
   const entry = Object.entries(input as Record<string, unknown>).find(([, v]) => Array.isArray(v) && v.length > 1);
   if (!entry) return undefined;
   const [key, ids] = entry as [string, unknown[]];
-  const parts = ids.map(id => recordings.find(r => r.input !== undefined && r.output !== undefined && fit(r, { ...(input as object), [key]: [id] }) >= 2));
+  const parts = ids.map(id =>
+    recordings.find(
+      r => r.input !== undefined && r.output !== undefined && fit(r, { ...(input as object), [key]: [id] }) >= 2,
+    ),
+  );
   const found = parts.filter(p => p !== undefined);
   if (found.length !== ids.length || found[0] === undefined) return undefined;
   return merged([...new Set(found)]);
@@ -170,6 +206,8 @@ function together(recordings: readonly Recording[], input: unknown): Recording |
 /** Several answers to one question, their lists put together. */
 function merged(parts: readonly Recording[]): Recording | undefined {
   const output: Record<string, unknown> = {};
-  for (const p of parts) for (const [k, v] of Object.entries(p.output as Record<string, unknown>)) output[k] = Array.isArray(v) && Array.isArray(output[k]) ? [...(output[k] as unknown[]), ...v] : v;
+  for (const p of parts)
+    for (const [k, v] of Object.entries(p.output as Record<string, unknown>))
+      output[k] = Array.isArray(v) && Array.isArray(output[k]) ? [...(output[k] as unknown[]), ...v] : v;
   return parts[0] && { ...parts[0], output };
 }

@@ -9,14 +9,19 @@ export interface LiveOptions {
   readonly requestTimeout?: number;
 }
 
-interface Client { send(command: unknown, options?: { abortSignal?: AbortSignal | undefined }): Promise<unknown> }
+interface Client {
+  send(command: unknown, options?: { abortSignal?: AbortSignal | undefined }): Promise<unknown>;
+}
 
 /** AWS through the SDK: its credential chain, its endpoints (`AWS_ENDPOINT_URL` too), its retries. A client is loaded when first called. */
 export function live(options: LiveOptions = {}): Transport {
   // Every call under way listens to it; more than ten are no leak.
   const signal = options.signal && AbortSignal.any([options.signal]);
   if (signal) setMaxListeners(0, signal);
-  const clients = new Map<string, Promise<{ client: Client; commands: Readonly<Record<string, new (input: object) => unknown>> }>>();
+  const clients = new Map<
+    string,
+    Promise<{ client: Client; commands: Readonly<Record<string, new (input: object) => unknown>> }>
+  >();
   const open = async (service: ServiceName, region: string) => {
     const module = await services[service]();
     const Ctor = module.client as unknown as new (config: object) => Client;

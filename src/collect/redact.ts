@@ -4,11 +4,27 @@ export const REDACTED = '[redacted]';
 
 /** Log options that say where logs go; the values of all others (tokens of log services among them) are not kept. */
 const LOG_OPTIONS = new Set([
-  'awslogs-group', 'awslogs-region', 'awslogs-stream-prefix', 'awslogs-create-group', 'awslogs-endpoint', 'awslogs-datetime-format', 'mode', 'max-buffer-size',
-  'Name', 'region', 'log_group_name', 'log_stream_prefix', 'auto_create_group', 'delivery_stream', 'config-file-type', 'enable-ecs-log-metadata', 'tag',
+  'awslogs-group',
+  'awslogs-region',
+  'awslogs-stream-prefix',
+  'awslogs-create-group',
+  'awslogs-endpoint',
+  'awslogs-datetime-format',
+  'mode',
+  'max-buffer-size',
+  'Name',
+  'region',
+  'log_group_name',
+  'log_stream_prefix',
+  'auto_create_group',
+  'delivery_stream',
+  'config-file-type',
+  'enable-ecs-log-metadata',
+  'tag',
 ]);
 
-const WORDS = 'pass(?:word|wd|phrase)?s?|secrets?|tokens?|api[_-]?keys?|access[_-]?keys?(?:[_-]id)?|private[_-]?key|secret[_-]?key|credentials?|session[_-]?id|cookie|dsn|connection[_-]?string';
+const WORDS =
+  'pass(?:word|wd|phrase)?s?|secrets?|tokens?|api[_-]?keys?|access[_-]?keys?(?:[_-]id)?|private[_-]?key|secret[_-]?key|credentials?|session[_-]?id|cookie|dsn|connection[_-]?string';
 const VALUE = `(?!arn:)("[^"]{1,2000}"|'[^']{1,2000}'|[^\\s,;"'}\\])]{1,2000})`;
 
 const PATTERNS: readonly [RegExp, string][] = [
@@ -16,16 +32,25 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, REDACTED],
   [/(:\/\/)[^/\s:@]{1,200}:[^/\s@]{1,500}@/g, `$1${REDACTED}@`],
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`],
-  [/\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|sk_live_|rk_live_|npg_|dckr_pat_|shpat_|AIza)[\w-]{8,}/g, REDACTED],
+  [
+    /\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|sk_live_|rk_live_|npg_|dckr_pat_|shpat_|AIza)[\w-]{8,}/g,
+    REDACTED,
+  ],
   [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]{0,8000}(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g, REDACTED],
   [/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|sig|token|key)=)[^&\s"']+/gi, `$1${REDACTED}`],
   // name=value, name: value and "name":"value", where the name ends in a word that says that it is a secret; a service such as secretsmanager:… is none
   [new RegExp(`((?:${WORDS})["']?\\s{0,3}=\\s{0,3})${VALUE}`, 'gi'), `$1${REDACTED}`],
-  [new RegExp(`((?:${WORDS})(?:["']\\s{0,3}:\\s{0,3}|(?:\\s{1,3}is)?\\s{0,3}:\\s{1,3}))${VALUE}`, 'gi'), `$1${REDACTED}`],
+  [
+    new RegExp(`((?:${WORDS})(?:["']\\s{0,3}:\\s{0,3}|(?:\\s{1,3}is)?\\s{0,3}:\\s{1,3}))${VALUE}`, 'gi'),
+    `$1${REDACTED}`,
+  ],
   // prose says “authorization: failed”; a header's value has a digit
   [new RegExp(`(authorization["']?\\s{0,3}[:=]\\s{0,3})(?=\\S{0,200}\\d)${VALUE}`, 'gi'), `$1${REDACTED}`],
   // long random-looking runs: hex of 40 and more that are no digest, base64 of 40 and more with mixed kinds
-  [/(?<![\w:/@-])(?=[\w+/]{0,200}\d)(?=[\w+/]{0,200}[a-z])(?=[\w+/]{0,200}[A-Z])[A-Za-z0-9+/]{40,200}={0,2}(?![\w/-])/g, REDACTED],
+  [
+    /(?<![\w:/@-])(?=[\w+/]{0,200}\d)(?=[\w+/]{0,200}[a-z])(?=[\w+/]{0,200}[A-Z])[A-Za-z0-9+/]{40,200}={0,2}(?![\w/-])/g,
+    REDACTED,
+  ],
 ];
 
 const SECRET_WORDS = /pass|secret|token|key|credential|auth|cookie|dsn/i;
@@ -38,7 +63,8 @@ export function redactText(text: string, values: ReadonlySet<string> = new Set()
   return out;
 }
 
-const PLAIN_ARGUMENT = /^(?:-{1,2}[A-Za-z][\w-]*|[|&;<>!]{1,2}|\d{1,5}|exit|true|false|\/bin\/\w+|\/usr\/bin\/\w+|sh|bash|-c|CMD|CMD-SHELL|NONE)$/;
+const PLAIN_ARGUMENT =
+  /^(?:-{1,2}[A-Za-z][\w-]*|[|&;<>!]{1,2}|\d{1,5}|exit|true|false|\/bin\/\w+|\/usr\/bin\/\w+|sh|bash|-c|CMD|CMD-SHELL|NONE)$/;
 const LOCAL_URL = /^(https?:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\d{1,5})?(?:\/[\w./-]{0,80})?$/;
 const PROGRAM = /^(?:\.{0,2}\/)?[\w.+/-]{1,80}$/;
 
@@ -54,15 +80,20 @@ function redactWord(word: string, first: boolean): string {
 function redactShell(line: string): string {
   let first = true;
   let last = '';
-  return line.split(/(\s+)/).map(word => {
-    if (word === '' || /^\s+$/.test(word)) return word;
-    const bare = word.replace(/^["'(]+|["');]+$/g, '');
-    const out = word === bare ? redactWord(word, first) : word.replace(bare, redactWord(bare, first));
-    first = /^(?:\|\|?|&&?|;)$/.test(word) || word.endsWith(';') || word === '-c' || (first && word === 'exec');
-    const same = out === REDACTED && last === REDACTED;
-    last = out;
-    return same ? '' : out;
-  }).join('').replace(/\s{2,}/g, ' ').trim();
+  return line
+    .split(/(\s+)/)
+    .map(word => {
+      if (word === '' || /^\s+$/.test(word)) return word;
+      const bare = word.replace(/^["'(]+|["');]+$/g, '');
+      const out = word === bare ? redactWord(word, first) : word.replace(bare, redactWord(bare, first));
+      first = /^(?:\|\|?|&&?|;)$/.test(word) || word.endsWith(';') || word === '-c' || (first && word === 'exec');
+      const same = out === REDACTED && last === REDACTED;
+      last = out;
+      return same ? '' : out;
+    })
+    .join('')
+    .replace(/\s{2,}/g, ' ')
+    .trim();
 }
 
 /** entryPoint, command, and health command: the program and flags, without arguments. */
@@ -80,9 +111,21 @@ export function redactCommand(command: readonly string[]): string[] {
 const COMMANDS = new Set(['command', 'entryPoint']);
 const NAMED_VALUES = new Set(['environment', 'Environment']);
 /** Free text that ECS, a person or an app wrote. */
-const FREE_TEXT = new Set(['reason', 'stoppedReason', 'statusReason', 'message', 'rolloutStateReason', 'description', 'Description', 'Message', 'FailureMessage', 'detail']);
+const FREE_TEXT = new Set([
+  'reason',
+  'stoppedReason',
+  'statusReason',
+  'message',
+  'rolloutStateReason',
+  'description',
+  'Description',
+  'Message',
+  'FailureMessage',
+  'detail',
+]);
 
-const isNamed = (x: unknown): x is { name?: unknown; key?: unknown; value?: unknown } => typeof x === 'object' && x !== null;
+const isNamed = (x: unknown): x is { name?: unknown; key?: unknown; value?: unknown } =>
+  typeof x === 'object' && x !== null;
 
 /**
  * An answer of AWS as plain JSON without what may be a secret. `values` collects environment values of eight
@@ -95,22 +138,37 @@ export function redact(answer: unknown, values: Set<string>, names: Set<string> 
     if (x instanceof Uint8Array) return REDACTED;
     if (typeof x === 'string') return FREE_TEXT.has(key) ? redactText(x, values) : x;
     if (Array.isArray(x)) {
-      if (NAMED_VALUES.has(key)) return x.map(e => (isNamed(e) && typeof e.value === 'string' ? { ...e, value: REDACTED } : e));
+      if (NAMED_VALUES.has(key))
+        return x.map(e => (isNamed(e) && typeof e.value === 'string' ? { ...e, value: REDACTED } : e));
       if (COMMANDS.has(key)) return redactCommand(x.map(String));
-      if (/^tags$/i.test(key) || key === 'TagSet') return x.map(e => (isNamed(e) ? Object.fromEntries(Object.entries(e).map(([k, v]) => [k, /^value$/i.test(k) ? REDACTED : v])) : e));
+      if (/^tags$/i.test(key) || key === 'TagSet')
+        return x.map(e =>
+          isNamed(e)
+            ? Object.fromEntries(Object.entries(e).map(([k, v]) => [k, /^value$/i.test(k) ? REDACTED : v]))
+            : e,
+        );
       return x.map(e => walk(e, key));
     }
     if (typeof x === 'object' && x !== null) {
       const entries = Object.entries(x).filter(([k]) => k !== '$metadata');
-      if (key === 'dockerLabels' || key === 'driverOpts' || key === 'labels') return Object.fromEntries(entries.map(([k]) => [k, REDACTED]));
-      if (key === 'options' || key === 'Options') return Object.fromEntries(entries.map(([k, v]) => [k, LOG_OPTIONS.has(k) || typeof v !== 'string' ? v : REDACTED]));
+      if (key === 'dockerLabels' || key === 'driverOpts' || key === 'labels')
+        return Object.fromEntries(entries.map(([k]) => [k, REDACTED]));
+      if (key === 'options' || key === 'Options')
+        return Object.fromEntries(
+          entries.map(([k, v]) => [k, LOG_OPTIONS.has(k) || typeof v !== 'string' ? v : REDACTED]),
+        );
       if (/^tags$/i.test(key)) return Object.fromEntries(entries.map(([k]) => [k, REDACTED]));
       return Object.fromEntries(entries.flatMap(([k, v]) => (v === undefined ? [] : [[k, walk(v, k)]])));
     }
     return x;
   };
   const remember = (value: string): void => {
-    if (value.length >= 8 && !names.has(value) && !/^(?:true|false|production|development|staging|info|debug|\d+)$/i.test(value)) values.add(value);
+    if (
+      value.length >= 8 &&
+      !names.has(value) &&
+      !/^(?:true|false|production|development|staging|info|debug|\d+)$/i.test(value)
+    )
+      values.add(value);
   };
   gatherNames(answer, '', name => {
     names.add(name);
@@ -125,14 +183,26 @@ function gather(x: unknown, remember: (value: string) => void): void {
   if (Array.isArray(x)) for (const e of x) gather(e, remember);
   else if (typeof x === 'object' && x !== null && !(x instanceof Date) && !(x instanceof Uint8Array))
     for (const [k, v] of Object.entries(x)) {
-      if (NAMED_VALUES.has(k) && Array.isArray(v)) for (const e of v) if (isNamed(e) && typeof e.value === 'string') remember(e.value);
+      if (NAMED_VALUES.has(k) && Array.isArray(v))
+        for (const e of v) if (isNamed(e) && typeof e.value === 'string') remember(e.value);
       if ((k === 'options' || k === 'dockerLabels') && typeof v === 'object' && v !== null)
-        for (const [name, value] of Object.entries(v)) if (typeof value === 'string' && SECRET_WORDS.test(name)) remember(value);
+        for (const [name, value] of Object.entries(v))
+          if (typeof value === 'string' && SECRET_WORDS.test(name)) remember(value);
       gather(v, remember);
     }
 }
 
-const NO_NAMES = new Set([...FREE_TEXT, ...NAMED_VALUES, ...COMMANDS, 'dockerLabels', 'driverOpts', 'labels', 'tags', 'Tags', 'TagSet']);
+const NO_NAMES = new Set([
+  ...FREE_TEXT,
+  ...NAMED_VALUES,
+  ...COMMANDS,
+  'dockerLabels',
+  'driverOpts',
+  'labels',
+  'tags',
+  'Tags',
+  'TagSet',
+]);
 /** Names, ids and ARNs, whole and in their parts, wherever AWS says them and not a person. */
 function gatherNames(x: unknown, key: string, found: (name: string) => void): void {
   if (typeof x === 'string') {
@@ -140,16 +210,21 @@ function gatherNames(x: unknown, key: string, found: (name: string) => void): vo
     for (const name of [x, ...x.split(/[/:]/)]) if (name.length >= 8) found(name);
   } else if (Array.isArray(x)) for (const e of x) gatherNames(e, key, found);
   else if (typeof x === 'object' && x !== null && !(x instanceof Date) && !(x instanceof Uint8Array))
-    for (const [k, v] of Object.entries(x)) if (!NO_NAMES.has(k) && ((key !== 'options' && key !== 'Options') || LOG_OPTIONS.has(k))) gatherNames(v, k, found);
+    for (const [k, v] of Object.entries(x))
+      if (!NO_NAMES.has(k) && ((key !== 'options' && key !== 'Options') || LOG_OPTIONS.has(k)))
+        gatherNames(v, k, found);
 }
 
 /** Every string of a value without the long ones of `values`: some come to be known only after a text that repeats them. */
 export function scrub<T>(value: T, values: ReadonlySet<string>): T {
   const long = [...values].filter(v => v.length >= 12);
   const walk = (x: unknown): unknown =>
-    typeof x === 'string' ? long.reduce((text, v) => (text.includes(v) ? text.replaceAll(v, REDACTED) : text), x)
-    : Array.isArray(x) ? x.map(walk)
-    : typeof x === 'object' && x !== null ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, walk(v)]))
-    : x;
+    typeof x === 'string'
+      ? long.reduce((text, v) => (text.includes(v) ? text.replaceAll(v, REDACTED) : text), x)
+      : Array.isArray(x)
+        ? x.map(walk)
+        : typeof x === 'object' && x !== null
+          ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, walk(v)]))
+          : x;
   return long.length === 0 ? value : (walk(value) as T);
 }

@@ -9,5 +9,11 @@ import { bundle } from './bundle.ts';
 const root = join(import.meta.dirname, '../..');
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 await bundle();
-execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
-writeFileSync(join(root, 'dist/report.v1.schema.json'), `${JSON.stringify(z.toJSONSchema(reportSchema, { target: 'draft-2020-12' }), null, 2)}\n`);
+execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
+writeFileSync(
+  join(root, 'dist/report.v1.schema.json'),
+  `${JSON.stringify(z.toJSONSchema(reportSchema, { target: 'draft-2020-12' }), null, 2)}\n`,
+);

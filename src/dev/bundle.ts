@@ -17,7 +17,9 @@ export async function bundle(): Promise<void> {
     conditions: ['source'],
     minify: true,
     legalComments: 'linked',
-    banner: { js: "import { createRequire as __ecsDoctorRequire } from 'node:module'; const require = __ecsDoctorRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __ecsDoctorRequire } from 'node:module'; const require = __ecsDoctorRequire(import.meta.url);",
+    },
     chunkNames: 'chunks/[name]-[hash]',
     logLevel: 'warning',
   });

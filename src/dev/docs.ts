@@ -17,29 +17,45 @@ function between(text: string, name: string, body: string): string {
   const block = `${begin}\n${body.trim()}\n${end}`;
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
-  return from >= 0 && to > from ? text.slice(0, from) + block + text.slice(to + end.length) : `${block}\n\n${text.trimStart()}`;
+  return from >= 0 && to > from
+    ? text.slice(0, from) + block + text.slice(to + end.length)
+    : `${block}\n\n${text.trimStart()}`;
 }
 
 /** The calls that bring a piece of evidence, or what it is derived from. */
 function through(key: string): string {
   const collector = collectors('').find(c => c.key === key);
   const names = collector?.actions.length ? collector.actions : (collector?.from ?? []);
-  return names.length === 0 ? 'no call' : `${collector?.actions.length ? '' : 'derived from '}${names.map(n => `\`${n}\``).join(', ')}`;
+  return names.length === 0
+    ? 'no call'
+    : `${collector?.actions.length ? '' : 'derived from '}${names.map(n => `\`${n}\``).join(', ')}`;
 }
 
-const link = (from: string, id: string): string => `[${id}](${from.split('/')[0] === id.split('/')[0] ? '' : `../${id.split('/')[0]}/`}${id.split('/')[1]}.md)`;
+const link = (from: string, id: string): string =>
+  `[${id}](${from.split('/')[0] === id.split('/')[0] ? '' : `../${id.split('/')[0]}/`}${id.split('/')[1]}.md)`;
 
 function head(id: string): string {
   const rule = rules.find(r => r.id === id);
   if (!rule) return '';
   const keys = keysOf(rule);
   const causedBy = rules.filter(r => r.causes?.includes(rule.id)).map(r => r.id);
-  const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/[<>]/g, c => (c === '<' ? '&lt;' : '&gt;'));
+  const cell = (text: string): string =>
+    text.replace(/\|/g, '\\|').replace(/[<>]/g, c => (c === '<' ? '&lt;' : '&gt;'));
   return [
-    `# ${rule.title}`, '', `\`${rule.id}\` · ${rule.kind} · ${rule.severity}`, '',
-    '| reads | through |', '| --- | --- |', ...keys.map(k => `| \`${k}\` | ${through(k)} |`), '',
-    ...(rule.causes?.length ? [`Leads to: ${rule.causes.map(c => link(id, c)).join(', ')}`, ''] : []), ...(causedBy.length > 0 ? [`Comes from: ${causedBy.map(c => link(id, c)).join(', ')}`, ''] : []),
-    '| says | because |', '| --- | --- |', ...Object.values(rule.messages).map(m => `| ${cell(m.what)} | ${cell(m.why)} |`), '',
+    `# ${rule.title}`,
+    '',
+    `\`${rule.id}\` · ${rule.kind} · ${rule.severity}`,
+    '',
+    '| reads | through |',
+    '| --- | --- |',
+    ...keys.map(k => `| \`${k}\` | ${through(k)} |`),
+    '',
+    ...(rule.causes?.length ? [`Leads to: ${rule.causes.map(c => link(id, c)).join(', ')}`, ''] : []),
+    ...(causedBy.length > 0 ? [`Comes from: ${causedBy.map(c => link(id, c)).join(', ')}`, ''] : []),
+    '| says | because |',
+    '| --- | --- |',
+    ...Object.values(rule.messages).map(m => `| ${cell(m.what)} | ${cell(m.why)} |`),
+    '',
     `Rests on: ${rule.sources.map(s => `<${s}>`).join(', ')}`,
   ].join('\n');
 }
@@ -47,8 +63,18 @@ function head(id: string): string {
 function table(): string {
   const areas = [...new Set(rules.map(r => r.id.split('/')[0] ?? ''))];
   return [
-    '# Rules', '', 'Written by `npm run generate`. One page a rule; `ecs-doctor explain RULE-ID` shows it.', '',
-    ...areas.flatMap(area => [`## ${area}`, '', '| rule | what is wrong |', '| --- | --- |', ...rules.filter(r => r.id.startsWith(`${area}/`)).map(r => `| [${r.id}](${r.id}.md) | ${r.title} |`), '']),
+    '# Rules',
+    '',
+    'Written by `npm run generate`. One page a rule; `ecs-doctor explain RULE-ID` shows it.',
+    '',
+    ...areas.flatMap(area => [
+      `## ${area}`,
+      '',
+      '| rule | what is wrong |',
+      '| --- | --- |',
+      ...rules.filter(r => r.id.startsWith(`${area}/`)).map(r => `| [${r.id}](${r.id}.md) | ${r.title} |`),
+      '',
+    ]),
   ].join('\n');
 }
 
@@ -67,6 +93,10 @@ export async function docs(root: string): Promise<readonly Page[]> {
     if (existsSync(file)) pages.push([`rules/${id}.md`, between(readFileSync(file, 'utf8'), 'head', head(id))]);
   }
   const readme = join(root, 'README.md');
-  if (existsSync(readme) && existsSync(join(root, 'fixtures/cases/network-endpoint-security-group/case.json'))) pages.push(['README.md', between(readFileSync(readme, 'utf8'), 'example', await screen(root, 'network-endpoint-security-group'))]);
+  if (existsSync(readme) && existsSync(join(root, 'fixtures/cases/network-endpoint-security-group/case.json')))
+    pages.push([
+      'README.md',
+      between(readFileSync(readme, 'utf8'), 'example', await screen(root, 'network-endpoint-security-group')),
+    ]);
   return pages;
 }

@@ -20,7 +20,10 @@ function put(path: string, text: string): void {
 }
 
 put('rules/index.ts', rulesIndex(root));
-put('src/collect/index.ts', collectorsIndex(root, file => /^export default defineCollector\(/m.test(readFileSync(file, 'utf8'))));
+put(
+  'src/collect/index.ts',
+  collectorsIndex(root, file => /^export default defineCollector\(/m.test(readFileSync(file, 'utf8'))),
+);
 // What imports the indexes comes after they are right.
 if (!check || stale === 0) {
   const { docs } = await import('./docs.ts');

@@ -32,7 +32,15 @@ async function run(rule: AnyRule, source: Source): Promise<Outcome> {
  * Symptoms first; then only the cause rules that can bring about a symptom that fired or could not be read. With `risks`
  * every rule runs. Evidence is asked for as rules need it, so a healthy service costs a handful of calls.
  */
-export async function examine(rules: readonly AnyRule[], source: Source, options: { readonly risks: boolean; readonly progress?: ((done: number, of: number) => void) | undefined; readonly besides?: readonly EvidenceKey[] } = { risks: false }): Promise<Examined[]> {
+export async function examine(
+  rules: readonly AnyRule[],
+  source: Source,
+  options: {
+    readonly risks: boolean;
+    readonly progress?: ((done: number, of: number) => void) | undefined;
+    readonly besides?: readonly EvidenceKey[];
+  } = { risks: false },
+): Promise<Examined[]> {
   const graph = causeGraph(rules);
   const symptoms = rules.filter(r => r.kind === 'symptom');
   const others = rules.filter(r => r.kind !== 'symptom');
@@ -49,7 +57,8 @@ export async function examine(rules: readonly AnyRule[], source: Source, options
   // A failed call names the symptom to explain; a rollback above it needs no search of its own. Only where no call is known is everything behind it looked for.
   const told = fired.filter(e => e.outcome.status === 'faults' && e.outcome.faults.some(f => f.calls.length > 0));
   const open = ids(told.length > 0 ? told : fired);
-  const leadsThere = (r: AnyRule): boolean => (told.length > 0 ? (r.causes ?? []) : [...reachable(graph, r.id)]).some(id => open.has(id));
+  const leadsThere = (r: AnyRule): boolean =>
+    (told.length > 0 ? (r.causes ?? []) : [...reachable(graph, r.id)]).some(id => open.has(id));
   const needed = (r: AnyRule): boolean => options.risks || (r.kind === 'cause' && leadsThere(r));
   const second = others.filter(needed);
   total += second.length;

@@ -20,7 +20,12 @@ const freeze = <T>(x: T): T => {
   }
   return x;
 };
-const unread = (ev: Evidence<unknown>): string => (ev.state === 'unreadable' ? `${ev.receipt.action} ${ev.reason === 'denied' ? 'was denied' : `could not be read (${ev.reason})`}` : ev.state === 'unasked' ? ev.because : ev.state);
+const unread = (ev: Evidence<unknown>): string =>
+  ev.state === 'unreadable'
+    ? `${ev.receipt.action} ${ev.reason === 'denied' ? 'was denied' : `could not be read (${ev.reason})`}`
+    : ev.state === 'unasked'
+      ? ev.because
+      : ev.state;
 
 /** One rule over one dossier. A rule never sees unread evidence as a value, and a throw becomes an outcome. */
 export function runRule(rule: AnyRule, dossier: Dossier): Outcome {
@@ -33,9 +38,15 @@ export function runRule(rule: AnyRule, dossier: Dossier): Outcome {
     const ev: Evidence<unknown> = dossier[key] ?? { state: 'unasked', because: 'it was not asked for' };
     const quote = (pointer = '', says?: string): Citation => cite(key, ev, pointer, says);
     if (ev.state === 'known') freeze(ev.value);
-    if (ev.state === 'known' && !ev.whole && typeof need === 'string') partial.push({ kind: 'undecided', need: name, because: PARTIAL });
+    if (ev.state === 'known' && !ev.whole && typeof need === 'string')
+      partial.push({ kind: 'undecided', need: name, because: PARTIAL });
     if (optional)
-      given[name] = ev.state === 'known' ? { state: 'known', value: ev.value, whole: ev.whole, cite: quote } : ev.state === 'absent' ? { state: 'absent', because: ev.because, cite: quote } : { state: 'blind' };
+      given[name] =
+        ev.state === 'known'
+          ? { state: 'known', value: ev.value, whole: ev.whole, cite: quote }
+          : ev.state === 'absent'
+            ? { state: 'absent', because: ev.because, cite: quote }
+            : { state: 'blind' };
     else if (ev.state === 'known') given[name] = { value: ev.value, whole: ev.whole, cite: quote };
     else if (ev.state === 'absent') return { status: 'not-applicable', need: name };
     else blind.push({ kind: 'undecided', need: name, because: unread(ev) });
@@ -44,10 +55,21 @@ export function runRule(rule: AnyRule, dossier: Dossier): Outcome {
 
   const say = {
     fault: (messageId: string, what: Partial<Fault> & Pick<Fault, 'about' | 'citations'>): Fault => ({
-      kind: 'fault', messageId, data: {}, confidence: 'likely', fixes: [], affected: [], calls: [],
+      kind: 'fault',
+      messageId,
+      data: {},
+      confidence: 'likely',
+      fixes: [],
+      affected: [],
+      calls: [],
       ...(Object.fromEntries(Object.entries(what).filter(([, v]) => v !== undefined)) as typeof what),
     }),
-    undecided: (need: string, because: string, more: Partial<Undecided> = {}): Undecided => ({ kind: 'undecided', need, because, ...more }),
+    undecided: (need: string, because: string, more: Partial<Undecided> = {}): Undecided => ({
+      kind: 'undecided',
+      need,
+      because,
+      ...more,
+    }),
   };
   let all: readonly (Fault | Undecided)[];
   try {
@@ -57,11 +79,18 @@ export function runRule(rule: AnyRule, dossier: Dossier): Outcome {
   }
   const undecided = all.filter(x => x.kind === 'undecided');
   // What a rule was also undecided about is at most possible.
-  const faults = all.filter(x => x.kind === 'fault').map(f => (undecided.some(u => u.about?.id === f.about.id && u.about.type === f.about.type) ? { ...f, confidence: CONFIDENCE[0] } : f));
+  const faults = all
+    .filter(x => x.kind === 'fault')
+    .map(f =>
+      undecided.some(u => u.about?.id === f.about.id && u.about.type === f.about.type)
+        ? { ...f, confidence: CONFIDENCE[0] }
+        : f,
+    );
   if (faults.length > 0) return { status: 'faults', faults, undecided };
   const open = [...undecided, ...partial];
   return open.length > 0 ? { status: 'undecided', undecided: open } : { status: 'clear' };
 }
 
 /** A message with its placeholders filled; one that stays is a bug which the rule tester refuses. */
-export const fill = (template: string, data: Readonly<Record<string, string>>): string => template.replace(/\{(\w+)\}/g, (whole, k: string) => data[k] ?? whole);
+export const fill = (template: string, data: Readonly<Record<string, string>>): string =>
+  template.replace(/\{(\w+)\}/g, (whole, k: string) => data[k] ?? whole);

@@ -11,11 +11,19 @@ export function partsNamed(call: FailedCall, name: string): readonly string[] {
   return part === undefined ? [] : typeof part === 'string' ? [part] : part;
 }
 /** One citation of each call, three at most. */
-export const seenIn = (calls: readonly FailedCall[]): readonly Citation[] => calls.flatMap(c => c.seen.slice(0, 1)).slice(0, 3);
+export const seenIn = (calls: readonly FailedCall[]): readonly Citation[] =>
+  calls.flatMap(c => c.seen.slice(0, 1)).slice(0, 3);
 export const idsOf = (calls: readonly FailedCall[]): string[] => calls.map(c => c.id);
 /** `17:40 UTC` of an ISO time, or `then`. */
-export const clock = (iso: string | undefined): string => (iso !== undefined && /T\d\d:\d\d/.test(iso) ? `${iso.slice(11, 16)} UTC` : 'then');
+export const clock = (iso: string | undefined): string =>
+  iso !== undefined && /T\d\d:\d\d/.test(iso) ? `${iso.slice(11, 16)} UTC` : 'then';
 /** When the last of these calls failed. */
-export const lastOf = (calls: readonly FailedCall[]): string | undefined => calls.map(c => c.last ?? c.first).filter(t => t !== undefined).sort().at(-1);
+export const lastOf = (calls: readonly FailedCall[]): string | undefined =>
+  calls
+    .map(c => c.last ?? c.first)
+    .filter(t => t !== undefined)
+    .sort()
+    .at(-1);
 /** `a`, `a and b`, `a, b and c`. */
-export const listed = (items: readonly string[]): string => (items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`);
+export const listed = (items: readonly string[]): string =>
+  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;

@@ -9,7 +9,9 @@ export interface Arn {
 /** Parts of `arn:partition:service:region:account:resource`, or undefined. The resource keeps its own colons. */
 export function parseArn(text: string): Arn | undefined {
   const m = /^arn:([^:]+):([^:]+):([^:]*):([^:]*):(.+)$/s.exec(text);
-  return m ? { partition: m[1] ?? '', service: m[2] ?? '', region: m[3] ?? '', account: m[4] ?? '', resource: m[5] ?? '' } : undefined;
+  return m
+    ? { partition: m[1] ?? '', service: m[2] ?? '', region: m[3] ?? '', account: m[4] ?? '', resource: m[5] ?? '' }
+    : undefined;
 }
 
 /** The last part of a resource ARN or path: role name, task id, service name. */
@@ -24,4 +26,5 @@ export function roleName(arnOrName: string): string {
 }
 
 /** The partition of a region: aws, aws-cn, aws-us-gov. */
-export const partitionOf = (region: string): string => (region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws');
+export const partitionOf = (region: string): string =>
+  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';

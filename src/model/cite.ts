@@ -3,10 +3,16 @@ import type { Citation } from './finding.ts';
 
 const unescaped = (part: string): string => part.replace(/~1/g, '/').replace(/~0/g, '~');
 const own = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
 
 /** What stands at a JSON pointer, and the innermost receipt on the way there: an element can be evidence of its own. */
-export function resolve(value: unknown, pointer: string, receipt: Receipt): { readonly value: unknown; readonly receipt: Receipt } {
+export function resolve(
+  value: unknown,
+  pointer: string,
+  receipt: Receipt,
+): { readonly value: unknown; readonly receipt: Receipt } {
   let here = value;
   let from = receipt;
   for (const part of pointer.split('/').slice(1)) {
@@ -23,7 +29,8 @@ export function resolve(value: unknown, pointer: string, receipt: Receipt): { re
 const lastAction = (actions: string): string => actions.split(' ').at(-1) ?? actions;
 
 const quotable = (value: unknown): unknown => {
-  if (isEvidence(value)) return value.state === 'known' ? value.value : value.state === 'absent' ? value.because : value.state;
+  if (isEvidence(value))
+    return value.state === 'known' ? value.value : value.state === 'absent' ? value.because : value.state;
   return value;
 };
 
@@ -34,10 +41,12 @@ const quotable = (value: unknown): unknown => {
 export function cite(key: string, ev: Evidence<unknown>, pointer = '', says?: string): Citation {
   if (ev.state !== 'known' && ev.state !== 'absent') throw new Error(`cites ${key}, which is ${ev.state}`);
   const said = says === undefined ? {} : { says };
-  if (ev.state === 'absent') return { evidence: `ev:${key}`, path: '', quote: ev.because, action: lastAction(ev.receipt.action), ...said };
+  if (ev.state === 'absent')
+    return { evidence: `ev:${key}`, path: '', quote: ev.because, action: lastAction(ev.receipt.action), ...said };
   const at = resolve(ev.value, pointer, ev.receipt);
   const quote = quotable(at.value);
   if (quote === undefined) throw new Error(`cites ${key}${pointer}, which was not read`);
-  if (isEvidence(at.value) && (at.value.state === 'unreadable' || at.value.state === 'unasked')) throw new Error(`cites ${key}${pointer}, which is ${at.value.state}`);
+  if (isEvidence(at.value) && (at.value.state === 'unreadable' || at.value.state === 'unasked'))
+    throw new Error(`cites ${key}${pointer}, which is ${at.value.state}`);
   return { evidence: `ev:${key}`, path: pointer, quote, action: lastAction(at.receipt.action), ...said };
 }

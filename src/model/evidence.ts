@@ -28,13 +28,20 @@ export type EvidenceKey = keyof EvidenceTypes & string;
 export type Dossier = { readonly [K in EvidenceKey]?: Evidence<EvidenceTypes[K]> };
 
 /** Closed world only over a whole answer: `unknown` when the list may go on. */
-export function none<T>(list: { readonly value: readonly T[]; readonly whole: boolean }, test: (item: T) => boolean): boolean | 'unknown' {
+export function none<T>(
+  list: { readonly value: readonly T[]; readonly whole: boolean },
+  test: (item: T) => boolean,
+): boolean | 'unknown' {
   if (list.value.some(test)) return false;
   return list.whole ? true : 'unknown';
 }
 
 export const isEvidence = (x: unknown): x is Evidence<unknown> =>
-  typeof x === 'object' && x !== null && 'state' in x && ['known', 'absent', 'unreadable', 'unasked'].includes(String(x.state)) && ('receipt' in x || 'because' in x);
+  typeof x === 'object' &&
+  x !== null &&
+  'state' in x &&
+  ['known', 'absent', 'unreadable', 'unasked'].includes(String(x.state)) &&
+  ('receipt' in x || 'because' in x);
 
 /** The value where it is known, else undefined: for reading on, never for concluding that there is none. */
 export const known = <T>(ev: Evidence<T> | undefined): T | undefined => (ev?.state === 'known' ? ev.value : undefined);

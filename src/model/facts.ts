@@ -80,7 +80,12 @@ export interface Service {
   readonly strategy: string;
   /** Minutes that the old revision stays after the traffic was shifted. */
   readonly bakeTimeInMinutes?: number;
-  readonly hooks?: readonly { readonly type?: string; readonly targetArn?: string; readonly roleArn?: string; readonly stages: readonly string[] }[];
+  readonly hooks?: readonly {
+    readonly type?: string;
+    readonly targetArn?: string;
+    readonly roleArn?: string;
+    readonly stages: readonly string[];
+  }[];
   readonly taskSets?: readonly TaskSet[];
   readonly platformVersion?: string;
   readonly network?: NetworkConfig;
@@ -108,9 +113,20 @@ export interface ServiceDeployment {
   readonly sourceRevisions: readonly string[];
   readonly rollback?: { readonly reason?: string; readonly startedAt?: string; readonly revision?: string };
   readonly circuitBreaker?: { readonly status?: string; readonly failureCount?: number; readonly threshold?: number };
-  readonly alarms?: { readonly status?: string; readonly names: readonly string[]; readonly triggered: readonly string[] };
+  readonly alarms?: {
+    readonly status?: string;
+    readonly names: readonly string[];
+    readonly triggered: readonly string[];
+  };
   readonly lifecycleStage?: string;
-  readonly hooks: readonly { readonly id?: string; readonly targetArn?: string; readonly status?: string; readonly expiresAt?: string; readonly type?: string; readonly timeoutAction?: string }[];
+  readonly hooks: readonly {
+    readonly id?: string;
+    readonly targetArn?: string;
+    readonly status?: string;
+    readonly expiresAt?: string;
+    readonly type?: string;
+    readonly timeoutAction?: string;
+  }[];
 }
 export interface ServiceRevision {
   readonly arn: string;
@@ -119,7 +135,11 @@ export interface ServiceRevision {
   readonly platformVersion?: string;
   readonly network?: NetworkConfig;
   readonly loadBalancers: readonly LoadBalancerRef[];
-  readonly containerImages: readonly { readonly containerName: string; readonly image: string; readonly imageDigest?: string }[];
+  readonly containerImages: readonly {
+    readonly containerName: string;
+    readonly image: string;
+    readonly imageDigest?: string;
+  }[];
   readonly createdAt?: string;
 }
 export interface TaskContainer {
@@ -165,7 +185,12 @@ export interface Task {
   readonly containers: readonly TaskContainer[];
   readonly attachments: readonly TaskAttachment[];
   /** Role ARNs that overrides name, if any. */
-  readonly overrides: { readonly executionRole?: string; readonly taskRole?: string; readonly cpu?: string; readonly memory?: string };
+  readonly overrides: {
+    readonly executionRole?: string;
+    readonly taskRole?: string;
+    readonly cpu?: string;
+    readonly memory?: string;
+  };
 }
 export interface HealthCommand {
   readonly command: readonly string[];
@@ -195,7 +220,11 @@ export interface ContainerDefinition {
   /** Seconds. */
   readonly stopTimeout?: number;
   readonly dependsOn: readonly { readonly containerName: string; readonly condition: string }[];
-  readonly mountPoints: readonly { readonly sourceVolume: string; readonly containerPath: string; readonly readOnly?: boolean }[];
+  readonly mountPoints: readonly {
+    readonly sourceVolume: string;
+    readonly containerPath: string;
+    readonly readOnly?: boolean;
+  }[];
   /** The container is the FireLens log router. */
   readonly firelens?: { readonly type: string; readonly options: Readonly<Record<string, string>> };
   readonly readonlyRootFilesystem?: boolean;
@@ -226,7 +255,12 @@ export interface TaskDefinition {
   readonly cpuArchitecture: string;
   readonly operatingSystemFamily: string;
   readonly containers: readonly ContainerDefinition[];
-  readonly volumes: readonly { readonly name: string; readonly efs?: EfsVolume; readonly hostPath?: string; /** An EBS volume that the service configures. */ readonly configuredAtLaunch?: boolean }[];
+  readonly volumes: readonly {
+    readonly name: string;
+    readonly efs?: EfsVolume;
+    readonly hostPath?: string /** An EBS volume that the service configures. */;
+    readonly configuredAtLaunch?: boolean;
+  }[];
   readonly registeredAt?: string;
   /** The launch types that ECS found it valid for when it was registered. */
   readonly compatibilities?: readonly string[];
@@ -236,7 +270,10 @@ export interface TaskDefinition {
   /** GiB, where it is set. */
   readonly ephemeralStorage?: number;
 }
-export interface PlacementConstraint { readonly type: string; readonly expression?: string }
+export interface PlacementConstraint {
+  readonly type: string;
+  readonly expression?: string;
+}
 export interface ContainerInstance {
   readonly arn: string;
   readonly ec2InstanceId?: string;
@@ -246,7 +283,12 @@ export interface ContainerInstance {
   readonly agentVersion?: string;
   readonly runningTasksCount: number;
   readonly pendingTasksCount: number;
-  readonly remaining: { readonly cpu: number; readonly memory: number; readonly ports: readonly number[]; readonly gpu: number };
+  readonly remaining: {
+    readonly cpu: number;
+    readonly memory: number;
+    readonly ports: readonly number[];
+    readonly gpu: number;
+  };
   readonly attributes: readonly { readonly name: string; readonly value?: string }[];
   readonly instanceType?: string;
   readonly zone?: string;
@@ -295,7 +337,11 @@ export interface CodeDeployment {
   /** What its AppSpec names, where CodeDeploy shows it. */
   readonly appSpec?: { readonly taskDefinition?: string; readonly container?: string; readonly port?: number };
 }
-export interface TaskProtection { readonly task: string; readonly enabled: boolean; readonly expiresAt?: string }
+export interface TaskProtection {
+  readonly task: string;
+  readonly enabled: boolean;
+  readonly expiresAt?: string;
+}
 export type Phase = 'placing' | 'provisioning' | 'initializing' | 'pulling' | 'creating' | 'running';
 /** One failed task of the judged deployment (or the standalone task that was asked about). */
 export interface Attempt {
@@ -306,13 +352,49 @@ export interface Attempt {
   readonly index: number;
 }
 
-export type AwsService = 'ecr.api' | 'ecr.dkr' | 's3' | 'secretsmanager' | 'ssm' | 'logs' | 'kms' | 'sts' | 'ec2' | 'elasticfilesystem' | 'registry';
+export type AwsService =
+  | 'ecr.api'
+  | 'ecr.dkr'
+  | 's3'
+  | 'secretsmanager'
+  | 'ssm'
+  | 'logs'
+  | 'kms'
+  | 'sts'
+  | 'ec2'
+  | 'elasticfilesystem'
+  | 'registry';
 export type Step =
-  | 'placement' | 'network-interface' | 'role-assumption' | 'registry-auth' | 'image-pull' | 'secret' | 'environment-file'
-  | 'log-driver' | 'volume' | 'container-create' | 'process' | 'container-health' | 'target-health' | 'target-registration' | 'deployment' | 'request';
+  | 'placement'
+  | 'network-interface'
+  | 'role-assumption'
+  | 'registry-auth'
+  | 'image-pull'
+  | 'secret'
+  | 'environment-file'
+  | 'log-driver'
+  | 'volume'
+  | 'container-create'
+  | 'process'
+  | 'container-health'
+  | 'target-health'
+  | 'target-registration'
+  | 'deployment'
+  | 'request';
 export type How =
-  | 'denied' | 'unreachable' | 'missing' | 'malformed' | 'throttled' | 'exhausted' | 'timeout' | 'exited' | 'killed' | 'out-of-memory'
-  | 'unhealthy' | 'mismatch' | 'undetermined';
+  | 'denied'
+  | 'unreachable'
+  | 'missing'
+  | 'malformed'
+  | 'throttled'
+  | 'exhausted'
+  | 'timeout'
+  | 'exited'
+  | 'killed'
+  | 'out-of-memory'
+  | 'unhealthy'
+  | 'mismatch'
+  | 'undetermined';
 
 /** A message of ECS, read. `know/ecs` makes it; see there for the families. */
 export interface Reading {
@@ -328,7 +410,11 @@ export interface Reading {
   /** Named parts: action, resource, principal, layer, host, address, url, image, registry, repository, tag, digest, secret, parameter, targetGroup, port, codes, container, exitCode, deployment, task, service, subnet, role, key, logGroup, … Lists where there are several. */
   readonly facts: Readonly<Record<string, string | readonly string[]>>;
   /** Best first. Empty unless the reading is `failure`. */
-  readonly candidates: readonly { readonly cause: string; readonly because: string; readonly settledBy: readonly string[] }[];
+  readonly candidates: readonly {
+    readonly cause: string;
+    readonly because: string;
+    readonly settledBy: readonly string[];
+  }[];
 }
 
 /** Where a call was made from. On EC2 the instance pulls, on Fargate the task's own network interface. */
@@ -362,8 +448,12 @@ export interface FailedCall {
   readonly image?: string;
   readonly exitCode?: number;
   readonly target?: {
-    readonly group?: string; readonly port?: number; readonly state?: string; readonly reason?: string;
-    readonly codes?: readonly string[]; readonly description?: string;
+    readonly group?: string;
+    readonly port?: number;
+    readonly state?: string;
+    readonly reason?: string;
+    readonly codes?: readonly string[];
+    readonly description?: string;
   };
   readonly family: string;
   readonly symptom: string;
@@ -420,8 +510,14 @@ export interface SecurityGroup {
   readonly egress: readonly SgRule[];
 }
 /** One security group that was asked for by id; absent when EC2 says that it does not exist. */
-export interface SecurityGroupRef { readonly id: string; readonly group: Evidence<SecurityGroup> }
-export interface SubnetRef { readonly id: string; readonly subnet: Evidence<Subnet> }
+export interface SecurityGroupRef {
+  readonly id: string;
+  readonly group: Evidence<SecurityGroup>;
+}
+export interface SubnetRef {
+  readonly id: string;
+  readonly subnet: Evidence<Subnet>;
+}
 export interface NaclEntry {
   readonly number: number;
   readonly egress: boolean;
@@ -432,7 +528,12 @@ export interface NaclEntry {
   readonly from?: number;
   readonly to?: number;
 }
-export interface Nacl { readonly id: string; readonly vpc: string; readonly subnets: readonly string[]; readonly entries: readonly NaclEntry[] }
+export interface Nacl {
+  readonly id: string;
+  readonly vpc: string;
+  readonly subnets: readonly string[];
+  readonly entries: readonly NaclEntry[];
+}
 export interface Endpoint {
   readonly id: string;
   readonly vpc: string;
@@ -461,12 +562,33 @@ export interface NatGateway {
   readonly regional?: boolean;
   readonly routeTable?: string;
 }
-export interface VpcFacts { readonly id: string; readonly cidrs: readonly string[]; readonly dnsSupport: Evidence<boolean>; readonly dnsHostnames: Evidence<boolean> }
-export interface PrefixList { readonly id: string; readonly name: string; readonly cidrs: readonly string[]; readonly cidrsKnown: boolean }
-export interface EniFacts { readonly id: string; readonly subnet: string; readonly privateIp: string; readonly publicIp?: string; readonly securityGroups: readonly string[] }
+export interface VpcFacts {
+  readonly id: string;
+  readonly cidrs: readonly string[];
+  readonly dnsSupport: Evidence<boolean>;
+  readonly dnsHostnames: Evidence<boolean>;
+}
+export interface PrefixList {
+  readonly id: string;
+  readonly name: string;
+  readonly cidrs: readonly string[];
+  readonly cidrsKnown: boolean;
+}
+export interface EniFacts {
+  readonly id: string;
+  readonly subnet: string;
+  readonly privateIp: string;
+  readonly publicIp?: string;
+  readonly securityGroups: readonly string[];
+}
 export interface InstanceFacts {
-  readonly id: string; readonly type: string; readonly subnet?: string; readonly securityGroups: readonly string[];
-  readonly publicIp?: string; readonly profileArn?: string; readonly state?: string;
+  readonly id: string;
+  readonly type: string;
+  readonly subnet?: string;
+  readonly securityGroups: readonly string[];
+  readonly publicIp?: string;
+  readonly profileArn?: string;
+  readonly state?: string;
 }
 
 /** The walk from one subnet to one service; exactly one deciding hop. */
@@ -476,7 +598,15 @@ export interface NetworkPath {
   readonly calls: readonly string[];
   readonly service: AwsService;
   readonly host: string;
-  readonly from: { readonly kind: Origin['kind']; readonly subnet: string; readonly vpc?: string; readonly zone?: string; readonly securityGroups: readonly string[]; readonly publicIp: boolean | 'unknown'; readonly routeTable?: string };
+  readonly from: {
+    readonly kind: Origin['kind'];
+    readonly subnet: string;
+    readonly vpc?: string;
+    readonly zone?: string;
+    readonly securityGroups: readonly string[];
+    readonly publicIp: boolean | 'unknown';
+    readonly routeTable?: string;
+  };
   readonly verdict: 'open' | 'blocked' | 'cannot-tell';
   /** When blocked: an id of causes.md, `network/…`. */
   readonly cause?: string;
@@ -503,7 +633,13 @@ export interface NamedPolicy {
 export interface IamRole {
   readonly ref: RoleRef;
   readonly name: string;
-  readonly role: Evidence<{ readonly arn: string; readonly name: string; readonly trust: string; readonly boundaryArn?: string; readonly createdAt?: string }>;
+  readonly role: Evidence<{
+    readonly arn: string;
+    readonly name: string;
+    readonly trust: string;
+    readonly boundaryArn?: string;
+    readonly createdAt?: string;
+  }>;
   /** All inline and attached policies. `whole: false` when one of them could not be read. */
   readonly policies: Evidence<readonly NamedPolicy[]>;
   readonly boundary: Evidence<NamedPolicy>;
@@ -544,11 +680,27 @@ export interface SecretRef {
   readonly version?: string;
 }
 export interface SecretMeta {
-  readonly arn: string; readonly name: string; readonly deletedAt?: string; readonly kmsKeyId?: string;
-  readonly versions: Readonly<Record<string, readonly string[]>>; readonly createdAt?: string; readonly changedAt?: string;
+  readonly arn: string;
+  readonly name: string;
+  readonly deletedAt?: string;
+  readonly kmsKeyId?: string;
+  readonly versions: Readonly<Record<string, readonly string[]>>;
+  readonly createdAt?: string;
+  readonly changedAt?: string;
 }
-export interface ParameterMeta { readonly name: string; readonly type: string; readonly keyId?: string; readonly changedAt?: string }
-export interface KeyMeta { readonly arn: string; readonly id: string; readonly state: string; readonly manager: 'AWS' | 'CUSTOMER'; readonly deletionDate?: string }
+export interface ParameterMeta {
+  readonly name: string;
+  readonly type: string;
+  readonly keyId?: string;
+  readonly changedAt?: string;
+}
+export interface KeyMeta {
+  readonly arn: string;
+  readonly id: string;
+  readonly state: string;
+  readonly manager: 'AWS' | 'CUSTOMER';
+  readonly deletionDate?: string;
+}
 export interface SecretFacts {
   readonly ref: SecretRef;
   readonly secret: Evidence<SecretMeta>;
@@ -571,14 +723,27 @@ export interface ImageRef {
   readonly digest?: string;
   readonly registryGiven: boolean;
 }
-export interface ImageMeta { readonly digest: string; readonly tags: readonly string[]; readonly pushedAt?: string; readonly mediaType?: string; readonly artifactType?: string; readonly sizeBytes?: number; readonly status?: string }
+export interface ImageMeta {
+  readonly digest: string;
+  readonly tags: readonly string[];
+  readonly pushedAt?: string;
+  readonly mediaType?: string;
+  readonly artifactType?: string;
+  readonly sizeBytes?: number;
+  readonly status?: string;
+}
 export interface ImageFacts {
   readonly ref: ImageRef;
   /** Where it was read, when that is a task and not the task definition. */
   readonly seen?: readonly Citation[];
   /** The digest that ECS pinned for it, if a service revision says so. */
   readonly pinned?: string;
-  readonly repository: Evidence<{ readonly arn: string; readonly name: string; readonly mutability?: string; readonly createdAt?: string }>;
+  readonly repository: Evidence<{
+    readonly arn: string;
+    readonly name: string;
+    readonly mutability?: string;
+    readonly createdAt?: string;
+  }>;
   readonly image: Evidence<ImageMeta>;
   /** Newest first; read when the image is missing. */
   readonly others: Evidence<readonly ImageMeta[]>;
@@ -587,13 +752,38 @@ export interface ImageFacts {
   /** Platforms that an index lists, `linux/arm64`; absent for a single-platform image, whose platform ECR's API does not tell. */
   readonly platforms: Evidence<readonly string[]>;
 }
-export interface MountTarget { readonly id: string; readonly subnet: string; readonly zone?: string; readonly vpc?: string; readonly ip?: string; readonly state: string; readonly securityGroups: Evidence<readonly string[]> }
+export interface MountTarget {
+  readonly id: string;
+  readonly subnet: string;
+  readonly zone?: string;
+  readonly vpc?: string;
+  readonly ip?: string;
+  readonly state: string;
+  readonly securityGroups: Evidence<readonly string[]>;
+}
 /** Absent when there is no such file system. */
-export interface MountTargetsRef { readonly fileSystem: string; readonly targets: Evidence<readonly MountTarget[]> }
+export interface MountTargetsRef {
+  readonly fileSystem: string;
+  readonly targets: Evidence<readonly MountTarget[]>;
+}
 /** Absent when EFS's own policy holds, which lets every client in. */
-export interface FileSystemPolicyRef { readonly fileSystem: string; readonly policy: Evidence<string> }
-export interface AccessPointFacts { readonly id: string; readonly fileSystem: string; readonly arn?: string; readonly path: string; /** EFS makes the directory where it is not there. */ readonly creates: boolean; readonly uid?: number; readonly state: string }
-export interface AccessPointRef { readonly id: string; readonly accessPoint: Evidence<AccessPointFacts> }
+export interface FileSystemPolicyRef {
+  readonly fileSystem: string;
+  readonly policy: Evidence<string>;
+}
+export interface AccessPointFacts {
+  readonly id: string;
+  readonly fileSystem: string;
+  readonly arn?: string;
+  readonly path: string /** EFS makes the directory where it is not there. */;
+  readonly creates: boolean;
+  readonly uid?: number;
+  readonly state: string;
+}
+export interface AccessPointRef {
+  readonly id: string;
+  readonly accessPoint: Evidence<AccessPointFacts>;
+}
 /** One EFS volume from one subnet; exactly one fault decides. */
 export interface EfsMount {
   readonly id: string;
@@ -615,80 +805,185 @@ export interface EfsMount {
   readonly seen: readonly Citation[];
 }
 export interface LogGroupFacts {
-  readonly container: string; readonly group: string; readonly region: string; readonly createGroup: boolean; readonly exists: Evidence<{ readonly name: string; readonly arn?: string }>;
+  readonly container: string;
+  readonly group: string;
+  readonly region: string;
+  readonly createGroup: boolean;
+  readonly exists: Evidence<{ readonly name: string; readonly arn?: string }>;
   /** A group of that name in the service's own Region, looked for where awslogs-region is another and has none. */
   readonly elsewhere?: Evidence<{ readonly region: string }>;
 }
 export interface LogTail {
-  readonly container: string; readonly task: string; readonly group: string; readonly stream: string;
+  readonly container: string;
+  readonly task: string;
+  readonly group: string;
+  readonly stream: string;
   /** Redacted; oldest first. */
   readonly lines: Evidence<readonly { readonly at: string; readonly text: string }[]>;
 }
 
 // ── Load balancing, scaling, quotas ─────────────────────────────────────────────────────────────
 export interface TargetGroup {
-  readonly arn: string; readonly name: string; readonly protocol?: string; readonly protocolVersion?: string; readonly port?: number; readonly vpc?: string;
-  readonly targetType: string; readonly loadBalancers: readonly string[];
+  readonly arn: string;
+  readonly name: string;
+  readonly protocol?: string;
+  readonly protocolVersion?: string;
+  readonly port?: number;
+  readonly vpc?: string;
+  readonly targetType: string;
+  readonly loadBalancers: readonly string[];
   readonly health: {
-    readonly protocol: string; readonly port: string; readonly path?: string; readonly enabled: boolean;
+    readonly protocol: string;
+    readonly port: string;
+    readonly path?: string;
+    readonly enabled: boolean;
     /** Seconds. */
-    readonly interval: number; readonly timeout: number; readonly healthy: number; readonly unhealthy: number; readonly matcher?: string; readonly grpc: boolean;
+    readonly interval: number;
+    readonly timeout: number;
+    readonly healthy: number;
+    readonly unhealthy: number;
+    readonly matcher?: string;
+    readonly grpc: boolean;
   };
 }
-export interface TargetHealth { readonly target: string; readonly port?: number; readonly zone?: string; readonly state: string; readonly reason?: string; readonly description?: string }
-export interface TargetGroupHealth { readonly targetGroup: string; readonly targets: Evidence<readonly TargetHealth[]> }
-export interface TargetGroupRef { readonly arn: string; readonly group: Evidence<TargetGroup> }
-export interface LoadBalancer {
-  readonly arn: string; readonly name: string; readonly type: string; readonly scheme?: string; readonly vpc?: string; readonly securityGroups: readonly string[];
-  readonly zones: readonly { readonly zone: string; readonly subnet: string }[]; readonly state?: string;
+export interface TargetHealth {
+  readonly target: string;
+  readonly port?: number;
+  readonly zone?: string;
+  readonly state: string;
+  readonly reason?: string;
+  readonly description?: string;
 }
-export interface Listener { readonly arn: string; readonly loadBalancer: string; readonly port?: number; readonly protocol?: string; readonly targetGroups: readonly { readonly arn: string; readonly weight: number }[] }
-export interface ListenerRule { readonly arn: string; readonly listener: string; readonly targetGroups: readonly { readonly arn: string; readonly weight: number }[] }
+export interface TargetGroupHealth {
+  readonly targetGroup: string;
+  readonly targets: Evidence<readonly TargetHealth[]>;
+}
+export interface TargetGroupRef {
+  readonly arn: string;
+  readonly group: Evidence<TargetGroup>;
+}
+export interface LoadBalancer {
+  readonly arn: string;
+  readonly name: string;
+  readonly type: string;
+  readonly scheme?: string;
+  readonly vpc?: string;
+  readonly securityGroups: readonly string[];
+  readonly zones: readonly { readonly zone: string; readonly subnet: string }[];
+  readonly state?: string;
+}
+export interface Listener {
+  readonly arn: string;
+  readonly loadBalancer: string;
+  readonly port?: number;
+  readonly protocol?: string;
+  readonly targetGroups: readonly { readonly arn: string; readonly weight: number }[];
+}
+export interface ListenerRule {
+  readonly arn: string;
+  readonly listener: string;
+  readonly targetGroups: readonly { readonly arn: string; readonly weight: number }[];
+}
 /** From a load balancer to the health-check port of its targets. */
 export interface TargetPath {
-  readonly targetGroup: string; readonly loadBalancer: string; readonly port: number; readonly subnet: string;
+  readonly targetGroup: string;
+  readonly loadBalancer: string;
+  readonly port: number;
+  readonly subnet: string;
   readonly calls: readonly string[];
   readonly verdict: 'open' | 'blocked' | 'cannot-tell';
   /** Which side stops it. */
   readonly side?: 'load-balancer-egress' | 'task-ingress' | 'network-acl';
   readonly about?: { readonly type: string; readonly id: string };
   readonly data: Readonly<Record<string, string>>;
-  readonly because: string; readonly missing: readonly string[]; readonly seen: readonly Citation[];
+  readonly because: string;
+  readonly missing: readonly string[];
+  readonly seen: readonly Citation[];
 }
-export interface ScalingTarget { readonly min: number; readonly max: number }
-export interface InstanceTypeFacts { readonly type: string; readonly maxEnis: number; readonly vcpus?: number; readonly memory?: number }
+export interface ScalingTarget {
+  readonly min: number;
+  readonly max: number;
+}
+export interface InstanceTypeFacts {
+  readonly type: string;
+  readonly maxEnis: number;
+  readonly vcpus?: number;
+  readonly memory?: number;
+}
 
 // ── Capacity ────────────────────────────────────────────────────────────────────────────────────
 export interface ClusterFacts {
-  readonly name: string; readonly arn: string; readonly status: string;
-  readonly registeredContainerInstances: number; readonly runningTasks: number; readonly pendingTasks: number;
+  readonly name: string;
+  readonly arn: string;
+  readonly status: string;
+  readonly registeredContainerInstances: number;
+  readonly runningTasks: number;
+  readonly pendingTasks: number;
   readonly capacityProviders: readonly string[];
   readonly defaultStrategy: readonly { readonly name: string; readonly base: number; readonly weight: number }[];
   readonly settings: Readonly<Record<string, string>>;
 }
 export interface CapacityProvider {
-  readonly name: string; readonly arn?: string; readonly status: string;
-  readonly updateStatus?: string; readonly updateStatusReason?: string;
+  readonly name: string;
+  readonly arn?: string;
+  readonly status: string;
+  readonly updateStatus?: string;
+  readonly updateStatusReason?: string;
   /** Name of its Auto Scaling group; none for Fargate and for Managed Instances. */
   readonly group?: string;
-  readonly managedScaling: boolean; readonly targetCapacity?: number;
+  readonly managedScaling: boolean;
+  readonly targetCapacity?: number;
 }
-export interface CapacityProviderRef { readonly name: string; readonly provider: Evidence<CapacityProvider> }
+export interface CapacityProviderRef {
+  readonly name: string;
+  readonly provider: Evidence<CapacityProvider>;
+}
 export interface AutoScalingGroup {
-  readonly name: string; readonly min: number; readonly max: number; readonly desired: number;
-  readonly suspended: readonly string[]; readonly zones: readonly string[]; readonly subnets: readonly string[];
-  readonly instances: readonly { readonly id: string; readonly lifecycle: string; readonly health: string; readonly type?: string; readonly zone?: string }[];
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  readonly desired: number;
+  readonly suspended: readonly string[];
+  readonly zones: readonly string[];
+  readonly subnets: readonly string[];
+  readonly instances: readonly {
+    readonly id: string;
+    readonly lifecycle: string;
+    readonly health: string;
+    readonly type?: string;
+    readonly zone?: string;
+  }[];
 }
-export interface AutoScalingGroupRef { readonly name: string; readonly group: Evidence<AutoScalingGroup> }
-export interface ScalingActivity { readonly id: string; readonly status: string; readonly description: string; readonly message?: string; readonly startedAt?: string; readonly endedAt?: string }
+export interface AutoScalingGroupRef {
+  readonly name: string;
+  readonly group: Evidence<AutoScalingGroup>;
+}
+export interface ScalingActivity {
+  readonly id: string;
+  readonly status: string;
+  readonly description: string;
+  readonly message?: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+}
 /** The latest activities of one group, newest first. */
-export interface GroupActivities { readonly group: string; readonly activities: Evidence<readonly ScalingActivity[]> }
-export interface ServicePlacement { readonly constraints: readonly PlacementConstraint[] }
-export interface FargateQuotas { readonly onDemand: Evidence<{ readonly limit: number }>; readonly spot: Evidence<{ readonly limit: number }> }
+export interface GroupActivities {
+  readonly group: string;
+  readonly activities: Evidence<readonly ScalingActivity[]>;
+}
+export interface ServicePlacement {
+  readonly constraints: readonly PlacementConstraint[];
+}
+export interface FargateQuotas {
+  readonly onDemand: Evidence<{ readonly limit: number }>;
+  readonly spot: Evidence<{ readonly limit: number }>;
+}
 export type Shortage = 'agent' | 'attribute' | 'constraint' | 'memory' | 'cpu' | 'gpu' | 'ports' | 'eni';
 /** What the task asks of an instance. CPU units; MiB. */
 export interface TaskNeeds {
-  readonly cpu: number; readonly memory: number; readonly gpu: number;
+  readonly cpu: number;
+  readonly memory: number;
+  readonly gpu: number;
   readonly ports: readonly { readonly port: number; readonly protocol: string }[];
   /** Whether it takes a network interface of the instance. */
   readonly eni: boolean;
@@ -729,16 +1024,31 @@ export interface CapacityFit {
 }
 /** Why a capacity provider's Auto Scaling group brings no further instance. */
 export interface ScalingJudgement {
-  readonly provider: string; readonly group?: string;
-  readonly state: 'launch-failed' | 'suspended' | 'unregistered' | 'gone' | 'limit' | 'off' | 'idle' | 'growing' | 'cannot-tell';
+  readonly provider: string;
+  readonly group?: string;
+  readonly state:
+    | 'launch-failed'
+    | 'suspended'
+    | 'unregistered'
+    | 'gone'
+    | 'limit'
+    | 'off'
+    | 'idle'
+    | 'growing'
+    | 'cannot-tell';
   readonly cause?: string;
   readonly managed: boolean;
-  readonly min: number; readonly max: number; readonly desired: number;
+  readonly min: number;
+  readonly max: number;
+  readonly desired: number;
   /** Instances that are in service and not registered with the cluster. */
   readonly unregistered: readonly string[];
   /** What AWS said of the last launch that failed, and when. */
-  readonly words?: string; readonly at?: string;
-  readonly types: readonly string[]; readonly subnets: readonly string[]; readonly zones: readonly string[];
+  readonly words?: string;
+  readonly at?: string;
+  readonly types: readonly string[];
+  readonly subnets: readonly string[];
+  readonly zones: readonly string[];
   readonly missing: readonly string[];
   readonly seen: readonly Citation[];
 }
@@ -790,7 +1100,10 @@ export interface EvidenceTypes {
   'storage.fileSystemPolicies': readonly FileSystemPolicyRef[];
   'storage.accessPoints': readonly AccessPointRef[];
   'storage.mounts': readonly EfsMount[];
-  'iam.serviceLinkedRole': { readonly name: string; readonly role: Evidence<{ readonly arn: string; readonly createdAt?: string }> };
+  'iam.serviceLinkedRole': {
+    readonly name: string;
+    readonly role: Evidence<{ readonly arn: string; readonly createdAt?: string }>;
+  };
   'logs.groups': readonly LogGroupFacts[];
   'logs.tail': readonly LogTail[];
 

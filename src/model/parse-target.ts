@@ -12,7 +12,13 @@ const NAME = /^[\w-]{1,255}$/;
 const REGION = /^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/;
 
 const named = (cluster: string, name: string): ParsedTarget | undefined =>
-  !NAME.test(cluster) ? undefined : TASK_ID.test(name) ? { cluster, task: name } : NAME.test(name) ? { cluster, service: name } : undefined;
+  !NAME.test(cluster)
+    ? undefined
+    : TASK_ID.test(name)
+      ? { cluster, task: name }
+      : NAME.test(name)
+        ? { cluster, service: name }
+        : undefined;
 
 function fromUrl(text: string): ParsedTarget | undefined {
   let url: URL;
@@ -21,7 +27,8 @@ function fromUrl(text: string): ParsedTarget | undefined {
   } catch {
     return undefined;
   }
-  if (!/(?:^|\.)console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/.test(url.hostname)) return undefined;
+  if (!/(?:^|\.)console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/.test(url.hostname))
+    return undefined;
   const path = `${url.pathname}${url.hash.replace(/^#!?/, '')}`.split('?')[0] ?? '';
   const m = /\/clusters\/([^/]+)\/(services|tasks)\/([^/]+)/.exec(path);
   if (!m) return undefined;

@@ -17,7 +17,9 @@ const fix = z.object({
   risk: z.string().optional(),
 });
 const finding = z.object({
-  id: z.string().describe('Unique in a report: `rule@about`, with `#key` where a rule claims more than one thing about it.'),
+  id: z
+    .string()
+    .describe('Unique in a report: `rule@about`, with `#key` where a rule claims more than one thing about it.'),
   rule: z.string().describe('An id of the public vocabulary.'),
   fingerprint: z.string().describe('The same fault tomorrow has the same fingerprint.'),
   kind: z.enum(['symptom', 'cause', 'risk']),
@@ -52,12 +54,24 @@ export const reportSchema = z
     $schema: z.string(),
     schemaVersion: z.string(),
     tool: z.object({ name: z.string(), version: z.string(), packs: z.array(z.string()) }),
-    target: z.object({ region: z.string(), account: z.string().optional(), cluster: z.string(), service: z.string().optional(), task: z.string().optional(), arn: z.string().optional() }),
+    target: z.object({
+      region: z.string(),
+      account: z.string().optional(),
+      cluster: z.string(),
+      service: z.string().optional(),
+      task: z.string().optional(),
+      arn: z.string().optional(),
+    }),
     at: z.string(),
     verdict: z.enum(['healthy', 'unhealthy', 'unclear']),
     headline: z.string().describe('At most 140 characters, no markup.'),
     roots: z.array(z.object({ finding: z.string(), explains: z.array(z.string()), because: z.array(z.string()) })),
-    unexplained: z.array(z.object({ finding: z.string(), suspects: z.array(z.object({ rule: z.string(), missing: z.array(z.string()) })) })),
+    unexplained: z.array(
+      z.object({
+        finding: z.string(),
+        suspects: z.array(z.object({ rule: z.string(), missing: z.array(z.string()) })),
+      }),
+    ),
     findings: z.array(finding),
     checks: z.object({
       clear: z.array(z.string()),
@@ -71,8 +85,20 @@ export const reportSchema = z
       .object({ recovers: z.enum(['no', 'may']), attempts: z.number(), because: z.string() })
       .optional()
       .describe('Whether the deployment can still come right by itself.'),
-    changes: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })).optional().describe('What the failing revision changed against the last steady one.'),
-    evidence: z.record(z.string(), z.object({ state: z.enum(['known', 'absent', 'unreadable', 'unasked']), whole: z.boolean().optional(), action: z.string().optional(), at: z.string().optional(), because: z.string().optional() })),
+    changes: z
+      .array(z.object({ field: z.string(), before: z.string(), after: z.string() }))
+      .optional()
+      .describe('What the failing revision changed against the last steady one.'),
+    evidence: z.record(
+      z.string(),
+      z.object({
+        state: z.enum(['known', 'absent', 'unreadable', 'unasked']),
+        whole: z.boolean().optional(),
+        action: z.string().optional(),
+        at: z.string().optional(),
+        because: z.string().optional(),
+      }),
+    ),
     denied: z.array(z.string()),
     stats: z.object({ calls: z.number(), rules: z.number(), ms: z.number().optional() }).optional(),
   })
@@ -81,10 +107,19 @@ export const reportSchema = z
 export const auditSchema = z.object({
   schemaVersion: z.string(),
   at: z.string(),
-  summary: z.object({ services: z.number(), healthy: z.number(), unhealthy: z.number(), unclear: z.number(), risks: z.number() }),
+  summary: z.object({
+    services: z.number(),
+    healthy: z.number(),
+    unhealthy: z.number(),
+    unclear: z.number(),
+    risks: z.number(),
+  }),
   reports: z.array(reportSchema),
 });
-export const errorSchema = z.object({ schemaVersion: z.string(), error: z.object({ code: z.string(), title: z.string(), message: z.string(), hint: z.string() }) });
+export const errorSchema = z.object({
+  schemaVersion: z.string(),
+  error: z.object({ code: z.string(), title: z.string(), message: z.string(), hint: z.string() }),
+});
 
 export type Report = z.infer<typeof reportSchema>;
 export type ReportFinding = z.infer<typeof finding>;

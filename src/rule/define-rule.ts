@@ -8,9 +8,16 @@ export interface Seen<T> {
   cite(pointer?: string, says?: string): Citation;
 }
 /** To a rule, `unreadable` and `unasked` are one thing: it is blind there. The report tells them apart. */
-export type Maybe<T> = ({ readonly state: 'known' } & Seen<T>) | { readonly state: 'absent'; readonly because: string; cite(pointer?: string, says?: string): Citation } | { readonly state: 'blind' };
+export type Maybe<T> =
+  | ({ readonly state: 'known' } & Seen<T>)
+  | { readonly state: 'absent'; readonly because: string; cite(pointer?: string, says?: string): Citation }
+  | { readonly state: 'blind' };
 
-export type Need = EvidenceKey | { readonly maybe: EvidenceKey } | { readonly latest: EvidenceKey } | { readonly detail: EvidenceKey };
+export type Need =
+  | EvidenceKey
+  | { readonly maybe: EvidenceKey }
+  | { readonly latest: EvidenceKey }
+  | { readonly detail: EvidenceKey };
 export type Needs = Readonly<Record<string, Need>>;
 /** The rule looks at absence, or at not having been able to look, itself. */
 export const maybe = <const K extends EvidenceKey>(key: K) => ({ maybe: key }) as const;
@@ -19,7 +26,8 @@ export const latest = <const K extends EvidenceKey>(key: K) => ({ latest: key })
 /** Enriches words or fixes only: taken away, the claim stays. */
 export const detail = <const K extends EvidenceKey>(key: K) => ({ detail: key }) as const;
 /** The evidence key of a need. */
-export const keyOf = (need: Need): EvidenceKey => (typeof need === 'string' ? need : 'maybe' in need ? need.maybe : 'latest' in need ? need.latest : need.detail);
+export const keyOf = (need: Need): EvidenceKey =>
+  typeof need === 'string' ? need : 'maybe' in need ? need.maybe : 'latest' in need ? need.latest : need.detail;
 
 export type Given<N extends Needs> = {
   readonly [P in keyof N]: N[P] extends EvidenceKey
@@ -33,11 +41,16 @@ export type Given<N extends Needs> = {
           : never;
 };
 
-export interface Message { readonly what: string; readonly why: string }
+export interface Message {
+  readonly what: string;
+  readonly why: string;
+}
 export type Messages = Readonly<Record<string, Message>>;
 type Vars<S extends string> = S extends `${string}{${infer V}}${infer Rest}` ? V | Vars<Rest> : never;
 type MessageVars<M extends Message> = Vars<M['what']> | Vars<M['why']>;
-type Data<M extends Message> = [MessageVars<M>] extends [never] ? { data?: Readonly<Record<string, string>> } : { data: Readonly<Record<MessageVars<M>, string>> & Readonly<Record<string, string>> };
+type Data<M extends Message> = [MessageVars<M>] extends [never]
+  ? { data?: Readonly<Record<string, string>> }
+  : { data: Readonly<Record<MessageVars<M>, string>> & Readonly<Record<string, string>> };
 
 export interface Fault {
   readonly kind: 'fault';
@@ -103,7 +116,9 @@ export interface AnyRule extends Omit<RuleShape<Needs, Messages>, 'check'> {
   check(given: never, say: never): Iterable<Fault | Undecided>;
 }
 
-export const defineRule = <const N extends Needs, const M extends Messages>(rule: RuleShape<N, M>): RuleShape<N, M> => rule;
+export const defineRule = <const N extends Needs, const M extends Messages>(rule: RuleShape<N, M>): RuleShape<N, M> =>
+  rule;
 
 /** A list as citations, where it is not empty. */
-export const cited = (list: readonly Citation[]): Cited | undefined => (list[0] === undefined ? undefined : [list[0], ...list.slice(1)]);
+export const cited = (list: readonly Citation[]): Cited | undefined =>
+  list[0] === undefined ? undefined : [list[0], ...list.slice(1)];

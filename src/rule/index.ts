@@ -1,5 +1,17 @@
 /** All that a rule's author needs; built-in rules use nothing else. */
-export type { AnyRule, Fault, Given, Maybe, Message, Need, Needs, RuleShape, Say, Seen, Undecided } from './define-rule.ts';
+export type {
+  AnyRule,
+  Fault,
+  Given,
+  Maybe,
+  Message,
+  Need,
+  Needs,
+  RuleShape,
+  Say,
+  Seen,
+  Undecided,
+} from './define-rule.ts';
 export { cited, defineRule, detail, keyOf, latest, maybe } from './define-rule.ts';
 export { isEvidence, known, none } from '../model/evidence.ts';
 export type { Dossier, Evidence, EvidenceKey, EvidenceTypes } from '../model/evidence.ts';

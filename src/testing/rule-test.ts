@@ -7,22 +7,58 @@ import { type AnyRule, keyOf } from '../rule/define-rule.ts';
 
 /** Plain facts become known and whole; `denied` and `cut` make the other states. */
 export type Facts = { readonly [K in EvidenceKey]?: EvidenceTypes[K] | Evidence<EvidenceTypes[K]> };
-interface Case { readonly name: string; readonly given: Facts }
-interface FaultCase extends Case {
-  readonly faults: readonly { readonly messageId: string; readonly about: string; readonly confidence?: string; readonly calls?: readonly string[]; readonly data?: Readonly<Record<string, string>> }[];
+interface Case {
+  readonly name: string;
+  readonly given: Facts;
 }
-interface UndecidedCase extends Case { readonly blockedOn: string }
-export interface Table { readonly faults: readonly FaultCase[]; readonly clear: readonly Case[]; readonly undecided: readonly UndecidedCase[] }
+interface FaultCase extends Case {
+  readonly faults: readonly {
+    readonly messageId: string;
+    readonly about: string;
+    readonly confidence?: string;
+    readonly calls?: readonly string[];
+    readonly data?: Readonly<Record<string, string>>;
+  }[];
+}
+interface UndecidedCase extends Case {
+  readonly blockedOn: string;
+}
+export interface Table {
+  readonly faults: readonly FaultCase[];
+  readonly clear: readonly Case[];
+  readonly undecided: readonly UndecidedCase[];
+}
 
 const receipt = (key: string) => ({ id: `ev:${key}`, action: `test:${key}`, input: {}, at: '2026-01-01T00:00:00Z' });
-export const denied = (key: string): Evidence<never> => ({ state: 'unreadable', reason: 'denied', detail: 'AccessDenied', receipt: receipt(key) });
-export const cut = <T>(key: string, value: T): Evidence<T> => ({ state: 'known', value, whole: false, receipt: receipt(key) });
+export const denied = (key: string): Evidence<never> => ({
+  state: 'unreadable',
+  reason: 'denied',
+  detail: 'AccessDenied',
+  receipt: receipt(key),
+});
+export const cut = <T>(key: string, value: T): Evidence<T> => ({
+  state: 'known',
+  value,
+  whole: false,
+  receipt: receipt(key),
+});
 /** An element that is evidence of its own. */
-export const known = <T>(value: T, action = 'test:Read'): Evidence<T> => ({ state: 'known', value, whole: true, receipt: { ...receipt('element'), action } });
+export const known = <T>(value: T, action = 'test:Read'): Evidence<T> => ({
+  state: 'known',
+  value,
+  whole: true,
+  receipt: { ...receipt('element'), action },
+});
 const dossierOf = (facts: Facts): Dossier =>
-  Object.fromEntries(Object.entries(facts).map(([k, v]) => [k, isEvidence(v) ? v : { state: 'known', value: v, whole: true, receipt: receipt(k) }]));
+  Object.fromEntries(
+    Object.entries(facts).map(([k, v]) => [
+      k,
+      isEvidence(v) ? v : { state: 'known', value: v, whole: true, receipt: receipt(k) },
+    ]),
+  );
 
-const best = (o: Outcome): number => (o.status === 'faults' ? Math.max(...o.faults.map(f => CONFIDENCE.indexOf(f.confidence))) : -1);
+const best = (o: Outcome): number =>
+  o.status === 'faults' ? Math.max(...o.faults.map(f => CONFIDENCE.indexOf(f.confidence))) : -1;
 
 /** Tests a rule by a table, and blindfolds it: for every fault and every need, what is taken away must make it claim less. */
 export function testRule(rule: AnyRule, table: Table): void {
@@ -34,7 +70,8 @@ export function testRule(rule: AnyRule, table: Table): void {
       if (seen.has(k)) throw new Error(`${rule.id}: '${c.name}' repeats another case`);
       seen.add(k);
     };
-    for (const kind of ['faults', 'clear', 'undecided'] as const) if (table[kind].length === 0) throw new Error(`${rule.id}: no ${kind} case`);
+    for (const kind of ['faults', 'clear', 'undecided'] as const)
+      if (table[kind].length === 0) throw new Error(`${rule.id}: no ${kind} case`);
 
     for (const c of table.faults) {
       once(c);
@@ -45,14 +82,17 @@ export function testRule(rule: AnyRule, table: Table): void {
         if (out.status === 'crashed') throw out.error;
         expect(out.status).toBe('faults');
         const faults = (out as Extract<Outcome, { status: 'faults' }>).faults;
-        expect(faults.map(f => ({ messageId: f.messageId, about: f.about.id }))).toEqual(c.faults.map(({ messageId, about }) => ({ messageId, about })));
+        expect(faults.map(f => ({ messageId: f.messageId, about: f.about.id }))).toEqual(
+          c.faults.map(({ messageId, about }) => ({ messageId, about })),
+        );
         for (const [i, f] of faults.entries()) {
           const want = c.faults[i];
           if (want?.confidence !== undefined) expect(f.confidence).toBe(want.confidence);
           if (want?.calls !== undefined) expect(f.calls).toEqual(want.calls);
           if (want?.data !== undefined) expect(f.data).toMatchObject(want.data);
           const message = rule.messages[f.messageId];
-          for (const text of [message?.what, message?.why]) expect(fill(text ?? '{no such message}', f.data)).not.toMatch(/\{\w+\}/);
+          for (const text of [message?.what, message?.why])
+            expect(fill(text ?? '{no such message}', f.data)).not.toMatch(/\{\w+\}/);
           expect(f.citations.length).toBeGreaterThan(0);
           for (const cited of f.citations) {
             const key = cited.evidence.replace(/^ev:/, '') as EvidenceKey;
@@ -68,7 +108,8 @@ export function testRule(rule: AnyRule, table: Table): void {
             const open = fix.commands?.some(line => /<[a-z][\w-]*>/.test(line.replace(/'[^']*'/g, ''))) ?? false;
             if (open) expect(fix.applies, `placeholders are left in: ${fix.commands?.join('; ')}`).toBe('fill-in');
             if (fix.applies === 'judge') expect(fix.risk, `${fix.title}: judge says the risk`).toBeTruthy();
-            for (const line of fix.commands ?? []) if (line.startsWith('aws ')) expect(line, 'a command carries its region').toMatch(/--region [\w'<-]/);
+            for (const line of fix.commands ?? [])
+              if (line.startsWith('aws ')) expect(line, 'a command carries its region').toMatch(/--region [\w'<-]/);
           }
           expect(JSON.parse(JSON.stringify(f))).toEqual(f);
         }
@@ -91,13 +132,16 @@ export function testRule(rule: AnyRule, table: Table): void {
           });
       }
     }
-    it('reaches every message in some case', () => expect([...reached].sort()).toEqual(Object.keys(rule.messages).sort()));
+    it('reaches every message in some case', () =>
+      expect([...reached].sort()).toEqual(Object.keys(rule.messages).sort()));
     for (const c of table.clear) {
       once(c);
       it(`clear: ${c.name}`, () => {
         const out = runRule(rule, dossierOf(c.given));
         if (out.status === 'crashed') throw out.error;
-        expect(out.status === 'not-applicable' ? 'clear' : out).toEqual(out.status === 'not-applicable' ? 'clear' : { status: 'clear' });
+        expect(out.status === 'not-applicable' ? 'clear' : out).toEqual(
+          out.status === 'not-applicable' ? 'clear' : { status: 'clear' },
+        );
       });
     }
     for (const c of table.undecided) {

@@ -23,26 +23,29 @@ export async function serve(reply: (call: Call, nth: number) => Reply | Promise<
     const parts: Buffer[] = [];
     open.add(response);
     response.on('close', () => open.delete(response));
-    request.on('data', (part: Buffer) => parts.push(part)).on('end', async () => {
-      const call = readCall(request.method ?? 'GET', request.url ?? '/', request.headers, Buffer.concat(parts));
-      asked.push(`${call.service}:${call.operation}`);
-      for (const w of watching) if (asked.length >= w.times) w.go();
-      const answer = await reply(call, asked.length);
-      if (answer === 'hang') return;
-      response.writeHead(answer.status, { 'content-type': answer.type });
-      response.end(answer.body);
-    });
+    request
+      .on('data', (part: Buffer) => parts.push(part))
+      .on('end', async () => {
+        const call = readCall(request.method ?? 'GET', request.url ?? '/', request.headers, Buffer.concat(parts));
+        asked.push(`${call.service}:${call.operation}`);
+        for (const w of watching) if (asked.length >= w.times) w.go();
+        const answer = await reply(call, asked.length);
+        if (answer === 'hang') return;
+        response.writeHead(answer.status, { 'content-type': answer.type });
+        response.end(answer.body);
+      });
   });
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     called: times => new Promise(go => (asked.length >= times ? go() : watching.push({ times, go }))),
-    close: () => new Promise(done => {
-      for (const response of open) response.destroy();
-      server.close(() => done());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise(done => {
+        for (const response of open) response.destroy();
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -54,14 +57,18 @@ export { json, refusal, throttling };
 function timed(x: unknown, key = ''): unknown {
   if (typeof x === 'string') return /(?:At|Date|Time)$/.test(key) && /^\d{4}-\d\d-\d\dT/.test(x) ? new Date(x) : x;
   if (Array.isArray(x)) return x.map(e => timed(e, key));
-  return typeof x === 'object' && x !== null && !(x instanceof Date) ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, timed(v, k)])) : x;
+  return typeof x === 'object' && x !== null && !(x instanceof Date)
+    ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, timed(v, k)]))
+    : x;
 }
 /** Answers as `transport` does. Calls of the query protocol (EC2, IAM, load balancers) are denied: XML is not written here. */
-export const from = (transport: Transport) => async (call: Call): Promise<Reply> => {
-  if (call.protocol !== 'json') return denied(call);
-  try {
-    return json(timed(await transport.send(`${call.service}:${call.operation}`, call.input, call.region)));
-  } catch (error) {
-    return refusal(call, (error as Error).name, (error as Error).message);
-  }
-};
+export const from =
+  (transport: Transport) =>
+  async (call: Call): Promise<Reply> => {
+    if (call.protocol !== 'json') return denied(call);
+    try {
+      return json(timed(await transport.send(`${call.service}:${call.operation}`, call.input, call.region)));
+    } catch (error) {
+      return refusal(call, (error as Error).name, (error as Error).message);
+    }
+  };

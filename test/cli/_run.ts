@@ -25,11 +25,24 @@ export interface How {
 
 /** Nothing of this machine's own AWS settings: no region, no credentials, a home without a profile. */
 export function bareEnv(): Record<string, string> {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(?:AWS_|ECS_|FORCE_COLOR|NO_COLOR|NODE_OPTIONS|VITEST)/.test(name));
-  return { ...Object.fromEntries(kept.map(([k, v]) => [k, v ?? ''])), HOME: scratch(), AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(?:AWS_|ECS_|FORCE_COLOR|NO_COLOR|NODE_OPTIONS|VITEST)/.test(name),
+  );
+  return {
+    ...Object.fromEntries(kept.map(([k, v]) => [k, v ?? ''])),
+    HOME: scratch(),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  };
 }
 /** Credentials and a region, and an AWS that answers at `url`. */
-export const awsEnv = (url: string): Record<string, string> => ({ AWS_ENDPOINT_URL: url, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'test' });
+export const awsEnv = (url: string): Record<string, string> => ({
+  AWS_ENDPOINT_URL: url,
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'test',
+});
 
 const SIGNALS: Readonly<Record<string, number>> = { SIGINT: 130, SIGKILL: 137, SIGPIPE: 141, SIGTERM: 143 };
 
@@ -37,12 +50,20 @@ const SIGNALS: Readonly<Record<string, number>> = { SIGINT: 130, SIGKILL: 137, S
 export function run(command: string, args: readonly string[], how: How = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const child = spawn(command, args, { env: { ...bareEnv(), ...how.env }, cwd: how.cwd ?? tmpdir(), stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      env: { ...bareEnv(), ...how.env },
+      cwd: how.cwd ?? tmpdir(),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     const timer = setTimeout(() => child.kill('SIGKILL'), 25_000);
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (part: string) => { stdout += part; });
-    child.stderr.setEncoding('utf8').on('data', (part: string) => { stderr += part; });
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      stdout += part;
+    });
+    child.stderr.setEncoding('utf8').on('data', (part: string) => {
+      stderr += part;
+    });
     child.stdin.on('error', () => {});
     child.stdin.end(how.stdin ?? '');
     child.on('error', reject);

@@ -27,26 +27,51 @@ function words(line: string): string[] {
   for (const m of line.matchAll(/(?:'([^']*)'|"([^"]*)"|([^\s'"]+))(\s+|$)?/g)) found.push(m[1] ?? m[2] ?? m[3] ?? '');
   return found;
 }
-const text = (lines: readonly string[], mark: string): string[] => lines.filter(l => l === mark || l.startsWith(`${mark} `)).map(l => l.slice(2));
+const text = (lines: readonly string[], mark: string): string[] =>
+  lines.filter(l => l === mark || l.startsWith(`${mark} `)).map(l => l.slice(2));
 
 export function readScenarios(file: string): Scenario[] {
-  return readFileSync(file, 'utf8').split(/\n\n+/).map(b => b.split('\n').filter(l => l !== '')).filter(b => b.length > 0).map(lines => {
-    const command = words(text(lines, '$')[0] ?? '');
-    const at = command.indexOf('ecs-doctor');
-    if (at < 0) throw new Error(`${file}: no command in\n${lines.join('\n')}`);
-    const env = Object.fromEntries(command.slice(0, at).map((pair): [string, string] => [pair.split('=')[0] ?? '', pair.split('=').slice(1).join('=')]));
-    return {
-      name: text(lines, '#').join(' '), env, args: command.slice(at + 1), stdin: text(lines, '<').map(l => `${l}\n`).join(''),
-      stdout: text(lines, '|'), stderr: text(lines, '!'), code: Number(text(lines, '?')[0] ?? 0), head: lines.filter(l => /^[#$<]/.test(l)),
-    };
-  });
+  return readFileSync(file, 'utf8')
+    .split(/\n\n+/)
+    .map(b => b.split('\n').filter(l => l !== ''))
+    .filter(b => b.length > 0)
+    .map(lines => {
+      const command = words(text(lines, '$')[0] ?? '');
+      const at = command.indexOf('ecs-doctor');
+      if (at < 0) throw new Error(`${file}: no command in\n${lines.join('\n')}`);
+      const env = Object.fromEntries(
+        command
+          .slice(0, at)
+          .map((pair): [string, string] => [pair.split('=')[0] ?? '', pair.split('=').slice(1).join('=')]),
+      );
+      return {
+        name: text(lines, '#').join(' '),
+        env,
+        args: command.slice(at + 1),
+        stdin: text(lines, '<')
+          .map(l => `${l}\n`)
+          .join(''),
+        stdout: text(lines, '|'),
+        stderr: text(lines, '!'),
+        code: Number(text(lines, '?')[0] ?? 0),
+        head: lines.filter(l => /^[#$<]/.test(l)),
+      };
+    });
 }
 
 const matches = (wanted: string, got: string): boolean => {
   const parts = wanted.split('[..]');
   if (parts.length === 1) return wanted === got;
   let at = 0;
-  return got.startsWith(parts[0] ?? '') && got.endsWith(parts.at(-1) ?? '') && parts.every(p => { const found = got.indexOf(p, at); at = found + p.length; return found >= 0; });
+  return (
+    got.startsWith(parts[0] ?? '') &&
+    got.endsWith(parts.at(-1) ?? '') &&
+    parts.every(p => {
+      const found = got.indexOf(p, at);
+      at = found + p.length;
+      return found >= 0;
+    })
+  );
 };
 /** Whether lines are as they are wanted, with `[..]` and `...` in what is wanted. */
 export function fits(wanted: readonly string[], got: readonly string[]): boolean {
@@ -55,6 +80,17 @@ export function fits(wanted: readonly string[], got: readonly string[]): boolean
   if (first === '...') return Array.from({ length: got.length + 1 }, (_, i) => i).some(i => fits(rest, got.slice(i)));
   return got[0] !== undefined && matches(first, got[0]) && fits(rest, got.slice(1));
 }
-export const linesOf = (output: string): string[] => (output === '' ? [] : output.replace(/\n$/, '').split('\n').map(l => l.trimEnd()));
+export const linesOf = (output: string): string[] =>
+  output === ''
+    ? []
+    : output
+        .replace(/\n$/, '')
+        .split('\n')
+        .map(l => l.trimEnd());
 export const written = (s: Scenario, ran: { stdout: string; stderr: string; code: number }): string =>
-  [...s.head, ...linesOf(ran.stdout).map(l => `| ${l}`.trimEnd()), ...linesOf(ran.stderr).map(l => `! ${l}`.trimEnd()), `? ${ran.code}`].join('\n');
+  [
+    ...s.head,
+    ...linesOf(ran.stdout).map(l => `| ${l}`.trimEnd()),
+    ...linesOf(ran.stderr).map(l => `! ${l}`.trimEnd()),
+    `? ${ran.code}`,
+  ].join('\n');

@@ -5,7 +5,8 @@ import { collectors } from '../../src/collect/index.ts';
 /** Verbs of AWS that only read. BatchGetImage and GetLogEvents read what was pushed and logged; both are on the list by name. */
 const READS = /^(?:Describe|List|Get|BatchGet)[A-Z]/;
 /** Reads that bring back a secret's value, a credential or the content of an object. */
-const SECRETS = /^(?:GetSecretValue|BatchGetSecretValue|GetParameters?|GetParametersByPath|GetParameterHistory|GetAuthorizationToken|GetLoginPassword|GetObject|GetPasswordData|GetConsoleOutput|GetSessionToken|GetFederationToken|GetCredentialReport|GetDownloadUrlForLayer|GetRandomPassword|GetPublicKey|GetInstanceProfileCredentials)$/;
+const SECRETS =
+  /^(?:GetSecretValue|BatchGetSecretValue|GetParameters?|GetParametersByPath|GetParameterHistory|GetAuthorizationToken|GetLoginPassword|GetObject|GetPasswordData|GetConsoleOutput|GetSessionToken|GetFederationToken|GetCredentialReport|GetDownloadUrlForLayer|GetRandomPassword|GetPublicKey|GetInstanceProfileCredentials)$/;
 
 const operations: string[] = [];
 for (const [name, load] of Object.entries(services)) {

@@ -6,40 +6,116 @@ const clean = (answer: unknown): string => JSON.stringify(redact(answer, new Set
 
 describe('redaction at the door', () => {
   it.each([
-    ['environment values', { taskDefinition: { containerDefinitions: [{ name: 'a', environment: [{ name: 'X', value: CANARY }] }] } }],
-    ['overrides', { tasks: [{ overrides: { containerOverrides: [{ name: 'a', environment: [{ name: 'X', value: CANARY }], command: ['run', `--password=${CANARY}`] }] } }] }],
-    ['log options', { containerDefinitions: [{ logConfiguration: { logDriver: 'splunk', options: { 'splunk-token': CANARY, 'splunk-url': `https://${CANARY}.example` } } }] }],
+    [
+      'environment values',
+      { taskDefinition: { containerDefinitions: [{ name: 'a', environment: [{ name: 'X', value: CANARY }] }] } },
+    ],
+    [
+      'overrides',
+      {
+        tasks: [
+          {
+            overrides: {
+              containerOverrides: [
+                { name: 'a', environment: [{ name: 'X', value: CANARY }], command: ['run', `--password=${CANARY}`] },
+              ],
+            },
+          },
+        ],
+      },
+    ],
+    [
+      'log options',
+      {
+        containerDefinitions: [
+          {
+            logConfiguration: {
+              logDriver: 'splunk',
+              options: { 'splunk-token': CANARY, 'splunk-url': `https://${CANARY}.example` },
+            },
+          },
+        ],
+      },
+    ],
     ['docker labels', { containerDefinitions: [{ dockerLabels: { 'x.y': CANARY } }] }],
     ['tags of ECS', { services: [{ tags: [{ key: 'owner', value: CANARY }] }] }],
     ['tags of EC2', { Subnets: [{ Tags: [{ Key: 'Name', Value: CANARY }] }] }],
     ['arguments of command', { containerDefinitions: [{ command: ['node', 'server.js', CANARY, '--token', CANARY] }] }],
     ['entryPoint', { containerDefinitions: [{ entryPoint: ['/bin/sh', '-c', `exec app --key ${CANARY}`] }] }],
-    ['health command', { containerDefinitions: [{ healthCheck: { command: ['CMD-SHELL', `curl -H "Authorization: ${CANARY}" http://localhost:8080/health || exit 1`] } }] }],
-    ['a log line that repeats an environment value', { taskDefinition: { environment: [{ name: 'X', value: CANARY }] }, events: [{ message: `connecting with ${CANARY}` }] }],
+    [
+      'health command',
+      {
+        containerDefinitions: [
+          {
+            healthCheck: {
+              command: ['CMD-SHELL', `curl -H "Authorization: ${CANARY}" http://localhost:8080/health || exit 1`],
+            },
+          },
+        ],
+      },
+    ],
+    [
+      'a log line that repeats an environment value',
+      {
+        taskDefinition: { environment: [{ name: 'X', value: CANARY }] },
+        events: [{ message: `connecting with ${CANARY}` }],
+      },
+    ],
     ['a log line that names a password', { events: [{ message: `password=${CANARY}` }] }],
     ['a stopped reason that names a token', { tasks: [{ stoppedReason: `token: ${CANARY}` }] }],
     ['a URL with a password', { events: [{ message: `postgres://app:${CANARY}@db:5432/x` }] }],
-    ['volume options', { volumes: [{ dockerVolumeConfiguration: { driverOpts: { o: CANARY }, labels: { a: CANARY } } }] }],
+    [
+      'volume options',
+      { volumes: [{ dockerVolumeConfiguration: { driverOpts: { o: CANARY }, labels: { a: CANARY } } }] },
+    ],
   ])('%s', (_, answer) => expect(clean(answer)).not.toContain(CANARY));
 
   it('keeps names, references and where logs go', () => {
     const out = clean({
-      containerDefinitions: [{
-        environment: [{ name: 'DB_HOST', value: 'x' }], secrets: [{ name: 'DB', valueFrom: 'arn:aws:secretsmanager:eu-west-1:1:secret:db-AbCdEf' }],
-        logConfiguration: { options: { 'awslogs-group': '/ecs/web', 'awslogs-region': 'eu-west-1' } }, healthCheck: { command: ['CMD-SHELL', 'curl -f http://localhost:8080/health || exit 1'] },
-      }],
+      containerDefinitions: [
+        {
+          environment: [{ name: 'DB_HOST', value: 'x' }],
+          secrets: [{ name: 'DB', valueFrom: 'arn:aws:secretsmanager:eu-west-1:1:secret:db-AbCdEf' }],
+          logConfiguration: { options: { 'awslogs-group': '/ecs/web', 'awslogs-region': 'eu-west-1' } },
+          healthCheck: { command: ['CMD-SHELL', 'curl -f http://localhost:8080/health || exit 1'] },
+        },
+      ],
     });
-    for (const kept of ['DB_HOST', 'secret:db-AbCdEf', '/ecs/web', 'eu-west-1', 'curl -f http://localhost:8080/health || exit 1']) expect(out).toContain(kept);
+    for (const kept of [
+      'DB_HOST',
+      'secret:db-AbCdEf',
+      '/ecs/web',
+      'eu-west-1',
+      'curl -f http://localhost:8080/health || exit 1',
+    ])
+      expect(out).toContain(kept);
   });
   it.each([
-    [['node', 'server.js'], ['node', '[redacted]']],
-    [['CMD', 'wget', '--spider', 'http://localhost/'], ['CMD', 'wget', '--spider', 'http://localhost/']],
-    [['sh', '-c', 'curl localhost:80 || exit 1'], ['sh', '-c', 'curl localhost:80 || exit 1']],
-    [['npm', 'start', '--', 'hunter2'], ['npm', '[redacted]', '[redacted]', '[redacted]']],
+    [
+      ['node', 'server.js'],
+      ['node', '[redacted]'],
+    ],
+    [
+      ['CMD', 'wget', '--spider', 'http://localhost/'],
+      ['CMD', 'wget', '--spider', 'http://localhost/'],
+    ],
+    [
+      ['sh', '-c', 'curl localhost:80 || exit 1'],
+      ['sh', '-c', 'curl localhost:80 || exit 1'],
+    ],
+    [
+      ['npm', 'start', '--', 'hunter2'],
+      ['npm', '[redacted]', '[redacted]', '[redacted]'],
+    ],
   ])('command %j', (command, want) => expect(redactCommand(command)).toEqual(want));
 
   it.each([
-    'AKIAIOSFODNN7EXAMPLE', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc', 'Authorization: Bearer abcdef123456', 'api_key="s3cr3t-value"', 'ghp_abcdefghijklmnopqrst', 'DB_PASSWORD=hunter2',
+    'AKIAIOSFODNN7EXAMPLE',
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc',
+    'Authorization: Bearer abcdef123456',
+    'api_key="s3cr3t-value"',
+    'ghp_abcdefghijklmnopqrst',
+    'DB_PASSWORD=hunter2',
     'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY1',
   ])('free text: %s', secret => expect(redactText(`before ${secret} after`)).toContain('[redacted]'));
   it.each([

@@ -26,7 +26,9 @@ const freePort = (): Promise<number> =>
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no free port'))));
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no free port')),
+      );
     });
   });
 
@@ -56,7 +58,10 @@ export async function startMoto(): Promise<Moto> {
   for (;;) {
     if (gone !== undefined) throw new Error(gone);
     if (Date.now() > deadline) throw new Error('moto_server did not answer within a minute');
-    const answered = await fetch(`${url}/moto-api/data.json`).then(reply => reply.ok, () => false);
+    const answered = await fetch(`${url}/moto-api/data.json`).then(
+      reply => reply.ok,
+      () => false,
+    );
     if (answered) break;
     await new Promise(resolve => setTimeout(resolve, 50));
   }

@@ -20,14 +20,16 @@ export interface Call {
   readonly input: Json;
 }
 
-const scope = (headers: IncomingHttpHeaders): readonly string[] => /Credential=[^/]*\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(headers.authorization ?? '')?.slice(1) ?? [];
+const scope = (headers: IncomingHttpHeaders): readonly string[] =>
+  /Credential=[^/]*\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(headers.authorization ?? '')?.slice(1) ?? [];
 
 const parse = (body: Buffer): Json => {
   const value: unknown = JSON.parse(body.toString() || '{}');
   return isJson(value) ? value : {};
 };
 
-export const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isJson = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 export const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const texts = (value: unknown): readonly string[] => list(value).filter(item => typeof item === 'string');
@@ -37,7 +39,14 @@ export const jsons = (value: unknown): readonly Json[] => list(value).filter(isJ
 export function readCall(method: string, path: string, headers: IncomingHttpHeaders, body: Buffer): Call {
   const [region = 'us-east-1', service = 'unknown'] = scope(headers);
   const target = headers['x-amz-target'];
-  if (typeof target === 'string') return { service, region, protocol: 'json', operation: target.slice(target.lastIndexOf('.') + 1), input: parse(body) };
+  if (typeof target === 'string')
+    return {
+      service,
+      region,
+      protocol: 'json',
+      operation: target.slice(target.lastIndexOf('.') + 1),
+      input: parse(body),
+    };
   const cbor = /^\/service\/[^/]+\/operation\/([^/?]+)/.exec(path)?.[1];
   if (cbor !== undefined) return { service, region, protocol: 'cbor', operation: cbor, input: {} };
   if ((headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')) {
@@ -61,7 +70,11 @@ const wire = (value: unknown): unknown => {
   if (isJson(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, wire(item)]));
   return value;
 };
-export const xml = (body: string, status = 200): Answer => ({ status, type: 'text/xml', body: Buffer.from(`<?xml version="1.0" encoding="utf-8"?>\n${body}`) });
+export const xml = (body: string, status = 200): Answer => ({
+  status,
+  type: 'text/xml',
+  body: Buffer.from(`<?xml version="1.0" encoding="utf-8"?>\n${body}`),
+});
 
 const cborText = (value: string): Buffer => {
   const bytes = Buffer.from(value);
@@ -76,22 +89,36 @@ export function refusal(call: Call, code: string, message: string, status = 400)
   }
   if (call.protocol === 'json') return json({ __type: code, message, Message: message }, status);
   const error = `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>`;
-  if (call.service === 'ec2') return xml(`<Response><Errors><Error>${error}</Error></Errors><RequestID>emulator</RequestID></Response>`, status);
+  if (call.service === 'ec2')
+    return xml(`<Response><Errors><Error>${error}</Error></Errors><RequestID>emulator</RequestID></Response>`, status);
   if (call.service === 's3') return xml(`<Error>${error}</Error>`, status);
-  return xml(`<ErrorResponse><Error><Type>Sender</Type>${error}</Error><RequestId>emulator</RequestId></ErrorResponse>`, status);
+  return xml(
+    `<ErrorResponse><Error><Type>Sender</Type>${error}</Error><RequestId>emulator</RequestId></ErrorResponse>`,
+    status,
+  );
 }
 
 /** The caller may not do this, in the words and with the error name of that service. */
 export function denial(call: Call, caller: string): Answer {
   const action = `${call.service}:${call.operation}`;
-  if (call.service === 'ec2') return refusal(call, 'UnauthorizedOperation', `You are not authorized to perform this operation. User: ${caller} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`, 403);
+  if (call.service === 'ec2')
+    return refusal(
+      call,
+      'UnauthorizedOperation',
+      `You are not authorized to perform this operation. User: ${caller} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`,
+      403,
+    );
   const message = `User: ${caller} is not authorized to perform: ${action} on resource: * because no identity-based policy allows the ${action} action`;
-  return call.protocol === 'query' ? refusal(call, 'AccessDenied', message, 403) : refusal(call, 'AccessDeniedException', message, 400);
+  return call.protocol === 'query'
+    ? refusal(call, 'AccessDenied', message, 403)
+    : refusal(call, 'AccessDeniedException', message, 400);
 }
 
 export function throttling(call: Call): Answer {
   if (call.service === 'ec2') return refusal(call, 'RequestLimitExceeded', 'Request limit exceeded.', 503);
-  return call.protocol === 'query' ? refusal(call, 'Throttling', 'Rate exceeded', 400) : refusal(call, 'ThrottlingException', 'Rate exceeded', 400);
+  return call.protocol === 'query'
+    ? refusal(call, 'Throttling', 'Rate exceeded', 400)
+    : refusal(call, 'ThrottlingException', 'Rate exceeded', 400);
 }
 
 /** What AWS says of an operation that it does not know. */

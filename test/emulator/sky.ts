@@ -111,7 +111,8 @@ export const emptySky = (): Sky => ({
 
 const MONTH = 30 * 24 * 3_600_000;
 /** The founding of the world lies a month back; what came later keeps its date. */
-export const asShown = (sky: Sky, at: number): number => (at >= sky.since && at <= (sky.built ?? Number.POSITIVE_INFINITY) ? at - MONTH : at);
+export const asShown = (sky: Sky, at: number): number =>
+  at >= sky.since && at <= (sky.built ?? Number.POSITIVE_INFINITY) ? at - MONTH : at;
 export const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 /** As ECS numbers deployments and revisions. */
 export const nineteenDigits = (): string => String(10n ** 18n + (BigInt(`0x${hex(8)}`) % (9n * 10n ** 18n)));
@@ -132,16 +133,27 @@ export const primaryOf = (service: ServiceSky): DeploymentSky => {
   return primary;
 };
 
-const taskDefinitionArn = (nameOrArn: string): string => (nameOrArn.startsWith('arn:') ? nameOrArn : ecsArn(`task-definition/${nameOrArn}`));
-export const desiredOf = (service: ServiceSky): number => (typeof service.settings.desiredCount === 'number' ? service.settings.desiredCount : 0);
+const taskDefinitionArn = (nameOrArn: string): string =>
+  nameOrArn.startsWith('arn:') ? nameOrArn : ecsArn(`task-definition/${nameOrArn}`);
+export const desiredOf = (service: ServiceSky): number =>
+  typeof service.settings.desiredCount === 'number' ? service.settings.desiredCount : 0;
 
-export const newRevision = (service: Pick<ServiceSky, 'cluster' | 'name' | 'settings'>, createdAt: Date): RevisionSky => ({
+export const newRevision = (
+  service: Pick<ServiceSky, 'cluster' | 'name' | 'settings'>,
+  createdAt: Date,
+): RevisionSky => ({
   arn: ecsArn(`service-revision/${service.cluster}/${service.name}/${nineteenDigits()}`),
   createdAt,
   taskDefinition: taskDefinitionArn(text(service.settings.taskDefinition) ?? ''),
   settings: service.settings,
 });
-export const newServiceDeployment = (service: Pick<ServiceSky, 'cluster' | 'name'>, target: RevisionSky, sources: readonly RevisionSky[], createdAt: Date, status: string): ServiceDeploymentSky => ({
+export const newServiceDeployment = (
+  service: Pick<ServiceSky, 'cluster' | 'name'>,
+  target: RevisionSky,
+  sources: readonly RevisionSky[],
+  createdAt: Date,
+  status: string,
+): ServiceDeploymentSky => ({
   arn: ecsArn(`service-deployment/${service.cluster}/${service.name}/${hex(10)}`),
   target,
   sources,
@@ -155,18 +167,40 @@ export function steadyService(cluster: string, settings: Json, createdAt: Date):
   const name = text(settings.serviceName) ?? '';
   const at = new Date(createdAt.getTime() + 180_000);
   const target = newRevision({ cluster, name, settings }, createdAt);
-  const service: ServiceSky = { cluster, name, createdAt, settings, deployments: [], serviceDeployments: [], revisions: [target], events: [] };
+  const service: ServiceSky = {
+    cluster,
+    name,
+    createdAt,
+    settings,
+    deployments: [],
+    serviceDeployments: [],
+    revisions: [target],
+    events: [],
+  };
   const desired = desiredOf(service);
   const id = `ecs-svc/${nineteenDigits()}`;
   service.deployments = [
     {
-      id, status: 'PRIMARY', rolloutState: 'COMPLETED', rolloutStateReason: `ECS deployment ${id} completed.`,
-      counts: { desired, running: desired, pending: 0 }, failedTasks: 0, createdAt, updatedAt: at, revision: target,
+      id,
+      status: 'PRIMARY',
+      rolloutState: 'COMPLETED',
+      rolloutStateReason: `ECS deployment ${id} completed.`,
+      counts: { desired, running: desired, pending: 0 },
+      failedTasks: 0,
+      createdAt,
+      updatedAt: at,
+      revision: target,
     },
   ];
   const first = newServiceDeployment(service, target, [], createdAt, 'SUCCESSFUL');
   first.finishedAt = at;
-  first.more = { deploymentCircuitBreaker: { status: breakerOn(settings) ? 'MONITORING_COMPLETE' : 'DISABLED', failureCount: 0, threshold: breakerOn(settings) ? 3 : 0 } };
+  first.more = {
+    deploymentCircuitBreaker: {
+      status: breakerOn(settings) ? 'MONITORING_COMPLETE' : 'DISABLED',
+      failureCount: 0,
+      threshold: breakerOn(settings) ? 3 : 0,
+    },
+  };
   service.serviceDeployments = [first];
   return service;
 }
@@ -184,8 +218,15 @@ export function startDeployment(service: ServiceSky, createdAt: Date): Deploymen
   const id = `ecs-svc/${nineteenDigits()}`;
   const desired = desiredOf(service);
   const started: DeploymentSky = {
-    id, status: 'PRIMARY', rolloutState: 'IN_PROGRESS', rolloutStateReason: `ECS deployment ${id} in progress.`,
-    counts: { desired, running: 0, pending: desired }, failedTasks: 0, createdAt, updatedAt: createdAt, revision,
+    id,
+    status: 'PRIMARY',
+    rolloutState: 'IN_PROGRESS',
+    rolloutStateReason: `ECS deployment ${id} in progress.`,
+    counts: { desired, running: 0, pending: desired },
+    failedTasks: 0,
+    createdAt,
+    updatedAt: createdAt,
+    revision,
   };
   for (const other of service.serviceDeployments.filter(deployment => deployment.status === 'IN_PROGRESS')) {
     other.status = 'STOPPED';
@@ -193,10 +234,19 @@ export function startDeployment(service: ServiceSky, createdAt: Date): Deploymen
   }
   service.deployments = [started, ...old];
   service.revisions.unshift(revision);
-  service.serviceDeployments.unshift(newServiceDeployment(service, revision, old.map(deployment => deployment.revision), createdAt, 'IN_PROGRESS'));
+  service.serviceDeployments.unshift(
+    newServiceDeployment(
+      service,
+      revision,
+      old.map(deployment => deployment.revision),
+      createdAt,
+      'IN_PROGRESS',
+    ),
+  );
   return started;
 }
 
 /** The container definitions of a task definition, as they were registered. */
-export const containersOf = (sky: Sky, taskDefinition: string): readonly Json[] => sky.taskDefinitions.get(taskDefinition)?.containers ?? [];
+export const containersOf = (sky: Sky, taskDefinition: string): readonly Json[] =>
+  sky.taskDefinitions.get(taskDefinition)?.containers ?? [];
 export const loadBalancersOf = (settings: Json): readonly Json[] => jsons(settings.loadBalancers);

@@ -34,14 +34,37 @@ export interface Weather {
  * One request to moto, whole. moto closes every connection, so none is kept. The account is named, or moto looks for the access key in
  * the IAM of every partition, each with all of AWS's managed policies: most of a second after each reset.
  */
-const forward = (base: URL, method: string, path: string, headers: NodeJS.Dict<string | string[]>, body: Buffer): Promise<Answer & { readonly raw: readonly string[] }> =>
+const forward = (
+  base: URL,
+  method: string,
+  path: string,
+  headers: NodeJS.Dict<string | string[]>,
+  body: Buffer,
+): Promise<Answer & { readonly raw: readonly string[] }> =>
   new Promise((resolve, reject) => {
-    const outgoing = request({ host: base.hostname, port: base.port, method, path, headers: { ...headers, connection: 'close', 'x-moto-account-id': ACCOUNT }, agent: false }, reply => {
-      const parts: Buffer[] = [];
-      reply.on('data', (part: Buffer) => parts.push(part));
-      reply.on('error', reject);
-      reply.on('end', () => resolve({ status: reply.statusCode ?? 502, type: reply.headers['content-type'] ?? '', body: Buffer.concat(parts), raw: reply.rawHeaders }));
-    });
+    const outgoing = request(
+      {
+        host: base.hostname,
+        port: base.port,
+        method,
+        path,
+        headers: { ...headers, connection: 'close', 'x-moto-account-id': ACCOUNT },
+        agent: false,
+      },
+      reply => {
+        const parts: Buffer[] = [];
+        reply.on('data', (part: Buffer) => parts.push(part));
+        reply.on('error', reject);
+        reply.on('end', () =>
+          resolve({
+            status: reply.statusCode ?? 502,
+            type: reply.headers['content-type'] ?? '',
+            body: Buffer.concat(parts),
+            raw: reply.rawHeaders,
+          }),
+        );
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(body);
   });
@@ -79,7 +102,8 @@ export async function startWeather(motoUrl: string): Promise<Weather> {
   const throttled = new Map<string, number>();
   const caller = `arn:aws:sts::${ACCOUNT}:assumed-role/reader/ecs-doctor`;
 
-  const isDenied = ({ service, operation }: Call): boolean => denied.has(`${service}:${operation}`) || denied.has(`${service}:*`);
+  const isDenied = ({ service, operation }: Call): boolean =>
+    denied.has(`${service}:${operation}`) || denied.has(`${service}:*`);
   const isThrottled = ({ service, operation }: Call): boolean => {
     const key = [`${service}:${operation}`, `${service}:*`].find(name => (throttled.get(name) ?? 0) > 0);
     if (key === undefined) return false;
@@ -97,20 +121,36 @@ export async function startWeather(motoUrl: string): Promise<Weather> {
       const ask = async (): Promise<Answer & { readonly raw?: readonly string[] }> => {
         const answer = await forward(moto, method, path, headers, bytes);
         // moto's answer to what it has not implemented is a page of HTML, which SDKs would ask for again and again.
-        return answer.status === 500 && answer.body.subarray(0, 9).toString() === '<!doctype' ? unimplemented(call) : aged(answer, sky);
+        return answer.status === 500 && answer.body.subarray(0, 9).toString() === '<!doctype'
+          ? unimplemented(call)
+          : aged(answer, sky);
       };
       const answering = async (): Promise<Answer & { readonly raw?: readonly string[] }> => {
         if (wait > 0) await new Promise(resolve => setTimeout(resolve, wait));
         if (isDenied(call)) return denial(call, caller);
         if (isThrottled(call)) return throttling(call);
-        const overlay = call.protocol === 'json' || call.protocol === 'query' ? overlays.get(`${call.service}:${call.operation}`) : undefined;
+        const overlay =
+          call.protocol === 'json' || call.protocol === 'query'
+            ? overlays.get(`${call.service}:${call.operation}`)
+            : undefined;
         return overlay === undefined ? ask() : overlay(call, sky, ask);
       };
       answering()
-        .catch((error: unknown): Answer => ({ status: 502, type: 'text/plain', body: Buffer.from(`emulator: ${String(error)}`) }))
+        .catch(
+          (error: unknown): Answer => ({
+            status: 502,
+            type: 'text/plain',
+            body: Buffer.from(`emulator: ${String(error)}`),
+          }),
+        )
         .then(answer => {
           log.push({ service: call.service, operation: call.operation, input: call.input, status: answer.status });
-          outgoing.writeHead(answer.status, { 'content-type': answer.type, 'content-length': answer.body.length, 'x-amzn-requestid': 'emulator', ...kept('raw' in answer ? answer.raw : undefined) });
+          outgoing.writeHead(answer.status, {
+            'content-type': answer.type,
+            'content-length': answer.body.length,
+            'x-amzn-requestid': 'emulator',
+            ...kept('raw' in answer ? answer.raw : undefined),
+          });
           outgoing.end(answer.body);
         });
     });

@@ -32,7 +32,11 @@ describe.skipIf(!motoOnPath() || !cliStarts())('ecs-doctor, against moto with th
       else next(emulator);
     }
   }
-  const diagnose = async (emulator: Emulator, target: string, ...flags: readonly string[]): Promise<{ code: number; report: Json; words: string }> => {
+  const diagnose = async (
+    emulator: Emulator,
+    target: string,
+    ...flags: readonly string[]
+  ): Promise<{ code: number; report: Json; words: string }> => {
     const ran = await ecsDoctor(['diagnose', target, '--format', 'json', ...flags], emulator.env);
     const report = isJson(ran.json) ? ran.json : {};
     return { code: ran.code, report, words: `exit ${ran.code}\n${brief(report)}\n${ran.stderr}` };
@@ -43,7 +47,10 @@ describe.skipIf(!motoOnPath() || !cliStarts())('ecs-doctor, against moto with th
       const { code, report, words } = await diagnose(emulator, target);
       const root = findingOf(report, text(jsons(report.roots)[0]?.finding));
       expect(text(root?.rule), words).toBe(world.expected.root);
-      expect(jsons(report.roots).map(other => text(other.finding)?.split('@')[0]), words).toEqual([world.expected.root]);
+      expect(
+        jsons(report.roots).map(other => text(other.finding)?.split('@')[0]),
+        words,
+      ).toEqual([world.expected.root]);
       expect(code, words).toBe(1);
 
       const fix = jsons(root?.fixes)[0];
@@ -55,7 +62,9 @@ describe.skipIf(!motoOnPath() || !cliStarts())('ecs-doctor, against moto with th
       }
       if (commands.length === 0 || !world.fixClears) return;
       const after = await diagnose(emulator, target);
-      const proven = jsons(after.report.findings).filter(finding => finding.rule === world.expected.root && finding.confidence === 'proven');
+      const proven = jsons(after.report.findings).filter(
+        finding => finding.rule === world.expected.root && finding.confidence === 'proven',
+      );
       expect(after.report.verdict, after.words).toBeDefined();
       expect(proven, after.words).toEqual([]);
     });
@@ -69,16 +78,22 @@ describe.skipIf(!motoOnPath() || !cliStarts())('ecs-doctor, against moto with th
       expect(code, words).toBe(0);
       if (world.expected.risk === undefined) return;
       const risks = await diagnose(emulator, target, '--risks');
-      expect(jsons(risks.report.findings).map(finding => finding.rule), risks.words).toContain(world.expected.risk);
+      expect(
+        jsons(risks.report.findings).map(finding => finding.rule),
+        risks.words,
+      ).toContain(world.expected.risk);
     });
   });
 });
 
-const findingOf = (report: Json, id: string | undefined): Json | undefined => jsons(report.findings).find(finding => finding.id === id);
+const findingOf = (report: Json, id: string | undefined): Json | undefined =>
+  jsons(report.findings).find(finding => finding.id === id);
 /** What a person needs to see of a report when a test fails. */
 const brief = (report: Json): string =>
   [
     `${text(report.verdict) ?? 'no verdict'}: ${text(report.headline) ?? JSON.stringify(report.error ?? {})}`,
-    ...jsons(report.findings).map(finding => `  ${text(finding.kind)} ${text(finding.confidence)} ${text(finding.id)}: ${text(finding.what)}`),
+    ...jsons(report.findings).map(
+      finding => `  ${text(finding.kind)} ${text(finding.confidence)} ${text(finding.id)}: ${text(finding.what)}`,
+    ),
     ...jsons(isJson(report.checks) ? report.checks.undecided : []).map(check => `  undecided ${JSON.stringify(check)}`),
   ].join('\n');

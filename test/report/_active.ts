@@ -1,10 +1,13 @@
 /** What may stand in no output: control characters but line feed and tab, separators, marks that turn or hide text, lone surrogates. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-export const RAW = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2066-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+export const RAW =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2066-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 /** The first raw character of an output, with what stands around it. */
 export const rawIn = (text: string): string | undefined => {
   const m = RAW.exec(text);
-  return m ? `${m[0].codePointAt(0)?.toString(16)} in ${JSON.stringify(text.slice(Math.max(0, m.index - 60), m.index + 30))}` : undefined;
+  return m
+    ? `${m[0].codePointAt(0)?.toString(16)} in ${JSON.stringify(text.slice(Math.max(0, m.index - 60), m.index + 30))}`
+    : undefined;
 };
 
 /** The words of Markdown that are neither in a fence nor in a code span, and where backslash escapes are spent. Blocks end spans. */
@@ -64,6 +67,19 @@ function inline(text: string): string {
 }
 /** What a renderer of GitHub's Markdown would make active. */
 export function activeIn(markdown: string): string[] {
-  return outsideCode(markdown).split('\n').flatMap(line =>
-    [/<\/?[A-Za-z!?]/, /!?\[[^\]]*\]\s*[([]/, /(?:^|[^\w\u2060])@[A-Za-z0-9]/, /\w:\/\//, /\bwww\./i, /&(?:#\d+|#x[0-9a-f]+|[a-z]+);/i, /(?<![\u2060])@(?!\u2060)/].filter(p => p.test(line.replace(/^#+ \d+\. /, ''))).map(p => `${p.source}: ${line.slice(0, 200)}`));
+  return outsideCode(markdown)
+    .split('\n')
+    .flatMap(line =>
+      [
+        /<\/?[A-Za-z!?]/,
+        /!?\[[^\]]*\]\s*[([]/,
+        /(?:^|[^\w\u2060])@[A-Za-z0-9]/,
+        /\w:\/\//,
+        /\bwww\./i,
+        /&(?:#\d+|#x[0-9a-f]+|[a-z]+);/i,
+        /(?<![\u2060])@(?!\u2060)/,
+      ]
+        .filter(p => p.test(line.replace(/^#+ \d+\. /, '')))
+        .map(p => `${p.source}: ${line.slice(0, 200)}`),
+    );
 }

@@ -17,18 +17,32 @@ import { transportOf } from '../stories/world.ts';
 import { activeIn, rawIn } from './_active.ts';
 import { SHELL, STEERING, TAINTS, type Taint } from './_taint.ts';
 
-interface Tainted { readonly target: Target; readonly transport: Transport; readonly at: string }
+interface Tainted {
+  readonly target: Target;
+  readonly transport: Transport;
+  readonly at: string;
+}
 function tainted(story: Story, taint: Taint, hostile: string): Tainted {
   // A name with a slash in it would only not be found.
-  const { world, renamed } = taint.apply(story.world(), taint.name.startsWith('names of services') ? hostile.replaceAll('/', '') : hostile);
+  const { world, renamed } = taint.apply(
+    story.world(),
+    taint.name.startsWith('names of services') ? hostile.replaceAll('/', '') : hostile,
+  );
   const t = story.target();
-  return { target: { ...t, cluster: renamed(t.cluster), ...(t.service !== undefined && { service: renamed(t.service) }) }, transport: transportOf(world), at: story.at() };
+  return {
+    target: { ...t, cluster: renamed(t.cluster), ...(t.service !== undefined && { service: renamed(t.service) }) },
+    transport: transportOf(world),
+    at: story.at(),
+  };
 }
 const diagnosed = ({ target, ...how }: Tainted): Promise<Diagnosis> => diagnoseInFull(target, { ...how, risks: true });
-const commandsOf = ({ report }: Diagnosis): string[] => report.findings.flatMap(f => f.fixes.flatMap(x => x.commands ?? []));
+const commandsOf = ({ report }: Diagnosis): string[] =>
+  report.findings.flatMap(f => f.fixes.flatMap(x => x.commands ?? []));
 
 /** A part of all pairs of a story and a taint: every story and every taint is in some. */
-const pairs = stories.flatMap((story, i) => TAINTS.flatMap((taint, j) => ((i + j) % 12 === 0 ? [{ story, taint, nth: i + j * 7 }] : [])));
+const pairs = stories.flatMap((story, i) =>
+  TAINTS.flatMap((taint, j) => ((i + j) % 12 === 0 ? [{ story, taint, nth: i + j * 7 }] : [])),
+);
 const byTaint = TAINTS.map(taint => ({ name: taint.name, pairs: pairs.filter(p => p.taint === taint) }));
 
 /** Runs shell scripts, each in an empty folder with a fake aws and docker on the path; gives those that made a file named pwned. */
@@ -36,9 +50,19 @@ function pwning(scripts: readonly string[]): string[] {
   const dir = mkdtempSync(join(tmpdir(), 'ecs-doctor-sh-'));
   mkdirSync(join(dir, 'bin'));
   // What a fake prints is hostile too: it goes into the words of the next command.
-  for (const name of ['aws', 'docker']) writeFileSync(join(dir, 'bin', name), "#!/bin/sh\ncat <<'END'\n$(touch pwned)'; touch pwned; '`touch pwned`\nEND\n", { mode: 0o755 });
-  scripts.forEach((script, i) => { writeFileSync(join(dir, `${i}.sh`), script); });
-  writeFileSync(join(dir, 'all'), 'for f in *.sh; do mkdir "w$f"; cd "w$f"; sh "../$f" >/dev/null 2>&1 </dev/null; cd ..; done');
+  for (const name of ['aws', 'docker'])
+    writeFileSync(
+      join(dir, 'bin', name),
+      "#!/bin/sh\ncat <<'END'\n$(touch pwned)'; touch pwned; '`touch pwned`\nEND\n",
+      { mode: 0o755 },
+    );
+  scripts.forEach((script, i) => {
+    writeFileSync(join(dir, `${i}.sh`), script);
+  });
+  writeFileSync(
+    join(dir, 'all'),
+    'for f in *.sh; do mkdir "w$f"; cd "w$f"; sh "../$f" >/dev/null 2>&1 </dev/null; cd ..; done',
+  );
   execFileSync('sh', ['all'], { cwd: dir, env: { PATH: `${join(dir, 'bin')}:/usr/bin:/bin` } });
   return scripts.filter((_, i) => existsSync(join(dir, `w${i}.sh`, 'pwned')));
 }
@@ -46,7 +70,9 @@ const filledIn = (command: string): string => command.replace(/<[a-z][\w-]*>/g, 
 
 describe('text of strangers never becomes shell', () => {
   it('is noticed here when it does', () => {
-    expect(pwning(['aws x "$(touch pwned)"', "aws '$(touch pwned)'", 'aws x; touch pwned', 'aws "$(aws ok)"'])).toEqual(['aws x "$(touch pwned)"', 'aws x; touch pwned']);
+    expect(pwning(['aws x "$(touch pwned)"', "aws '$(touch pwned)'", 'aws x; touch pwned', 'aws "$(aws ok)"'])).toEqual(
+      ['aws x "$(touch pwned)"', 'aws x; touch pwned'],
+    );
   });
   it.each(byTaint)('in $name', async ({ pairs: list }) => {
     const commands = new Set<string>();
@@ -61,7 +87,8 @@ describe('text of strangers never becomes shell', () => {
     expect(pwning([...commands].flatMap(c => [c, filledIn(c), breakCommand(filledIn(c), 80, '      ')]))).toEqual([]);
   });
   it('nor when a terminal breaks a command over lines: the words stay the same', () => {
-    const words = (script: string): string => execFileSync('sh', ['-c', `aws() { printf '%s\\n' "$@"; }\n${script}`], { encoding: 'utf8' });
+    const words = (script: string): string =>
+      execFileSync('sh', ['-c', `aws() { printf '%s\\n' "$@"; }\n${script}`], { encoding: 'utf8' });
     for (const hostile of SHELL) {
       const quoted = `'${hostile.replaceAll("'", "'\\''")}'`;
       const line = `aws ecs update-service --cluster ${quoted} --service ${quoted} --network-configuration ${quoted} --region eu-west-1`;
@@ -71,14 +98,25 @@ describe('text of strangers never becomes shell', () => {
 });
 
 const outputs = async ({ report, calls }: Diagnosis): Promise<Record<string, string>> => {
-  const audit = { schemaVersion: '1.0', at: report.at, summary: { services: 1, healthy: 0, unhealthy: 1, unclear: 0, risks: 0 }, reports: [report] };
+  const audit = {
+    schemaVersion: '1.0',
+    at: report.at,
+    summary: { services: 1, healthy: 0, unhealthy: 1, unclear: 0, risks: 0 },
+    reports: [report],
+  };
   return {
-    terminal: await renderReport(report, 'terminal'), narrow: await renderReport(report, 'terminal', { width: 40 }), json: await renderReport(report, 'json'), markdown: await renderReport(report, 'markdown'),
-    auditTerminal: await renderAudit(audit, 'terminal'), auditMarkdown: await renderAudit(audit, 'markdown'), capture: JSON.stringify(plainTexts({ calls }, Number.POSITIVE_INFINITY)),
+    terminal: await renderReport(report, 'terminal'),
+    narrow: await renderReport(report, 'terminal', { width: 40 }),
+    json: await renderReport(report, 'json'),
+    markdown: await renderReport(report, 'markdown'),
+    auditTerminal: await renderAudit(audit, 'terminal'),
+    auditMarkdown: await renderAudit(audit, 'markdown'),
+    capture: JSON.stringify(plainTexts({ calls }, Number.POSITIVE_INFINITY)),
   };
 };
 /** In Markdown a mark without width keeps a mention or a link from coming to life; it stands nowhere else. */
-const withoutJoiners = (name: string, text: string): string => (/arkdown/.test(name) ? text.replaceAll('\u2060', '') : text);
+const withoutJoiners = (name: string, text: string): string =>
+  /arkdown/.test(name) ? text.replaceAll('\u2060', '') : text;
 
 describe('text of strangers steers no terminal, and is no markup', () => {
   it.each(byTaint)('in $name', async ({ pairs: list }) => {
@@ -105,19 +143,32 @@ describe('text of strangers steers no terminal, and is no markup', () => {
   });
 });
 
-const story = (name: string): Story => stories.find(s => s.name === name) ?? stories[0] as Story;
+const story = (name: string): Story => stories.find(s => s.name === name) ?? (stories[0] as Story);
 const CLI_STORIES = ['iam-execution-role-denied', 'load-balancer-health-path-wrong', 'app-crashed'];
 
 describe('the command line, over a case that holds all of it', () => {
-  it.concurrent.each(CLI_STORIES.flatMap(name => (['terminal', 'json', 'markdown'] as const).map(format => ({ name, format }))))('$format: $name', async ({ name, format }) => {
+  it.concurrent.each(
+    CLI_STORIES.flatMap(name => (['terminal', 'json', 'markdown'] as const).map(format => ({ name, format }))),
+  )('$format: $name', async ({ name, format }) => {
     const file = join(mkdtempSync(join(tmpdir(), 'ecs-doctor-hostile-')), 'case.json');
     const recorded = await caseOf(story(name));
     const hostile = `${STEERING.join(' ')} ${SHELL.join(' ')}`;
     const strings = (x: unknown, key = ''): unknown =>
-      typeof x === 'string' ? (/^(?:message|stoppedReason|reason|statusReason|Description|valueFrom|image|group|name|Name|path|HealthCheckPath|Sid)$/i.test(key) ? `${x} ${hostile}` : x)
-      : Array.isArray(x) ? x.map(e => strings(e, key))
-      : typeof x === 'object' && x !== null ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, strings(v, k)])) : x;
-    writeFileSync(file, JSON.stringify({ ...recorded, calls: recorded.calls.map(c => ({ ...c, output: strings(c.output) })) }));
+      typeof x === 'string'
+        ? /^(?:message|stoppedReason|reason|statusReason|Description|valueFrom|image|group|name|Name|path|HealthCheckPath|Sid)$/i.test(
+            key,
+          )
+          ? `${x} ${hostile}`
+          : x
+        : Array.isArray(x)
+          ? x.map(e => strings(e, key))
+          : typeof x === 'object' && x !== null
+            ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, strings(v, k)]))
+            : x;
+    writeFileSync(
+      file,
+      JSON.stringify({ ...recorded, calls: recorded.calls.map(c => ({ ...c, output: strings(c.output) })) }),
+    );
     for (const risks of [[], ['--risks']]) {
       const ran = await ecsDoctor(['diagnose', '--case', file, '--format', format, ...risks]);
       expect(ran.stderr).toBe('');
@@ -131,8 +182,16 @@ describe('the command line, over a case that holds all of it', () => {
     const hostile = STEERING.filter(s => !s.includes('\0')).join(' ');
     const dir = mkdtempSync(join(tmpdir(), 'ecs-doctor-hostile-'));
     const said = await Promise.all([
-      ecsDoctor(['diagnose', hostile]), ecsDoctor(['diagnose', '--case', hostile]), ecsDoctor(['explain', hostile]), ecsDoctor(['explain', '-'], { stdin: `CannotPullContainerError: ${hostile}` }), ecsDoctor(['explain', '--format', 'json', hostile]),
-      ecsDoctor(['demo', hostile]), ecsDoctor([hostile]), ecsDoctor(['diagnose', 'a/b', '--timeout', hostile]), ecsDoctor(['diagnose', 'a/b', `--x${hostile}`, '--format', 'json']), ecsDoctor(['policy', '--missing', hostile]),
+      ecsDoctor(['diagnose', hostile]),
+      ecsDoctor(['diagnose', '--case', hostile]),
+      ecsDoctor(['explain', hostile]),
+      ecsDoctor(['explain', '-'], { stdin: `CannotPullContainerError: ${hostile}` }),
+      ecsDoctor(['explain', '--format', 'json', hostile]),
+      ecsDoctor(['demo', hostile]),
+      ecsDoctor([hostile]),
+      ecsDoctor(['diagnose', 'a/b', '--timeout', hostile]),
+      ecsDoctor(['diagnose', 'a/b', `--x${hostile}`, '--format', 'json']),
+      ecsDoctor(['policy', '--missing', hostile]),
     ]);
     for (const ran of said) {
       expect(rawIn(ran.stdout)).toBeUndefined();

@@ -16,11 +16,16 @@ function lost(old: unknown, fresh: unknown, at = ''): string[] {
   const [a, b] = [old as Schema, fresh as Schema];
   if (typeof b !== 'object' || b === null) return [`${at} is gone`];
   const out: string[] = [];
-  if (JSON.stringify(a['type']) !== JSON.stringify(b['type'])) out.push(`${at} was ${JSON.stringify(a['type'])} and is ${JSON.stringify(b['type'])}`);
-  if (JSON.stringify(a['enum']) !== JSON.stringify(b['enum'])) out.push(`${at} was one of ${JSON.stringify(a['enum'])} and is one of ${JSON.stringify(b['enum'])}`);
-  for (const field of (a['required'] as string[] | undefined) ?? []) if (!((b['required'] as string[] | undefined) ?? []).includes(field)) out.push(`${at}/${field} is no longer sure`);
-  for (const [field, of] of Object.entries((a['properties'] as Schema | undefined) ?? {})) out.push(...lost(of, (b['properties'] as Schema | undefined)?.[field], `${at}/${field}`));
-  for (const part of ['items', 'additionalProperties']) if (typeof a[part] === 'object') out.push(...lost(a[part], b[part], `${at}/${part}`));
+  if (JSON.stringify(a['type']) !== JSON.stringify(b['type']))
+    out.push(`${at} was ${JSON.stringify(a['type'])} and is ${JSON.stringify(b['type'])}`);
+  if (JSON.stringify(a['enum']) !== JSON.stringify(b['enum']))
+    out.push(`${at} was one of ${JSON.stringify(a['enum'])} and is one of ${JSON.stringify(b['enum'])}`);
+  for (const field of (a['required'] as string[] | undefined) ?? [])
+    if (!((b['required'] as string[] | undefined) ?? []).includes(field)) out.push(`${at}/${field} is no longer sure`);
+  for (const [field, of] of Object.entries((a['properties'] as Schema | undefined) ?? {}))
+    out.push(...lost(of, (b['properties'] as Schema | undefined)?.[field], `${at}/${field}`));
+  for (const part of ['items', 'additionalProperties'])
+    if (typeof a[part] === 'object') out.push(...lost(a[part], b[part], `${at}/${part}`));
   return out;
 }
 const changed = (change: (s: never) => void): Schema => {
@@ -34,22 +39,71 @@ describe('version 1 of the report', () => {
   it('says the version that it is', () => expect(report().schemaVersion).toMatch(/^1\.\d+$/));
   type Any = { properties: Record<string, Any & { enum: string[]; items: Any; type: string }>; required: string[] };
   it.each<[string, (s: Any) => void, string]>([
-    ['a field that is gone', s => { delete s.properties['headline']; }, '/headline is gone'],
-    ['a field deep down that is gone', s => { delete s.properties['findings']?.items.properties['fixes']; }, '/findings/items/fixes is gone'],
-    ['another type', s => { (s.properties['at'] as { type: string }).type = 'number'; }, '/at was "string" and is "number"'],
-    ['a new word of an enum', s => { s.properties['verdict']?.enum.push('maybe'); }, '/verdict was one of'],
-    ['a field that became optional', s => { s.required = s.required.filter(r => r !== 'denied'); }, '/denied is no longer sure'],
+    [
+      'a field that is gone',
+      s => {
+        delete s.properties['headline'];
+      },
+      '/headline is gone',
+    ],
+    [
+      'a field deep down that is gone',
+      s => {
+        delete s.properties['findings']?.items.properties['fixes'];
+      },
+      '/findings/items/fixes is gone',
+    ],
+    [
+      'another type',
+      s => {
+        (s.properties['at'] as { type: string }).type = 'number';
+      },
+      '/at was "string" and is "number"',
+    ],
+    [
+      'a new word of an enum',
+      s => {
+        s.properties['verdict']?.enum.push('maybe');
+      },
+      '/verdict was one of',
+    ],
+    [
+      'a field that became optional',
+      s => {
+        s.required = s.required.filter(r => r !== 'denied');
+      },
+      '/denied is no longer sure',
+    ],
   ])('would notice %s', (_, change, said) => expect(lost(then, changed(change)).join('\n')).toContain(said));
-  it('would not mind a new field', () => expect(lost(then, changed((s: Any) => { (s.properties as Record<string, unknown>)['news'] = { type: 'string' }; }))).toEqual([]));
+  it('would not mind a new field', () =>
+    expect(
+      lost(
+        then,
+        changed((s: Any) => {
+          (s.properties as Record<string, unknown>)['news'] = { type: 'string' };
+        }),
+      ),
+    ).toEqual([]));
 });
 
 describe('a report is what the schema says', () => {
   it.each(all)('%s', (_, r) => expect(valid(r) ? [] : valid.errors).toEqual([]));
-  it.each([['no verdict', { verdict: undefined }], ['a verdict that there is not', { verdict: 'sick' }], ['findings that are none', { findings: [{}] }]])('and not with %s', (_, wrong) => expect(valid(JSON.parse(JSON.stringify({ ...report(), ...wrong })))).toBe(false));
+  it.each([
+    ['no verdict', { verdict: undefined }],
+    ['a verdict that there is not', { verdict: 'sick' }],
+    ['findings that are none', { findings: [{}] }],
+  ])('and not with %s', (_, wrong) => expect(valid(JSON.parse(JSON.stringify({ ...report(), ...wrong })))).toBe(false));
   it('so is an audit, and an error', () => {
-    const audit = { schemaVersion: '1.0', at: report().at, summary: { services: 1, healthy: 1, unhealthy: 0, unclear: 0, risks: 0 }, reports: Object.values(byHand) };
+    const audit = {
+      schemaVersion: '1.0',
+      at: report().at,
+      summary: { services: 1, healthy: 1, unhealthy: 0, unclear: 0, risks: 0 },
+      reports: Object.values(byHand),
+    };
     expect(auditSchema.safeParse(audit).success).toBe(true);
-    expect(errorSchema.safeParse({ schemaVersion: '1.0', error: { code: 'x', title: 'x', message: '', hint: '' } }).success).toBe(true);
+    expect(
+      errorSchema.safeParse({ schemaVersion: '1.0', error: { code: 'x', title: 'x', message: '', hint: '' } }).success,
+    ).toBe(true);
   });
 });
 
@@ -58,7 +112,12 @@ describe('within a report', () => {
     const ids = r.findings.map(f => f.id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const root of r.roots) expect(r.findings.find(f => f.id === root.finding)?.kind).toBe('cause');
-    for (const id of [...r.roots.flatMap(x => x.explains), ...r.unexplained.map(u => u.finding), ...r.findings.flatMap(f => [...f.causes, ...f.causedBy]).filter(x => ids.includes(x))]) expect(ids).toContain(id);
+    for (const id of [
+      ...r.roots.flatMap(x => x.explains),
+      ...r.unexplained.map(u => u.finding),
+      ...r.findings.flatMap(f => [...f.causes, ...f.causedBy]).filter(x => ids.includes(x)),
+    ])
+      expect(ids).toContain(id);
     expect(r.denied).toEqual([...new Set(r.denied)].sort());
     expect(r.headline.length).toBeLessThanOrEqual(140);
   });

@@ -14,4 +14,18 @@ import { stories as storage } from './stories/storage.ts';
 import type { Story } from './story.ts';
 
 /** Every story, by area; names are unique. */
-export const stories: readonly Story[] = [...healthy, ...iam, ...image, ...secret, ...network, ...loadBalancer, ...app, ...capacity, ...deployment, ...storage, ...platform, ...moreApp, ...rest];
+export const stories: readonly Story[] = [
+  ...healthy,
+  ...iam,
+  ...image,
+  ...secret,
+  ...network,
+  ...loadBalancer,
+  ...app,
+  ...capacity,
+  ...deployment,
+  ...storage,
+  ...platform,
+  ...moreApp,
+  ...rest,
+];

@@ -14,7 +14,11 @@ describe('the stories', () => {
 
   it('expect only what there is a rule for, and never a symptom', () => {
     const ids = new Set<string>(told.map(r => r.id));
-    const named = stories.flatMap(s => [...(s.expect.root === null ? [] : [s.expect.root]), ...(s.expect.risks ?? []), ...(s.expect.notRoots ?? [])]);
+    const named = stories.flatMap(s => [
+      ...(s.expect.root === null ? [] : [s.expect.root]),
+      ...(s.expect.risks ?? []),
+      ...(s.expect.notRoots ?? []),
+    ]);
     expect([...new Set(named)].filter(id => !ids.has(id))).toEqual([]);
   });
 });

@@ -9,11 +9,29 @@ import { deniedError } from './told-to-case.ts';
 
 /** One of each way to a cause: words, a policy, a path, a revision, a target, a task, and nothing at all. */
 const CHOSEN = [
-  'iam-execution-role-denied', 'iam-role-not-assumable', 'image-tag-not-found', 'image-digest-not-found', 'network-no-route', 'network-endpoint-missing-s3-gateway', 'network-subnet-ips-exhausted', 'secret-not-found', 'secret-kms-denied',
-  'load-balancer-security-group-blocked', 'load-balancer-target-group-unattached', 'app-crashed', 'logging-group-missing', 'image-tag-not-found-by-a-task', 'iam-instance-role-denied', 'healthy-endpoints-only',
+  'iam-execution-role-denied',
+  'iam-role-not-assumable',
+  'image-tag-not-found',
+  'image-digest-not-found',
+  'network-no-route',
+  'network-endpoint-missing-s3-gateway',
+  'network-subnet-ips-exhausted',
+  'secret-not-found',
+  'secret-kms-denied',
+  'load-balancer-security-group-blocked',
+  'load-balancer-target-group-unattached',
+  'app-crashed',
+  'logging-group-missing',
+  'image-tag-not-found-by-a-task',
+  'iam-instance-role-denied',
+  'healthy-endpoints-only',
 ];
-const caseOf = (story: Story): Case => parseCase(readFileSync(new URL(`../../fixtures/cases/${story.name}/case.json`, import.meta.url), 'utf8'));
-const denied = (action: string) => { const { name, message } = deniedError(action); return { name, message }; };
+const caseOf = (story: Story): Case =>
+  parseCase(readFileSync(new URL(`../../fixtures/cases/${story.name}/case.json`, import.meta.url), 'utf8'));
+const denied = (action: string) => {
+  const { name, message } = deniedError(action);
+  return { name, message };
+};
 
 async function without(story: Story, source: Case, deny: (action: string, index: number) => boolean) {
   const calls = source.calls.map((c, i) => {
@@ -24,7 +42,13 @@ async function without(story: Story, source: Case, deny: (action: string, index:
   });
   const door = openDoor(replay({ ...source, calls }), { now: () => source.at ?? '' });
   const { report, bugs } = await diagnoseInFull(story.target(), { door, at: source.at });
-  const met = [...new Set(door.answered.filter(a => /not authorized/i.test(String((a.error as Error | undefined)?.message))).map(a => a.action))].sort();
+  const met = [
+    ...new Set(
+      door.answered
+        .filter(a => /not authorized/i.test(String((a.error as Error | undefined)?.message)))
+        .map(a => a.action),
+    ),
+  ].sort();
   return { report, bugs, met };
 }
 
@@ -39,21 +63,29 @@ describe.each(CHOSEN.map(name => [name] as const))('%s, with calls denied', name
     expect(report.checks.crashed, what).toEqual([]);
     expect(report.denied, what).toEqual(met);
     const root = report.findings.find(f => f.id === report.roots[0]?.finding);
-    if (root && root.rule !== story.expect.root) expect([root.rule, root.confidence], what).not.toEqual([root.rule, 'proven']);
+    if (root && root.rule !== story.expect.root)
+      expect([root.rule, root.confidence], what).not.toEqual([root.rule, 'proven']);
     const proven = report.findings.filter(f => f.kind === 'cause' && f.confidence === 'proven');
-    expect(proven.map(f => f.rule).filter(r => r !== story.expect.root), what).toEqual([]);
+    expect(
+      proven.map(f => f.rule).filter(r => r !== story.expect.root),
+      what,
+    ).toEqual([]);
     if (story.expect.verdict === 'healthy') expect(report.verdict, what).not.toBe('unhealthy');
   };
 
   it('no single call that is denied makes it throw, or blame anything else', async () => {
-    for (const [i, call] of source.calls.entries()) await check(`${call.service}:${call.operation} ${JSON.stringify(call.input)}`, (_, index) => index === i);
+    for (const [i, call] of source.calls.entries())
+      await check(`${call.service}:${call.operation} ${JSON.stringify(call.input)}`, (_, index) => index === i);
   });
 
   it('no action that is denied makes it throw, blame anything else, or cite what was not read', async () => {
     for (const action of actions) {
       await check(action, a => a === action);
       const { report } = await without(story, source, a => a === action);
-      expect(report.findings.flatMap(f => f.citations).filter(c => c.action === action), action).toEqual([]);
+      expect(
+        report.findings.flatMap(f => f.citations).filter(c => c.action === action),
+        action,
+      ).toEqual([]);
     }
   });
 

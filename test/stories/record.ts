@@ -9,7 +9,13 @@ import { caseOf, pretty } from './told-to-case.ts';
 /** Where the recorded stories are. */
 const CASES = new URL('../../fixtures/cases/', import.meta.url);
 /** What a report is called in each format; a format without a name is not kept. */
-const FILES: Readonly<Record<string, string>> = { json: 'report.json', markdown: 'report.md', terminal: 'terminal.txt', slack: 'slack.json', sarif: 'report.sarif' };
+const FILES: Readonly<Record<string, string>> = {
+  json: 'report.json',
+  markdown: 'report.md',
+  terminal: 'terminal.txt',
+  slack: 'slack.json',
+  sarif: 'report.sarif',
+};
 
 /** Writes the cases and what is said of them; all of them where no name is given. */
 export async function record(only: string | undefined): Promise<void> {
@@ -17,7 +23,8 @@ export async function record(only: string | undefined): Promise<void> {
   if (chosen.length === 0) throw new Error(`there is no story ${only}`);
   if (only === undefined) {
     await mkdir(CASES, { recursive: true });
-    for (const old of await readdir(CASES)) if (!stories.some(s => s.name === old)) await rm(new URL(`${old}/`, CASES), { recursive: true });
+    for (const old of await readdir(CASES))
+      if (!stories.some(s => s.name === old)) await rm(new URL(`${old}/`, CASES), { recursive: true });
   }
   for (const story of chosen) {
     const folder = new URL(`${story.name}/`, CASES);
@@ -28,7 +35,11 @@ export async function record(only: string | undefined): Promise<void> {
     const report = await diagnose(story.target(), { case: source });
     for (const format of formats) {
       const file = FILES[format];
-      if (file !== undefined) await writeFile(new URL(file, folder), await renderReport(report, format as Format, { width: 80, colour: false }));
+      if (file !== undefined)
+        await writeFile(
+          new URL(file, folder),
+          await renderReport(report, format as Format, { width: 80, colour: false }),
+        );
     }
   }
   console.log(`recorded ${chosen.length} of ${stories.length} stories`);

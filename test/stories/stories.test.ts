@@ -20,9 +20,14 @@ const CASES = new URL('../../fixtures/cases/', import.meta.url);
 const file = (story: Story, name: string): URL => new URL(`${story.name}/${name}`, CASES);
 const caseOf = (story: Story): Case => parseCase(readFileSync(file(story, 'case.json'), 'utf8'));
 const rootsOf = (report: Report): string[] => report.roots.map(r => r.finding.split('@')[0] ?? '');
-const confidenceOf = (report: Report): string | undefined => report.findings.find(f => f.id === report.roots[0]?.finding)?.confidence;
+const confidenceOf = (report: Report): string | undefined =>
+  report.findings.find(f => f.id === report.roots[0]?.finding)?.confidence;
 /** A rule that is new changes what was looked for; that alone makes no other report. */
-const said = ({ stats: _, checks, ...rest }: Report) => ({ ...rest, undecided: checks.undecided, crashed: checks.crashed });
+const said = ({ stats: _, checks, ...rest }: Report) => ({
+  ...rest,
+  undecided: checks.undecided,
+  crashed: checks.crashed,
+});
 const declared = new Set<string>(collectors('').flatMap(c => c.actions));
 const diagnosed = async (story: Story, risks = false) => {
   const source = caseOf(story);
@@ -32,7 +37,11 @@ const diagnosed = async (story: Story, risks = false) => {
 
 it('every story has a name of its own and its recording', () => {
   expect(new Set(stories.map(s => s.name)).size).toBe(stories.length);
-  expect(readdirSync(CASES).filter(name => existsSync(new URL(`${name}/case.json`, CASES))).sort()).toEqual(stories.map(s => s.name).sort());
+  expect(
+    readdirSync(CASES)
+      .filter(name => existsSync(new URL(`${name}/case.json`, CASES)))
+      .sort(),
+  ).toEqual(stories.map(s => s.name).sort());
 });
 
 describe.each(stories.map(story => [story.name, story] as const))('%s', (_, story) => {
@@ -40,7 +49,10 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
 
   it(`is ${wanted.verdict}, because of ${wanted.root ?? 'nothing'}`, async () => {
     const { report, bugs, door } = await diagnosed(story);
-    expect({ verdict: report.verdict, root: rootsOf(report)[0] ?? null }).toEqual({ verdict: wanted.verdict, root: wanted.root });
+    expect({ verdict: report.verdict, root: rootsOf(report)[0] ?? null }).toEqual({
+      verdict: wanted.verdict,
+      root: wanted.root,
+    });
     if (wanted.confidence) expect(confidenceOf(report)).toBe(wanted.confidence);
     expect(rootsOf(report).filter(r => wanted.notRoots?.includes(r))).toEqual([]);
     if (wanted.verdict === 'healthy') expect(report.findings).toEqual([]);
@@ -51,8 +63,13 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
 
   it('with risks it says the same of what has failed', async () => {
     const { report, bugs, door } = await diagnosed(story, true);
-    expect({ verdict: report.verdict, root: rootsOf(report)[0] ?? null }).toEqual({ verdict: wanted.verdict, root: wanted.root });
-    expect(report.findings.filter(f => f.kind === 'risk').map(f => f.rule)).toEqual(expect.arrayContaining([...(wanted.risks ?? [])]));
+    expect({ verdict: report.verdict, root: rootsOf(report)[0] ?? null }).toEqual({
+      verdict: wanted.verdict,
+      root: wanted.root,
+    });
+    expect(report.findings.filter(f => f.kind === 'risk').map(f => f.rule)).toEqual(
+      expect.arrayContaining([...(wanted.risks ?? [])]),
+    );
     if (wanted.verdict === 'healthy') expect(report.findings.filter(f => f.kind !== 'risk')).toEqual([]);
     expect([bugs, report.checks.crashed, door.misses]).toEqual([[], [], []]);
   });
@@ -60,55 +77,80 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
   it('the report is the one that was kept', async () => {
     const source = caseOf(story);
     const { report } = await diagnoseInFull(story.target(), { case: source });
-    expect(said(JSON.parse(await renderReport(report, 'json'))), 'run `npm run record`').toEqual(said(JSON.parse(readFileSync(file(story, 'report.json'), 'utf8'))));
+    expect(said(JSON.parse(await renderReport(report, 'json'))), 'run `npm run record`').toEqual(
+      said(JSON.parse(readFileSync(file(story, 'report.json'), 'utf8'))),
+    );
   });
 
   it('every citation leads to what was read, and to a call that was made', async () => {
     const { report, source } = await diagnosed(story, true);
-    const broker = new Broker(collectors(story.at()), openDoor(replay(source), { now: () => story.at() }), story.target());
+    const broker = new Broker(
+      collectors(story.at()),
+      openDoor(replay(source), { now: () => story.at() }),
+      story.target(),
+    );
     for (const finding of report.findings) {
       expect(finding.citations.length, finding.id).toBeGreaterThan(0);
       for (const c of finding.citations) {
         const key = c.evidence.replace(/^ev:/, '') as EvidenceKey;
         const there = plainTexts(cite(key, await broker.ask(key), c.path).quote, 4000);
         const quoted = c.quote as { truncated?: boolean; text?: string };
-        if (typeof quoted === 'object' && quoted !== null && quoted.truncated === true) expect(JSON.stringify(there)?.startsWith((quoted.text ?? '').slice(0, 500))).toBe(true);
+        if (typeof quoted === 'object' && quoted !== null && quoted.truncated === true)
+          expect(JSON.stringify(there)?.startsWith((quoted.text ?? '').slice(0, 500))).toBe(true);
         else expect(sorted(there), `${finding.id} ${c.evidence}${c.path}`).toEqual(sorted(c.quote));
         const actions = (c.action ?? '').split(' ');
-        expect(actions.filter(a => !ANSWERED.has(a)), `${finding.id} cites ${c.evidence}${c.path} by ${c.action}`).toEqual([]);
+        expect(
+          actions.filter(a => !ANSWERED.has(a)),
+          `${finding.id} cites ${c.evidence}${c.path} by ${c.action}`,
+        ).toEqual([]);
       }
     }
   });
 
   it('asks by declared actions only, and the recording is what the world says', async () => {
     const source = caseOf(story);
-    expect(source.calls.map(c => `${c.service}:${c.operation}`).filter(a => !declared.has(a) || !ANSWERED.has(a))).toEqual([]);
+    expect(
+      source.calls.map(c => `${c.service}:${c.operation}`).filter(a => !declared.has(a) || !ANSWERED.has(a)),
+    ).toEqual([]);
     const key = (r: Recording): string => JSON.stringify([r.region, r.service, r.operation, normaliseInput(r.input)]);
     const kept = new Map(source.calls.map(c => [key(c), c]));
     for (const risks of [false, true])
-      for (const { at: _, ...call } of (await reportOn(story, { risks })).door.recordings()) expect(kept.get(key(call)), 'run `npm run record`').toEqual(call);
+      for (const { at: _, ...call } of (await reportOn(story, { risks })).door.recordings())
+        expect(kept.get(key(call)), 'run `npm run record`').toEqual(call);
   });
 });
 
-const sorted = (x: unknown): unknown => (Array.isArray(x) ? x.map(sorted) : typeof x === 'object' && x !== null ? Object.fromEntries(Object.entries(x).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)])) : x);
+const sorted = (x: unknown): unknown =>
+  Array.isArray(x)
+    ? x.map(sorted)
+    : typeof x === 'object' && x !== null
+      ? Object.fromEntries(
+          Object.entries(x)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([k, v]) => [k, sorted(v)]),
+        )
+      : x;
 
-describe.each(twinsOf(stories).map(t => [t.of.name, t] as const))('the twins of %s', (_, { of, words, configuration }) => {
-  it('the same words over a right configuration prove nothing from it', async () => {
-    const { report, bugs } = await reportOn(words, { risks: true });
-    expect(bugs).toEqual([]);
-    expect(report.checks.crashed).toEqual([]);
-    expect(report.verdict).toBe('unhealthy');
-    const proven = report.findings.filter(f => f.kind === 'cause' && f.confidence === 'proven').map(f => f.id);
-    // What the words alone prove, they prove here as well.
-    expect(proven.filter(id => !(of.byWords && id.startsWith(`${of.expect.root}@`)))).toEqual([]);
-  });
+describe.each(twinsOf(stories).map(t => [t.of.name, t] as const))(
+  'the twins of %s',
+  (_, { of, words, configuration }) => {
+    it('the same words over a right configuration prove nothing from it', async () => {
+      const { report, bugs } = await reportOn(words, { risks: true });
+      expect(bugs).toEqual([]);
+      expect(report.checks.crashed).toEqual([]);
+      expect(report.verdict).toBe('unhealthy');
+      const proven = report.findings.filter(f => f.kind === 'cause' && f.confidence === 'proven').map(f => f.id);
+      // What the words alone prove, they prove here as well.
+      expect(proven.filter(id => !(of.byWords && id.startsWith(`${of.expect.root}@`)))).toEqual([]);
+    });
 
-  it('the same configuration under a steady service is no failure', async () => {
-    const { report, bugs } = await reportOn(configuration, { risks: true });
-    expect(bugs).toEqual([]);
-    expect(report.checks.crashed).toEqual([]);
-    expect(report.verdict).toBe('healthy');
-    expect(report.findings.filter(f => f.kind !== 'risk').map(f => f.id)).toEqual([]);
-    expect((await reportOn(configuration)).report.findings).toEqual([]);
-  });
-});
+    it('the same configuration under a steady service is no failure', async () => {
+      const { report, bugs } = await reportOn(configuration, { risks: true });
+      expect(bugs).toEqual([]);
+      expect(report.checks.crashed).toEqual([]);
+      expect(report.verdict).toBe('healthy');
+      expect(report.findings.filter(f => f.kind !== 'risk').map(f => f.id)).toEqual([]);
+      expect((await reportOn(configuration)).report.findings).toEqual([]);
+    });
+  },
+);

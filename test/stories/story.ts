@@ -50,15 +50,26 @@ function staged(telling: Telling, how: { readonly broken: boolean; readonly told
 const targetOf = (telling: Telling, scene: Scene): Target => {
   if (!telling.ofTask) return scene.target;
   const { service: _, ...target } = scene.target;
-  return { ...target, task: scene.world.tasks.find(t => t.group?.startsWith('family:'))?.taskArn?.split('/').at(-1) ?? '' };
+  return {
+    ...target,
+    task:
+      scene.world.tasks
+        .find(t => t.group?.startsWith('family:'))
+        ?.taskArn?.split('/')
+        .at(-1) ?? '',
+  };
 };
 const storyOf = (telling: Telling, how: { readonly broken: boolean; readonly told: boolean }): Story => ({
-  ...telling, world: () => staged(telling, how).world, target: () => targetOf(telling, staged(telling, how)), at: () => healthyWorld(telling.options).at.toISOString(),
+  ...telling,
+  world: () => staged(telling, how).world,
+  target: () => targetOf(telling, staged(telling, how)),
+  at: () => healthyWorld(telling.options).at.toISOString(),
 });
 
 export const defineStory = (telling: Telling): Story => storyOf(telling, { broken: true, told: true });
 /** The same words over a right configuration. */
-export const sameWords = (story: Story): Story => storyOf({ ...story, name: `${story.name}, as it is no more` }, { broken: false, told: true });
+export const sameWords = (story: Story): Story =>
+  storyOf({ ...story, name: `${story.name}, as it is no more` }, { broken: false, told: true });
 /** The same broken configuration under a service that runs as it should. */
 export const sameConfiguration = (story: Story): Story => {
   const { ofTask: _, ...rest } = story;

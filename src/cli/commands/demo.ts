@@ -12,18 +12,33 @@ import diagnose from './diagnose.ts';
 const FIRST = 'network-endpoint-security-group';
 
 /** Diagnoses a bundled recording, and exits as that diagnosis does. */
-export default async function demo(a: { name?: string | undefined; list: boolean; format: Format; output?: string | undefined }): Promise<void> {
+export default async function demo(a: {
+  name?: string | undefined;
+  list: boolean;
+  format: Format;
+  output?: string | undefined;
+}): Promise<void> {
   const dir = join(packageRoot(), 'fixtures/cases');
-  const names = readdirSync(dir, { withFileTypes: true }).filter(e => e.isDirectory()).map(e => e.name).sort();
+  const names = readdirSync(dir, { withFileTypes: true })
+    .filter(e => e.isDirectory())
+    .map(e => e.name)
+    .sort();
   if (a.list) {
     if (a.format === 'json') return print(`${JSON.stringify(names, null, 2)}\n`);
-    const rows = names.map(name => `${name}\n${wrap(readCase(join(dir, name, 'case.json')).about ?? '', width(), '    ')}`);
+    const rows = names.map(
+      name => `${name}\n${wrap(readCase(join(dir, name, 'case.json')).about ?? '', width(), '    ')}`,
+    );
     return print(`${rows.join('\n')}\n`);
   }
   const name = a.name ?? (names.includes(FIRST) ? FIRST : names[0]);
   if (name === undefined || !names.includes(name)) {
     const near = nearest(name ?? '', names);
-    throw new UserError('no-demo', `There is no recording named ${name}`, near.length > 0 ? `Near it: ${near.join(', ')}.` : '', 'ecs-doctor demo --list names them all.');
+    throw new UserError(
+      'no-demo',
+      `There is no recording named ${name}`,
+      near.length > 0 ? `Near it: ${near.join(', ')}.` : '',
+      'ecs-doctor demo --list names them all.',
+    );
   }
   await diagnose({ case: join(dir, name, 'case.json'), format: a.format, output: a.output });
 }

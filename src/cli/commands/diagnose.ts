@@ -21,7 +21,8 @@ export interface Args {
   readonly allowUnclear?: boolean | undefined;
 }
 
-export const exitOf = (verdict: Report['verdict'], allowUnclear = false): number => (verdict === 'unclear' && allowUnclear ? EXIT.healthy : EXIT[verdict]);
+export const exitOf = (verdict: Report['verdict'], allowUnclear = false): number =>
+  verdict === 'unclear' && allowUnclear ? EXIT.healthy : EXIT[verdict];
 
 export default async function diagnose(a: Args): Promise<void> {
   const started = performance.now();
@@ -32,11 +33,28 @@ export default async function diagnose(a: Args): Promise<void> {
   const line = progress('looking');
   try {
     const { report, bugs } = await diagnoseInFull(target, {
-      case: source, profile: a.profile, risks: a.risks, logs: a.logs, only: a.only, skip: a.skip, signal: stop.signal, progress: line.step,
+      case: source,
+      profile: a.profile,
+      risks: a.risks,
+      logs: a.logs,
+      only: a.only,
+      skip: a.skip,
+      signal: stop.signal,
+      progress: line.step,
     });
     line.end();
-    await put(await renderReport(report, a.format, { width: width(), colour: a.format === 'terminal' && colour(a.output), ms: performance.now() - started }), a.output);
-    for (const bug of bugs) tell(plainText(`ecs-doctor could not read ${bug.key}: ${bug.error.message}. Please report it with a case file.\n`));
+    await put(
+      await renderReport(report, a.format, {
+        width: width(),
+        colour: a.format === 'terminal' && colour(a.output),
+        ms: performance.now() - started,
+      }),
+      a.output,
+    );
+    for (const bug of bugs)
+      tell(
+        plainText(`ecs-doctor could not read ${bug.key}: ${bug.error.message}. Please report it with a case file.\n`),
+      );
     process.exitCode = exitOf(report.verdict, a.allowUnclear);
   } finally {
     line.end();

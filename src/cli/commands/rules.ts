@@ -7,11 +7,27 @@ import { print } from '../io.ts';
 export default async function rules(a: { format: 'terminal' | 'json' }): Promise<void> {
   if (a.format === 'json') {
     const list = collectors('');
-    const rows = all.map(r => ({ id: r.id, title: r.title, kind: r.kind, severity: r.severity, causes: r.causes ?? [], evidence: keysOf(r), actions: actionsFor(keysOf(r), list), sources: r.sources }));
+    const rows = all.map(r => ({
+      id: r.id,
+      title: r.title,
+      kind: r.kind,
+      severity: r.severity,
+      causes: r.causes ?? [],
+      evidence: keysOf(r),
+      actions: actionsFor(keysOf(r), list),
+      sources: r.sources,
+    }));
     return print(`${JSON.stringify(rows, null, 2)}\n`);
   }
   const column = Math.max(...all.map(r => r.id.length)) + 2;
   const areas = [...new Set(all.map(r => r.id.split('/')[0] ?? ''))];
-  const text = areas.map(area => all.filter(r => r.id.startsWith(`${area}/`)).map(r => `${r.id.padEnd(column)}${r.title}`).join('\n')).join('\n\n');
+  const text = areas
+    .map(area =>
+      all
+        .filter(r => r.id.startsWith(`${area}/`))
+        .map(r => `${r.id.padEnd(column)}${r.title}`)
+        .join('\n'),
+    )
+    .join('\n\n');
   return print(`${text}\n\n${all.length} rules. \`ecs-doctor explain RULE-ID\` shows a rule's page.\n`);
 }

@@ -1,8 +1,4 @@
-import {
-  CodeDeployClient,
-  GetDeploymentCommand,
-  ListDeploymentsCommand,
-} from '@aws-sdk/client-codedeploy';
+import { CodeDeployClient, GetDeploymentCommand, ListDeploymentsCommand } from '@aws-sdk/client-codedeploy';
 
 /** Every operation of this service that may ever be called; all of them only read. */
 export const client = CodeDeployClient;

@@ -24,45 +24,66 @@ type Commands<S extends ServiceName> = Module<S>['commands'];
 /** An IAM action that the door knows, `ec2:DescribeSubnets`. */
 export type Action = { [S in ServiceName]: `${S}:${keyof Commands<S> & string}` }[ServiceName];
 
-type CommandOf<A extends Action> = A extends `${infer S extends ServiceName}:${infer O}` ? (O extends keyof Commands<S> ? Commands<S>[O] : never) : never;
-type Handler<C> = C extends { resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer O }> } ? O : never;
+type CommandOf<A extends Action> = A extends `${infer S extends ServiceName}:${infer O}`
+  ? O extends keyof Commands<S>
+    ? Commands<S>[O]
+    : never
+  : never;
+type Handler<C> = C extends { resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer O }> }
+  ? O
+  : never;
 
 /** Where all input is optional, the SDK's last overload takes none. */
-export type Input<A extends Action> = CommandOf<A> extends new (...args: infer P extends readonly unknown[]) => unknown ? Exclude<P[number], undefined> : never;
+export type Input<A extends Action> =
+  CommandOf<A> extends new (
+    ...args: infer P extends readonly unknown[]
+  ) => unknown
+    ? Exclude<P[number], undefined>
+    : never;
 /** As JSON has it: times are ISO 8601 strings, and everything may be missing. */
-export type Output<A extends Action> = CommandOf<A> extends new (input: never) => infer C ? Plain<Omit<Handler<C>, '$metadata'>> : never;
+export type Output<A extends Action> =
+  CommandOf<A> extends new (input: never) => infer C ? Plain<Omit<Handler<C>, '$metadata'>> : never;
 
-export type Plain<T> = T extends Date ? string : T extends Uint8Array ? string : T extends readonly (infer E)[] ? Plain<E>[] : T extends object ? { [K in keyof T]?: Plain<T[K]> } : T;
+export type Plain<T> = T extends Date
+  ? string
+  : T extends Uint8Array
+    ? string
+    : T extends readonly (infer E)[]
+      ? Plain<E>[]
+      : T extends object
+        ? { [K in keyof T]?: Plain<T[K]> }
+        : T;
 
 /** Where a paged answer keeps its token and its list. The door merges pages; a token left in the answer means that there is more. */
-export const PAGES: Partial<Record<Action, { readonly token: string; readonly next?: string; readonly list: string }>> = {
-  'ecs:ListTasks': { token: 'nextToken', list: 'taskArns' },
-  'ecs:ListServices': { token: 'nextToken', list: 'serviceArns' },
-  'ecs:ListClusters': { token: 'nextToken', list: 'clusterArns' },
-  'ecs:ListContainerInstances': { token: 'nextToken', list: 'containerInstanceArns' },
-  'ecs:ListAccountSettings': { token: 'nextToken', list: 'settings' },
-  'ec2:DescribeInstances': { token: 'NextToken', list: 'Reservations' },
-  'ec2:DescribeInstanceTypes': { token: 'NextToken', list: 'InstanceTypes' },
-  'ec2:DescribeManagedPrefixLists': { token: 'NextToken', list: 'PrefixLists' },
-  'ec2:GetManagedPrefixListEntries': { token: 'NextToken', list: 'Entries' },
-  'ec2:DescribeNatGateways': { token: 'NextToken', list: 'NatGateways' },
-  'ec2:DescribeNetworkAcls': { token: 'NextToken', list: 'NetworkAcls' },
-  'ec2:DescribeNetworkInterfaces': { token: 'NextToken', list: 'NetworkInterfaces' },
-  'ec2:DescribeRouteTables': { token: 'NextToken', list: 'RouteTables' },
-  'ec2:DescribeSecurityGroups': { token: 'NextToken', list: 'SecurityGroups' },
-  'ec2:DescribeSubnets': { token: 'NextToken', list: 'Subnets' },
-  'ec2:DescribeVpcEndpoints': { token: 'NextToken', list: 'VpcEndpoints' },
-  'iam:ListRolePolicies': { token: 'Marker', list: 'PolicyNames' },
-  'iam:ListAttachedRolePolicies': { token: 'Marker', list: 'AttachedPolicies' },
-  'elasticloadbalancing:DescribeListeners': { token: 'Marker', next: 'NextMarker', list: 'Listeners' },
-  'elasticloadbalancing:DescribeRules': { token: 'Marker', next: 'NextMarker', list: 'Rules' },
-  'elasticloadbalancing:DescribeTargetGroups': { token: 'Marker', next: 'NextMarker', list: 'TargetGroups' },
-  'elasticloadbalancing:DescribeLoadBalancers': { token: 'Marker', next: 'NextMarker', list: 'LoadBalancers' },
-  'ecr:DescribeImages': { token: 'nextToken', list: 'imageDetails' },
-  'logs:DescribeLogGroups': { token: 'nextToken', list: 'logGroups' },
-  'ssm:DescribeParameters': { token: 'NextToken', list: 'Parameters' },
-  'elasticfilesystem:DescribeMountTargets': { token: 'Marker', next: 'NextMarker', list: 'MountTargets' },
-  'elasticfilesystem:DescribeAccessPoints': { token: 'NextToken', list: 'AccessPoints' },
-  'autoscaling:DescribeAutoScalingGroups': { token: 'NextToken', list: 'AutoScalingGroups' },
-  'application-autoscaling:DescribeScalableTargets': { token: 'NextToken', list: 'ScalableTargets' },
-};
+export const PAGES: Partial<Record<Action, { readonly token: string; readonly next?: string; readonly list: string }>> =
+  {
+    'ecs:ListTasks': { token: 'nextToken', list: 'taskArns' },
+    'ecs:ListServices': { token: 'nextToken', list: 'serviceArns' },
+    'ecs:ListClusters': { token: 'nextToken', list: 'clusterArns' },
+    'ecs:ListContainerInstances': { token: 'nextToken', list: 'containerInstanceArns' },
+    'ecs:ListAccountSettings': { token: 'nextToken', list: 'settings' },
+    'ec2:DescribeInstances': { token: 'NextToken', list: 'Reservations' },
+    'ec2:DescribeInstanceTypes': { token: 'NextToken', list: 'InstanceTypes' },
+    'ec2:DescribeManagedPrefixLists': { token: 'NextToken', list: 'PrefixLists' },
+    'ec2:GetManagedPrefixListEntries': { token: 'NextToken', list: 'Entries' },
+    'ec2:DescribeNatGateways': { token: 'NextToken', list: 'NatGateways' },
+    'ec2:DescribeNetworkAcls': { token: 'NextToken', list: 'NetworkAcls' },
+    'ec2:DescribeNetworkInterfaces': { token: 'NextToken', list: 'NetworkInterfaces' },
+    'ec2:DescribeRouteTables': { token: 'NextToken', list: 'RouteTables' },
+    'ec2:DescribeSecurityGroups': { token: 'NextToken', list: 'SecurityGroups' },
+    'ec2:DescribeSubnets': { token: 'NextToken', list: 'Subnets' },
+    'ec2:DescribeVpcEndpoints': { token: 'NextToken', list: 'VpcEndpoints' },
+    'iam:ListRolePolicies': { token: 'Marker', list: 'PolicyNames' },
+    'iam:ListAttachedRolePolicies': { token: 'Marker', list: 'AttachedPolicies' },
+    'elasticloadbalancing:DescribeListeners': { token: 'Marker', next: 'NextMarker', list: 'Listeners' },
+    'elasticloadbalancing:DescribeRules': { token: 'Marker', next: 'NextMarker', list: 'Rules' },
+    'elasticloadbalancing:DescribeTargetGroups': { token: 'Marker', next: 'NextMarker', list: 'TargetGroups' },
+    'elasticloadbalancing:DescribeLoadBalancers': { token: 'Marker', next: 'NextMarker', list: 'LoadBalancers' },
+    'ecr:DescribeImages': { token: 'nextToken', list: 'imageDetails' },
+    'logs:DescribeLogGroups': { token: 'nextToken', list: 'logGroups' },
+    'ssm:DescribeParameters': { token: 'NextToken', list: 'Parameters' },
+    'elasticfilesystem:DescribeMountTargets': { token: 'Marker', next: 'NextMarker', list: 'MountTargets' },
+    'elasticfilesystem:DescribeAccessPoints': { token: 'NextToken', list: 'AccessPoints' },
+    'autoscaling:DescribeAutoScalingGroups': { token: 'NextToken', list: 'AutoScalingGroups' },
+    'application-autoscaling:DescribeScalableTargets': { token: 'NextToken', list: 'ScalableTargets' },
+  };

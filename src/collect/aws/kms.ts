@@ -1,8 +1,4 @@
-import {
-  KMSClient,
-  DescribeKeyCommand,
-  GetKeyPolicyCommand,
-} from '@aws-sdk/client-kms';
+import { KMSClient, DescribeKeyCommand, GetKeyPolicyCommand } from '@aws-sdk/client-kms';
 
 /** Every operation of this service that may ever be called; all of them only read. */
 export const client = KMSClient;

@@ -1,7 +1,4 @@
-import {
-  ServiceQuotasClient,
-  GetServiceQuotaCommand,
-} from '@aws-sdk/client-service-quotas';
+import { ServiceQuotasClient, GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
 
 /** Every operation of this service that may ever be called; all of them only read. */
 export const client = ServiceQuotasClient;

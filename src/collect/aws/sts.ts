@@ -1,7 +1,4 @@
-import {
-  STSClient,
-  GetCallerIdentityCommand,
-} from '@aws-sdk/client-sts';
+import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 
 /** Every operation of this service that may ever be called; all of them only read. */
 export const client = STSClient;

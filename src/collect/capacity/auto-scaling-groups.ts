@@ -8,7 +8,13 @@ export default defineCollector({
   from: ['capacity.providers'],
   actions: ['autoscaling:DescribeAutoScalingGroups'],
   async collect(io) {
-    const names = [...new Set((await io.need('capacity.providers')).flatMap(p => (p.provider.state === 'known' && p.provider.value.group !== undefined ? [p.provider.value.group] : [])))].sort();
+    const names = [
+      ...new Set(
+        (await io.need('capacity.providers')).flatMap(p =>
+          p.provider.state === 'known' && p.provider.value.group !== undefined ? [p.provider.value.group] : [],
+        ),
+      ),
+    ].sort();
     if (names.length === 0) return { missing: 'no capacity provider has an Auto Scaling group' };
     const input = { AutoScalingGroupNames: names };
     const answer = await io.evidence('autoscaling:DescribeAutoScalingGroups', input, out => out);
@@ -17,11 +23,36 @@ export default defineCollector({
     return {
       found: names.map(name => {
         const g = answer.value.AutoScalingGroups?.find(x => x.AutoScalingGroupName === name);
-        if (!g) return { name, group: answer.value.NextToken === undefined ? { state: 'absent' as const, because: `there is no Auto Scaling group ${name}`, receipt: answer.receipt } : { state: 'unasked' as const, because: 'the answer does not hold it' } };
+        if (!g)
+          return {
+            name,
+            group:
+              answer.value.NextToken === undefined
+                ? {
+                    state: 'absent' as const,
+                    because: `there is no Auto Scaling group ${name}`,
+                    receipt: answer.receipt,
+                  }
+                : { state: 'unasked' as const, because: 'the answer does not hold it' },
+          };
         const value: AutoScalingGroup = {
-          name, min: g.MinSize ?? 0, max: g.MaxSize ?? 0, desired: g.DesiredCapacity ?? 0, suspended: (g.SuspendedProcesses ?? []).flatMap(s => (s.ProcessName === undefined ? [] : [s.ProcessName])), zones: g.AvailabilityZones ?? [],
-          subnets: (g.VPCZoneIdentifier ?? '').split(',').map(s => s.trim()).filter(s => s !== ''),
-          instances: (g.Instances ?? []).map(i => ({ id: i.InstanceId ?? '', lifecycle: i.LifecycleState ?? '', health: i.HealthStatus ?? '', ...opt('type', i.InstanceType), ...opt('zone', i.AvailabilityZone) })),
+          name,
+          min: g.MinSize ?? 0,
+          max: g.MaxSize ?? 0,
+          desired: g.DesiredCapacity ?? 0,
+          suspended: (g.SuspendedProcesses ?? []).flatMap(s => (s.ProcessName === undefined ? [] : [s.ProcessName])),
+          zones: g.AvailabilityZones ?? [],
+          subnets: (g.VPCZoneIdentifier ?? '')
+            .split(',')
+            .map(s => s.trim())
+            .filter(s => s !== ''),
+          instances: (g.Instances ?? []).map(i => ({
+            id: i.InstanceId ?? '',
+            lifecycle: i.LifecycleState ?? '',
+            health: i.HealthStatus ?? '',
+            ...opt('type', i.InstanceType),
+            ...opt('zone', i.AvailabilityZone),
+          })),
         };
         return { name, group: { ...answer, value } };
       }),

@@ -11,7 +11,19 @@ export default defineCollector({
   async collect(io) {
     if ((await placements(io)).length === 0) return NOTHING;
     if (io.target.service === undefined) return { missing: 'no service was asked about' };
-    const picked = pickService(await io.call('ecs:DescribeServices', { cluster: io.target.cluster, services: [io.target.service] }), io.target.service);
-    return 'missing' in picked ? picked : { found: { constraints: (picked.raw.placementConstraints ?? []).map(c => ({ type: c.type ?? '', ...opt('expression', c.expression) })) } };
+    const picked = pickService(
+      await io.call('ecs:DescribeServices', { cluster: io.target.cluster, services: [io.target.service] }),
+      io.target.service,
+    );
+    return 'missing' in picked
+      ? picked
+      : {
+          found: {
+            constraints: (picked.raw.placementConstraints ?? []).map(c => ({
+              type: c.type ?? '',
+              ...opt('expression', c.expression),
+            })),
+          },
+        };
   },
 });

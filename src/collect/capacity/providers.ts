@@ -11,7 +11,8 @@ export default defineCollector({
   async collect(io) {
     if ((await placements(io)).length === 0) return NOTHING;
     const [service, judged] = await Promise.all([io.ask('ecs.service'), io.ask('deployment.judged')]);
-    if (judged.state === 'known' && onFargate(judged.value.launch)) return { missing: 'everything here runs on Fargate' };
+    if (judged.state === 'known' && onFargate(judged.value.launch))
+      return { missing: 'everything here runs on Fargate' };
     const own = providersOf(service);
     const names = own.length > 0 ? own : ofEc2((await io.need('capacity.cluster')).capacityProviders);
     if (names.length === 0) return { missing: 'the cluster has no capacity provider of EC2 instances' };
@@ -22,11 +23,28 @@ export default defineCollector({
       found: names.map(name => {
         const p = whole.value.capacityProviders?.find(x => x.name === name);
         const failure = whole.value.failures?.find(f => f.arn === name || f.arn?.endsWith(`/${name}`));
-        if (!p) return { name, provider: failure || whole.value.nextToken === undefined ? { state: 'absent' as const, because: `${failure?.reason ?? 'MISSING'}: no capacity provider ${name}`, receipt: whole.receipt } : { state: 'unasked' as const, because: 'the answer does not hold it' } };
+        if (!p)
+          return {
+            name,
+            provider:
+              failure || whole.value.nextToken === undefined
+                ? {
+                    state: 'absent' as const,
+                    because: `${failure?.reason ?? 'MISSING'}: no capacity provider ${name}`,
+                    receipt: whole.receipt,
+                  }
+                : { state: 'unasked' as const, because: 'the answer does not hold it' },
+          };
         const auto = p.autoScalingGroupProvider;
         const value: CapacityProvider = {
-          name, status: p.status ?? 'UNKNOWN', ...opt('arn', p.capacityProviderArn), ...opt('updateStatus', p.updateStatus), ...opt('updateStatusReason', p.updateStatusReason), ...opt('group', auto?.autoScalingGroupArn?.split('autoScalingGroupName/').at(-1)),
-          managedScaling: auto?.managedScaling?.status === 'ENABLED', ...opt('targetCapacity', auto?.managedScaling?.targetCapacity),
+          name,
+          status: p.status ?? 'UNKNOWN',
+          ...opt('arn', p.capacityProviderArn),
+          ...opt('updateStatus', p.updateStatus),
+          ...opt('updateStatusReason', p.updateStatusReason),
+          ...opt('group', auto?.autoScalingGroupArn?.split('autoScalingGroupName/').at(-1)),
+          managedScaling: auto?.managedScaling?.status === 'ENABLED',
+          ...opt('targetCapacity', auto?.managedScaling?.targetCapacity),
         };
         return { name, provider: { ...whole, value } };
       }),

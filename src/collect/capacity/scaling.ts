@@ -7,13 +7,26 @@ import { defineCollector } from '../collector.ts';
 /** Why the capacity providers bring no further instance. */
 export default defineCollector({
   key: 'capacity.scaling',
-  from: ['capacity.providers', 'capacity.autoScalingGroups', 'capacity.scalingActivities', 'ecs.containerInstances', 'asked.at'],
+  from: [
+    'capacity.providers',
+    'capacity.autoScalingGroups',
+    'capacity.scalingActivities',
+    'ecs.containerInstances',
+    'asked.at',
+  ],
   actions: [],
   async collect(io) {
     const providers = await io.need('capacity.providers');
-    const [groups, hosts, asked] = await Promise.all([io.ask('capacity.autoScalingGroups'), io.ask('ecs.containerInstances'), io.ask('asked.at')]);
+    const [groups, hosts, asked] = await Promise.all([
+      io.ask('capacity.autoScalingGroups'),
+      io.ask('ecs.containerInstances'),
+      io.ask('asked.at'),
+    ]);
     const activities = await io.ask('capacity.scalingActivities');
-    const registered = hosts.state === 'known' && hosts.whole ? new Set(hosts.value.flatMap(h => (h.ec2InstanceId === undefined ? [] : [h.ec2InstanceId]))) : undefined;
+    const registered =
+      hosts.state === 'known' && hosts.whole
+        ? new Set(hosts.value.flatMap(h => (h.ec2InstanceId === undefined ? [] : [h.ec2InstanceId])))
+        : undefined;
     const at = asked.state === 'known' ? asked.value.at : '';
     const blind = (ev: Evidence<unknown> | undefined): boolean => ev?.state === 'unreadable' || ev?.state === 'unasked';
     const found = providers.flatMap((ref, p): ScalingJudgement[] => {
@@ -24,16 +37,36 @@ export default defineCollector({
       const a = activities.state === 'known' ? activities.value.findIndex(x => x.group === provider.group) : -1;
       const done = activities.state === 'known' ? activities.value[a]?.activities : undefined;
       const missing = [
-        ...(blind(groups) || blind(group) ? ['autoscaling:DescribeAutoScalingGroups'] : []), ...(blind(activities) || blind(done) ? ['autoscaling:DescribeScalingActivities'] : []), ...(registered === undefined ? ['ecs:DescribeContainerInstances'] : []),
+        ...(blind(groups) || blind(group) ? ['autoscaling:DescribeAutoScalingGroups'] : []),
+        ...(blind(activities) || blind(done) ? ['autoscaling:DescribeScalingActivities'] : []),
+        ...(registered === undefined ? ['ecs:DescribeContainerInstances'] : []),
       ];
-      const { cites, says, ...judged } = judgeScaling({ provider, group: group?.state === 'known' ? group.value : undefined, gone: group?.state === 'absent', activities: done?.state === 'known' ? done.value : undefined, registered }, at);
+      const { cites, says, ...judged } = judgeScaling(
+        {
+          provider,
+          group: group?.state === 'known' ? group.value : undefined,
+          gone: group?.state === 'absent',
+          activities: done?.state === 'known' ? done.value : undefined,
+          registered,
+        },
+        at,
+      );
       const value = group?.state === 'known' ? group.value : undefined;
       const latest = done?.state === 'known' ? done.value.findIndex(x => x.status === 'Failed') : -1;
       const where: Readonly<Record<typeof cites, () => Citation[]>> = {
-        activity: () => [io.cite('capacity.scalingActivities', `/${a}/activities/value/${latest}/${done?.state === 'known' && done.value[latest]?.message === undefined ? 'description' : 'message'}`, says)],
+        activity: () => [
+          io.cite(
+            'capacity.scalingActivities',
+            `/${a}/activities/value/${latest}/${done?.state === 'known' && done.value[latest]?.message === undefined ? 'description' : 'message'}`,
+            says,
+          ),
+        ],
         suspended: () => [io.cite('capacity.autoScalingGroups', `/${g}/group/value/suspended`, says)],
         instances: () => [io.cite('capacity.autoScalingGroups', `/${g}/group/value/instances`, says)],
-        limits: () => [io.cite('capacity.autoScalingGroups', `/${g}/group/value/desired`, says), io.cite('capacity.autoScalingGroups', `/${g}/group/value/max`, `its maximum is ${value?.max}`)],
+        limits: () => [
+          io.cite('capacity.autoScalingGroups', `/${g}/group/value/desired`, says),
+          io.cite('capacity.autoScalingGroups', `/${g}/group/value/max`, `its maximum is ${value?.max}`),
+        ],
         provider: () => [io.cite('capacity.providers', `/${p}/provider/value/managedScaling`, says)],
         gone: () => [io.cite('capacity.autoScalingGroups', `/${g}/group`, says)],
         none: () => [io.cite('capacity.providers', `/${p}/name`, says)],

@@ -12,6 +12,8 @@ export default defineCollector({
     if ((await need('ecs.service')).launch !== 'FARGATE') return { missing: 'the service does not run on Fargate' };
     const quota = (await call('servicequotas:GetServiceQuota', { ServiceCode: 'fargate', QuotaCode: CODE })).Quota;
     const mine = quota?.QuotaCode === undefined || quota.QuotaCode === CODE;
-    return quota?.Value === undefined || !mine ? { missing: 'AWS tells no value of this quota' } : { found: { limit: quota.Value } };
+    return quota?.Value === undefined || !mine
+      ? { missing: 'AWS tells no value of this quota' }
+      : { found: { limit: quota.Value } };
   },
 });

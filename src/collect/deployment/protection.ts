@@ -18,13 +18,17 @@ export default defineCollector({
     if (judged.outcome !== 'in-progress' && !told) return { found: [] };
     const tasks = await need('ecs.tasks');
     const running = tasks.filter(t => t.lastStatus === 'RUNNING' && t.desiredStatus === 'RUNNING');
-    const old = running.filter(t => (judged.id === undefined ? t.taskDefinition !== judged.taskDefinition : t.startedBy !== judged.id));
+    const old = running.filter(t =>
+      judged.id === undefined ? t.taskDefinition !== judged.taskDefinition : t.startedBy !== judged.id,
+    );
     const asked = (told && old.length === 0 ? running : old).map((t: Task) => t.id);
     if (asked.length === 0) return { found: [] };
     const out = await call('ecs:GetTaskProtection', { cluster: target.cluster, tasks: asked.slice(0, MOST) });
     const found = (out.protectedTasks ?? []).flatMap((p): TaskProtection[] => {
       const task = lastPart(p.taskArn ?? '');
-      return asked.includes(task) ? [{ task, enabled: p.protectionEnabled ?? false, ...opt('expiresAt', time(p.expirationDate)) }] : [];
+      return asked.includes(task)
+        ? [{ task, enabled: p.protectionEnabled ?? false, ...opt('expiresAt', time(p.expirationDate)) }]
+        : [];
     });
     return { found, whole: found.length >= asked.length };
   },

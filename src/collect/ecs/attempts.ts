@@ -22,7 +22,10 @@ export default defineCollector({
   actions: [],
   async collect({ need, ask, target }) {
     const attempt = (task: Task, index: number): Attempt => ({ task, index, phase: phaseOf(task) });
-    const failed = (t: Task): boolean => (t.lastStatus === 'STOPPED' || t.desiredStatus === 'STOPPED') && benignStop(t) === undefined && (t.stopCode !== undefined || t.stoppedReason !== undefined);
+    const failed = (t: Task): boolean =>
+      (t.lastStatus === 'STOPPED' || t.desiredStatus === 'STOPPED') &&
+      benignStop(t) === undefined &&
+      (t.stopCode !== undefined || t.stoppedReason !== undefined);
     if (target.task !== undefined) {
       const tasks = await need('ecs.tasks');
       // A task that ran to its end with exit code 0 on its own is a job well done.
@@ -37,17 +40,44 @@ export default defineCollector({
       return { missing: 'no tasks' };
     }
     // A deployment that succeeded got over its first failures; what fails the service now stopped later.
-    const later = (t: Task): boolean => judged.outcome !== 'completed' || judged.to === undefined || (t.stoppedAt ?? t.stoppingAt ?? judged.to) >= judged.to;
+    const later = (t: Task): boolean =>
+      judged.outcome !== 'completed' ||
+      judged.to === undefined ||
+      (t.stoppedAt ?? t.stoppingAt ?? judged.to) >= judged.to;
     const found = tasks.value.flatMap((t, i) => (failed(t) && belongs(t, judged) && later(t) ? [attempt(t, i)] : []));
     if (settled) {
       // The counts agree at this moment; the service is all right unless its tasks end over and over.
       const [events, asked] = await Promise.all([ask('ecs.events'), need('asked.at')]);
-      const steady = events.state === 'known' ? events.value.find(e => e.message.includes('has reached a steady state'))?.createdAt : undefined;
-      return { found: flapping(found, [judged.to, steady].filter(x => x !== undefined).sort().at(-1), asked.at) };
+      const steady =
+        events.state === 'known'
+          ? events.value.find(e => e.message.includes('has reached a steady state'))?.createdAt
+          : undefined;
+      return {
+        found: flapping(
+          found,
+          [judged.to, steady]
+            .filter(x => x !== undefined)
+            .sort()
+            .at(-1),
+          asked.at,
+        ),
+      };
     }
     // Where none failed and tasks are missing all the same, what took their capacity away is why.
-    if (found.length === 0 && judged.outcome === 'completed') found.push(...tasks.value.flatMap((t, i) => (t.lastStatus === 'STOPPED' && capacityTaken(t) !== undefined && belongs(t, judged) && later(t) ? [attempt(t, i)] : [])));
-    found.sort((a, b) => ((a.task.stoppedAt ?? a.task.stoppingAt ?? a.task.createdAt ?? '') < (b.task.stoppedAt ?? b.task.stoppingAt ?? b.task.createdAt ?? '') ? 1 : -1));
+    if (found.length === 0 && judged.outcome === 'completed')
+      found.push(
+        ...tasks.value.flatMap((t, i) =>
+          t.lastStatus === 'STOPPED' && capacityTaken(t) !== undefined && belongs(t, judged) && later(t)
+            ? [attempt(t, i)]
+            : [],
+        ),
+      );
+    found.sort((a, b) =>
+      (a.task.stoppedAt ?? a.task.stoppingAt ?? a.task.createdAt ?? '') <
+      (b.task.stoppedAt ?? b.task.stoppingAt ?? b.task.createdAt ?? '')
+        ? 1
+        : -1,
+    );
     return { found, whole: tasks.whole || (found.length === 0 && countedWhole(service, tasks.value)) };
   },
 });
@@ -64,6 +94,12 @@ function flapping(attempts: readonly Attempt[], since: string | undefined, now: 
 
 /** ECS's own counts say that no task is left out: all that run or start are here, and no deployment has counted a failed one. */
 const countedWhole = (service: Service, tasks: readonly Task[]): boolean =>
-  tasks.filter(t => t.lastStatus !== 'STOPPED' && t.desiredStatus !== 'STOPPED').length >= service.runningCount + service.pendingCount && service.deployments.every(d => d.failedTasks === 0);
+  tasks.filter(t => t.lastStatus !== 'STOPPED' && t.desiredStatus !== 'STOPPED').length >=
+    service.runningCount + service.pendingCount && service.deployments.every(d => d.failedTasks === 0);
 
-const isFinishedJob = (t: Task): boolean => t.stopCode === 'EssentialContainerExited' && !t.group?.startsWith('service:') && t.containers.length > 0 && t.containers.every(c => c.exitCode === 0 || c.exitCode === undefined) && t.containers.some(c => c.exitCode === 0);
+const isFinishedJob = (t: Task): boolean =>
+  t.stopCode === 'EssentialContainerExited' &&
+  !t.group?.startsWith('service:') &&
+  t.containers.length > 0 &&
+  t.containers.every(c => c.exitCode === 0 || c.exitCode === undefined) &&
+  t.containers.some(c => c.exitCode === 0);

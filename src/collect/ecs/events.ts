@@ -11,9 +11,16 @@ export default defineCollector({
   actions: ['ecs:DescribeServices'],
   async collect({ call, target }) {
     if (target.service === undefined) return { missing: 'no service was asked about' };
-    const picked = pickService(await call('ecs:DescribeServices', { cluster: target.cluster, services: [target.service] }), target.service);
+    const picked = pickService(
+      await call('ecs:DescribeServices', { cluster: target.cluster, services: [target.service] }),
+      target.service,
+    );
     if ('missing' in picked) return picked;
-    const events = (picked.raw.events ?? []).map(e => ({ id: e.id ?? '', createdAt: time(e.createdAt) ?? '', message: (e.message ?? '').slice(0, 2000) }));
+    const events = (picked.raw.events ?? []).map(e => ({
+      id: e.id ?? '',
+      createdAt: time(e.createdAt) ?? '',
+      message: (e.message ?? '').slice(0, 2000),
+    }));
     events.sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));
     return { found: events, whole: events.length < KEPT };
   },

@@ -11,24 +11,69 @@ export default defineCollector({
   actions: ['ecs:ListServiceDeployments', 'ecs:DescribeServiceDeployments'],
   async collect({ call, evidence, target }) {
     if (target.service === undefined) return { missing: 'no service was asked about' };
-    const list = await evidence('ecs:ListServiceDeployments', { cluster: target.cluster, service: target.service }, o => o);
+    const list = await evidence(
+      'ecs:ListServiceDeployments',
+      { cluster: target.cluster, service: target.service },
+      o => o,
+    );
     // A case put together by hand may hold the descriptions without the list.
-    const listed = list.state === 'unasked' ? { serviceDeployments: (await call('ecs:DescribeServiceDeployments', { serviceDeploymentArns: [] })).serviceDeployments ?? [] } : await call('ecs:ListServiceDeployments', { cluster: target.cluster, service: target.service });
-    const briefs = (listed.serviceDeployments ?? []).filter(d => d.serviceArn === undefined || d.serviceArn.endsWith(`/${target.service}`));
+    const listed =
+      list.state === 'unasked'
+        ? {
+            serviceDeployments:
+              (await call('ecs:DescribeServiceDeployments', { serviceDeploymentArns: [] })).serviceDeployments ?? [],
+          }
+        : await call('ecs:ListServiceDeployments', { cluster: target.cluster, service: target.service });
+    const briefs = (listed.serviceDeployments ?? []).filter(
+      d => d.serviceArn === undefined || d.serviceArn.endsWith(`/${target.service}`),
+    );
     briefs.sort((a, b) => ((time(a.createdAt) ?? '') < (time(b.createdAt) ?? '') ? 1 : -1));
     const arns = briefs.slice(0, DESCRIBED).flatMap(d => (d.serviceDeploymentArn ? [d.serviceDeploymentArn] : []));
     if (arns.length === 0) return { found: [] };
     const out = await call('ecs:DescribeServiceDeployments', { serviceDeploymentArns: arns });
-    const found = (out.serviceDeployments ?? []).map((d): ServiceDeployment => ({
-      arn: d.serviceDeploymentArn ?? '', status: d.status ?? 'UNKNOWN', ...opt('statusReason', d.statusReason),
-      ...opt('createdAt', time(d.createdAt)), ...opt('startedAt', time(d.startedAt)), ...opt('finishedAt', time(d.finishedAt)), ...opt('updatedAt', time(d.updatedAt)),
-      ...opt('targetRevision', d.targetServiceRevision?.arn), sourceRevisions: (d.sourceServiceRevisions ?? []).flatMap(r => (r.arn ? [r.arn] : [])),
-      ...(d.rollback && { rollback: { ...opt('reason', d.rollback.reason), ...opt('startedAt', time(d.rollback.startedAt)), ...opt('revision', d.rollback.serviceRevisionArn) } }),
-      ...(d.deploymentCircuitBreaker && { circuitBreaker: { ...opt('status', d.deploymentCircuitBreaker.status), ...opt('failureCount', d.deploymentCircuitBreaker.failureCount), ...opt('threshold', d.deploymentCircuitBreaker.threshold) } }),
-      ...(d.alarms && { alarms: { ...opt('status', d.alarms.status), names: d.alarms.alarmNames ?? [], triggered: d.alarms.triggeredAlarmNames ?? [] } }),
-      ...opt('lifecycleStage', d.lifecycleStage),
-      hooks: (d.lifecycleHookDetails ?? []).map(h => ({ ...opt('id', h.hookId), ...opt('targetArn', h.targetArn), ...opt('status', h.status), ...opt('expiresAt', time(h.expiresAt)), ...opt('type', h.targetType), ...opt('timeoutAction', h.timeoutAction) })),
-    }));
+    const found = (out.serviceDeployments ?? []).map(
+      (d): ServiceDeployment => ({
+        arn: d.serviceDeploymentArn ?? '',
+        status: d.status ?? 'UNKNOWN',
+        ...opt('statusReason', d.statusReason),
+        ...opt('createdAt', time(d.createdAt)),
+        ...opt('startedAt', time(d.startedAt)),
+        ...opt('finishedAt', time(d.finishedAt)),
+        ...opt('updatedAt', time(d.updatedAt)),
+        ...opt('targetRevision', d.targetServiceRevision?.arn),
+        sourceRevisions: (d.sourceServiceRevisions ?? []).flatMap(r => (r.arn ? [r.arn] : [])),
+        ...(d.rollback && {
+          rollback: {
+            ...opt('reason', d.rollback.reason),
+            ...opt('startedAt', time(d.rollback.startedAt)),
+            ...opt('revision', d.rollback.serviceRevisionArn),
+          },
+        }),
+        ...(d.deploymentCircuitBreaker && {
+          circuitBreaker: {
+            ...opt('status', d.deploymentCircuitBreaker.status),
+            ...opt('failureCount', d.deploymentCircuitBreaker.failureCount),
+            ...opt('threshold', d.deploymentCircuitBreaker.threshold),
+          },
+        }),
+        ...(d.alarms && {
+          alarms: {
+            ...opt('status', d.alarms.status),
+            names: d.alarms.alarmNames ?? [],
+            triggered: d.alarms.triggeredAlarmNames ?? [],
+          },
+        }),
+        ...opt('lifecycleStage', d.lifecycleStage),
+        hooks: (d.lifecycleHookDetails ?? []).map(h => ({
+          ...opt('id', h.hookId),
+          ...opt('targetArn', h.targetArn),
+          ...opt('status', h.status),
+          ...opt('expiresAt', time(h.expiresAt)),
+          ...opt('type', h.targetType),
+          ...opt('timeoutAction', h.timeoutAction),
+        })),
+      }),
+    );
     found.sort((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? 1 : -1));
     return { found, whole: briefs.length <= DESCRIBED };
   },

@@ -10,15 +10,29 @@ export default defineCollector({
   async collect({ need, call }) {
     const [latest] = await need('ecs.serviceDeployments');
     if (!latest) return { found: [] };
-    const arns = [...new Set([latest.targetRevision, latest.rollback?.revision, ...latest.sourceRevisions].filter(a => a !== undefined))].slice(0, 20);
+    const arns = [
+      ...new Set(
+        [latest.targetRevision, latest.rollback?.revision, ...latest.sourceRevisions].filter(a => a !== undefined),
+      ),
+    ].slice(0, 20);
     if (arns.length === 0) return { found: [] };
     const out = await call('ecs:DescribeServiceRevisions', { serviceRevisionArns: arns });
-    const found = (out.serviceRevisions ?? []).map((r): ServiceRevision => ({
-      arn: r.serviceRevisionArn ?? '', taskDefinition: r.taskDefinition ?? '', launch: launch(r.launchType, r.capacityProviderStrategy),
-      ...opt('platformVersion', r.platformVersion), ...opt('network', network(r.networkConfiguration)), loadBalancers: loadBalancers(r.loadBalancers),
-      containerImages: (r.containerImages ?? []).map(c => ({ containerName: c.containerName ?? '', image: c.image ?? '', ...opt('imageDigest', c.imageDigest) })),
-      ...opt('createdAt', time(r.createdAt)),
-    }));
+    const found = (out.serviceRevisions ?? []).map(
+      (r): ServiceRevision => ({
+        arn: r.serviceRevisionArn ?? '',
+        taskDefinition: r.taskDefinition ?? '',
+        launch: launch(r.launchType, r.capacityProviderStrategy),
+        ...opt('platformVersion', r.platformVersion),
+        ...opt('network', network(r.networkConfiguration)),
+        loadBalancers: loadBalancers(r.loadBalancers),
+        containerImages: (r.containerImages ?? []).map(c => ({
+          containerName: c.containerName ?? '',
+          image: c.image ?? '',
+          ...opt('imageDigest', c.imageDigest),
+        })),
+        ...opt('createdAt', time(r.createdAt)),
+      }),
+    );
     return { found, whole: found.length === arns.length };
   },
 });

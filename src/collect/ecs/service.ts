@@ -7,7 +7,10 @@ import { deployment, launch, loadBalancers, network, opt, taskSet, time } from '
 export type RawService = NonNullable<Output<'ecs:DescribeServices'>['services']>[number];
 
 /** A wrong name is no exception but a 200 with failures[].reason MISSING; an INACTIVE service is still returned for a while. */
-export function pickService(out: Output<'ecs:DescribeServices'>, name: string): { readonly raw: RawService } | { readonly missing: string } {
+export function pickService(
+  out: Output<'ecs:DescribeServices'>,
+  name: string,
+): { readonly raw: RawService } | { readonly missing: string } {
   const raw = (out.services ?? []).find(s => s.serviceName === name || lastPart(s.serviceArn ?? '') === name);
   return raw ? { raw } : { missing: `${out.failures?.[0]?.reason ?? 'MISSING'}: no service ${name}` };
 }
@@ -18,7 +21,10 @@ export default defineCollector({
   actions: ['ecs:DescribeServices'],
   async collect({ call, target }) {
     if (target.service === undefined) return { missing: 'no service was asked about' };
-    const picked = pickService(await call('ecs:DescribeServices', { cluster: target.cluster, services: [target.service] }), target.service);
+    const picked = pickService(
+      await call('ecs:DescribeServices', { cluster: target.cluster, services: [target.service] }),
+      target.service,
+    );
     if ('missing' in picked) return picked;
     const s = picked.raw;
     const c = s.deploymentConfiguration;
@@ -29,20 +35,52 @@ export default defineCollector({
     const own = loadBalancers(s.loadBalancers);
     const launched = launch(s.launchType, s.capacityProviderStrategy);
     const found: Service = {
-      name: s.serviceName ?? target.service, arn: s.serviceArn ?? '', cluster: target.cluster, status: s.status ?? 'ACTIVE',
-      desiredCount: s.desiredCount ?? 0, runningCount: s.runningCount ?? 0, pendingCount: s.pendingCount ?? 0,
+      name: s.serviceName ?? target.service,
+      arn: s.serviceArn ?? '',
+      cluster: target.cluster,
+      status: s.status ?? 'ACTIVE',
+      desiredCount: s.desiredCount ?? 0,
+      runningCount: s.runningCount ?? 0,
+      pendingCount: s.pendingCount ?? 0,
       launch: launched === 'unknown' && set ? set.launch : launched,
-      capacityProviders: (s.capacityProviderStrategy ?? []).map(p => ({ name: p.capacityProvider ?? '', base: p.base ?? 0, weight: p.weight ?? 0 })),
-      taskDefinition: s.taskDefinition ?? set?.taskDefinition ?? '', schedulingStrategy: daemon ? 'DAEMON' : 'REPLICA',
-      controller: s.deploymentController?.type === 'CODE_DEPLOY' || s.deploymentController?.type === 'EXTERNAL' ? s.deploymentController.type : 'ECS',
-      minimumHealthyPercent: c?.minimumHealthyPercent ?? (daemon ? 0 : 100), maximumPercent: c?.maximumPercent ?? (daemon ? 100 : 200),
-      circuitBreaker: { enable: c?.deploymentCircuitBreaker?.enable ?? false, rollback: c?.deploymentCircuitBreaker?.rollback ?? false },
-      alarms: c?.alarms?.alarmNames ?? [], ...opt('alarmsEnabled', c?.alarms?.enable), strategy: c?.strategy ?? 'ROLLING', ...opt('bakeTimeInMinutes', c?.bakeTimeInMinutes), ...opt('platformVersion', s.platformVersion),
-      ...(c?.lifecycleHooks && c.lifecycleHooks.length > 0 && { hooks: c.lifecycleHooks.map(h => ({ ...opt('type', h.targetType), ...opt('targetArn', h.hookTargetArn), ...opt('roleArn', h.roleArn), stages: h.lifecycleStages ?? [] })) }),
+      capacityProviders: (s.capacityProviderStrategy ?? []).map(p => ({
+        name: p.capacityProvider ?? '',
+        base: p.base ?? 0,
+        weight: p.weight ?? 0,
+      })),
+      taskDefinition: s.taskDefinition ?? set?.taskDefinition ?? '',
+      schedulingStrategy: daemon ? 'DAEMON' : 'REPLICA',
+      controller:
+        s.deploymentController?.type === 'CODE_DEPLOY' || s.deploymentController?.type === 'EXTERNAL'
+          ? s.deploymentController.type
+          : 'ECS',
+      minimumHealthyPercent: c?.minimumHealthyPercent ?? (daemon ? 0 : 100),
+      maximumPercent: c?.maximumPercent ?? (daemon ? 100 : 200),
+      circuitBreaker: {
+        enable: c?.deploymentCircuitBreaker?.enable ?? false,
+        rollback: c?.deploymentCircuitBreaker?.rollback ?? false,
+      },
+      alarms: c?.alarms?.alarmNames ?? [],
+      ...opt('alarmsEnabled', c?.alarms?.enable),
+      strategy: c?.strategy ?? 'ROLLING',
+      ...opt('bakeTimeInMinutes', c?.bakeTimeInMinutes),
+      ...opt('platformVersion', s.platformVersion),
+      ...(c?.lifecycleHooks &&
+        c.lifecycleHooks.length > 0 && {
+          hooks: c.lifecycleHooks.map(h => ({
+            ...opt('type', h.targetType),
+            ...opt('targetArn', h.hookTargetArn),
+            ...opt('roleArn', h.roleArn),
+            stages: h.lifecycleStages ?? [],
+          })),
+        }),
       ...(sets.length > 0 && { taskSets: sets }),
-      ...opt('network', network(s.networkConfiguration) ?? set?.network), loadBalancers: own.length > 0 ? own : (set?.loadBalancers ?? []),
+      ...opt('network', network(s.networkConfiguration) ?? set?.network),
+      loadBalancers: own.length > 0 ? own : (set?.loadBalancers ?? []),
       healthCheckGracePeriodSeconds: s.healthCheckGracePeriodSeconds ?? 0,
-      deployments: (s.deployments ?? []).map(deployment), ...opt('createdAt', time(s.createdAt)), enableExecuteCommand: s.enableExecuteCommand ?? false,
+      deployments: (s.deployments ?? []).map(deployment),
+      ...opt('createdAt', time(s.createdAt)),
+      enableExecuteCommand: s.enableExecuteCommand ?? false,
     };
     return { found };
   },

@@ -10,6 +10,8 @@ export default defineCollector({
     const { steadyTaskDefinition } = await need('deployment.judged');
     if (steadyTaskDefinition === undefined) return { missing: 'no earlier revision is known to have been steady' };
     const out = await call('ecs:DescribeTaskDefinition', { taskDefinition: steadyTaskDefinition });
-    return out.taskDefinition ? { found: taskDefinition(out.taskDefinition) } : { missing: `no task definition ${steadyTaskDefinition}` };
+    return out.taskDefinition
+      ? { found: taskDefinition(out.taskDefinition) }
+      : { missing: `no task definition ${steadyTaskDefinition}` };
   },
 });

@@ -14,27 +14,48 @@ export default defineCollector({
   async collect({ call, evidence, target }) {
     const { cluster, service } = target;
     const describe = async (ids: readonly string[]) => {
-      const batches = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, i) => ids.slice(i * BATCH, (i + 1) * BATCH));
+      const batches = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, i) =>
+        ids.slice(i * BATCH, (i + 1) * BATCH),
+      );
       const answers = await Promise.all(batches.map(tasks => call('ecs:DescribeTasks', { cluster, tasks })));
       return [...new Map(answers.flatMap(a => a.tasks ?? []).map(t => [t.taskArn, t])).values()];
     };
     if (target.task !== undefined) {
-      const [raw] = (await describe([target.task])).filter(t => lastPart(t.taskArn ?? '') === lastPart(target.task ?? ''));
-      return raw ? { found: [task(raw)] } : { missing: `no task ${target.task} in cluster ${cluster}: ECS shows a stopped task for about an hour` };
+      const [raw] = (await describe([target.task])).filter(
+        t => lastPart(t.taskArn ?? '') === lastPart(target.task ?? ''),
+      );
+      return raw
+        ? { found: [task(raw)] }
+        : { missing: `no task ${target.task} in cluster ${cluster}: ECS shows a stopped task for about an hour` };
     }
     if (service === undefined) return { missing: 'no service was asked about' };
-    const listed = await Promise.all((['STOPPED', 'RUNNING'] as const).map(desiredStatus => evidence('ecs:ListTasks', { cluster, serviceName: service, desiredStatus }, o => o)));
+    const listed = await Promise.all(
+      (['STOPPED', 'RUNNING'] as const).map(desiredStatus =>
+        evidence('ecs:ListTasks', { cluster, serviceName: service, desiredStatus }, o => o),
+      ),
+    );
     if (listed.every(l => l.state === 'unasked')) {
       // A case put together by hand may hold the tasks without the lists that named them; then it is not known to hold all.
       const out = await call('ecs:DescribeTasks', { cluster, tasks: [] });
-      return { found: (out.tasks ?? []).filter(t => t.group === undefined || t.group === `service:${service}`).map(task), whole: false };
+      return {
+        found: (out.tasks ?? []).filter(t => t.group === undefined || t.group === `service:${service}`).map(task),
+        whole: false,
+      };
     }
-    const lists = await Promise.all((['STOPPED', 'RUNNING'] as const).map(desiredStatus => call('ecs:ListTasks', { cluster, serviceName: service, desiredStatus })));
+    const lists = await Promise.all(
+      (['STOPPED', 'RUNNING'] as const).map(desiredStatus =>
+        call('ecs:ListTasks', { cluster, serviceName: service, desiredStatus }),
+      ),
+    );
     const arns = [...new Set(lists.flatMap(l => l.taskArns ?? []))];
-    const cut = lists.some(l => (l as { truncated?: boolean; nextToken?: string }).truncated === true || l.nextToken !== undefined);
+    const cut = lists.some(
+      l => (l as { truncated?: boolean; nextToken?: string }).truncated === true || l.nextToken !== undefined,
+    );
     if (arns.length === 0) return { found: [], whole: !cut };
     // A recorded or emulated list may hold tasks of other services; the group tells.
-    const mine = (await describe(arns.slice(0, MOST))).filter(t => t.group === undefined || t.group === `service:${service}`);
+    const mine = (await describe(arns.slice(0, MOST))).filter(
+      t => t.group === undefined || t.group === `service:${service}`,
+    );
     return { found: mine.map(task), whole: !cut && arns.length <= MOST };
   },
 });

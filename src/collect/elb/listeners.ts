@@ -10,11 +10,21 @@ export default defineCollector({
     const refs = await io.need('elb.targetGroups');
     const arns = [...new Set(refs.flatMap(r => (r.group.state === 'known' ? r.group.value.loadBalancers : [])))];
     const all = refs.every(r => r.group.state === 'known' || r.group.state === 'absent');
-    const parts = await Promise.all(arns.map(async arn => {
-      const input = { LoadBalancerArn: arn };
-      const ev = await io.evidence('elasticloadbalancing:DescribeListeners', input, out => (out.Listeners ?? []).filter(l => l.LoadBalancerArn === undefined || l.LoadBalancerArn === arn).map(l => listener(l, arn)), { whole: isWhole });
-      return { ev, again: () => io.call('elasticloadbalancing:DescribeListeners', input) };
-    }));
+    const parts = await Promise.all(
+      arns.map(async arn => {
+        const input = { LoadBalancerArn: arn };
+        const ev = await io.evidence(
+          'elasticloadbalancing:DescribeListeners',
+          input,
+          out =>
+            (out.Listeners ?? [])
+              .filter(l => l.LoadBalancerArn === undefined || l.LoadBalancerArn === arn)
+              .map(l => listener(l, arn)),
+          { whole: isWhole },
+        );
+        return { ev, again: () => io.call('elasticloadbalancing:DescribeListeners', input) };
+      }),
+    );
     const { found, whole } = await joined(parts);
     return { found, whole: whole && all };
   },

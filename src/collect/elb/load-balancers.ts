@@ -14,13 +14,24 @@ export default defineCollector({
     const all = refs.every(r => r.group.state === 'known' || r.group.state === 'absent');
     const read = async (some: readonly string[]) => {
       const input = { LoadBalancerArns: [...some] };
-      const ev = await io.evidence('elasticloadbalancing:DescribeLoadBalancers', input, out => (out.LoadBalancers ?? []).map(loadBalancer).filter(l => some.includes(l.arn)), { whole: isWhole });
+      const ev = await io.evidence(
+        'elasticloadbalancing:DescribeLoadBalancers',
+        input,
+        out => (out.LoadBalancers ?? []).map(loadBalancer).filter(l => some.includes(l.arn)),
+        { whole: isWhole },
+      );
       return { ev, again: () => io.call('elasticloadbalancing:DescribeLoadBalancers', input) };
     };
-    const parts = (await Promise.all(batchesOf(arns, BATCH).map(async batch => {
-      const together = await read(batch);
-      return together.ev.state === 'absent' && batch.length > 1 ? Promise.all(batch.map(arn => read([arn]))) : [together];
-    }))).flat();
+    const parts = (
+      await Promise.all(
+        batchesOf(arns, BATCH).map(async batch => {
+          const together = await read(batch);
+          return together.ev.state === 'absent' && batch.length > 1
+            ? Promise.all(batch.map(arn => read([arn])))
+            : [together];
+        }),
+      )
+    ).flat();
     const { found, whole } = await joined(parts);
     return { found, whole: whole && all };
   },

@@ -10,7 +10,14 @@ export default defineCollector({
   async collect(io) {
     const balancers = await io.need('elb.loadBalancers');
     const read = await io.ask('elb.loadBalancers');
-    const found = await byIds(io, 'ec2:DescribeSecurityGroups', balancers.flatMap(l => l.securityGroups), GroupIds => ({ GroupIds }), securityGroupsOf, g => g.id);
+    const found = await byIds(
+      io,
+      'ec2:DescribeSecurityGroups',
+      balancers.flatMap(l => l.securityGroups),
+      GroupIds => ({ GroupIds }),
+      securityGroupsOf,
+      g => g.id,
+    );
     return { found: found.map(e => ({ id: e.id, group: e.ev })), whole: read.state === 'known' && read.whole };
   },
 });

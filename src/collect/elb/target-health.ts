@@ -11,11 +11,19 @@ export default defineCollector({
   async collect(io) {
     const asked = new Map<string, Promise<Evidence<readonly TargetHealth[]>>>();
     const ask = (arn: string) => {
-      const answer = asked.get(arn) ?? io.evidence('elasticloadbalancing:DescribeTargetHealth', { TargetGroupArn: arn }, out => (out.TargetHealthDescriptions ?? []).map(targetHealth));
+      const answer =
+        asked.get(arn) ??
+        io.evidence('elasticloadbalancing:DescribeTargetHealth', { TargetGroupArn: arn }, out =>
+          (out.TargetHealthDescriptions ?? []).map(targetHealth),
+        );
       asked.set(arn, answer);
       return answer;
     };
     const arns = await judgedGroups(io, early => early.forEach(ask));
-    return { found: await Promise.all(arns.map(async (arn): Promise<TargetGroupHealth> => ({ targetGroup: arn, targets: await ask(arn) }))) };
+    return {
+      found: await Promise.all(
+        arns.map(async (arn): Promise<TargetGroupHealth> => ({ targetGroup: arn, targets: await ask(arn) })),
+      ),
+    };
   },
 });

@@ -8,8 +8,27 @@ export default defineCollector({
   actions: ['iam:GetRole'],
   async collect(io) {
     const calls = await io.need('failure.calls');
-    if (!calls.some(c => c.candidates.some(x => x.cause === 'iam/service-linked-role-missing'))) return { found: { name: NAME, role: UNASKED } };
-    const role = await io.evidence('iam:GetRole', { RoleName: NAME }, (o): { arn: string; createdAt?: string } | null => (o.Role?.RoleName === NAME ? { arn: o.Role.Arn ?? '', ...(o.Role.CreateDate && { createdAt: o.Role.CreateDate }) } : null), { absent: `there is no role ${NAME}` });
-    return { found: { name: NAME, role: role.state !== 'known' ? role : role.value === null ? { state: 'unasked', because: `the answer is not about ${NAME}` } : { ...role, value: role.value } } };
+    if (!calls.some(c => c.candidates.some(x => x.cause === 'iam/service-linked-role-missing')))
+      return { found: { name: NAME, role: UNASKED } };
+    const role = await io.evidence(
+      'iam:GetRole',
+      { RoleName: NAME },
+      (o): { arn: string; createdAt?: string } | null =>
+        o.Role?.RoleName === NAME
+          ? { arn: o.Role.Arn ?? '', ...(o.Role.CreateDate && { createdAt: o.Role.CreateDate }) }
+          : null,
+      { absent: `there is no role ${NAME}` },
+    );
+    return {
+      found: {
+        name: NAME,
+        role:
+          role.state !== 'known'
+            ? role
+            : role.value === null
+              ? { state: 'unasked', because: `the answer is not about ${NAME}` }
+              : { ...role, value: role.value },
+      },
+    };
   },
 });

@@ -18,19 +18,41 @@ export interface World {
 }
 export type Draft = Omit<IamDecision, 'id' | 'calls' | 'role'>;
 export type Data = Record<string, string>;
-export const strings = (data: Readonly<Record<string, string | undefined>>): Data => Object.fromEntries(Object.entries(data).filter((e): e is [string, string] => e[1] !== undefined && e[1] !== ''));
+export const strings = (data: Readonly<Record<string, string | undefined>>): Data =>
+  Object.fromEntries(Object.entries(data).filter((e): e is [string, string] => e[1] !== undefined && e[1] !== ''));
 export const some = (list: readonly (Citation | undefined)[]): readonly Citation[] => list.filter(c => c !== undefined);
 export const isAccount = (x: string | undefined): x is string => x !== undefined && /^\d{12}$/.test(x);
 
-export const statementName = (s: StatementRef | undefined): string => (s === undefined ? '' : s.sid !== undefined ? `statement ${s.sid}` : `statement ${s.index + 1}`);
+export const statementName = (s: StatementRef | undefined): string =>
+  s === undefined ? '' : s.sid !== undefined ? `statement ${s.sid}` : `statement ${s.index + 1}`;
 export const policyKind = (layer: string, arn: string | undefined): string =>
-  layer !== 'identity' && layer !== 'boundary' ? layer : arn === undefined ? 'inline' : /^arn:[^:]+:iam::aws:policy\//.test(arn) ? 'aws-managed' : 'managed';
+  layer !== 'identity' && layer !== 'boundary'
+    ? layer
+    : arn === undefined
+      ? 'inline'
+      : /^arn:[^:]+:iam::aws:policy\//.test(arn)
+        ? 'aws-managed'
+        : 'managed';
 
 export function roleData(w: World, ref: RoleRef, role: IamRole | undefined): Data {
   const known = role?.role.state === 'known' ? role.role.value : undefined;
-  const updated = role?.policies.state === 'known' ? role.policies.value.flatMap(p => (p.updatedAt === undefined ? [] : [p.updatedAt])).sort().at(-1) : undefined;
+  const updated =
+    role?.policies.state === 'known'
+      ? role.policies.value
+          .flatMap(p => (p.updatedAt === undefined ? [] : [p.updatedAt]))
+          .sort()
+          .at(-1)
+      : undefined;
   const account = [parseArn(known?.arn ?? ref.arn)?.account, w.account].find(isAccount);
-  return strings({ role: roleName(ref.arn), roleArn: known?.arn ?? ref.arn, roleKind: ref.kind, account, region: w.io.target.region, roleCreatedAt: known?.createdAt, policyUpdatedAt: updated });
+  return strings({
+    role: roleName(ref.arn),
+    roleArn: known?.arn ?? ref.arn,
+    roleKind: ref.kind,
+    account,
+    region: w.io.target.region,
+    roleCreatedAt: known?.createdAt,
+    policyUpdatedAt: updated,
+  });
 }
 
 /** A resource as a person writes it: wildcards for what is not known. */

@@ -5,19 +5,32 @@ interface Caller<X extends Action> {
   call(action: X, input: Input<X>): Promise<Output<X>>;
   evidence<T>(action: X, input: Input<X>, pick: (output: Output<X>) => T | undefined): Promise<Evidence<T>>;
 }
-export interface Element<T> { readonly id: string; readonly ev: Evidence<T> }
+export interface Element<T> {
+  readonly id: string;
+  readonly ev: Evidence<T>;
+}
 
 /**
  * Asks for ids in one call, or, where one bad id fails the whole, again one by one, so that each has its own state.
  * What fails for all of them alike (a denial, throttling) is thrown, and becomes the state of the whole.
  */
-export async function byIds<X extends Action, T>(io: Caller<X>, action: X, ids: readonly string[], input: (ids: string[]) => Input<X>, pick: (output: Output<X>) => readonly T[], idOf: (item: T) => string): Promise<readonly Element<T>[]> {
+export async function byIds<X extends Action, T>(
+  io: Caller<X>,
+  action: X,
+  ids: readonly string[],
+  input: (ids: string[]) => Input<X>,
+  pick: (output: Output<X>) => readonly T[],
+  idOf: (item: T) => string,
+): Promise<readonly Element<T>[]> {
   const wanted = [...new Set(ids)].sort();
   if (wanted.length === 0) return [];
   const element = (id: string, answer: Evidence<readonly T[]>): Element<T> => {
     if (answer.state !== 'known') return { id, ev: answer };
     const value = answer.value.find(item => idOf(item) === id);
-    return { id, ev: value === undefined ? { state: 'unasked', because: `the answer does not hold ${id}` } : { ...answer, value } };
+    return {
+      id,
+      ev: value === undefined ? { state: 'unasked', because: `the answer does not hold ${id}` } : { ...answer, value },
+    };
   };
   const all = await io.evidence(action, input(wanted), pick);
   if (all.state === 'known') return wanted.map(id => element(id, all));

@@ -10,10 +10,26 @@ export default defineCollector({
   actions: ['ec2:DescribeNetworkInterfaces'],
   async collect(io) {
     const ids = dialled(await io.need('net.endpoints')).flatMap(e => e.enis);
-    const found = await byIds(io, 'ec2:DescribeNetworkInterfaces', ids, NetworkInterfaceIds => ({ NetworkInterfaceIds }), out => (out.NetworkInterfaces ?? []).map((n): EniFacts => ({
-      id: n.NetworkInterfaceId ?? '', subnet: n.SubnetId ?? '', privateIp: n.PrivateIpAddress ?? '', ...(n.Association?.PublicIp !== undefined && { publicIp: n.Association.PublicIp }),
-      securityGroups: (n.Groups ?? []).flatMap(g => (g.GroupId === undefined ? [] : [g.GroupId])),
-    })), n => n.id);
-    return { found: found.flatMap(e => (e.ev.state === 'known' ? [e.ev.value] : [])), whole: found.every(e => e.ev.state === 'known' || e.ev.state === 'absent') };
+    const found = await byIds(
+      io,
+      'ec2:DescribeNetworkInterfaces',
+      ids,
+      NetworkInterfaceIds => ({ NetworkInterfaceIds }),
+      out =>
+        (out.NetworkInterfaces ?? []).map(
+          (n): EniFacts => ({
+            id: n.NetworkInterfaceId ?? '',
+            subnet: n.SubnetId ?? '',
+            privateIp: n.PrivateIpAddress ?? '',
+            ...(n.Association?.PublicIp !== undefined && { publicIp: n.Association.PublicIp }),
+            securityGroups: (n.Groups ?? []).flatMap(g => (g.GroupId === undefined ? [] : [g.GroupId])),
+          }),
+        ),
+      n => n.id,
+    );
+    return {
+      found: found.flatMap(e => (e.ev.state === 'known' ? [e.ev.value] : [])),
+      whole: found.every(e => e.ev.state === 'known' || e.ev.state === 'absent'),
+    };
   },
 });

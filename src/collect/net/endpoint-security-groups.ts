@@ -10,7 +10,17 @@ export default defineCollector({
   actions: ['ec2:DescribeSecurityGroups'],
   async collect(io) {
     const ids = dialled(await io.need('net.endpoints')).flatMap(e => e.securityGroups);
-    const found = await byIds(io, 'ec2:DescribeSecurityGroups', ids, GroupIds => ({ GroupIds }), securityGroupsOf, g => g.id);
-    return { found: found.map(e => ({ id: e.id, group: e.ev })), whole: found.every(e => e.ev.state === 'known' || e.ev.state === 'absent') };
+    const found = await byIds(
+      io,
+      'ec2:DescribeSecurityGroups',
+      ids,
+      GroupIds => ({ GroupIds }),
+      securityGroupsOf,
+      g => g.id,
+    );
+    return {
+      found: found.map(e => ({ id: e.id, group: e.ev })),
+      whole: found.every(e => e.ev.state === 'known' || e.ev.state === 'absent'),
+    };
   },
 });

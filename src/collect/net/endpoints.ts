@@ -3,7 +3,12 @@ import { defineCollector } from '../collector.ts';
 import { complete, vpcIds } from './vpc-ids.ts';
 
 /** AWS gives the policy as text; a case put together from CLI output may hold it as a document. */
-const text = (policy: unknown): string | undefined => (policy === undefined || policy === null || policy === '' ? undefined : typeof policy === 'string' ? policy : JSON.stringify(policy));
+const text = (policy: unknown): string | undefined =>
+  policy === undefined || policy === null || policy === ''
+    ? undefined
+    : typeof policy === 'string'
+      ? policy
+      : JSON.stringify(policy);
 
 /** All VPC endpoints of the VPCs. */
 export default defineCollector({
@@ -14,15 +19,25 @@ export default defineCollector({
     const { vpcs, whole } = vpcIds(await need('net.subnets'));
     if (vpcs.length === 0) return { found: [], whole };
     const out = await call('ec2:DescribeVpcEndpoints', { Filters: [{ Name: 'vpc-id', Values: vpcs }] });
-    const found = (out.VpcEndpoints ?? []).filter(e => vpcs.includes(e.VpcId ?? '')).map((e): Endpoint => {
-      const policy = text(e.PolicyDocument);
-      return {
-        id: e.VpcEndpointId ?? '', vpc: e.VpcId ?? '', service: e.ServiceName ?? '', type: e.VpcEndpointType ?? 'Interface', state: (e.State ?? '').toLowerCase(),
-        privateDns: e.PrivateDnsEnabled ?? false, ...(e.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint === true && { inboundDnsOnly: true }),
-        subnets: e.SubnetIds ?? [], securityGroups: (e.Groups ?? []).flatMap(g => (g.GroupId === undefined ? [] : [g.GroupId])), routeTables: e.RouteTableIds ?? [], enis: e.NetworkInterfaceIds ?? [],
-        ...(policy !== undefined && { policy }),
-      };
-    });
+    const found = (out.VpcEndpoints ?? [])
+      .filter(e => vpcs.includes(e.VpcId ?? ''))
+      .map((e): Endpoint => {
+        const policy = text(e.PolicyDocument);
+        return {
+          id: e.VpcEndpointId ?? '',
+          vpc: e.VpcId ?? '',
+          service: e.ServiceName ?? '',
+          type: e.VpcEndpointType ?? 'Interface',
+          state: (e.State ?? '').toLowerCase(),
+          privateDns: e.PrivateDnsEnabled ?? false,
+          ...(e.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint === true && { inboundDnsOnly: true }),
+          subnets: e.SubnetIds ?? [],
+          securityGroups: (e.Groups ?? []).flatMap(g => (g.GroupId === undefined ? [] : [g.GroupId])),
+          routeTables: e.RouteTableIds ?? [],
+          enis: e.NetworkInterfaceIds ?? [],
+          ...(policy !== undefined && { policy }),
+        };
+      });
     return { found, whole: whole && complete(out) };
   },
 });

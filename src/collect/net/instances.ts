@@ -8,12 +8,33 @@ export default defineCollector({
   from: ['ecs.containerInstances'],
   actions: ['ec2:DescribeInstances'],
   async collect(io) {
-    const ids = (await io.need('ecs.containerInstances')).flatMap(c => (c.ec2InstanceId?.startsWith('i-') ? [c.ec2InstanceId] : []));
-    const found = await byIds(io, 'ec2:DescribeInstances', ids, InstanceIds => ({ InstanceIds }), out => (out.Reservations ?? []).flatMap(r => r.Instances ?? []).map((i): InstanceFacts => ({
-      id: i.InstanceId ?? '', type: i.InstanceType ?? '', securityGroups: (i.SecurityGroups ?? []).flatMap(g => (g.GroupId === undefined ? [] : [g.GroupId])),
-      ...(i.SubnetId !== undefined && { subnet: i.SubnetId }), ...(i.PublicIpAddress !== undefined && { publicIp: i.PublicIpAddress }),
-      ...(i.IamInstanceProfile?.Arn !== undefined && { profileArn: i.IamInstanceProfile.Arn }), ...(i.State?.Name !== undefined && { state: i.State.Name }),
-    })), i => i.id);
-    return { found: found.flatMap(e => (e.ev.state === 'known' ? [e.ev.value] : [])), whole: found.every(e => e.ev.state === 'known' || e.ev.state === 'absent') };
+    const ids = (await io.need('ecs.containerInstances')).flatMap(c =>
+      c.ec2InstanceId?.startsWith('i-') ? [c.ec2InstanceId] : [],
+    );
+    const found = await byIds(
+      io,
+      'ec2:DescribeInstances',
+      ids,
+      InstanceIds => ({ InstanceIds }),
+      out =>
+        (out.Reservations ?? [])
+          .flatMap(r => r.Instances ?? [])
+          .map(
+            (i): InstanceFacts => ({
+              id: i.InstanceId ?? '',
+              type: i.InstanceType ?? '',
+              securityGroups: (i.SecurityGroups ?? []).flatMap(g => (g.GroupId === undefined ? [] : [g.GroupId])),
+              ...(i.SubnetId !== undefined && { subnet: i.SubnetId }),
+              ...(i.PublicIpAddress !== undefined && { publicIp: i.PublicIpAddress }),
+              ...(i.IamInstanceProfile?.Arn !== undefined && { profileArn: i.IamInstanceProfile.Arn }),
+              ...(i.State?.Name !== undefined && { state: i.State.Name }),
+            }),
+          ),
+      i => i.id,
+    );
+    return {
+      found: found.flatMap(e => (e.ev.state === 'known' ? [e.ev.value] : [])),
+      whole: found.every(e => e.ev.state === 'known' || e.ev.state === 'absent'),
+    };
   },
 });

@@ -8,6 +8,8 @@ export default defineCollector({
   async collect({ call }) {
     const quota = (await call('servicequotas:GetServiceQuota', { ServiceCode: 'vpc', QuotaCode: 'L-DF5E4CA3' })).Quota;
     const mine = quota?.QuotaCode === undefined || quota.QuotaCode === 'L-DF5E4CA3';
-    return quota?.Value === undefined || !mine ? { missing: 'AWS tells no value of this quota' } : { found: { limit: quota.Value } };
+    return quota?.Value === undefined || !mine
+      ? { missing: 'AWS tells no value of this quota' }
+      : { found: { limit: quota.Value } };
   },
 });

@@ -11,22 +11,39 @@ export default defineCollector({
   actions: ['ec2:DescribeManagedPrefixLists', 'ec2:GetManagedPrefixListEntries'],
   async collect({ ask, call, evidence, target }) {
     const [tables, groups, endpointGroups, listed] = await Promise.all([
-      ask('net.routeTables'), ask('net.securityGroups'), ask('net.endpointSecurityGroups'),
+      ask('net.routeTables'),
+      ask('net.securityGroups'),
+      ask('net.endpointSecurityGroups'),
       // All of them, once: the name tells S3's, and its id differs in every Region.
       call('ec2:DescribeManagedPrefixLists', {}),
     ]);
     const lists = listed.PrefixLists ?? [];
-    const rules = [...(known(groups) ?? []), ...(known(endpointGroups) ?? [])].flatMap(g => (g.group.state === 'known' ? [...g.group.value.ingress, ...g.group.value.egress] : []));
+    const rules = [...(known(groups) ?? []), ...(known(endpointGroups) ?? [])].flatMap(g =>
+      g.group.state === 'known' ? [...g.group.value.ingress, ...g.group.value.egress] : [],
+    );
     const wanted = sorted([
-      ...(known(tables) ?? []).flatMap(t => t.routes.flatMap(r => (r.destination.startsWith('pl-') ? [r.destination] : []))),
+      ...(known(tables) ?? []).flatMap(t =>
+        t.routes.flatMap(r => (r.destination.startsWith('pl-') ? [r.destination] : [])),
+      ),
       ...rules.flatMap(r => r.prefixLists),
-      ...lists.flatMap(l => (l.PrefixListName?.endsWith(`.${target.region}.s3`) && l.PrefixListId !== undefined ? [l.PrefixListId] : [])),
+      ...lists.flatMap(l =>
+        l.PrefixListName?.endsWith(`.${target.region}.s3`) && l.PrefixListId !== undefined ? [l.PrefixListId] : [],
+      ),
     ]);
-    const found = await Promise.all(wanted.map(async (id): Promise<PrefixList> => {
-      const entries = await evidence('ec2:GetManagedPrefixListEntries', { PrefixListId: id }, o => (o.Entries ?? []).flatMap(e => (e.Cidr === undefined ? [] : [e.Cidr])), { whole: complete });
-      const name = lists.find(l => l.PrefixListId === id)?.PrefixListName ?? '';
-      return entries.state === 'known' ? { id, name, cidrs: entries.value, cidrsKnown: entries.whole } : { id, name, cidrs: [], cidrsKnown: false };
-    }));
+    const found = await Promise.all(
+      wanted.map(async (id): Promise<PrefixList> => {
+        const entries = await evidence(
+          'ec2:GetManagedPrefixListEntries',
+          { PrefixListId: id },
+          o => (o.Entries ?? []).flatMap(e => (e.Cidr === undefined ? [] : [e.Cidr])),
+          { whole: complete },
+        );
+        const name = lists.find(l => l.PrefixListId === id)?.PrefixListName ?? '';
+        return entries.state === 'known'
+          ? { id, name, cidrs: entries.value, cidrsKnown: entries.whole }
+          : { id, name, cidrs: [], cidrsKnown: false };
+      }),
+    );
     return { found, whole: complete(listed) && found.every(l => l.cidrsKnown) };
   },
 });

@@ -9,8 +9,17 @@ export default defineCollector({
   async collect({ call, target }) {
     if (target.service === undefined) return { missing: 'a task that was started by itself does not scale' };
     const id = `service/${lastPart(target.cluster)}/${lastPart(target.service)}`;
-    const out = await call('application-autoscaling:DescribeScalableTargets', { ServiceNamespace: 'ecs', ResourceIds: [id] });
-    const mine = (out.ScalableTargets ?? []).find(t => t.ResourceId === id && (t.ScalableDimension === undefined || t.ScalableDimension === 'ecs:service:DesiredCount'));
-    return mine?.MaxCapacity === undefined ? { missing: `${id} is not registered with Application Auto Scaling` } : { found: { min: mine.MinCapacity ?? 0, max: mine.MaxCapacity } };
+    const out = await call('application-autoscaling:DescribeScalableTargets', {
+      ServiceNamespace: 'ecs',
+      ResourceIds: [id],
+    });
+    const mine = (out.ScalableTargets ?? []).find(
+      t =>
+        t.ResourceId === id &&
+        (t.ScalableDimension === undefined || t.ScalableDimension === 'ecs:service:DesiredCount'),
+    );
+    return mine?.MaxCapacity === undefined
+      ? { missing: `${id} is not registered with Application Auto Scaling` }
+      : { found: { min: mine.MinCapacity ?? 0, max: mine.MaxCapacity } };
   },
 });

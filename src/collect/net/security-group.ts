@@ -6,11 +6,21 @@ type AwsRule = NonNullable<AwsGroup['IpPermissions']>[number];
 
 const some = (list: readonly (string | undefined)[]): string[] => list.filter(x => x !== undefined);
 const ruleOf = (p: AwsRule): SgRule => ({
-  protocol: p.IpProtocol ?? '-1', ...(p.FromPort !== undefined && { from: p.FromPort }), ...(p.ToPort !== undefined && { to: p.ToPort }),
-  cidrs: some((p.IpRanges ?? []).map(r => r.CidrIp)), cidrs6: some((p.Ipv6Ranges ?? []).map(r => r.CidrIpv6)),
-  groups: some((p.UserIdGroupPairs ?? []).map(g => g.GroupId)), prefixLists: some((p.PrefixListIds ?? []).map(l => l.PrefixListId)),
+  protocol: p.IpProtocol ?? '-1',
+  ...(p.FromPort !== undefined && { from: p.FromPort }),
+  ...(p.ToPort !== undefined && { to: p.ToPort }),
+  cidrs: some((p.IpRanges ?? []).map(r => r.CidrIp)),
+  cidrs6: some((p.Ipv6Ranges ?? []).map(r => r.CidrIpv6)),
+  groups: some((p.UserIdGroupPairs ?? []).map(g => g.GroupId)),
+  prefixLists: some((p.PrefixListIds ?? []).map(l => l.PrefixListId)),
 });
 
 /** Security groups as EC2 describes them. */
 export const securityGroupsOf = (out: Output<'ec2:DescribeSecurityGroups'>): SecurityGroup[] =>
-  (out.SecurityGroups ?? []).map(g => ({ id: g.GroupId ?? '', name: g.GroupName ?? '', vpc: g.VpcId ?? '', ingress: (g.IpPermissions ?? []).map(ruleOf), egress: (g.IpPermissionsEgress ?? []).map(ruleOf) }));
+  (out.SecurityGroups ?? []).map(g => ({
+    id: g.GroupId ?? '',
+    name: g.GroupName ?? '',
+    vpc: g.VpcId ?? '',
+    ingress: (g.IpPermissions ?? []).map(ruleOf),
+    egress: (g.IpPermissionsEgress ?? []).map(ruleOf),
+  }));

@@ -13,20 +13,42 @@ export default defineCollector({
     const [judgedEv, attemptsEv] = await Promise.all([io.ask('deployment.judged'), io.ask('deployment.attempts')]);
     const judged = known(judgedEv);
     const launches = new Set([judged?.launch, ...(known(attemptsEv) ?? []).map(a => a.task.launch)]);
-    const instances = launches.has('EC2') || launches.has('MANAGED_INSTANCES') ? (known(await io.ask('net.instances')) ?? []) : [];
+    const instances =
+      launches.has('EC2') || launches.has('MANAGED_INSTANCES') ? (known(await io.ask('net.instances')) ?? []) : [];
     const ids = [...(judged?.network?.securityGroups ?? []), ...instances.flatMap(i => i.securityGroups)];
     const unnamed = judged?.network !== undefined && judged.network.securityGroups.length === 0;
     if (ids.length === 0 && !unnamed) {
       if (!judged) await io.need('deployment.judged');
       return { missing: 'no security group is named: the tasks have no network interface of their own' };
     }
-    const named = byIds(io, 'ec2:DescribeSecurityGroups', ids, GroupIds => ({ GroupIds }), securityGroupsOf, g => g.id);
-    const standard = unnamed ? await (async () => {
-      const { vpcs } = vpcIds(await io.need('net.subnets'));
-      const ev = await io.evidence('ec2:DescribeSecurityGroups', { Filters: [{ Name: 'group-name', Values: ['default'] }, { Name: 'vpc-id', Values: vpcs }] }, o => securityGroupsOf(o).filter(g => g.name === 'default' && vpcs.includes(g.vpc)));
-      return ev.state === 'known' ? ev.value.map(value => ({ id: value.id, ev: { ...ev, value } })) : undefined;
-    })() : [];
+    const named = byIds(
+      io,
+      'ec2:DescribeSecurityGroups',
+      ids,
+      GroupIds => ({ GroupIds }),
+      securityGroupsOf,
+      g => g.id,
+    );
+    const standard = unnamed
+      ? await (async () => {
+          const { vpcs } = vpcIds(await io.need('net.subnets'));
+          const ev = await io.evidence(
+            'ec2:DescribeSecurityGroups',
+            {
+              Filters: [
+                { Name: 'group-name', Values: ['default'] },
+                { Name: 'vpc-id', Values: vpcs },
+              ],
+            },
+            o => securityGroupsOf(o).filter(g => g.name === 'default' && vpcs.includes(g.vpc)),
+          );
+          return ev.state === 'known' ? ev.value.map(value => ({ id: value.id, ev: { ...ev, value } })) : undefined;
+        })()
+      : [];
     const found = [...(await named), ...(standard ?? [])];
-    return { found: found.map(e => ({ id: e.id, group: e.ev })), whole: standard !== undefined && found.every(e => e.ev.state === 'known' || e.ev.state === 'absent') };
+    return {
+      found: found.map(e => ({ id: e.id, group: e.ev })),
+      whole: standard !== undefined && found.every(e => e.ev.state === 'known' || e.ev.state === 'absent'),
+    };
   },
 });

@@ -13,7 +13,8 @@ export default defineCollector({
     const judged = known(judgedEv);
     const attempts = known(attemptsEv) ?? [];
     const launches = new Set([judged?.launch, ...attempts.map(a => a.task.launch)]);
-    const instances = launches.has('EC2') || launches.has('MANAGED_INSTANCES') ? (known(await io.ask('net.instances')) ?? []) : [];
+    const instances =
+      launches.has('EC2') || launches.has('MANAGED_INSTANCES') ? (known(await io.ask('net.instances')) ?? []) : [];
     const ids = [
       ...(judged?.network?.subnets ?? []),
       ...attempts.flatMap(a => a.task.attachments.flatMap(x => (x.subnet === undefined ? [] : [x.subnet]))),
@@ -23,13 +24,34 @@ export default defineCollector({
       if (judgedEv.state !== 'known' && attemptsEv.state !== 'known') await io.need('deployment.judged');
       return { missing: 'no subnet is named: the tasks have no network interface of their own' };
     }
-    const found = await byIds(io, 'ec2:DescribeSubnets', ids, SubnetIds => ({ SubnetIds }), out => (out.Subnets ?? []).map((s): Subnet => ({
-      id: s.SubnetId ?? '', vpc: s.VpcId ?? '', zone: s.AvailabilityZone ?? '', cidr: s.CidrBlock ?? '',
-      ipv6Cidrs: (s.Ipv6CidrBlockAssociationSet ?? []).flatMap(a => (a.Ipv6CidrBlock !== undefined && a.Ipv6CidrBlockState?.State !== 'disassociated' ? [a.Ipv6CidrBlock] : [])),
-      availableIps: s.AvailableIpAddressCount ?? 0,
-      ...(s.AvailabilityZoneId !== undefined && { zoneId: s.AvailabilityZoneId }), ...(s.OwnerId !== undefined && { owner: s.OwnerId }),
-      ...(s.BlockPublicAccessStates?.InternetGatewayBlockMode !== undefined && { blockPublicAccess: s.BlockPublicAccessStates.InternetGatewayBlockMode }),
-    })), s => s.id);
-    return { found: found.map(e => ({ id: e.id, subnet: e.ev })), whole: found.every(e => e.ev.state === 'known' || e.ev.state === 'absent') };
+    const found = await byIds(
+      io,
+      'ec2:DescribeSubnets',
+      ids,
+      SubnetIds => ({ SubnetIds }),
+      out =>
+        (out.Subnets ?? []).map(
+          (s): Subnet => ({
+            id: s.SubnetId ?? '',
+            vpc: s.VpcId ?? '',
+            zone: s.AvailabilityZone ?? '',
+            cidr: s.CidrBlock ?? '',
+            ipv6Cidrs: (s.Ipv6CidrBlockAssociationSet ?? []).flatMap(a =>
+              a.Ipv6CidrBlock !== undefined && a.Ipv6CidrBlockState?.State !== 'disassociated' ? [a.Ipv6CidrBlock] : [],
+            ),
+            availableIps: s.AvailableIpAddressCount ?? 0,
+            ...(s.AvailabilityZoneId !== undefined && { zoneId: s.AvailabilityZoneId }),
+            ...(s.OwnerId !== undefined && { owner: s.OwnerId }),
+            ...(s.BlockPublicAccessStates?.InternetGatewayBlockMode !== undefined && {
+              blockPublicAccess: s.BlockPublicAccessStates.InternetGatewayBlockMode,
+            }),
+          }),
+        ),
+      s => s.id,
+    );
+    return {
+      found: found.map(e => ({ id: e.id, subnet: e.ev })),
+      whole: found.every(e => e.ev.state === 'known' || e.ev.state === 'absent'),
+    };
   },
 });

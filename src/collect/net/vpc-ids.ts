@@ -10,4 +10,5 @@ export function vpcIds(subnets: readonly SubnetRef[]): { readonly vpcs: string[]
 }
 
 /** Whether a list may go on: a token that is left, or the note of a replayed case that pages were cut. */
-export const complete = (output: { readonly NextToken?: string | undefined }): boolean => (output.NextToken ?? '') === '' && !('truncated' in output);
+export const complete = (output: { readonly NextToken?: string | undefined }): boolean =>
+  (output.NextToken ?? '') === '' && !('truncated' in output);

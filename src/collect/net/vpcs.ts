@@ -11,21 +11,43 @@ export default defineCollector({
   async collect(io) {
     const { vpcs, whole } = vpcIds(await io.need('net.subnets'));
     const [blocks, attributes] = await Promise.all([
-      byIds<'ec2:DescribeVpcs', { id: string; cidrs: string[] }>(io, 'ec2:DescribeVpcs', vpcs, VpcIds => ({ VpcIds }), out => (out.Vpcs ?? []).map(v => ({
-        id: v.VpcId ?? '',
-        cidrs: [...new Set([
-          ...(v.CidrBlock === undefined ? [] : [v.CidrBlock]),
-          ...(v.CidrBlockAssociationSet ?? []).flatMap(a => (a.CidrBlock !== undefined && a.CidrBlockState?.State !== 'disassociated' ? [a.CidrBlock] : [])),
-          ...(v.Ipv6CidrBlockAssociationSet ?? []).flatMap(a => (a.Ipv6CidrBlock !== undefined && a.Ipv6CidrBlockState?.State !== 'disassociated' ? [a.Ipv6CidrBlock] : [])),
-        ])],
-      })), v => v.id).catch((error: unknown) => ({ error })),
-      Promise.all(vpcs.map(async VpcId => {
-        const [dnsSupport, dnsHostnames] = await Promise.all([
-          io.evidence('ec2:DescribeVpcAttribute', { VpcId, Attribute: 'enableDnsSupport' }, o => (o.VpcId === undefined || o.VpcId === VpcId ? o.EnableDnsSupport?.Value : undefined)),
-          io.evidence('ec2:DescribeVpcAttribute', { VpcId, Attribute: 'enableDnsHostnames' }, o => (o.VpcId === undefined || o.VpcId === VpcId ? o.EnableDnsHostnames?.Value : undefined)),
-        ]);
-        return { dnsSupport, dnsHostnames };
-      })),
+      byIds<'ec2:DescribeVpcs', { id: string; cidrs: string[] }>(
+        io,
+        'ec2:DescribeVpcs',
+        vpcs,
+        VpcIds => ({ VpcIds }),
+        out =>
+          (out.Vpcs ?? []).map(v => ({
+            id: v.VpcId ?? '',
+            cidrs: [
+              ...new Set([
+                ...(v.CidrBlock === undefined ? [] : [v.CidrBlock]),
+                ...(v.CidrBlockAssociationSet ?? []).flatMap(a =>
+                  a.CidrBlock !== undefined && a.CidrBlockState?.State !== 'disassociated' ? [a.CidrBlock] : [],
+                ),
+                ...(v.Ipv6CidrBlockAssociationSet ?? []).flatMap(a =>
+                  a.Ipv6CidrBlock !== undefined && a.Ipv6CidrBlockState?.State !== 'disassociated'
+                    ? [a.Ipv6CidrBlock]
+                    : [],
+                ),
+              ]),
+            ],
+          })),
+        v => v.id,
+      ).catch((error: unknown) => ({ error })),
+      Promise.all(
+        vpcs.map(async VpcId => {
+          const [dnsSupport, dnsHostnames] = await Promise.all([
+            io.evidence('ec2:DescribeVpcAttribute', { VpcId, Attribute: 'enableDnsSupport' }, o =>
+              o.VpcId === undefined || o.VpcId === VpcId ? o.EnableDnsSupport?.Value : undefined,
+            ),
+            io.evidence('ec2:DescribeVpcAttribute', { VpcId, Attribute: 'enableDnsHostnames' }, o =>
+              o.VpcId === undefined || o.VpcId === VpcId ? o.EnableDnsHostnames?.Value : undefined,
+            ),
+          ]);
+          return { dnsSupport, dnsHostnames };
+        }),
+      ),
     ]);
     const readable = attributes.some(a => a.dnsSupport.state === 'known' || a.dnsHostnames.state === 'known');
     if ('error' in blocks && !readable) throw blocks.error;
@@ -33,7 +55,10 @@ export default defineCollector({
       const ev = 'error' in blocks ? undefined : blocks.find(b => b.id === id)?.ev;
       return ev?.state === 'known' ? ev.value.cidrs : [];
     };
-    const found = vpcs.flatMap((id, i): VpcFacts[] => { const a = attributes[i]; return a ? [{ id, cidrs: cidrsOf(id), ...a }] : []; });
+    const found = vpcs.flatMap((id, i): VpcFacts[] => {
+      const a = attributes[i];
+      return a ? [{ id, cidrs: cidrsOf(id), ...a }] : [];
+    });
     return { found, whole: whole && found.every(v => v.cidrs.length > 0) };
   },
 });

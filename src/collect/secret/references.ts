@@ -1,55 +1,114 @@
 import { parseArn } from '../../model/arn.ts';
 import type { Evidence } from '../../model/evidence.ts';
-import type { FailedCall, KeyMeta, ParameterMeta, SecretFacts, SecretMeta, SecretRef, TaskDefinition } from '../../model/facts.ts';
+import type {
+  FailedCall,
+  KeyMeta,
+  ParameterMeta,
+  SecretFacts,
+  SecretMeta,
+  SecretRef,
+  TaskDefinition,
+} from '../../model/facts.ts';
 import { parseSecretReference } from '../../know/ecs/secret-reference.ts';
 import { policyText } from '../../know/secret/policy-text.ts';
 import { bareName, isWord } from '../../know/secret/suffix.ts';
 import { defineCollector, type Io } from '../collector.ts';
 import type { Output } from '../aws/index.ts';
 
-const ACTIONS = ['secretsmanager:DescribeSecret', 'secretsmanager:GetResourcePolicy', 'ssm:DescribeParameters', 'kms:DescribeKey', 'kms:GetKeyPolicy'] as const;
+const ACTIONS = [
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:GetResourcePolicy',
+  'ssm:DescribeParameters',
+  'kms:DescribeKey',
+  'kms:GetKeyPolicy',
+] as const;
 type SecretIo = Io<'deployment.taskDefinition' | 'failure.calls', (typeof ACTIONS)[number]>;
 
-const unasked = (because: string): { readonly state: 'unasked'; readonly because: string } => ({ state: 'unasked', because });
+const unasked = (because: string): { readonly state: 'unasked'; readonly because: string } => ({
+  state: 'unasked',
+  because,
+});
 const NOT_NEEDED = unasked('not needed');
-const NOTHING = { secret: NOT_NEEDED, byName: NOT_NEEDED, parameter: NOT_NEEDED, policy: NOT_NEEDED, key: NOT_NEEDED, keyPolicy: NOT_NEEDED } as const;
+const NOTHING = {
+  secret: NOT_NEEDED,
+  byName: NOT_NEEDED,
+  parameter: NOT_NEEDED,
+  policy: NOT_NEEDED,
+  key: NOT_NEEDED,
+  keyPolicy: NOT_NEEDED,
+} as const;
 
 /** Every secret that the containers, their log drivers and their registries are given. */
 function referencesOf(definition: TaskDefinition, region: string): SecretRef[] {
   return definition.containers.flatMap(c => [
     ...c.secrets.map(s => ({ container: c.name, name: s.name, ...parseSecretReference(s.valueFrom, region) })),
-    ...(c.repositoryCredentials === undefined ? [] : [{ container: c.name, name: 'repositoryCredentials', ...parseSecretReference(c.repositoryCredentials, region) }]),
+    ...(c.repositoryCredentials === undefined
+      ? []
+      : [
+          {
+            container: c.name,
+            name: 'repositoryCredentials',
+            ...parseSecretReference(c.repositoryCredentials, region),
+          },
+        ]),
   ]);
 }
 
 /** Whether the state of a secret, a parameter or a key could explain this call; one that never got through tells nothing of them. */
 const concerns = (call: FailedCall): boolean =>
   call.how !== 'unreachable' &&
-  (call.step === 'secret' || call.service === 'secretsmanager' || call.service === 'ssm' || call.service === 'kms' || /^(?:secretsmanager|ssm|kms):/.test(call.action ?? '') ||
+  (call.step === 'secret' ||
+    call.service === 'secretsmanager' ||
+    call.service === 'ssm' ||
+    call.service === 'kms' ||
+    /^(?:secretsmanager|ssm|kms):/.test(call.action ?? '') ||
     call.candidates.some(c => c.cause.startsWith('secret/') || c.cause === 'image/credentials-invalid'));
 
 /** An answer about something else than was asked (a recording without input answers any) is no answer. */
-const settle = <T>(ev: Evidence<T | null>, because: string): Evidence<T> => (ev.state !== 'known' ? ev : ev.value === null ? unasked(because) : { ...ev, value: ev.value });
+const settle = <T>(ev: Evidence<T | null>, because: string): Evidence<T> =>
+  ev.state !== 'known' ? ev : ev.value === null ? unasked(because) : { ...ev, value: ev.value };
 
 const metaOf = (s: Output<'secretsmanager:DescribeSecret'>): SecretMeta => ({
-  arn: s.ARN ?? '', name: s.Name ?? '',
-  ...(s.DeletedDate && { deletedAt: s.DeletedDate }), ...(s.KmsKeyId && { kmsKeyId: s.KmsKeyId }),
-  versions: Object.fromEntries(Object.entries(s.VersionIdsToStages ?? {}).map(([id, stages]) => [id, Array.isArray(stages) ? stages.map(String) : []])),
-  ...(s.CreatedDate && { createdAt: s.CreatedDate }), ...(s.LastChangedDate && { changedAt: s.LastChangedDate }),
+  arn: s.ARN ?? '',
+  name: s.Name ?? '',
+  ...(s.DeletedDate && { deletedAt: s.DeletedDate }),
+  ...(s.KmsKeyId && { kmsKeyId: s.KmsKeyId }),
+  versions: Object.fromEntries(
+    Object.entries(s.VersionIdsToStages ?? {}).map(([id, stages]) => [
+      id,
+      Array.isArray(stages) ? stages.map(String) : [],
+    ]),
+  ),
+  ...(s.CreatedDate && { createdAt: s.CreatedDate }),
+  ...(s.LastChangedDate && { changedAt: s.LastChangedDate }),
 });
 
 /** The same secret: its ARN as it is, or without the six characters that Secrets Manager adds. */
-const isSecret = (s: Output<'secretsmanager:DescribeSecret'>, arn: string): boolean => s.ARN === arn || (s.ARN?.startsWith(`${arn}-`) === true && s.ARN.length === arn.length + 7);
+const isSecret = (s: Output<'secretsmanager:DescribeSecret'>, arn: string): boolean =>
+  s.ARN === arn || (s.ARN?.startsWith(`${arn}-`) === true && s.ARN.length === arn.length + 7);
 
-const describe = (io: SecretIo, id: string, region: string, is: (s: Output<'secretsmanager:DescribeSecret'>) => boolean): Promise<Evidence<SecretMeta>> =>
-  io.evidence('secretsmanager:DescribeSecret', { SecretId: id }, s => (is(s) ? metaOf(s) : null), { region }).then(ev => settle(ev, `the answer is not about ${id}`));
+const describe = (
+  io: SecretIo,
+  id: string,
+  region: string,
+  is: (s: Output<'secretsmanager:DescribeSecret'>) => boolean,
+): Promise<Evidence<SecretMeta>> =>
+  io
+    .evidence('secretsmanager:DescribeSecret', { SecretId: id }, s => (is(s) ? metaOf(s) : null), { region })
+    .then(ev => settle(ev, `the answer is not about ${id}`));
 
 /** Looked up by its name alone: a secret that was deleted and made again has other characters at the end of its ARN. */
-async function lookUpByName(io: SecretIo, ref: SecretRef, ownAccount: string | undefined): Promise<Evidence<SecretMeta>> {
-  if (ownAccount !== undefined && ref.account !== ownAccount) return unasked("another account's secret cannot be looked up by name");
+async function lookUpByName(
+  io: SecretIo,
+  ref: SecretRef,
+  ownAccount: string | undefined,
+): Promise<Evidence<SecretMeta>> {
+  if (ownAccount !== undefined && ref.account !== ownAccount)
+    return unasked("another account's secret cannot be looked up by name");
   const id = ref.id ?? '';
   const bare = bareName(id);
-  if (bare === undefined) return unasked('its ARN has no six characters at the end, so it was looked up by its name already');
+  if (bare === undefined)
+    return unasked('its ARN has no six characters at the end, so it was looked up by its name already');
   const named = (name: string) => describe(io, name, ref.region, s => s.Name === name);
   // `db-secret` without its suffix looks as if `secret` were the suffix.
   if (!isWord(id.slice(-6))) return named(bare);
@@ -58,21 +117,44 @@ async function lookUpByName(io: SecretIo, ref: SecretRef, ownAccount: string | u
 }
 
 const policyOf = (io: SecretIo, arn: string, region: string): Promise<Evidence<string>> =>
-  io.evidence('secretsmanager:GetResourcePolicy', { SecretId: arn }, p => policyText(p.ResourcePolicy), { region, absent: 'the secret has no resource policy' });
+  io.evidence('secretsmanager:GetResourcePolicy', { SecretId: arn }, p => policyText(p.ResourcePolicy), {
+    region,
+    absent: 'the secret has no resource policy',
+  });
 
 /** A customer's key, and its policy; the keys that AWS manages need no permission of the role. */
-async function keyOf(io: SecretIo, id: string | undefined, region: string, none: string): Promise<Pick<SecretFacts, 'key' | 'keyPolicy'>> {
+async function keyOf(
+  io: SecretIo,
+  id: string | undefined,
+  region: string,
+  none: string,
+): Promise<Pick<SecretFacts, 'key' | 'keyPolicy'>> {
   if (id === undefined || /(?:^|:)alias\/aws\//.test(id)) return { key: unasked(none), keyPolicy: unasked(none) };
   const policy = (key: string): Promise<Evidence<string>> =>
-    io.evidence('kms:GetKeyPolicy', { KeyId: key, PolicyName: 'default' }, p => policyText(p.Policy), { region, absent: 'the key has no policy' });
+    io.evidence('kms:GetKeyPolicy', { KeyId: key, PolicyName: 'default' }, p => policyText(p.Policy), {
+      region,
+      absent: 'the key has no policy',
+    });
   const isAlias = /(?:^|:)alias\//.test(id);
-  const about = (k: { readonly KeyId?: string | undefined; readonly Arn?: string | undefined }): boolean => isAlias || k.KeyId === id || k.Arn === id;
-  const described = io.evidence('kms:DescribeKey', { KeyId: id }, (k): KeyMeta | null | undefined => {
-    const meta = k.KeyMetadata;
-    if (!meta) return undefined;
-    if (!about(meta)) return null;
-    return { arn: meta.Arn ?? id, id: meta.KeyId ?? id, state: meta.KeyState ?? 'Unknown', manager: meta.KeyManager === 'AWS' ? 'AWS' : 'CUSTOMER', ...(meta.DeletionDate && { deletionDate: meta.DeletionDate }) };
-  }, { region });
+  const about = (k: { readonly KeyId?: string | undefined; readonly Arn?: string | undefined }): boolean =>
+    isAlias || k.KeyId === id || k.Arn === id;
+  const described = io.evidence(
+    'kms:DescribeKey',
+    { KeyId: id },
+    (k): KeyMeta | null | undefined => {
+      const meta = k.KeyMetadata;
+      if (!meta) return undefined;
+      if (!about(meta)) return null;
+      return {
+        arn: meta.Arn ?? id,
+        id: meta.KeyId ?? id,
+        state: meta.KeyState ?? 'Unknown',
+        manager: meta.KeyManager === 'AWS' ? 'AWS' : 'CUSTOMER',
+        ...(meta.DeletionDate && { deletionDate: meta.DeletionDate }),
+      };
+    },
+    { region },
+  );
   if (!isAlias) {
     const [key, keyPolicy] = await Promise.all([described, policy(id)]);
     return { key: settle(key, 'the answer is about another key'), keyPolicy };
@@ -84,28 +166,59 @@ async function keyOf(io: SecretIo, id: string | undefined, region: string, none:
 
 async function secretFacts(io: SecretIo, ref: SecretRef, ownAccount: string | undefined): Promise<SecretFacts> {
   const arn = ref.arn ?? ref.valueFrom;
-  const [secret, policy] = await Promise.all([describe(io, arn, ref.region, s => isSecret(s, arn)), policyOf(io, arn, ref.region)]);
+  const [secret, policy] = await Promise.all([
+    describe(io, arn, ref.region, s => isSecret(s, arn)),
+    policyOf(io, arn, ref.region),
+  ]);
   const byName = secret.state === 'absent' ? await lookUpByName(io, ref, ownAccount) : NOT_NEEDED;
-  const keys = secret.state === 'known'
-    ? await keyOf(io, secret.value.kmsKeyId, ref.region, 'it is encrypted with the key that AWS manages')
-    : { key: unasked('its key is not known'), keyPolicy: unasked('its key is not known') };
+  const keys =
+    secret.state === 'known'
+      ? await keyOf(io, secret.value.kmsKeyId, ref.region, 'it is encrypted with the key that AWS manages')
+      : { key: unasked('its key is not known'), keyPolicy: unasked('its key is not known') };
   return { ref, ...NOTHING, secret, policy, byName, ...keys };
 }
 
 /** The names that a reference may mean: the ARN of `/db` and of `db` is the same. */
-const namesOf = (ref: SecretRef): string[] => (ref.id === undefined ? [] : ref.arn !== undefined && !ref.id.includes('/') ? [ref.id, `/${ref.id}`] : [ref.id]);
+const namesOf = (ref: SecretRef): string[] =>
+  ref.id === undefined ? [] : ref.arn !== undefined && !ref.id.includes('/') ? [ref.id, `/${ref.id}`] : [ref.id];
 
-async function parameterFacts(io: SecretIo, ref: SecretRef, batch: readonly string[], ownAccount: string | undefined): Promise<SecretFacts> {
+async function parameterFacts(
+  io: SecretIo,
+  ref: SecretRef,
+  batch: readonly string[],
+  ownAccount: string | undefined,
+): Promise<SecretFacts> {
   const names = namesOf(ref);
-  if (ref.account !== undefined && ownAccount !== undefined && ref.account !== ownAccount) return { ref, ...NOTHING, parameter: unasked("another account's parameters are not listed") };
-  if (names.some(n => /^\/?aws\//.test(n))) return { ref, ...NOTHING, parameter: unasked('the parameters that AWS publishes are not listed') };
-  const found = await io.evidence('ssm:DescribeParameters', { ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [...batch] }], MaxResults: 50 }, (list): ParameterMeta | null | undefined => {
-    const p = list.Parameters?.find(x => x.Name !== undefined && names.includes(x.Name));
-    if (p) return { name: p.Name ?? '', type: p.Type ?? '', ...(p.KeyId && { keyId: p.KeyId }), ...(p.LastModifiedDate && { changedAt: p.LastModifiedDate }) };
-    return list.NextToken !== undefined || 'truncated' in list ? null : undefined;
-  }, { region: ref.region, absent: `no parameter is named ${ref.id ?? ''} in ${ref.region}` });
+  if (ref.account !== undefined && ownAccount !== undefined && ref.account !== ownAccount)
+    return { ref, ...NOTHING, parameter: unasked("another account's parameters are not listed") };
+  if (names.some(n => /^\/?aws\//.test(n)))
+    return { ref, ...NOTHING, parameter: unasked('the parameters that AWS publishes are not listed') };
+  const found = await io.evidence(
+    'ssm:DescribeParameters',
+    { ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [...batch] }], MaxResults: 50 },
+    (list): ParameterMeta | null | undefined => {
+      const p = list.Parameters?.find(x => x.Name !== undefined && names.includes(x.Name));
+      if (p)
+        return {
+          name: p.Name ?? '',
+          type: p.Type ?? '',
+          ...(p.KeyId && { keyId: p.KeyId }),
+          ...(p.LastModifiedDate && { changedAt: p.LastModifiedDate }),
+        };
+      return list.NextToken !== undefined || 'truncated' in list ? null : undefined;
+    },
+    { region: ref.region, absent: `no parameter is named ${ref.id ?? ''} in ${ref.region}` },
+  );
   const parameter = settle(found, 'the list of parameters is cut short');
-  const keys = parameter.state === 'known' ? await keyOf(io, parameter.value.keyId, ref.region, 'it is encrypted with the key that AWS manages, or not at all') : {};
+  const keys =
+    parameter.state === 'known'
+      ? await keyOf(
+          io,
+          parameter.value.keyId,
+          ref.region,
+          'it is encrypted with the key that AWS manages, or not at all',
+        )
+      : {};
   return { ref, ...NOTHING, parameter, ...keys };
 }
 
@@ -135,11 +248,13 @@ export default defineCollector({
     const account = io.target.account ?? parseArn(definition.arn)?.account;
     const own = refs.filter(r => r.account === undefined || r.account === account);
     const batch = batches(own.length > 0 ? own : refs);
-    const found = await Promise.all(refs.map(async (ref): Promise<SecretFacts> => {
-      if (ref.kind === 'secretsmanager') return secretFacts(io, ref, account);
-      if (ref.kind === 'ssm') return parameterFacts(io, ref, batch.get(ref) ?? namesOf(ref), account);
-      return { ref, ...NOTHING };
-    }));
+    const found = await Promise.all(
+      refs.map(async (ref): Promise<SecretFacts> => {
+        if (ref.kind === 'secretsmanager') return secretFacts(io, ref, account);
+        if (ref.kind === 'ssm') return parameterFacts(io, ref, batch.get(ref) ?? namesOf(ref), account);
+        return { ref, ...NOTHING };
+      }),
+    );
     return { found };
   },
 });

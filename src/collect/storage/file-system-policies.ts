@@ -9,10 +9,25 @@ export default defineCollector({
   actions: ['elasticfilesystem:DescribeFileSystemPolicy'],
   async collect(io) {
     const [definition, calls] = await Promise.all([io.need('deployment.taskDefinition'), io.ask('failure.calls')]);
-    const found = await Promise.all(systemsOf(relevant(calls, definition)).map(async fileSystem => ({
-      fileSystem,
-      policy: about(await io.evidence('elasticfilesystem:DescribeFileSystemPolicy', { FileSystemId: fileSystem }, o => (o.FileSystemId !== undefined && o.FileSystemId !== fileSystem ? null : o.Policy ? documentText(o.Policy) : undefined), { absent: `${fileSystem} has no policy of its own` }), fileSystem),
-    })));
+    const found = await Promise.all(
+      systemsOf(relevant(calls, definition)).map(async fileSystem => ({
+        fileSystem,
+        policy: about(
+          await io.evidence(
+            'elasticfilesystem:DescribeFileSystemPolicy',
+            { FileSystemId: fileSystem },
+            o =>
+              o.FileSystemId !== undefined && o.FileSystemId !== fileSystem
+                ? null
+                : o.Policy
+                  ? documentText(o.Policy)
+                  : undefined,
+            { absent: `${fileSystem} has no policy of its own` },
+          ),
+          fileSystem,
+        ),
+      })),
+    );
     return { found };
   },
 });

@@ -7,7 +7,13 @@ export function relevant(calls: Evidence<readonly FailedCall[]>, definition: Tas
   if (calls.state === 'known' && calls.value.length > 0 && !calls.value.some(isEfsMount)) return [];
   return efsVolumes(definition);
 }
-export const systemsOf = (volumes: readonly NamedEfs[]): string[] => [...new Set(volumes.map(v => v.fileSystemId))].sort();
+export const systemsOf = (volumes: readonly NamedEfs[]): string[] =>
+  [...new Set(volumes.map(v => v.fileSystemId))].sort();
 
 /** An answer about something else than was asked (a recording without input answers any) is no answer. */
-export const about = <T>(ev: Evidence<T | null>, what: string): Evidence<T> => (ev.state !== 'known' ? ev : ev.value === null ? { state: 'unasked', because: `the answer is not about ${what}` } : { ...ev, value: ev.value });
+export const about = <T>(ev: Evidence<T | null>, what: string): Evidence<T> =>
+  ev.state !== 'known'
+    ? ev
+    : ev.value === null
+      ? { state: 'unasked', because: `the answer is not about ${what}` }
+      : { ...ev, value: ev.value };

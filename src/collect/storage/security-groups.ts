@@ -11,7 +11,17 @@ export default defineCollector({
     const systems = await io.need('storage.mountTargets');
     const targets = systems.flatMap(s => (s.targets.state === 'known' ? s.targets.value : []));
     const ids = targets.flatMap(t => (t.securityGroups.state === 'known' ? t.securityGroups.value : []));
-    const found = await byIds(io, 'ec2:DescribeSecurityGroups', ids, GroupIds => ({ GroupIds }), securityGroupsOf, g => g.id);
-    return { found: found.map(e => ({ id: e.id, group: e.ev })), whole: systems.every(s => s.targets.state === 'known') && targets.every(t => t.securityGroups.state === 'known') };
+    const found = await byIds(
+      io,
+      'ec2:DescribeSecurityGroups',
+      ids,
+      GroupIds => ({ GroupIds }),
+      securityGroupsOf,
+      g => g.id,
+    );
+    return {
+      found: found.map(e => ({ id: e.id, group: e.ev })),
+      whole: systems.every(s => s.targets.state === 'known') && targets.every(t => t.securityGroups.state === 'known'),
+    };
   },
 });

@@ -10,13 +10,26 @@ export interface Crash {
   readonly at: string;
 }
 /** What a line of a log may say that is more than "it crashed". */
-const SHARP: readonly string[] = ['app/permission-denied', 'app/config-missing', 'app/dependency-down', 'app/command-not-found', 'app/out-of-memory', 'app/segfault', 'image/platform-mismatch'];
+const SHARP: readonly string[] = [
+  'app/permission-denied',
+  'app/config-missing',
+  'app/dependency-down',
+  'app/command-not-found',
+  'app/out-of-memory',
+  'app/segfault',
+  'image/platform-mismatch',
+];
 /** A line that the app itself calls harmless. */
 const HARMLESS = /^.{0,60}(?:\b(?:INFO|DEBUG|TRACE)\b|"level":\s?"(?:info|debug|trace)")/i;
 
 /** The last lines of the container of a failed call, in one of its tasks. */
 export const tailOf = (call: FailedCall, tails: readonly LogTail[]): number =>
-  tails.findIndex(t => call.tasks.includes(t.task) && (call.container === undefined || t.container === call.container) && t.lines.state === 'known');
+  tails.findIndex(
+    t =>
+      call.tasks.includes(t.task) &&
+      (call.container === undefined || t.container === call.container) &&
+      t.lines.state === 'known',
+  );
 
 /** What the log says of why this container ended: the last line that says more than that it did. */
 export function crashOf(call: FailedCall, tails: readonly LogTail[]): Crash | undefined {
@@ -28,7 +41,8 @@ export function crashOf(call: FailedCall, tails: readonly LogTail[]): Crash | un
     if (HARMLESS.test(text)) continue;
     const reading = readMessage(text);
     const cause = reading.candidates[0]?.cause ?? '';
-    if (reading.reading === 'failure' && SHARP.includes(cause)) return { cause, text, facts: reading.facts, at: `/${index}/lines/value/${i}` };
+    if (reading.reading === 'failure' && SHARP.includes(cause))
+      return { cause, text, facts: reading.facts, at: `/${index}/lines/value/${i}` };
   }
   return undefined;
 }
@@ -37,7 +51,8 @@ const ABORTED: readonly number[] = [132, 134, 135, 136, 139];
 
 /** The one cause that a process's end is put down to; what the log says is sharper than an exit code. Undefined where it was no process that failed. */
 export function endedBy(call: FailedCall, crash: Crash | undefined): string | undefined {
-  if (call.step === 'container-create') return ['app/command-not-found', 'app/permission-denied'].find(c => call.candidates[0]?.cause === c);
+  if (call.step === 'container-create')
+    return ['app/command-not-found', 'app/permission-denied'].find(c => call.candidates[0]?.cause === c);
   if (call.step !== 'process') return undefined;
   if (call.how === 'out-of-memory' || crash?.cause === 'app/out-of-memory') return 'app/out-of-memory';
   if (call.candidates[0]?.cause === 'image/platform-mismatch') return undefined;

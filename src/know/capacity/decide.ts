@@ -2,8 +2,14 @@ import type { FailedCall, InstanceFit, PlacementDecision, ScalingJudgement, Shor
 import { isOpen, namedCause, NO_INSTANCES } from './words.ts';
 
 export const CAUSE_OF: Readonly<Record<Shortage, string>> = {
-  agent: 'capacity/agent-disconnected', attribute: 'capacity/attribute-missing', constraint: 'capacity/constraint-unsatisfied', memory: 'capacity/insufficient-memory', cpu: 'capacity/insufficient-cpu', gpu: 'capacity/insufficient-gpu',
-  ports: 'capacity/port-conflict', eni: 'network/instance-eni-limit',
+  agent: 'capacity/agent-disconnected',
+  attribute: 'capacity/attribute-missing',
+  constraint: 'capacity/constraint-unsatisfied',
+  memory: 'capacity/insufficient-memory',
+  cpu: 'capacity/insufficient-cpu',
+  gpu: 'capacity/insufficient-gpu',
+  ports: 'capacity/port-conflict',
+  eni: 'network/instance-eni-limit',
 };
 const ORDER: readonly Shortage[] = ['agent', 'attribute', 'constraint', 'memory', 'cpu', 'gpu', 'ports', 'eni'];
 /** What another instance would bring. */
@@ -29,15 +35,24 @@ export function deciding(instances: readonly InstanceFit[], named: string | unde
   const told = ORDER.find(k => CAUSE_OF[k] === named);
   if (told !== undefined && nearest.some(i => i.short.includes(told))) return told;
   if (told !== undefined && short.some(i => i.short[0] === told)) return told;
-  return ORDER.filter(k => kinds.includes(k)).sort((a, b) => kinds.filter(k => k === b).length - kinds.filter(k => k === a).length)[0];
+  return ORDER.filter(k => kinds.includes(k)).sort(
+    (a, b) => kinds.filter(k => k === b).length - kinds.filter(k => k === a).length,
+  )[0];
 }
 
-const unread = (scaling: Seen['scaling']): readonly string[] => (scaling === undefined ? ['ecs:DescribeCapacityProviders', 'autoscaling:DescribeAutoScalingGroups'] : [...new Set(scaling.flatMap(s => s.missing))]);
+const unread = (scaling: Seen['scaling']): readonly string[] =>
+  scaling === undefined
+    ? ['ecs:DescribeCapacityProviders', 'autoscaling:DescribeAutoScalingGroups']
+    : [...new Set(scaling.flatMap(s => s.missing))];
 
 /** One cause for one failed placement, where the evidence decides. */
 export function decide(call: FailedCall, { instances, whole, scaling, daemon }: Seen): PlacementDecision {
   const named = namedCause(call);
-  const as = (state: PlacementDecision['state'], cause?: string, missing: readonly string[] = []): PlacementDecision => ({ call: call.id, state, ...(cause !== undefined && { cause }), missing });
+  const as = (
+    state: PlacementDecision['state'],
+    cause?: string,
+    missing: readonly string[] = [],
+  ): PlacementDecision => ({ call: call.id, state, ...(cause !== undefined && { cause }), missing });
   if (!isOpen(call) && named === undefined) return as('cannot-tell');
   if (!whole) return as('cannot-tell', undefined, ['ecs:DescribeContainerInstances']);
   const own = instances.filter(i => i.verdict !== 'out');

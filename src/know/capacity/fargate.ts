@@ -1,7 +1,11 @@
 import type { Subnet } from '../../model/facts.ts';
 
 /** Zones that Fargate serves for Linux, in the Regions where AWS says that it does not serve all. By the prefix of their ids. */
-const SERVED: Readonly<Record<string, readonly string[]>> = { usw1: ['usw1-az1', 'usw1-az3'], apne1: ['apne1-az1', 'apne1-az2', 'apne1-az4'], cnn1: ['cnn1-az1', 'cnn1-az2'] };
+const SERVED: Readonly<Record<string, readonly string[]>> = {
+  usw1: ['usw1-az1', 'usw1-az3'],
+  apne1: ['apne1-az1', 'apne1-az2', 'apne1-az4'],
+  cnn1: ['cnn1-az1', 'cnn1-az2'],
+};
 /** Zones known to lack newer services, though the list of Regions does not say so. */
 const SUSPECT: ReadonlySet<string> = new Set(['use1-az3', 'cac1-az3']);
 
@@ -19,8 +23,17 @@ export const FARGATE_QUOTA = { onDemand: 'L-3032A538', spot: 'L-36FBB829' } as c
 
 /** vCPU quotas of EC2 by the letters that an instance type starts with: on demand, and Spot. */
 const FAMILIES: readonly (readonly [RegExp, string, string])[] = [
-  [/^(?:g|vt)\d/, 'L-DB2E81BA', 'L-3819A6DF'], [/^p\d/, 'L-417A185B', 'L-7212CCBC'], [/^f\d/, 'L-74FC7D96', 'L-88CF9481'], [/^x\d/, 'L-7295265B', 'L-E3A00192'], [/^inf\d/, 'L-1945791B', 'L-B5D1601B'], [/^trn\d/, 'L-2C3B7624', 'L-6B0D517C'], [/^dl\d/, 'L-6E869C2A', 'L-85EED4F7'],
+  [/^(?:g|vt)\d/, 'L-DB2E81BA', 'L-3819A6DF'],
+  [/^p\d/, 'L-417A185B', 'L-7212CCBC'],
+  [/^f\d/, 'L-74FC7D96', 'L-88CF9481'],
+  [/^x\d/, 'L-7295265B', 'L-E3A00192'],
+  [/^inf\d/, 'L-1945791B', 'L-B5D1601B'],
+  [/^trn\d/, 'L-2C3B7624', 'L-6B0D517C'],
+  [/^dl\d/, 'L-6E869C2A', 'L-85EED4F7'],
   [/^(?:a|c|d|h|i|m|r|t|z|is|im)\d/, 'L-1216C47A', 'L-34B43A08'],
 ];
 /** The quota that instances of this type count against. */
-export const ec2Quota = (type: string, spot: boolean): string | undefined => { const row = FAMILIES.find(([p]) => p.test(type)); return row?.[spot ? 2 : 1]; };
+export const ec2Quota = (type: string, spot: boolean): string | undefined => {
+  const row = FAMILIES.find(([p]) => p.test(type));
+  return row?.[spot ? 2 : 1];
+};

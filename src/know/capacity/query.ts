@@ -12,10 +12,21 @@ function tokens(text: string): Token[] | undefined {
   let i = 0;
   while (i < text.length) {
     const c = text[i] ?? '';
-    if (/\s|,/.test(c)) { i++; continue; }
+    if (/\s|,/.test(c)) {
+      i++;
+      continue;
+    }
     const two = text.slice(i, i + 2);
-    if (['==', '!=', '>=', '<=', '=~', '!~', '&&', '||'].includes(two)) { out.push(two); i += 2; continue; }
-    if ('()[]<>!'.includes(c)) { out.push(c); i++; continue; }
+    if (['==', '!=', '>=', '<=', '=~', '!~', '&&', '||'].includes(two)) {
+      out.push(two);
+      i += 2;
+      continue;
+    }
+    if ('()[]<>!'.includes(c)) {
+      out.push(c);
+      i++;
+      continue;
+    }
     if (c === '"' || c === "'") {
       const end = text.indexOf(c, i + 1);
       if (end < 0) return undefined;
@@ -31,7 +42,21 @@ function tokens(text: string): Token[] | undefined {
   return out;
 }
 
-const WORDS: Readonly<Record<string, string>> = { equals: '==', not_equals: '!=', greater_than: '>', greater_than_equal: '>=', less_than: '<', less_than_equal: '<=', matches: '=~', not_matches: '!~', not_in: '!in', not_exists: '!exists', and: '&&', or: '||', not: '!' };
+const WORDS: Readonly<Record<string, string>> = {
+  equals: '==',
+  not_equals: '!=',
+  greater_than: '>',
+  greater_than_equal: '>=',
+  less_than: '<',
+  less_than_equal: '<=',
+  matches: '=~',
+  not_matches: '!~',
+  not_in: '!in',
+  not_exists: '!exists',
+  and: '&&',
+  or: '||',
+  not: '!',
+};
 const plain = (t: Token | undefined): string => (t?.startsWith('"') ? t.slice(1) : (t ?? ''));
 
 /** A pattern of letters and `*` or `.*`, without a regular expression: other patterns are not evaluated. */
@@ -40,7 +65,8 @@ function matches(value: string, pattern: string): Tri {
   if (parts.some(p => /[\\^$|?+()[\]{}]/.test(p))) return 'unknown';
   let at = 0;
   for (const [i, part] of parts.entries()) {
-    if (i === parts.length - 1) return (i === 0 ? value === part : value.length - part.length >= at && value.endsWith(part));
+    if (i === parts.length - 1)
+      return i === 0 ? value === part : value.length - part.length >= at && value.endsWith(part);
     const found = i === 0 ? (value.startsWith(part) ? 0 : -1) : value.indexOf(part, at);
     if (found < 0) return false;
     at = found + part.length;
@@ -55,7 +81,15 @@ function compare(value: string, operator: string, argument: string): Tri {
   if (operator === '!~') return not(matches(value, argument));
   const [a, b] = [Number(value), Number(argument)];
   if (value.trim() === '' || Number.isNaN(a) || Number.isNaN(b)) return 'unknown';
-  return operator === '>' ? a > b : operator === '>=' ? a >= b : operator === '<' ? a < b : operator === '<=' ? a <= b : 'unknown';
+  return operator === '>'
+    ? a > b
+    : operator === '>='
+      ? a >= b
+      : operator === '<'
+        ? a < b
+        : operator === '<='
+          ? a <= b
+          : 'unknown';
 }
 
 /** The value of a subject on this instance; undefined where it has none, null where it cannot be told. */
@@ -77,17 +111,27 @@ export function inQuery(expression: string, host: ContainerInstance): Tri {
   let at = 0;
   let deep = 0;
   let broken = false;
-  const peek = (): string => { const t = all[at] ?? ''; return t.startsWith('"') ? t : (WORDS[t] ?? t); };
+  const peek = (): string => {
+    const t = all[at] ?? '';
+    return t.startsWith('"') ? t : (WORDS[t] ?? t);
+  };
   const next = (): Token | undefined => all[at++];
-  const fail = (): Tri => { broken = true; return 'unknown'; };
+  const fail = (): Tri => {
+    broken = true;
+    return 'unknown';
+  };
 
   const subject = (): Tri => {
     const name = plain(next());
     const value = subjectOf(name, host);
     let operator = peek();
     at++;
-    if (operator === '!' && (peek() === 'in' || peek() === 'exists')) { operator = `!${peek()}`; at++; }
-    if (operator === 'exists' || operator === '!exists') return value === null ? 'unknown' : (value !== undefined) === (operator === 'exists');
+    if (operator === '!' && (peek() === 'in' || peek() === 'exists')) {
+      operator = `!${peek()}`;
+      at++;
+    }
+    if (operator === 'exists' || operator === '!exists')
+      return value === null ? 'unknown' : (value !== undefined) === (operator === 'exists');
     if (operator === 'in' || operator === '!in') {
       if (peek() !== '[' && peek() !== '(') return fail();
       at++;
@@ -106,7 +150,10 @@ export function inQuery(expression: string, host: ContainerInstance): Tri {
     return compare(value, operator, argument);
   };
   const term = (): Tri => {
-    if (peek() === '!') { at++; return not(nested(term)); }
+    if (peek() === '!') {
+      at++;
+      return not(nested(term));
+    }
     if (peek() === '(') {
       at++;
       const inner = nested(either);
@@ -122,8 +169,22 @@ export function inQuery(expression: string, host: ContainerInstance): Tri {
     deep--;
     return r;
   };
-  const both = (): Tri => { let left = term(); while (!broken && peek() === '&&') { at++; left = and([left, term()]); } return left; };
-  const either = (): Tri => { let left = both(); while (!broken && peek() === '||') { at++; left = or([left, both()]); } return left; };
+  const both = (): Tri => {
+    let left = term();
+    while (!broken && peek() === '&&') {
+      at++;
+      left = and([left, term()]);
+    }
+    return left;
+  };
+  const either = (): Tri => {
+    let left = both();
+    while (!broken && peek() === '||') {
+      at++;
+      left = or([left, both()]);
+    }
+    return left;
+  };
   const found = either();
   return broken || at < all.length ? 'unknown' : found;
 }

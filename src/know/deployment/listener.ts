@@ -1,6 +1,9 @@
 import type { Listener, ListenerRule, LoadBalancerRef } from '../../model/facts.ts';
 
-interface Read<T> { readonly value: readonly T[]; readonly whole: boolean }
+interface Read<T> {
+  readonly value: readonly T[];
+  readonly whole: boolean;
+}
 type Forwards = readonly { readonly arn: string; readonly weight: number }[];
 
 /** What is wrong with the listener rules of a deployment that shifts traffic between two target groups. */
@@ -17,7 +20,11 @@ export interface ListenerFault {
 }
 
 /** A rule of an Application Load Balancer, or a listener of a Network Load Balancer, by its ARN. */
-function find(arn: string, listeners: Read<Listener>, rules: Read<ListenerRule>): { readonly forwards: Forwards; readonly at: NonNullable<ListenerFault['at']> } | 'missing' | 'unknown' {
+function find(
+  arn: string,
+  listeners: Read<Listener>,
+  rules: Read<ListenerRule>,
+): { readonly forwards: Forwards; readonly at: NonNullable<ListenerFault['at']> } | 'missing' | 'unknown' {
   const r = rules.value.findIndex(x => x.arn === arn);
   const l = listeners.value.findIndex(x => x.arn === arn);
   const [rule, listener] = [rules.value[r], listeners.value[l]];
@@ -33,13 +40,26 @@ function find(arn: string, listeners: Read<Listener>, rules: Read<ListenerRule>)
  * Exactly one of the two target groups serves production traffic when a deployment begins, and each stands in one of the
  * rules. A weight of 0 is normal, and while traffic is shifted both may have some.
  */
-export function listenerFaults(ref: LoadBalancerRef, listeners: Read<Listener>, rules: Read<ListenerRule>, shifting: boolean): { readonly faults: readonly ListenerFault[]; readonly unknown: boolean } {
-  const { productionListenerRule: production, testListenerRule: test, targetGroupArn: own, alternateTargetGroupArn: other } = ref;
+export function listenerFaults(
+  ref: LoadBalancerRef,
+  listeners: Read<Listener>,
+  rules: Read<ListenerRule>,
+  shifting: boolean,
+): { readonly faults: readonly ListenerFault[]; readonly unknown: boolean } {
+  const {
+    productionListenerRule: production,
+    testListenerRule: test,
+    targetGroupArn: own,
+    alternateTargetGroupArn: other,
+  } = ref;
   if (production === undefined || own === undefined || other === undefined) return { faults: [], unknown: false };
   const faults: ListenerFault[] = [];
   let unknown = false;
   const associated = new Set<string>();
-  for (const [which, rule] of [['production', production], ['test', test]] as const) {
+  for (const [which, rule] of [
+    ['production', production],
+    ['test', test],
+  ] as const) {
     if (rule === undefined) continue;
     const found = find(rule, listeners, rules);
     if (found === 'unknown') unknown = true;
@@ -51,14 +71,22 @@ export function listenerFaults(ref: LoadBalancerRef, listeners: Read<Listener>, 
       const stray = serving.find(f => f.arn !== own && f.arn !== other);
       if (stray) faults.push({ kind: 'other-group', which, rule, forwards, group: stray.arn, at });
       else if (which === 'production' && serving.length === 0) faults.push({ kind: 'none', which, rule, forwards, at });
-      else if (which === 'production' && serving.length > 1 && !shifting) faults.push({ kind: 'several', which, rule, forwards, at });
+      else if (which === 'production' && serving.length > 1 && !shifting)
+        faults.push({ kind: 'several', which, rule, forwards, at });
     }
   }
   // A rule that is not there, or goes elsewhere, is fault enough: the groups are nowhere because of it.
   const lone = faults.length === 0 && !unknown ? [own, other].find(g => !associated.has(g)) : undefined;
   if (lone !== undefined) {
     const found = find(production, listeners, rules);
-    faults.push({ kind: 'unassociated', which: 'production', rule: production, forwards: typeof found === 'string' ? [] : found.forwards, group: lone, ...(typeof found !== 'string' && { at: found.at }) });
+    faults.push({
+      kind: 'unassociated',
+      which: 'production',
+      rule: production,
+      forwards: typeof found === 'string' ? [] : found.forwards,
+      group: lone,
+      ...(typeof found !== 'string' && { at: found.at }),
+    });
   }
   return { faults, unknown };
 }

@@ -1,6 +1,8 @@
 import type { Task, TaskContainer } from '../../model/facts.ts';
 
-type Stopped = Pick<Task, 'stopCode' | 'stoppedReason' | 'group'> & { readonly containers?: readonly Pick<TaskContainer, 'exitCode' | 'reason'>[] };
+type Stopped = Pick<Task, 'stopCode' | 'stoppedReason' | 'group'> & {
+  readonly containers?: readonly Pick<TaskContainer, 'exitCode' | 'reason'>[];
+};
 
 /** Reasons that ECS gives for stops it was asked for; they are the same words whatever the stop code. */
 const ASKED_FOR: readonly (readonly [string, string])[] = [
@@ -24,7 +26,11 @@ const HOST_GONE = /^host ec2 \(instance [^)]{0,60}\) terminated/;
 /** Whether the capacity that hosted the task was taken away: no fault of the task, and a cause where it is not replaced. */
 export function capacityTaken(task: Stopped): 'spot' | 'host' | undefined {
   const reason = (task.stoppedReason ?? '').toLowerCase();
-  if (task.stopCode === 'SpotInterruption' || /spot (?:task was interrupted|interruption)|spotinterruptionerror/.test(reason)) return 'spot';
+  if (
+    task.stopCode === 'SpotInterruption' ||
+    /spot (?:task was interrupted|interruption)|spotinterruptionerror/.test(reason)
+  )
+    return 'spot';
   return HOST_GONE.test(reason) ? 'host' : undefined;
 }
 
@@ -32,16 +38,23 @@ export function capacityTaken(task: Stopped): 'spot' | 'host' | undefined {
 export function benignStop(task: Stopped): string | undefined {
   const reason = (task.stoppedReason ?? '').toLowerCase();
   const code = task.stopCode ?? '';
-  if (code === 'EssentialContainerExited' || code === 'TaskFailedToStart' || code === 'InfrastructureHealth') return undefined;
+  if (code === 'EssentialContainerExited' || code === 'TaskFailedToStart' || code === 'InfrastructureHealth')
+    return undefined;
   if (/health ?check|unhealthy/.test(reason) && code !== 'UserInitiated') return undefined;
-  if (task.containers?.some((c) => /outofmemory|^cannot[a-z]+error/i.test(c.reason ?? ''))) return undefined;
+  if (task.containers?.some(c => /outofmemory|^cannot[a-z]+error/i.test(c.reason ?? ''))) return undefined;
   const why = ASKED_FOR.find(([words]) => reason.includes(words))?.[1];
   if (why) return why;
   if (HOST_GONE.test(reason)) return 'the EC2 instance that hosted the task was terminated';
   if (code === 'SpotInterruption') return 'Spot took the capacity back';
   if (code === 'TerminationNotice' && reason === '') return 'the capacity that hosted the task was taken back';
-  const codes = (task.containers ?? []).flatMap((c) => (c.exitCode === undefined ? [] : [c.exitCode]));
-  if (code === 'ServiceSchedulerInitiated' && reason === '' && codes.includes(143) && codes.every((c) => c === 0 || c === 143)) return 'ECS asked the task to stop, and it ended on SIGTERM';
+  const codes = (task.containers ?? []).flatMap(c => (c.exitCode === undefined ? [] : [c.exitCode]));
+  if (
+    code === 'ServiceSchedulerInitiated' &&
+    reason === '' &&
+    codes.includes(143) &&
+    codes.every(c => c === 0 || c === 143)
+  )
+    return 'ECS asked the task to stop, and it ended on SIGTERM';
   if (code === 'UserInitiated') return 'somebody stopped the task';
   return undefined;
 }

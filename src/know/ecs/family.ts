@@ -47,5 +47,7 @@ export interface Family {
 }
 
 /** Shared by all families of one kind. */
-export const kind = <K extends Partial<Family>>(common: K, rows: readonly (Omit<Family, keyof K> & Partial<Family>)[]): readonly Family[] =>
-  rows.map((row) => ({ ...common, ...row }) as Family);
+export const kind = <K extends Partial<Family>>(
+  common: K,
+  rows: readonly (Omit<Family, keyof K> & Partial<Family>)[],
+): readonly Family[] => rows.map(row => ({ ...common, ...row }) as Family);

@@ -2,8 +2,15 @@ import type { ImageRef } from '../../model/facts.ts';
 
 type Reference = Omit<ImageRef, 'container'>;
 
-const HUB = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com', 'hub.docker.com']);
-const ECR = /^([^.]*)\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|amazonaws\.com\.cn|on\.aws|on\.amazonwebservices\.com\.cn|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
+const HUB = new Set([
+  'docker.io',
+  'index.docker.io',
+  'registry-1.docker.io',
+  'registry.hub.docker.com',
+  'hub.docker.com',
+]);
+const ECR =
+  /^([^.]*)\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|amazonaws\.com\.cn|on\.aws|on\.amazonwebservices\.com\.cn|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
 
 /** The account and region in a host name of a private Amazon ECR registry; undefined for another host. */
 export function ecrHost(host: string): { readonly account?: string; readonly region: string } | undefined {
@@ -33,7 +40,14 @@ export function parseImage(image: string): Reference {
   const rest = { image, ...(tag ? { tag } : {}), ...(digest ? { digest } : {}), registryGiven };
   const ecr = ecrHost(host);
   if (ecr) return { ...rest, registry: host, kind: 'ecr', ...ecr, repository };
-  if (host === 'public.ecr.aws' || host === 'ecr-public.aws.com') return { ...rest, registry: host, kind: 'ecr-public', repository };
-  if (HUB.has(host)) return { ...rest, registry: 'docker.io', kind: 'docker-hub', repository: repository.includes('/') ? repository : `library/${repository}` };
+  if (host === 'public.ecr.aws' || host === 'ecr-public.aws.com')
+    return { ...rest, registry: host, kind: 'ecr-public', repository };
+  if (HUB.has(host))
+    return {
+      ...rest,
+      registry: 'docker.io',
+      kind: 'docker-hub',
+      repository: repository.includes('/') ? repository : `library/${repository}`,
+    };
   return { ...rest, registry: host, kind: 'other', repository };
 }

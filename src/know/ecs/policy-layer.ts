@@ -11,9 +11,16 @@ export interface Denial {
 }
 
 const LAYERS: readonly (readonly [string, PolicyLayer])[] = [
-  ['service control polic', 'scp'], ['resource control polic', 'rcp'], ['permissions boundar', 'boundary'], ['session polic', 'session'],
-  ['vpc endpoint polic', 'endpoint'], ['trust polic', 'trust'], ['identity-based polic', 'identity'], ['identity based polic', 'identity'],
-  ['resource-based polic', 'resource'], ['resource based polic', 'resource'],
+  ['service control polic', 'scp'],
+  ['resource control polic', 'rcp'],
+  ['permissions boundar', 'boundary'],
+  ['session polic', 'session'],
+  ['vpc endpoint polic', 'endpoint'],
+  ['trust polic', 'trust'],
+  ['identity-based polic', 'identity'],
+  ['identity based polic', 'identity'],
+  ['resource-based polic', 'resource'],
+  ['resource based polic', 'resource'],
 ];
 const VERB = /(?:is|was|are) not (?:authorized|authorised) to perform:? ?/i;
 
@@ -28,7 +35,10 @@ function word(text: string, start: number): string {
     else if (/\s/.test(c) && depth === 0) break;
   }
   if (depth > 0) end = text.slice(start).search(/\s/) < 0 ? end : start + text.slice(start).search(/\s/);
-  return text.slice(start, end).replace(/[.,;)'"\]}]+$/, '').replace(/^['"(]+/, '');
+  return text
+    .slice(start, end)
+    .replace(/[.,;)'"\]}]+$/, '')
+    .replace(/^['"(]+/, '');
 }
 
 /** Reads IAM's sentence of refusal; undefined when there is none in the text. */
@@ -44,11 +54,17 @@ export function policyLayer(text: string): Denial | undefined {
   const tail = text.slice(after, after + 4096);
   const on = /\bon (?:the )?resource:? ?/i.exec(tail.slice(0, 600));
   const resource = on ? word(tail, on.index + on[0].length) : '';
-  const because = /\b(?:because|with an explicit deny|due to an explicit deny)\b.{0,240}/is.exec(tail)?.[0].toLowerCase() ?? '';
-  const layer = LAYERS.map(([words, name]) => ({ name, at: because.indexOf(words) })).filter((l) => l.at >= 0).sort((a, b) => a.at - b.at)[0]?.name;
+  const because =
+    /\b(?:because|with an explicit deny|due to an explicit deny)\b.{0,240}/is.exec(tail)?.[0].toLowerCase() ?? '';
+  const layer = LAYERS.map(([words, name]) => ({ name, at: because.indexOf(words) }))
+    .filter(l => l.at >= 0)
+    .sort((a, b) => a.at - b.at)[0]?.name;
   const explicit = because.includes('explicit deny');
   return {
-    ...(action.includes(':') ? { action } : {}), ...(resource && !/^because$/i.test(resource) ? { resource } : {}), ...(principal ? { principal } : {}),
-    ...(layer ? { layer } : {}), explicit,
+    ...(action.includes(':') ? { action } : {}),
+    ...(resource && !/^because$/i.test(resource) ? { resource } : {}),
+    ...(principal ? { principal } : {}),
+    ...(layer ? { layer } : {}),
+    explicit,
   };
 }

@@ -6,23 +6,26 @@ import { normalise, withoutNames } from './normalise.ts';
 import { outcomesOf } from './outcomes.ts';
 import { partsOf } from './parts.ts';
 
-const has = (low: string, words: readonly string[]): boolean => words.some((w) => low.includes(w));
+const has = (low: string, words: readonly string[]): boolean => words.some(w => low.includes(w));
 
 function fits(family: Family, seen: Seen): boolean {
   const { low, outcomes } = seen;
   if (family.any && !has(low, family.any)) return false;
   if (family.named && !has(seen.raw, family.named)) return false;
-  if (family.all && !family.all.every((group) => has(low, group))) return false;
+  if (family.all && !family.all.every(group => has(low, group))) return false;
   if (family.not && has(low, family.not)) return false;
   if (family.outcome) {
     const wanted = typeof family.outcome === 'string' ? [family.outcome] : family.outcome;
-    if (!wanted.some((o) => outcomes.has(o))) return false;
+    if (!wanted.some(o => outcomes.has(o))) return false;
   }
   return !family.shape || family.shape.test(low);
 }
 
 /** What a normalised message is, before it is put into the words of a reading. */
-interface Match { readonly family: Family; readonly seen: Seen }
+interface Match {
+  readonly family: Family;
+  readonly seen: Seen;
+}
 
 /** The family of one message, and its parts. */
 export function matchMessage(text: string): Match | undefined {
@@ -31,7 +34,7 @@ export function matchMessage(text: string): Match | undefined {
   const raw = plain.toLowerCase();
   const low = withoutNames(raw);
   const seen: Seen = { low, raw, parts: partsOf(plain), outcomes: outcomesOf(low) };
-  const family = FAMILIES.find((f) => fits(f, seen));
+  const family = FAMILIES.find(f => fits(f, seen));
   return family && { family, seen };
 }
 
@@ -45,16 +48,32 @@ function spellOut(candidates: readonly Candidate[]): Reading['candidates'] {
   return [...byCause.values()];
 }
 
-export const UNKNOWN: Reading = { reading: 'unknown', family: null, symptom: null, step: null, how: null, service: null, facts: {}, candidates: [] };
+export const UNKNOWN: Reading = {
+  reading: 'unknown',
+  family: null,
+  symptom: null,
+  step: null,
+  how: null,
+  service: null,
+  facts: {},
+  candidates: [],
+};
 
 /** The reading that a match makes. */
 export function readingOf({ family, seen }: Match): Reading {
   const reading = family.reading ?? 'failure';
   return {
-    reading, family: family.id, symptom: family.symptom, step: family.step, how: family.how,
+    reading,
+    family: family.id,
+    symptom: family.symptom,
+    step: family.step,
+    how: family.how,
     service: family.service ?? (reading === 'failure' ? seen.parts.service : undefined) ?? null,
     facts: family.facts ? { ...seen.parts.facts, ...family.facts } : seen.parts.facts,
-    candidates: reading === 'failure' ? spellOut(typeof family.candidates === 'function' ? family.candidates(seen) : family.candidates) : [],
+    candidates:
+      reading === 'failure'
+        ? spellOut(typeof family.candidates === 'function' ? family.candidates(seen) : family.candidates)
+        : [],
   };
 }
 

@@ -3,7 +3,13 @@ import { benignStop } from './benign.ts';
 import { matchMessage, readingOf, UNKNOWN } from './read-message.ts';
 import { type Signal, signalsOf } from './signals.ts';
 
-interface Heard { readonly text: string; readonly reading: Reading; readonly depth: number; readonly passing: boolean; readonly at?: string }
+interface Heard {
+  readonly text: string;
+  readonly reading: Reading;
+  readonly depth: number;
+  readonly passing: boolean;
+  readonly at?: string;
+}
 
 /** How much text is read in all, and how many messages. */
 const CHARACTERS = 524_288;
@@ -27,13 +33,20 @@ function jsonEnd(input: string, start: number): number {
 }
 
 const parse = (json: string): { readonly value: unknown } | undefined => {
-  try { return { value: JSON.parse(json) }; } catch { return undefined; }
+  try {
+    return { value: JSON.parse(json) };
+  } catch {
+    return undefined;
+  }
 };
 
 /** A line that starts a message of its own rather than going on with the one before. */
-const STARTS = /^(?:\(|\[|\d{4}-\d\d-\d\d|"?(?:stopCode|stop code|stoppedReason|stopped reason|statusReason|rolloutStateReason|exitCode|exit code|message|event|events|reason)"?\s*[:=]|service[ :]|has |have |was |is |were |registered|deregistered|rolling |deployment|unable |Essential|Scaling|Task |Container |Service |Your |Host |ECS |Timeout |Unexpected |Amazon ECS |Successfully|An error|Error:|Traceback|panic|exec |[A-Z][A-Za-z]{2,40}(?:Error|Exception|Initiated|Exited|ToStart|Notice|Interruption|Health)\b)/;
-const PREFIXED = /^(?:"?(?:stoppedReason|stopped reason|reason|message|statusReason)"?\s*[:=]\s*"?)?(?:[A-Z][A-Za-z]{2,40}(?:error|Error|Exception)\b|.{0,300}unable to place a task\. Reason: )/;
-const LABEL = /^"?(stopCode|stop code|stoppedReason|stopped reason|statusReason|status reason|rolloutStateReason|exitCode|exit code|message|event|reason|lastStatus)"?\s*[:=]\s*/i;
+const STARTS =
+  /^(?:\(|\[|\d{4}-\d\d-\d\d|"?(?:stopCode|stop code|stoppedReason|stopped reason|statusReason|rolloutStateReason|exitCode|exit code|message|event|events|reason)"?\s*[:=]|service[ :]|has |have |was |is |were |registered|deregistered|rolling |deployment|unable |Essential|Scaling|Task |Container |Service |Your |Host |ECS |Timeout |Unexpected |Amazon ECS |Successfully|An error|Error:|Traceback|panic|exec |[A-Z][A-Za-z]{2,40}(?:Error|Exception|Initiated|Exited|ToStart|Notice|Interruption|Health)\b)/;
+const PREFIXED =
+  /^(?:"?(?:stoppedReason|stopped reason|reason|message|statusReason)"?\s*[:=]\s*"?)?(?:[A-Z][A-Za-z]{2,40}(?:error|Error|Exception)\b|.{0,300}unable to place a task\. Reason: )/;
+const LABEL =
+  /^"?(stopCode|stop code|stoppedReason|stopped reason|statusReason|status reason|rolloutStateReason|exitCode|exit code|message|event|reason|lastStatus)"?\s*[:=]\s*/i;
 
 /** Lines put together again where one message was broken over several. */
 function messagesOfLines(block: string): string[] {
@@ -41,7 +54,10 @@ function messagesOfLines(block: string): string[] {
   let open = false;
   for (const raw of block.split(/\r?\n/)) {
     const line = raw.trim();
-    if (line === '') { open = false; continue; }
+    if (line === '') {
+      open = false;
+      continue;
+    }
     const last = out.length - 1;
     if (open && last >= 0 && !STARTS.test(line.slice(0, 200))) out[last] = `${out[last]} ${line}`;
     else {
@@ -53,24 +69,29 @@ function messagesOfLines(block: string): string[] {
 }
 
 const TIME = /^\W{0,3}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?)/;
-const STOP_CODE = /^(?:EssentialContainerExited|InfrastructureHealth|ServiceSchedulerInitiated|SpotInterruption|TaskFailedToStart|TerminationNotice|UserInitiated)$/;
+const STOP_CODE =
+  /^(?:EssentialContainerExited|InfrastructureHealth|ServiceSchedulerInitiated|SpotInterruption|TaskFailedToStart|TerminationNotice|UserInitiated)$/;
 
 /** Lines without JSON: like a task's fields, if a stop code stands among them. */
 function signalsOfLines(lines: readonly string[]): Signal[] {
-  const bare = lines.map((line) => {
+  const bare = lines.map(line => {
     const label = LABEL.exec(line);
     const rest = label ? line.slice(label[0].length).replace(/^"|"?,?$/g, '') : line;
     return label && /^exit/i.test(label[1] ?? '') ? `exit code: ${rest}` : rest;
   });
-  const stopCode = bare.find((b) => STOP_CODE.test(b));
-  const calm = (said: string): boolean => stopCode !== undefined && benignStop({ stopCode, stoppedReason: said }) !== undefined;
-  const codes = bare.filter((b) => b.startsWith('exit code: ') || /^exited with code \d+$/i.test(b));
-  const asked = stopCode !== undefined && bare.some((b) => b !== stopCode && !codes.includes(b) && calm(b));
+  const stopCode = bare.find(b => STOP_CODE.test(b));
+  const calm = (said: string): boolean =>
+    stopCode !== undefined && benignStop({ stopCode, stoppedReason: said }) !== undefined;
+  const codes = bare.filter(b => b.startsWith('exit code: ') || /^exited with code \d+$/i.test(b));
+  const asked = stopCode !== undefined && bare.some(b => b !== stopCode && !codes.includes(b) && calm(b));
   const alone = stopCode !== undefined && calm('') && bare.length === 1 + codes.length;
   return lines.map((line, i): Signal => {
     const said = bare[i] ?? line;
     const at = TIME.exec(line)?.[1];
-    const informational = (said === stopCode && (asked || calm('') || alone)) || (codes.includes(said) && (asked || alone)) || (said !== stopCode && !codes.includes(said) && calm(said) && lines.length < 12);
+    const informational =
+      (said === stopCode && (asked || calm('') || alone)) ||
+      (codes.includes(said) && (asked || alone)) ||
+      (said !== stopCode && !codes.includes(said) && calm(said) && lines.length < 12);
     return { text: said, ...(at ? { at } : {}), ...(informational ? { informational: true } : {}) };
   });
 }
@@ -87,26 +108,38 @@ function takeApart(input: string): Signal[] {
     if (m.index < rest || tries >= TRIES) continue;
     const end = jsonEnd(input, start);
     const parsed = end < 0 ? undefined : parse(input.slice(start, end));
-    if (!parsed) { tries++; continue; }
+    if (!parsed) {
+      tries++;
+      continue;
+    }
     // A bracketed word such as [error] is not JSON and has failed above; a list of numbers is no message.
     parts.push({ lines: input.slice(rest, m.index) }, { json: parsed.value });
     rest = end;
   }
   parts.push({ lines: input.slice(rest) });
-  const json = parts.flatMap((p) => ('json' in p ? [p.json] : []));
-  const lines = parts.flatMap((p) => ('lines' in p ? messagesOfLines(p.lines) : []));
+  const json = parts.flatMap(p => ('json' in p ? [p.json] : []));
+  const lines = parts.flatMap(p => ('lines' in p ? messagesOfLines(p.lines) : []));
   // Loose containers beside a stop code or a stopped reason belong to one task.
-  const loose = json.flatMap((j) => (Array.isArray(j) ? j : [j])).filter((j): j is Record<string, unknown> => typeof j === 'object' && j !== null && 'exitCode' in j);
-  if (loose.length > 0 && loose.length === json.flatMap((j) => (Array.isArray(j) ? j : [j])).length && lines.length > 0) {
-    const bare = lines.map((l) => l.replace(LABEL, '').replace(/^"|"?,?$/g, ''));
-    const stopCode = bare.find((b) => STOP_CODE.test(b));
-    const others = bare.filter((b) => b !== stopCode);
-    const stoppedReason = others.find((b) => stopCode !== undefined || benignStop({ stoppedReason: b }) !== undefined);
+  const loose = json
+    .flatMap(j => (Array.isArray(j) ? j : [j]))
+    .filter((j): j is Record<string, unknown> => typeof j === 'object' && j !== null && 'exitCode' in j);
+  if (loose.length > 0 && loose.length === json.flatMap(j => (Array.isArray(j) ? j : [j])).length && lines.length > 0) {
+    const bare = lines.map(l => l.replace(LABEL, '').replace(/^"|"?,?$/g, ''));
+    const stopCode = bare.find(b => STOP_CODE.test(b));
+    const others = bare.filter(b => b !== stopCode);
+    const stoppedReason = others.find(b => stopCode !== undefined || benignStop({ stoppedReason: b }) !== undefined);
     if (stopCode !== undefined || stoppedReason !== undefined)
-      return [...signalsOfLines(lines.filter((_, i) => bare[i] !== stopCode && bare[i] !== stoppedReason)), ...signalsOf({ ...(stopCode ? { stopCode } : {}), ...(stoppedReason ? { stoppedReason } : {}), containers: loose })];
+      return [
+        ...signalsOfLines(lines.filter((_, i) => bare[i] !== stopCode && bare[i] !== stoppedReason)),
+        ...signalsOf({
+          ...(stopCode ? { stopCode } : {}),
+          ...(stoppedReason ? { stoppedReason } : {}),
+          containers: loose,
+        }),
+      ];
   }
   let taken: readonly string[] | undefined = lines;
-  return parts.flatMap((p) => {
+  return parts.flatMap(p => {
     if ('json' in p) return signalsOf(p.json);
     // A stop code explains the lines around it, wherever they stand; so lines are read together, unless JSON parts them.
     if (json.length > 0) return signalsOfLines(messagesOfLines(p.lines));
@@ -133,14 +166,20 @@ function hear(signals: readonly Signal[]): Heard[] {
     let reading = match ? readingOf(match) : UNKNOWN;
     if (signal.informational && reading.reading !== 'informational') reading = { ...CALM, facts: reading.facts };
     if (signal.facts) reading = { ...reading, facts: { ...reading.facts, ...signal.facts } };
-    heard.push({ text: signal.text, reading, depth: match?.family.depth ?? -1, passing: match?.family.passing === true && signal.lasting !== true && !/^task failed/i.test(signal.text), ...(signal.at ? { at: signal.at } : {}) });
+    heard.push({
+      text: signal.text,
+      reading,
+      depth: match?.family.depth ?? -1,
+      passing: match?.family.passing === true && signal.lasting !== true && !/^task failed/i.test(signal.text),
+      ...(signal.at ? { at: signal.at } : {}),
+    });
   }
   return heard;
 }
 
 /** What was said last: by the times where there are any, for ECS lists the newest event first; else by the order. */
 function lastOf(heard: readonly Heard[]): Heard | undefined {
-  const timed = heard.filter((h) => h.at !== undefined);
+  const timed = heard.filter(h => h.at !== undefined);
   return timed.length > 1 ? timed.reduce((last, h) => ((h.at ?? '') >= (last.at ?? '') ? h : last)) : heard.at(-1);
 }
 
@@ -152,7 +191,9 @@ function together(first: Heard, heard: readonly Heard[]): Reading['facts'] {
       const had = facts[name];
       if (had === undefined) facts[name] = value;
       else if (['secret', 'parameter', 'codes', 'targetGroup', 'task', 'deployment'].includes(name)) {
-        const all = [...new Set([...(typeof had === 'string' ? [had] : had), ...(typeof value === 'string' ? [value] : value)])].slice(0, 50);
+        const all = [
+          ...new Set([...(typeof had === 'string' ? [had] : had), ...(typeof value === 'string' ? [value] : value)]),
+        ].slice(0, 50);
         facts[name] = all.length === 1 && typeof had === 'string' ? had : all;
       }
     }
@@ -161,13 +202,21 @@ function together(first: Heard, heard: readonly Heard[]): Reading['facts'] {
 }
 
 /** Reads what a person pastes: a message, several lines, JSON of AWS's APIs and events, or a mix. */
-export function readText(input: string): Reading & { readonly messages: readonly { readonly text: string; readonly reading: Reading }[] } {
-  const heard = hear(takeApart(input.length > 4 * CHARACTERS ? `${input.slice(0, 2 * CHARACTERS)}\n${input.slice(-2 * CHARACTERS)}` : input));
+export function readText(
+  input: string,
+): Reading & { readonly messages: readonly { readonly text: string; readonly reading: Reading }[] } {
+  const heard = hear(
+    takeApart(
+      input.length > 4 * CHARACTERS ? `${input.slice(0, 2 * CHARACTERS)}\n${input.slice(-2 * CHARACTERS)}` : input,
+    ),
+  );
   const messages = heard.map(({ text, reading }) => ({ text, reading }));
-  const failures = heard.filter((h) => h.reading.reading === 'failure');
-  const calm = heard.filter((h) => h.reading.reading === 'informational');
+  const failures = heard.filter(h => h.reading.reading === 'failure');
+  const calm = heard.filter(h => h.reading.reading === 'informational');
   const newest = lastOf(heard);
-  const settled = newest?.reading.family === 'info/steady-state' && failures.every((f) => f.passing && (newest.at === undefined || f.at !== undefined));
+  const settled =
+    newest?.reading.family === 'info/steady-state' &&
+    failures.every(f => f.passing && (newest.at === undefined || f.at !== undefined));
   if (failures.length === 0 || settled) {
     const last = settled ? newest : calm[0];
     if (last) return { ...last.reading, facts: together(last, heard), messages };
@@ -177,4 +226,3 @@ export function readText(input: string): Reading & { readonly messages: readonly
   const root = failures.reduce((best, f) => (f.depth > best.depth ? f : best));
   return { ...root.reading, facts: together(root, heard), messages };
 }
-

@@ -12,7 +12,8 @@ export interface Ready {
   /** Seconds that the app itself says its start took. */
   readonly took?: number;
 }
-const READY = /\b(?:listening (?:on|at|for)|now listening|started .{1,120} in [\d.]{1,9} ?(?:s|sec|seconds)\b|started on port|started server on|(?:server|app|application|service) (?:is )?(?:now )?(?:running|started|ready|up)\b|running on (?:all addresses|https?:)|uvicorn running|ready to accept|ready for (?:start up|connections)|accepting connections|serving (?:http )?on)/i;
+const READY =
+  /\b(?:listening (?:on|at|for)|now listening|started .{1,120} in [\d.]{1,9} ?(?:s|sec|seconds)\b|started on port|started server on|(?:server|app|application|service) (?:is )?(?:now )?(?:running|started|ready|up)\b|running on (?:all addresses|https?:)|uvicorn running|ready to accept|ready for (?:start up|connections)|accepting connections|serving (?:http )?on)/i;
 const TOOK = /\bstarted .{1,120} in ([\d.]{1,9}) ?(?:s|sec|seconds)\b/i;
 const LOCAL = /(?:\b127\.0\.0\.1|\blocalhost|\[::1\])/i;
 /** A web framework likes to print a clickable address beside the one that it listens on. */
@@ -27,7 +28,16 @@ export function readyLines(lines: readonly { readonly at: string; readonly text:
     const rest = l.text.slice(said.index, said.index + 200);
     const port = [...rest.matchAll(PORT)].map(m => Number(m[1])).find(p => p > 0 && p <= 65535);
     const took = Number(TOOK.exec(l.text)?.[1]);
-    return [{ line, at: l.at, text: l.text, local: LOCAL.test(rest) && !EVERYWHERE.test(l.text), ...(port !== undefined && { port }), ...(Number.isFinite(took) && { took }) }];
+    return [
+      {
+        line,
+        at: l.at,
+        text: l.text,
+        local: LOCAL.test(rest) && !EVERYWHERE.test(l.text),
+        ...(port !== undefined && { port }),
+        ...(Number.isFinite(took) && { took }),
+      },
+    ];
   });
 }
 
@@ -38,9 +48,19 @@ export function secondsBetween(from: string | undefined, to: string | undefined)
 }
 
 /** The last line that the log of a failed task says, and where it stands in `logs.tail`. */
-export function lastLine(tails: readonly LogTail[], tasks: readonly string[], container?: string): { readonly text: string; readonly at: string } | undefined {
+export function lastLine(
+  tails: readonly LogTail[],
+  tasks: readonly string[],
+  container?: string,
+): { readonly text: string; readonly at: string } | undefined {
   const found = tails.flatMap((tail, i) => {
-    if (tail.lines.state !== 'known' || tail.lines.value.length === 0 || !tasks.includes(tail.task) || (container !== undefined && tail.container !== container)) return [];
+    if (
+      tail.lines.state !== 'known' ||
+      tail.lines.value.length === 0 ||
+      !tasks.includes(tail.task) ||
+      (container !== undefined && tail.container !== container)
+    )
+      return [];
     const n = tail.lines.value.length - 1;
     return [{ text: tail.lines.value[n]?.text ?? '', at: `/${i}/lines/value/${n}/text` }];
   });

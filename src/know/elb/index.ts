@@ -4,7 +4,34 @@ export { type CodeSort, codeSort, matcherAccepts } from './matcher.ts';
 export { breakerThreshold, percentRoom, type Room } from './percent.ts';
 export { type ProtocolSuspect, protocolSuspect } from './protocol.ts';
 export { OFTEN_LACKING, probeProgram, probeUrl } from './probe.ts';
-export { balancerKind, checkedPort, type HealthReason, healthReason, mayBeUnreached, refOf, seenOf, type TargetCall, targetCalls } from './target.ts';
-export { answerWindow, type CheckTimes, earliestStop, neededGrace, type ProbeTimes, roundedUp, unhealthyAfter } from './timing.ts';
-export { type Around, localOnly, type PortMismatch, type ReadyAt, type Times, type Unreached, type UnreachedCause, unreached } from './unreached.ts';
+export {
+  balancerKind,
+  checkedPort,
+  type HealthReason,
+  healthReason,
+  mayBeUnreached,
+  refOf,
+  seenOf,
+  type TargetCall,
+  targetCalls,
+} from './target.ts';
+export {
+  answerWindow,
+  type CheckTimes,
+  earliestStop,
+  neededGrace,
+  type ProbeTimes,
+  roundedUp,
+  unhealthyAfter,
+} from './timing.ts';
+export {
+  type Around,
+  localOnly,
+  type PortMismatch,
+  type ReadyAt,
+  type Times,
+  type Unreached,
+  type UnreachedCause,
+  unreached,
+} from './unreached.ts';
 export { type ContainerHealthCause, type SickContainer, sickContainers } from './container-health.ts';

@@ -19,7 +19,10 @@ export function judgedCode({ call, group }: TargetCall): JudgedCode | undefined 
   if (sort === undefined) return undefined;
   const matcher = group?.health.matcher ?? (group ? (grpc ? '12' : '200') : '');
   return {
-    sort, codes: codes.join(', '), path: group?.health.path ?? 'its path', matcher,
+    sort,
+    codes: codes.join(', '),
+    path: group?.health.path ?? 'its path',
+    matcher,
     acceptedNow: matcher !== '' && codes.every(c => matcherAccepts(matcher, c) === true),
   };
 }

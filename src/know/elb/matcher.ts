@@ -16,7 +16,8 @@ export function matcherAccepts(matcher: string, code: string): boolean | undefin
 export type CodeSort = 'redirect' | 'path' | 'server' | 'other';
 const REDIRECTS = new Set(['301', '302', '303', '307', '308']);
 const PATHS = new Set(['401', '403', '404']);
-const sortOf = (code: string): CodeSort => (REDIRECTS.has(code) ? 'redirect' : PATHS.has(code) ? 'path' : /^5\d\d$/.test(code) ? 'server' : 'other');
+const sortOf = (code: string): CodeSort =>
+  REDIRECTS.has(code) ? 'redirect' : PATHS.has(code) ? 'path' : /^5\d\d$/.test(code) ? 'server' : 'other';
 
 /** While it starts an app may answer 5xx first and then settle: what else it answers counts more. */
 export function codeSort(codes: readonly string[], grpc = false): CodeSort | undefined {

@@ -1,5 +1,9 @@
 /** What a rolling deployment may do: how many tasks it must keep, and how many it may have at a time. */
-export interface Room { readonly least: number; readonly most: number; readonly stuck: boolean }
+export interface Room {
+  readonly least: number;
+  readonly most: number;
+  readonly stuck: boolean;
+}
 
 /** Minimum percent rounds up, maximum percent rounds down. It is stuck where it may neither start one more nor stop one. */
 export function percentRoom(desired: number, minimumHealthyPercent: number, maximumPercent: number): Room {

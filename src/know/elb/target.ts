@@ -4,8 +4,13 @@ import type { FailedCall, LoadBalancerRef, TargetGroup, TargetGroupRef } from '.
 export type HealthReason = 'codes' | 'timeout' | 'refused' | 'not-in-use' | 'zone' | 'not-registered' | 'unknown';
 
 const BY_FAMILY: Readonly<Record<string, HealthReason>> = {
-  'health/target-codes': 'codes', 'health/target-timeout': 'timeout', 'health/target-failed': 'refused', 'health/target-reset': 'refused',
-  'target/not-in-use': 'not-in-use', 'target/group-unattached': 'not-in-use', 'target/not-found': 'not-registered',
+  'health/target-codes': 'codes',
+  'health/target-timeout': 'timeout',
+  'health/target-failed': 'refused',
+  'health/target-reset': 'refused',
+  'target/not-in-use': 'not-in-use',
+  'target/group-unattached': 'not-in-use',
+  'target/not-found': 'not-registered',
 };
 export function healthReason(call: FailedCall): HealthReason {
   const { reason = '', description = '', codes = [], state = '' } = call.target ?? {};
@@ -16,16 +21,19 @@ export function healthReason(call: FailedCall): HealthReason {
   if (reason === 'Target.NotRegistered') return 'not-registered';
   if (reason === 'Target.Timeout' || /timed out/i.test(text)) return 'timeout';
   // The words "Health checks failed" without codes: the connection was refused, reset, or not understood.
-  if (reason === 'Target.FailedHealthChecks' || /health checks failed|connectionre(?:set|fused)/i.test(text)) return 'refused';
+  if (reason === 'Target.FailedHealthChecks' || /health checks failed|connectionre(?:set|fused)/i.test(text))
+    return 'refused';
   if (state === 'unused') return 'not-in-use';
   return BY_FAMILY[call.family] ?? (call.how === 'timeout' ? 'timeout' : 'unknown');
 }
 
 /** The check may not have got through at all: no code came back. */
-export const mayBeUnreached = (call: FailedCall): boolean => call.step === 'target-health' && ['timeout', 'refused', 'unknown'].includes(healthReason(call));
+export const mayBeUnreached = (call: FailedCall): boolean =>
+  call.step === 'target-health' && ['timeout', 'refused', 'unknown'].includes(healthReason(call));
 
 /** What the load balancer's section of a deployment says of one of its target groups. */
-export const refOf = (refs: readonly LoadBalancerRef[], group: string): LoadBalancerRef | undefined => refs.find(r => r.targetGroupArn === group || r.alternateTargetGroupArn === group);
+export const refOf = (refs: readonly LoadBalancerRef[], group: string): LoadBalancerRef | undefined =>
+  refs.find(r => r.targetGroupArn === group || r.alternateTargetGroupArn === group);
 
 /** The port that is checked: a fixed one, or the one that the target is registered with. */
 export function checkedPort(group: Pick<TargetGroup, 'health'>, registered: number | undefined): number | undefined {
@@ -54,14 +62,32 @@ export interface TargetCall {
 }
 
 /** The failed calls about targets, each with its target group. Where the words name none, a lone target group is meant. */
-export function targetCalls(calls: readonly FailedCall[], refs: readonly TargetGroupRef[], steps: readonly FailedCall['step'][] = ['target-health']): TargetCall[] {
+export function targetCalls(
+  calls: readonly FailedCall[],
+  refs: readonly TargetGroupRef[],
+  steps: readonly FailedCall['step'][] = ['target-health'],
+): TargetCall[] {
   return calls.flatMap((call, n): TargetCall[] => {
     if (!steps.includes(call.step)) return [];
     const named = call.target?.group;
-    const i = named === undefined ? (refs.length === 1 ? 0 : -1) : refs.findIndex(r => r.arn === named || r.arn.split('/')[1] === named);
+    const i =
+      named === undefined
+        ? refs.length === 1
+          ? 0
+          : -1
+        : refs.findIndex(r => r.arn === named || r.arn.split('/')[1] === named);
     const ref = refs[i];
     const arn = ref?.arn ?? named ?? '';
-    return [{ call, at: `/${n}`, groupAt: `/${i}/group/value`, arn, name: arn.split('/')[1] ?? (arn || 'the target group'), ...(ref?.group.state === 'known' && { group: ref.group.value }) }];
+    return [
+      {
+        call,
+        at: `/${n}`,
+        groupAt: `/${i}/group/value`,
+        arn,
+        name: arn.split('/')[1] ?? (arn || 'the target group'),
+        ...(ref?.group.state === 'known' && { group: ref.group.value }),
+      },
+    ];
   });
 }
 

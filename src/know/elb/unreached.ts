@@ -1,4 +1,13 @@
-import type { Attempt, JudgedDeployment, LogTail, TargetGroup, TargetGroupHealth, TargetPath, Task, TaskDefinition } from '../../model/facts.ts';
+import type {
+  Attempt,
+  JudgedDeployment,
+  LogTail,
+  TargetGroup,
+  TargetGroupHealth,
+  TargetPath,
+  Task,
+  TaskDefinition,
+} from '../../model/facts.ts';
 import type { Confidence } from '../../model/finding.ts';
 import { type Ready, readyLines, secondsBetween } from './app-log.ts';
 import { type ProtocolSuspect, protocolSuspect } from './protocol.ts';
@@ -17,11 +26,19 @@ export interface Around {
 }
 /** How the port that is checked and the port of the app differ. */
 export type PortMismatch =
-  | { readonly kind: 'stray-check'; readonly port: number; readonly registered: number; readonly ports: readonly number[] }
+  | {
+      readonly kind: 'stray-check';
+      readonly port: number;
+      readonly registered: number;
+      readonly ports: readonly number[];
+    }
   | { readonly kind: 'unmapped'; readonly port: number; readonly ports: readonly number[] }
   | { readonly kind: 'logged'; readonly port: number; readonly logged: number; readonly ready: ReadyAt };
 /** A line of a log, and where it stands in `logs.tail`. */
-export interface ReadyAt extends Ready { readonly pointer: string; readonly after?: number }
+export interface ReadyAt extends Ready {
+  readonly pointer: string;
+  readonly after?: number;
+}
 /** Seconds. */
 export interface Times {
   readonly grace: number;
@@ -39,7 +56,13 @@ export interface Times {
   readonly attempt?: number;
 }
 export type UnreachedCause =
-  | 'load-balancer/security-group-blocked' | 'load-balancer/port-mismatch' | 'load-balancer/protocol-mismatch' | 'load-balancer/grace-period-short' | 'load-balancer/health-timeout-short' | 'app/not-listening' | 'app/unresponsive';
+  | 'load-balancer/security-group-blocked'
+  | 'load-balancer/port-mismatch'
+  | 'load-balancer/protocol-mismatch'
+  | 'load-balancer/grace-period-short'
+  | 'load-balancer/health-timeout-short'
+  | 'app/not-listening'
+  | 'app/unresponsive';
 export interface Unreached extends TargetCall {
   readonly reason: 'timeout' | 'refused' | 'unknown';
   readonly port?: number;
@@ -77,15 +100,29 @@ export function unreached(t: TargetCall, around: Around): Unreached | undefined 
   const port = checkedPort(group, registered);
   const lines = linesOf(around, t.call.tasks, ref?.containerName);
   const ready = lines.ready;
-  const mismatch = port !== undefined && registered !== undefined ? portMismatch(group, port, registered, ref?.containerName, around.definition, ready) : undefined;
+  const mismatch =
+    port !== undefined && registered !== undefined
+      ? portMismatch(group, port, registered, ref?.containerName, around.definition, ready)
+      : undefined;
   const protocol = protocolSuspect(group, registered, '', lines.texts);
   const times = around.judged ? timesOf(t, group, around.judged, around.attempts ?? [], ready) : undefined;
   const reach = reachOf(t, around.paths);
   const sibling = siblingOf(t, around);
   const base = {
-    ...t, reason, reach, ready, asked: around.health?.some(h => h.targetGroup === t.arn && h.targets.state === 'known') ?? false, ...(sibling !== undefined && { sibling }),
-    ...(port !== undefined && { port }), ...(ref && { container: ref.containerName }), ...(mismatch && { mismatch }), ...(times && { times }), ...(lines.check !== undefined && { checkLogged: lines.check }),
-    ...(protocol && { protocol: { ...protocol, ...(protocol.line !== undefined && { pointer: lines.pointers[protocol.line] }) } }),
+    ...t,
+    reason,
+    reach,
+    ready,
+    asked: around.health?.some(h => h.targetGroup === t.arn && h.targets.state === 'known') ?? false,
+    ...(sibling !== undefined && { sibling }),
+    ...(port !== undefined && { port }),
+    ...(ref && { container: ref.containerName }),
+    ...(mismatch && { mismatch }),
+    ...(times && { times }),
+    ...(lines.check !== undefined && { checkLogged: lines.check }),
+    ...(protocol && {
+      protocol: { ...protocol, ...(protocol.line !== undefined && { pointer: lines.pointers[protocol.line] }) },
+    }),
   };
   return { ...base, causes: decide(base) };
 }
@@ -94,16 +131,19 @@ function decide(u: Omit<Unreached, 'causes'>): ReadonlyMap<UnreachedCause, Confi
   const { reason, reach, mismatch, times } = u;
   // What rests on an open way is at most possible where the way could not be read.
   const sure: Confidence = reach === 'open' ? 'likely' : 'possible';
-  const one = (cause: UnreachedCause, confidence: Confidence = sure): ReadonlyMap<UnreachedCause, Confidence> => new Map([[cause, confidence]]);
+  const one = (cause: UnreachedCause, confidence: Confidence = sure): ReadonlyMap<UnreachedCause, Confidence> =>
+    new Map([[cause, confidence]]);
   // A check on a port that nothing has stays wrong when that port is opened.
   if (mismatch?.kind === 'stray-check') return one('load-balancer/port-mismatch', 'likely');
   if (reach === 'blocked') return one('load-balancer/security-group-blocked', 'proven');
-  if (mismatch && (mismatch.kind === 'unmapped' || reason !== 'timeout')) return one('load-balancer/port-mismatch', 'likely');
+  if (mismatch && (mismatch.kind === 'unmapped' || reason !== 'timeout'))
+    return one('load-balancer/port-mismatch', 'likely');
   if (u.protocol && reason !== 'timeout') return one('load-balancer/protocol-mismatch');
   if (times?.shortest !== undefined && times.shortest > times.stop + LIVED) return one('app/unresponsive');
 
   const local = localOnly(u.ready);
-  if (reason === 'refused' && local) return one('app/not-listening', sure === 'likely' && local.literal ? 'proven' : sure);
+  if (reason === 'refused' && local)
+    return one('app/not-listening', sure === 'likely' && local.literal ? 'proven' : sure);
   const soon = times?.longest !== undefined && times.longest <= times.stop + SLACK;
   if (soon && u.sibling !== undefined) return one('load-balancer/grace-period-short');
   const slow = soon && times.shown && (times.needed ?? 0) > times.grace;
@@ -115,17 +155,28 @@ function decide(u: Omit<Unreached, 'causes'>): ReadonlyMap<UnreachedCause, Confi
   if (reason === 'timeout' && reach !== 'open') return new Map();
   // Without the target's own word there may have been a code.
   // An app that does not listen yet refuses; one that lets the check wait may as well hang.
-  if (none && soon) return one('load-balancer/grace-period-short', reason === 'timeout' || (reason === 'unknown' && !u.asked) ? 'possible' : sure);
+  if (none && soon)
+    return one(
+      'load-balancer/grace-period-short',
+      reason === 'timeout' || (reason === 'unknown' && !u.asked) ? 'possible' : sure,
+    );
   const rest: Confidence = none && times.longest === undefined ? 'possible' : sure;
   if (reason === 'refused') return one('app/not-listening', rest);
-  if (reason === 'timeout') return one('load-balancer/health-timeout-short', u.checkLogged !== undefined || (u.group?.health.timeout ?? 5) < 5 ? rest : 'possible');
+  if (reason === 'timeout')
+    return one(
+      'load-balancer/health-timeout-short',
+      u.checkLogged !== undefined || (u.group?.health.timeout ?? 5) < 5 ? rest : 'possible',
+    );
   return soon && !up ? one('load-balancer/grace-period-short', 'possible') : new Map();
 }
 
 /** The line in which the app says that it listens on localhost, where no line says otherwise. `literal`: it names the address itself. */
-export function localOnly(ready: readonly ReadyAt[]): { readonly line: ReadyAt; readonly literal: boolean } | undefined {
+export function localOnly(
+  ready: readonly ReadyAt[],
+): { readonly line: ReadyAt; readonly literal: boolean } | undefined {
   const line = ready.find(r => r.local);
-  if (!line || ready.some(r => !r.local && (r.port !== undefined || /0\.0\.0\.0|all addresses/i.test(r.text)))) return undefined;
+  if (!line || ready.some(r => !r.local && (r.port !== undefined || /0\.0\.0\.0|all addresses/i.test(r.text))))
+    return undefined;
   return { line, literal: /127\.0\.0\.1|\[::1\]/.test(line.text) };
 }
 
@@ -140,33 +191,68 @@ function siblingOf(t: TargetCall, { health, tasks, judged }: Around): string | u
   const g = health?.findIndex(h => h.targetGroup === t.arn) ?? -1;
   const targets = health?.[g]?.targets;
   if (targets?.state !== 'known' || !judged) return undefined;
-  const own = new Set(tasks?.filter(x => x.taskDefinition === judged.taskDefinition && x.lastStatus === 'RUNNING').flatMap(x => x.attachments.flatMap(a => a.privateIp ?? [])));
+  const own = new Set(
+    tasks
+      ?.filter(x => x.taskDefinition === judged.taskDefinition && x.lastStatus === 'RUNNING')
+      .flatMap(x => x.attachments.flatMap(a => a.privateIp ?? [])),
+  );
   const n = targets.value.findIndex(x => x.state === 'healthy' && own.has(x.target));
   return n < 0 ? undefined : `/${g}/targets/value/${n}/state`;
 }
 
-function portMismatch(group: TargetGroup, port: number, registered: number, container: string | undefined, definition: TaskDefinition | undefined, ready: readonly ReadyAt[]): PortMismatch | undefined {
+function portMismatch(
+  group: TargetGroup,
+  port: number,
+  registered: number,
+  container: string | undefined,
+  definition: TaskDefinition | undefined,
+  ready: readonly ReadyAt[],
+): PortMismatch | undefined {
   // With other network modes the target's port is one of the instance, not of the container.
   if (definition && definition.networkMode === 'awsvpc') {
-    const portsOf = (name?: string): number[] => definition.containers.filter(c => name === undefined || c.name === name).flatMap(c => c.ports.filter(p => p.protocol !== 'udp').map(p => p.containerPort));
+    const portsOf = (name?: string): number[] =>
+      definition.containers
+        .filter(c => name === undefined || c.name === name)
+        .flatMap(c => c.ports.filter(p => p.protocol !== 'udp').map(p => p.containerPort));
     const all = portsOf();
-    if (group.health.port !== 'traffic-port' && port !== registered && !all.includes(port)) return { kind: 'stray-check', port, registered, ports: all };
+    if (group.health.port !== 'traffic-port' && port !== registered && !all.includes(port))
+      return { kind: 'stray-check', port, registered, ports: all };
     const own = portsOf(container);
-    if (group.health.port === 'traffic-port' && definition.containers.some(c => c.name === container) && !own.includes(registered)) return { kind: 'unmapped', port: registered, ports: own };
+    if (
+      group.health.port === 'traffic-port' &&
+      definition.containers.some(c => c.name === container) &&
+      !own.includes(registered)
+    )
+      return { kind: 'unmapped', port: registered, ports: own };
   }
   const told = ready.filter(r => r.port !== undefined);
   const other = told.find(r => r.port !== port);
-  if (other?.port !== undefined && !other.local && told.every(r => r.port !== port)) return { kind: 'logged', port, logged: other.port, ready: other };
+  if (other?.port !== undefined && !other.local && told.every(r => r.port !== port))
+    return { kind: 'logged', port, logged: other.port, ready: other };
   return undefined;
 }
 
-function linesOf(around: Around, tasks: readonly string[], container: string | undefined): { readonly ready: ReadyAt[]; readonly texts: { readonly text: string }[]; readonly pointers: string[]; readonly check?: string } {
+function linesOf(
+  around: Around,
+  tasks: readonly string[],
+  container: string | undefined,
+): {
+  readonly ready: ReadyAt[];
+  readonly texts: { readonly text: string }[];
+  readonly pointers: string[];
+  readonly check?: string;
+} {
   const ready: ReadyAt[] = [];
   const texts: { readonly text: string }[] = [];
   const pointers: string[] = [];
   let check: string | undefined;
   (around.tails ?? []).forEach((tail, i) => {
-    if (tail.lines.state !== 'known' || (tasks.length > 0 && !tasks.includes(tail.task)) || (container !== undefined && tail.container !== container)) return;
+    if (
+      tail.lines.state !== 'known' ||
+      (tasks.length > 0 && !tasks.includes(tail.task)) ||
+      (container !== undefined && tail.container !== container)
+    )
+      return;
     const task = around.attempts?.find(a => a.task.id === tail.task)?.task;
     for (const r of readyLines(tail.lines.value)) {
       // A line from after the end of the task tells nothing of its start.
@@ -183,20 +269,40 @@ function linesOf(around: Around, tasks: readonly string[], container: string | u
   return { ready, texts, pointers, ...(check !== undefined && { check }) };
 }
 
-function timesOf(t: TargetCall, group: TargetGroup, judged: JudgedDeployment, attempts: readonly Attempt[], ready: readonly ReadyAt[]): Times {
+function timesOf(
+  t: TargetCall,
+  group: TargetGroup,
+  judged: JudgedDeployment,
+  attempts: readonly Attempt[],
+  ready: readonly ReadyAt[],
+): Times {
   const grace = judged.healthCheckGracePeriodSeconds;
   const window = answerWindow(group.health);
   const stop = earliestStop(group.health, grace);
-  const lived = attempts.flatMap((a, i) => {
-    const s = t.call.tasks.length === 0 || t.call.tasks.includes(a.task.id) ? secondsBetween(a.task.startedAt, a.task.stoppingAt ?? a.task.stoppedAt) : undefined;
-    return s === undefined || s < 0 ? [] : [{ s, i }];
-  }).sort((a, b) => a.s - b.s);
+  const lived = attempts
+    .flatMap((a, i) => {
+      const s =
+        t.call.tasks.length === 0 || t.call.tasks.includes(a.task.id)
+          ? secondsBetween(a.task.startedAt, a.task.stoppingAt ?? a.task.stoppedAt)
+          : undefined;
+      return s === undefined || s < 0 ? [] : [{ s, i }];
+    })
+    .sort((a, b) => a.s - b.s);
   const slowest = Math.max(-1, ...ready.map(r => r.after ?? -1));
   const shown = slowest >= window;
   const longest = lived.at(-1);
-  const needed = shown ? neededGrace(group.health, slowest) : longest === undefined ? undefined : longest.s + group.health.healthy * group.health.interval;
+  const needed = shown
+    ? neededGrace(group.health, slowest)
+    : longest === undefined
+      ? undefined
+      : longest.s + group.health.healthy * group.health.interval;
   return {
-    grace, window, stop, shown,
-    ...(lived[0] && { shortest: Math.round(lived[0].s) }), ...(longest && { longest: Math.round(longest.s), attempt: longest.i }), ...(needed !== undefined && { needed: roundedUp(needed) }),
+    grace,
+    window,
+    stop,
+    shown,
+    ...(lived[0] && { shortest: Math.round(lived[0].s) }),
+    ...(longest && { longest: Math.round(longest.s), attempt: longest.i }),
+    ...(needed !== undefined && { needed: roundedUp(needed) }),
   };
 }

@@ -7,7 +7,16 @@ import type { Site } from './secret.ts';
 /** Back to the revision that was steady before, where there is one. */
 export function backToSteady(steady: string | undefined, { definition, service }: Site): Fix[] {
   const commands = definition === undefined ? [] : goBack(steady, definition, service);
-  return commands.length === 0 ? [] : [{ title: 'Go back to the revision that was steady, until this one is mended', applies: 'judge', risk: 'What this revision was to bring is taken back.', commands }];
+  return commands.length === 0
+    ? []
+    : [
+        {
+          title: 'Go back to the revision that was steady, until this one is mended',
+          applies: 'judge',
+          risk: 'What this revision was to bring is taken back.',
+          commands,
+        },
+      ];
 }
 
 /** What is to be changed in the image or the task definition, in words: no command can know it. */
@@ -21,8 +30,20 @@ export function moreMemory(container: string | undefined, { definition, service 
   const wanted = own === undefined ? (task ?? 0) * 2 : own * 2;
   if (wanted === 0) return [];
   const set = task !== undefined && wanted > task ? sized(definition, wanted) : {};
-  const change: Change = { ...(own === undefined ? {} : { numbers: [{ field: 'memory', from: own, to: wanted }] }), set };
-  return revisionFix({ title: `Give it ${wanted} MiB`, applies: 'judge', risk: 'Memory costs, and a leak only takes longer to fill it. Other containers with the same limit get the same.' }, definition, service, change);
+  const change: Change = {
+    ...(own === undefined ? {} : { numbers: [{ field: 'memory', from: own, to: wanted }] }),
+    set,
+  };
+  return revisionFix(
+    {
+      title: `Give it ${wanted} MiB`,
+      applies: 'judge',
+      risk: 'Memory costs, and a leak only takes longer to fill it. Other containers with the same limit get the same.',
+    },
+    definition,
+    service,
+    change,
+  );
 }
 function sized(definition: TaskDefinition, memory: number): Record<string, string> {
   const size = definition.cpu === undefined ? undefined : sizeFor(definition.cpu, memory);

@@ -19,7 +19,18 @@ export interface Change {
 export type Literal = string | number | boolean | readonly Literal[] | { readonly [key: string]: Literal };
 
 /** What DescribeTaskDefinition gives and RegisterTaskDefinition does not take: made null, and then left out. */
-const GIVEN_ONLY = ['taskDefinitionArn', 'revision', 'status', 'requiresAttributes', 'compatibilities', 'registeredAt', 'registeredBy', 'deregisteredAt'].map(f => `${f}:null`).join(',');
+const GIVEN_ONLY = [
+  'taskDefinitionArn',
+  'revision',
+  'status',
+  'requiresAttributes',
+  'compatibilities',
+  'registeredAt',
+  'registeredBy',
+  'deregisteredAt',
+]
+  .map(f => `${f}:null`)
+  .join(',');
 const NO_NULLS = '/: null,\\{0,1\\}$/d';
 
 /** A value as JMESPath writes it; an empty list or hash, a number and a truth value only as JSON. */
@@ -27,7 +38,9 @@ function literal(value: Literal): string {
   if (typeof value === 'string') return `'${value.replace(/[\\']/g, '\\$&')}'`;
   if (typeof value !== 'object' || Object.keys(value).length === 0) return `\`${JSON.stringify(value)}\``;
   if (isList(value)) return `[${value.map(literal).join(',')}]`;
-  return `{${Object.entries(value).map(([k, v]) => `${k}:${literal(v)}`).join(',')}}`;
+  return `{${Object.entries(value)
+    .map(([k, v]) => `${k}:${literal(v)}`)
+    .join(',')}}`;
 }
 const isList = (value: Literal): value is readonly Literal[] => Array.isArray(value);
 /** The nulls are named first as well, for their place: so the last field is never null, and no comma is left over. */
@@ -47,8 +60,12 @@ function substitution({ from, to }: Replacement): string {
   if (typeof to === 'string') return command`${`s${d}${pattern}${d}${replacement}${d}g`}`;
   return `${quoted(`s${d}${pattern}${d}"`)}"$(${to.output})"${quoted(`${replacement.slice(1)}${d}g`)}`;
 }
-const quoted = (text: string): string => { const q = shellQuote(text); return q.startsWith("'") ? q : `'${q}'`; };
-const number = ({ field, from, to }: NonNullable<Change['numbers']>[number]): string => command`${`s/"${field}": ${from}\\(,\\{0,1\\}\\)$/"${field}": ${to}\\1/`}`;
+const quoted = (text: string): string => {
+  const q = shellQuote(text);
+  return q.startsWith("'") ? q : `'${q}'`;
+};
+const number = ({ field, from, to }: NonNullable<Change['numbers']>[number]): string =>
+  command`${`s/"${field}": ${from}\\(,\\{0,1\\}\\)$/"${field}": ${to}\\1/`}`;
 
 /** The region that a task definition is registered in. */
 const regionFor = (definition: TaskDefinition): string => parseArn(definition.arn)?.region ?? '';
@@ -63,7 +80,12 @@ const deploysItself = (service: Service | undefined): service is Service => serv
 export function revise(definition: TaskDefinition, service: Service | undefined, change: Change): string {
   const region = regionFor(definition);
   const describe = command`aws ecs describe-task-definition --task-definition ${`${definition.family}:${definition.revision}`} --include TAGS --region ${region} --query ${queryFor(change.set)} --output json`;
-  const edit = ['sed', command`-e ${NO_NULLS}`, ...(change.replace ?? []).map(r => `-e ${substitution(r)}`), ...(change.numbers ?? []).map(n => `-e ${number(n)}`)].join(' ');
+  const edit = [
+    'sed',
+    command`-e ${NO_NULLS}`,
+    ...(change.replace ?? []).map(r => `-e ${substitution(r)}`),
+    ...(change.numbers ?? []).map(n => `-e ${number(n)}`),
+  ].join(' ');
   const register = `${command`aws ecs register-task-definition --region ${region} --query taskDefinition.taskDefinitionArn --output text`} --cli-input-json "$(${describe} | ${edit})"`;
   if (!deploysItself(service)) return register;
   return `${update(service, region)} --task-definition "$(${register})"`;
@@ -74,14 +96,31 @@ const update = (service: Service, region: string): string =>
 
 /** A new deployment of this task definition: tags are resolved, and secrets fetched, anew. Nothing where ECS itself does not deploy the service. */
 export const startAgain = (definition: TaskDefinition | undefined, service: Service | undefined): string[] =>
-  definition !== undefined && deploysItself(service) ? [`${update(service, regionFor(definition))} ${command`--task-definition ${definition.arn} --force-new-deployment`}`] : [];
+  definition !== undefined && deploysItself(service)
+    ? [
+        `${update(service, regionFor(definition))} ${command`--task-definition ${definition.arn} --force-new-deployment`}`,
+      ]
+    : [];
 
 /** Puts the service back on the task definition that was steady before; nothing where there is none, or ECS has gone back already. */
-export const goBack = (steady: string | undefined, definition: TaskDefinition, service: Service | undefined): string[] =>
-  steady !== undefined && steady !== definition.arn && deploysItself(service) && service.taskDefinition !== steady ? [`${update(service, regionFor(definition))} ${command`--task-definition ${steady}`}`] : [];
+export const goBack = (
+  steady: string | undefined,
+  definition: TaskDefinition,
+  service: Service | undefined,
+): string[] =>
+  steady !== undefined && steady !== definition.arn && deploysItself(service) && service.taskDefinition !== steady
+    ? [`${update(service, regionFor(definition))} ${command`--task-definition ${steady}`}`]
+    : [];
 
 /** A fix that is a new revision; none where the task definition is not known or nothing would change. */
-export function revisionFix(words: Pick<Fix, 'title' | 'applies' | 'risk'>, definition: TaskDefinition | undefined, service: Service | undefined, change: Change): Fix[] {
+export function revisionFix(
+  words: Pick<Fix, 'title' | 'applies' | 'risk'>,
+  definition: TaskDefinition | undefined,
+  service: Service | undefined,
+  change: Change,
+): Fix[] {
   const changes = (change.replace ?? []).length + (change.numbers ?? []).length + Object.keys(change.set ?? {}).length;
-  return definition === undefined || changes === 0 ? [] : [{ ...words, commands: [revise(definition, service, change)] }];
+  return definition === undefined || changes === 0
+    ? []
+    : [{ ...words, commands: [revise(definition, service, change)] }];
 }

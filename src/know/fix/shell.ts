@@ -28,7 +28,11 @@ export function command(parts: TemplateStringsArray, ...values: readonly Word[])
     const text = String(v);
     return UNPRINTABLE(text) ? `<${CONTROL}>` : shellQuote(text);
   };
-  return parts.map((p, i) => (i < values.length ? p + word(values[i] as Word) : p)).join('').replace(/\s+$/, '').replace(/^\s+/, '');
+  return parts
+    .map((p, i) => (i < values.length ? p + word(values[i] as Word) : p))
+    .join('')
+    .replace(/\s+$/, '')
+    .replace(/^\s+/, '');
 }
 
 /** JSON for a command line, compact. */

@@ -2,7 +2,10 @@ import type { RoleRef } from '../../model/facts.ts';
 import type { LayerName, Verdict } from './evaluate.ts';
 
 /** What IAM's sentence says of the policy that refused. */
-export interface Words { readonly layer?: LayerName | 'scp' | 'rcp' | 'session'; readonly explicit: boolean }
+export interface Words {
+  readonly layer?: LayerName | 'scp' | 'rcp' | 'session';
+  readonly explicit: boolean;
+}
 
 const LAYERS = ['identity', 'boundary', 'resource', 'endpoint', 'trust', 'scp', 'rcp', 'session'] as const;
 /** Reads a failed call's `layer`: `identity`, `explicit-deny:resource`, `explicit-deny`. */
@@ -14,10 +17,16 @@ export function wordsOf(layer: string | undefined): Words {
 }
 
 /** The id of the cause, from the kind of policy that decided, the action and the role. */
-export function causeOf(layer: LayerName | 'scp' | 'rcp', how: 'explicit-deny' | 'no-allow', action: string, kind: RoleRef['kind']): string | undefined {
+export function causeOf(
+  layer: LayerName | 'scp' | 'rcp',
+  how: 'explicit-deny' | 'no-allow',
+  action: string,
+  kind: RoleRef['kind'],
+): string | undefined {
   const service = action.split(':')[0]?.toLowerCase();
   if (layer === 'scp' || layer === 'rcp') return 'iam/scp-denied';
-  if (layer === 'trust') return kind === 'infrastructure' ? 'iam/infrastructure-role-not-assumable' : 'iam/role-not-assumable';
+  if (layer === 'trust')
+    return kind === 'infrastructure' ? 'iam/infrastructure-role-not-assumable' : 'iam/role-not-assumable';
   if (layer === 'endpoint') return 'network/endpoint-policy-denied';
   if (layer === 'boundary') return 'iam/boundary-denied';
   if (layer === 'resource') {
@@ -47,29 +56,51 @@ export interface Settled {
  * be known is the one that AWS meant, where it said that there was a Deny of that kind.
  */
 export function settle(v: Verdict, words: Words, refused: boolean): Settled {
-  const plain: Settled = { verdict: v.verdict, layer: v.layer, how: v.how === 'explicit-deny' ? 'explicit-deny' : 'no-allow', assumed: false, ...(v.statement && { statement: v.statement }) };
-  if (!refused || v.verdict === 'denied' && v.how === 'explicit-deny') return plain;
+  const plain: Settled = {
+    verdict: v.verdict,
+    layer: v.layer,
+    how: v.how === 'explicit-deny' ? 'explicit-deny' : 'no-allow',
+    assumed: false,
+    ...(v.statement && { statement: v.statement }),
+  };
+  if (!refused || (v.verdict === 'denied' && v.how === 'explicit-deny')) return plain;
   const layer = words.layer === 'scp' || words.layer === 'rcp' || words.layer === 'session' ? undefined : words.layer;
   if (words.explicit) {
     const named = layer ? [layer] : (['identity', 'boundary', 'resource', 'endpoint', 'trust'] as const);
     for (const name of named) {
       const o = v.layers[name];
-      if (o?.denyBy) return { verdict: 'denied', layer: name, how: 'explicit-deny', statement: o.denyBy, assumed: o.deny !== true };
+      if (o?.denyBy)
+        return { verdict: 'denied', layer: name, how: 'explicit-deny', statement: o.denyBy, assumed: o.deny !== true };
     }
     const open = named.find(name => v.layers[name]?.deny === 'unknown');
     if (open) return { verdict: 'unknown', layer: open, how: 'explicit-deny', assumed: false };
-    return v.verdict === 'denied' ? plain : { verdict: v.verdict, layer: layer ?? v.layer, how: 'explicit-deny', assumed: false };
+    return v.verdict === 'denied'
+      ? plain
+      : { verdict: v.verdict, layer: layer ?? v.layer, how: 'explicit-deny', assumed: false };
   }
   if (v.verdict === 'denied') return plain;
   const o = layer && v.layers[layer];
   if (layer && o) {
-    const allow = layer === 'identity' || layer === 'boundary' ? o.allow : o.allow === true || o.delegate === true ? true : o.allow === 'unknown' || o.delegate === 'unknown' ? 'unknown' : false;
+    const allow =
+      layer === 'identity' || layer === 'boundary'
+        ? o.allow
+        : o.allow === true || o.delegate === true
+          ? true
+          : o.allow === 'unknown' || o.delegate === 'unknown'
+            ? 'unknown'
+            : false;
     // AWS said that it was this kind of policy: what the others could have allowed, they did not.
     if (allow === false) return { verdict: 'denied', layer, how: 'no-allow', assumed: false };
-    return { verdict: allow === 'unknown' ? 'unknown' : v.verdict === 'unknown' && v.layer !== layer ? 'allowed' : v.verdict, layer, how: 'no-allow', assumed: false };
+    return {
+      verdict: allow === 'unknown' ? 'unknown' : v.verdict === 'unknown' && v.layer !== layer ? 'allowed' : v.verdict,
+      layer,
+      how: 'no-allow',
+      assumed: false,
+    };
   }
   if (layer === 'boundary') return { verdict: 'allowed', layer, how: 'no-allow', assumed: false };
   // Refused without a word why: where the role has no Allow at all, its own policies are what to look at.
-  if (words.layer === undefined && v.verdict === 'unknown' && v.layers.identity?.allow === false) return { verdict: 'denied', layer: 'identity', how: 'no-allow', assumed: true };
+  if (words.layer === undefined && v.verdict === 'unknown' && v.layers.identity?.allow === false)
+    return { verdict: 'denied', layer: 'identity', how: 'no-allow', assumed: true };
   return plain;
 }

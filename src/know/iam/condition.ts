@@ -9,11 +9,17 @@ type Compare = (value: string, wanted: string, variables: Context | undefined) =
 
 const hidden = (value: string): boolean => value.includes(SOME_CHARACTER) || value.includes(SOME_REST);
 const withVariables = (variables: Context | undefined) => (variables ? { variables } : {});
-const text = (wild: boolean, ignoreCase = false): Compare => (value, wanted, variables) => matches(wanted, value, { wild, ignoreCase, ...withVariables(variables) });
+const text =
+  (wild: boolean, ignoreCase = false): Compare =>
+  (value, wanted, variables) =>
+    matches(wanted, value, { wild, ignoreCase, ...withVariables(variables) });
 
 /** An ARN is compared part by part, the sixth with all its colons. */
 const arn: Compare = (value, wanted, variables) => {
-  const split = (x: string): string[] => { const parts = x.split(':'); return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')]; };
+  const split = (x: string): string[] => {
+    const parts = x.split(':');
+    return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
+  };
   const [have, want] = [split(value), split(wanted)];
   const whole = (): Tri => matches(wanted, value, { wild: true, ...withVariables(variables) });
   if (wanted === '*' || wanted.includes('${')) return whole();
@@ -23,11 +29,13 @@ const arn: Compare = (value, wanted, variables) => {
   return and(want.map((w, i) => matches(w, have[i] ?? '', { wild: true })));
 };
 
-const order = (read: (x: string) => number, test: (value: number, wanted: number) => boolean): Compare => (value, wanted) => {
-  if (hidden(value)) return 'unknown';
-  const [v, w] = [read(value), read(wanted)];
-  return Number.isNaN(v) || Number.isNaN(w) ? false : test(v, w);
-};
+const order =
+  (read: (x: string) => number, test: (value: number, wanted: number) => boolean): Compare =>
+  (value, wanted) => {
+    if (hidden(value)) return 'unknown';
+    const [v, w] = [read(value), read(wanted)];
+    return Number.isNaN(v) || Number.isNaN(w) ? false : test(v, w);
+  };
 const number = (x: string): number => (x.trim() === '' ? Number.NaN : Number(x));
 const date = (x: string): number => (/^\d{1,12}$/.test(x) ? Number(x) * 1000 : Date.parse(x));
 
@@ -87,10 +95,12 @@ export function conditionHolds(condition: Condition, context: Context, variables
   const operator = OPERATORS[name];
   if (!operator) return 'unknown';
 
-  if (values === null || values?.length === 0) return ifExists || set === 'all' || (operator.negated === true && set !== 'any');
+  if (values === null || values?.length === 0)
+    return ifExists || set === 'all' || (operator.negated === true && set !== 'any');
   // Every value there can be: a wildcard alone agrees with all of them, whatever they are.
   if (values === undefined) {
-    const anything = !operator.negated && /^(?:stringlike|arnlike|arnequals)$/.test(name) && condition.values.includes('*');
+    const anything =
+      !operator.negated && /^(?:stringlike|arnlike|arnequals)$/.test(name) && condition.values.includes('*');
     return anything && (ifExists || set === 'all') ? true : 'unknown';
   }
   const one = (value: string): Tri => {

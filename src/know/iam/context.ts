@@ -13,7 +13,8 @@ export type Caller =
 /** Context from key and value; keys in any case, a single value or several. */
 export function contextOf(values: Readonly<Record<string, string | readonly string[] | null | undefined>>): Context {
   const out: Record<string, readonly string[] | null> = {};
-  for (const [key, value] of Object.entries(values)) if (value !== undefined) out[key.toLowerCase()] = typeof value === 'string' ? [value] : value;
+  for (const [key, value] of Object.entries(values))
+    if (value !== undefined) out[key.toLowerCase()] = typeof value === 'string' ? [value] : value;
   return out;
 }
 
@@ -34,7 +35,9 @@ export interface RoleCall {
 export function roleContext(call: RoleCall): Context {
   const { caller, region } = call;
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const encryption = Object.fromEntries(Object.entries(call.encryption ?? {}).map(([k, v]) => [`kms:EncryptionContext:${k}`, v]));
+  const encryption = Object.fromEntries(
+    Object.entries(call.encryption ?? {}).map(([k, v]) => [`kms:EncryptionContext:${k}`, v]),
+  );
   return contextOf({
     'aws:PrincipalAccount': caller.account,
     'aws:PrincipalArn': caller.arn,
@@ -47,7 +50,10 @@ export function roleContext(call: RoleCall): Context {
     'aws:username': null,
     'aws:ViaAWSService': call.via === undefined ? 'false' : 'true',
     'aws:CalledVia': call.via === undefined ? null : undefined,
-    ...(call.via !== undefined && { 'kms:ViaService': `${call.via}.${region}.${suffix}`, 'kms:CallerAccount': caller.account }),
+    ...(call.via !== undefined && {
+      'kms:ViaService': `${call.via}.${region}.${suffix}`,
+      'kms:CallerAccount': caller.account,
+    }),
     ...encryption,
     ...(call.encryption !== undefined && { 'kms:EncryptionContextKeys': Object.keys(call.encryption) }),
   });
@@ -60,7 +66,8 @@ export function roleContext(call: RoleCall): Context {
 export const assumeContext = (region: string, account: string | undefined): Context =>
   contextOf({
     'aws:SourceAccount': account,
-    'aws:SourceArn': account === undefined ? undefined : `arn:${partitionOf(region)}:ecs:${region}:${account}:task${SOME_REST}`,
+    'aws:SourceArn':
+      account === undefined ? undefined : `arn:${partitionOf(region)}:ecs:${region}:${account}:task${SOME_REST}`,
     'aws:PrincipalIsAWSService': 'true',
     'aws:SecureTransport': 'true',
     'aws:username': null,
@@ -72,8 +79,15 @@ const AWS_OWN = 'an-account-of-aws';
 /** The context of a GET on a layer URL: AWS's own account signed it, so no key names the account or organisation of the task. */
 export const layerContext = (): Context =>
   contextOf({
-    'aws:PrincipalAccount': AWS_OWN, 'aws:PrincipalOrgID': AWS_OWN, 'aws:PrincipalOrgPaths': [AWS_OWN], 'aws:PrincipalArn': `arn:aws:iam::${AWS_OWN}:role/${AWS_OWN}`,
-    'aws:ResourceAccount': AWS_OWN, 'aws:ResourceOrgID': AWS_OWN, 's3:ResourceAccount': AWS_OWN, 'aws:SecureTransport': 'true',
+    'aws:PrincipalAccount': AWS_OWN,
+    'aws:PrincipalOrgID': AWS_OWN,
+    'aws:PrincipalOrgPaths': [AWS_OWN],
+    'aws:PrincipalArn': `arn:aws:iam::${AWS_OWN}:role/${AWS_OWN}`,
+    'aws:ResourceAccount': AWS_OWN,
+    'aws:ResourceOrgID': AWS_OWN,
+    's3:ResourceAccount': AWS_OWN,
+    'aws:SecureTransport': 'true',
   });
 /** The bucket that Amazon ECR keeps image layers in. */
-export const layerBucketArn = (region: string): string => `arn:${partitionOf(region)}:s3:::prod-${region}-starport-layer-bucket/${SOME_REST}`;
+export const layerBucketArn = (region: string): string =>
+  `arn:${partitionOf(region)}:s3:::prod-${region}-starport-layer-bucket/${SOME_REST}`;

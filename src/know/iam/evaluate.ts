@@ -20,7 +20,10 @@ export interface PolicyInput {
   readonly parsed: ParsedPolicy;
 }
 /** All policies of one kind. `whole: false`: there are, or may be, more that could not be read. */
-export interface Layer { readonly policies: readonly PolicyInput[]; readonly whole: boolean }
+export interface Layer {
+  readonly policies: readonly PolicyInput[];
+  readonly whole: boolean;
+}
 export const NO_POLICIES: Layer = { policies: [], whole: true };
 export const UNREAD: Layer = { policies: [], whole: false };
 
@@ -44,7 +47,8 @@ export interface LayerOutcome {
   readonly hinges: readonly string[];
 }
 
-const actionMatches = (pattern: string, action: string): Tri => matches(pattern, action, { wild: true, ignoreCase: true });
+const actionMatches = (pattern: string, action: string): Tri =>
+  matches(pattern, action, { wild: true, ignoreCase: true });
 
 /** Whether a statement applies to a request, by every element but its principals. */
 function applies(s: Statement, policy: Policy, request: Request, hinges: Set<string>): Tri {
@@ -75,9 +79,14 @@ function reaches(s: Statement, caller: Caller, layer: LayerName): Named {
 /** What the policies of one kind say of a request. */
 export function evaluateLayer(name: LayerName, layer: Layer, request: Request): LayerOutcome {
   const hinges = new Set<string>();
-  const found: Record<'deny' | 'allow' | 'delegate', { value: Tri; by?: StatementRef }> = { deny: { value: false }, allow: { value: false }, delegate: { value: false } };
+  const found: Record<'deny' | 'allow' | 'delegate', { value: Tri; by?: StatementRef }> = {
+    deny: { value: false },
+    allow: { value: false },
+    delegate: { value: false },
+  };
   const note = (what: 'deny' | 'allow' | 'delegate', value: Tri, by: StatementRef): void => {
-    if (value === false || found[what].value === true || (value === 'unknown' && found[what].value === 'unknown')) return;
+    if (value === false || found[what].value === true || (value === 'unknown' && found[what].value === 'unknown'))
+      return;
     found[what] = { value, by };
   };
   for (const { name: policy, arn, parsed } of layer.policies) {
@@ -87,7 +96,13 @@ export function evaluateLayer(name: LayerName, layer: Layer, request: Request): 
       if (who.direct === false && who.account === false) continue;
       const fits = applies(s, parsed.policy, request, hinges);
       if (fits === false) continue;
-      const by: StatementRef = { layer: name, policy, index: s.index, ...(arn !== undefined && { arn }), ...(s.sid !== undefined && { sid: s.sid }) };
+      const by: StatementRef = {
+        layer: name,
+        policy,
+        index: s.index,
+        ...(arn !== undefined && { arn }),
+        ...(s.sid !== undefined && { sid: s.sid }),
+      };
       if (s.effect === 'Deny') note('deny', and([fits, or([who.direct, who.account])]), by);
       else {
         note('allow', and([fits, who.direct]), by);
@@ -99,8 +114,13 @@ export function evaluateLayer(name: LayerName, layer: Layer, request: Request): 
   const spread = (v: Tri): Tri => (open && v === false ? 'unknown' : v);
   const { deny, allow, delegate } = found;
   return {
-    deny: spread(deny.value), allow: spread(allow.value), delegate: spread(delegate.value), hinges: [...hinges],
-    ...(deny.by && { denyBy: deny.by }), ...(allow.by && { allowBy: allow.by }), ...(delegate.by && { delegateBy: delegate.by }),
+    deny: spread(deny.value),
+    allow: spread(allow.value),
+    delegate: spread(delegate.value),
+    hinges: [...hinges],
+    ...(deny.by && { denyBy: deny.by }),
+    ...(allow.by && { allowBy: allow.by }),
+    ...(delegate.by && { delegateBy: delegate.by }),
   };
 }
 
@@ -143,12 +163,31 @@ export function evaluate(question: Question): Verdict {
   const resource = question.resource ? evaluateLayer('resource', question.resource, request) : NOTHING;
   const endpoint = question.endpoint ? evaluateLayer('endpoint', question.endpoint, request) : EVERYTHING;
   const layers: Record<string, LayerOutcome> = {
-    identity, ...(question.boundary && { boundary }), ...(question.resource && { resource }), ...(question.endpoint && { endpoint }),
+    identity,
+    ...(question.boundary && { boundary }),
+    ...(question.resource && { resource }),
+    ...(question.endpoint && { endpoint }),
   };
-  const all: readonly (readonly [LayerName, LayerOutcome])[] = [['identity', identity], ['boundary', boundary], ['resource', resource], ['endpoint', endpoint]];
+  const all: readonly (readonly [LayerName, LayerOutcome])[] = [
+    ['identity', identity],
+    ['boundary', boundary],
+    ['resource', resource],
+    ['endpoint', endpoint],
+  ];
   const hinges = [...new Set(all.flatMap(([, o]) => o.hinges))];
-  const say = (verdict: Verdict['verdict'], layer: LayerName, how: Verdict['how'], statement?: StatementRef): Verdict =>
-    ({ verdict, layer, how, hinges: verdict === 'unknown' ? hinges : [], layers, ...(statement && { statement }) });
+  const say = (
+    verdict: Verdict['verdict'],
+    layer: LayerName,
+    how: Verdict['how'],
+    statement?: StatementRef,
+  ): Verdict => ({
+    verdict,
+    layer,
+    how,
+    hinges: verdict === 'unknown' ? hinges : [],
+    layers,
+    ...(statement && { statement }),
+  });
 
   for (const [name, o] of all) if (o.deny === true) return say('denied', name, 'explicit-deny', o.denyBy);
 
@@ -157,37 +196,61 @@ export function evaluate(question: Question): Verdict {
   const there = or([resource.allow, resource.delegate]);
   const within = question.resourceKind === 'key' ? or([direct, and([own, resource.delegate])]) : or([own, direct]);
   const across = and([own, there]);
-  const granted: Tri = question.sameAccount === true ? within : question.sameAccount === false ? across : within === across ? within : 'unknown';
+  const granted: Tri =
+    question.sameAccount === true
+      ? within
+      : question.sameAccount === false
+        ? across
+        : within === across
+          ? within
+          : 'unknown';
   const through = or([endpoint.allow, endpoint.delegate]);
 
   /** The resource's policy is needed, and lets nobody in: then no identity policy helps. */
   const closed = there === false && (question.resourceKind === 'key' || question.sameAccount === false);
   if (granted === false) {
-    if (closed && (identity.allow !== false || question.resourceKind === 'key')) return say('denied', 'resource', 'no-allow');
+    if (closed && (identity.allow !== false || question.resourceKind === 'key'))
+      return say('denied', 'resource', 'no-allow');
     if (identity.allow === false) return say('denied', 'identity', 'no-allow');
     if (boundary.allow === false) return say('denied', 'boundary', 'no-allow', identity.allowBy);
     return say('denied', closed ? 'resource' : 'identity', 'no-allow');
   }
   if (through === false) return say('denied', 'endpoint', 'no-allow');
 
-  const maybe = all.find(([, o]) => o.deny === 'unknown' && o.denyBy !== undefined) ?? all.find(([, o]) => o.deny === 'unknown');
+  const maybe =
+    all.find(([, o]) => o.deny === 'unknown' && o.denyBy !== undefined) ?? all.find(([, o]) => o.deny === 'unknown');
   if (granted === true && through === true && !maybe) {
-    const by = identity.allow === true && boundary.allow === true && (question.resourceKind !== 'key' || resource.delegate === true) ? identity.allowBy : resource.allowBy;
+    const by =
+      identity.allow === true &&
+      boundary.allow === true &&
+      (question.resourceKind !== 'key' || resource.delegate === true)
+        ? identity.allowBy
+        : resource.allowBy;
     return say('allowed', by?.layer ?? 'identity', 'allow', by);
   }
   if (granted !== true) {
-    const open = all.find(([name, o]) => name !== 'endpoint' && o.allow === 'unknown') ?? all.find(([, o]) => o.delegate === 'unknown');
+    const open =
+      all.find(([name, o]) => name !== 'endpoint' && o.allow === 'unknown') ??
+      all.find(([, o]) => o.delegate === 'unknown');
     return say('unknown', open?.[0] ?? 'identity', 'open', open?.[1].allowBy ?? open?.[1].delegateBy);
   }
-  return maybe ? say('unknown', maybe[0], 'open', maybe[1].denyBy) : say('unknown', 'endpoint', 'open', endpoint.allowBy);
+  return maybe
+    ? say('unknown', maybe[0], 'open', maybe[1].denyBy)
+    : say('unknown', 'endpoint', 'open', endpoint.allowBy);
 }
 
 /** Whether one policy alone lets the caller through: a trust policy, or an endpoint's where nothing else is asked. */
 export function evaluateAlone(layer: 'trust' | 'endpoint', policies: Layer, request: Request): Verdict {
   const o = evaluateLayer(layer, policies, request);
   const allow = layer === 'endpoint' ? or([o.allow, o.delegate]) : o.allow;
-  const say = (verdict: Verdict['verdict'], how: Verdict['how'], statement?: StatementRef): Verdict =>
-    ({ verdict, layer, how, hinges: verdict === 'unknown' ? o.hinges : [], layers: { [layer]: o }, ...(statement && { statement }) });
+  const say = (verdict: Verdict['verdict'], how: Verdict['how'], statement?: StatementRef): Verdict => ({
+    verdict,
+    layer,
+    how,
+    hinges: verdict === 'unknown' ? o.hinges : [],
+    layers: { [layer]: o },
+    ...(statement && { statement }),
+  });
   if (o.deny === true) return say('denied', 'explicit-deny', o.denyBy);
   if (allow === false) return say('denied', 'no-allow');
   if (allow === true && o.deny === false) return say('allowed', 'allow', o.allowBy ?? o.delegateBy);

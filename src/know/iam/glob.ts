@@ -28,7 +28,12 @@ function variable(expression: string, context: Context): { readonly text: string
   if (value === undefined) return 'unknown';
   if (value !== null) return value.length === 1 ? { text: value[0] ?? '' } : 'unknown';
   if (comma < 0) return 'none';
-  return { text: expression.slice(comma + 1).trim().replace(/^'(.*)'$/s, '$1') };
+  return {
+    text: expression
+      .slice(comma + 1)
+      .trim()
+      .replace(/^'(.*)'$/s, '$1'),
+  };
 }
 
 function tokens(pattern: string, options: PatternOptions): readonly Token[] | undefined {
@@ -68,7 +73,8 @@ function run(pattern: readonly Token[], text: string, hopeful: boolean, ignoreCa
       if (passes(t)) next.add(p);
       else if (t === ONE) {
         if (c !== SOME_REST) next.add(p + 1);
-      } else if (typeof t === 'string' && (c === SOME_CHARACTER ? hopeful : c !== SOME_REST && fold(c) === fold(t))) next.add(p + 1);
+      } else if (typeof t === 'string' && (c === SOME_CHARACTER ? hopeful : c !== SOME_REST && fold(c) === fold(t)))
+        next.add(p + 1);
     }
     if (next.size === 0) return false;
     here = skip(next);

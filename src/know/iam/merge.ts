@@ -10,14 +10,23 @@ export interface StatementJson {
   readonly Resource?: string | readonly string[];
   readonly Condition?: unknown;
 }
-export interface DocumentJson { readonly Version: string; readonly Statement: readonly unknown[]; readonly [other: string]: unknown }
+export interface DocumentJson {
+  readonly Version: string;
+  readonly Statement: readonly unknown[];
+  readonly [other: string]: unknown;
+}
 
 const list = (x: unknown): readonly string[] => (Array.isArray(x) ? x.map(String) : x === undefined ? [] : [String(x)]);
-const isRecord = (x: unknown): x is Readonly<Record<string, unknown>> => typeof x === 'object' && x !== null && !Array.isArray(x);
+const isRecord = (x: unknown): x is Readonly<Record<string, unknown>> =>
+  typeof x === 'object' && x !== null && !Array.isArray(x);
 const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 function canonical(x: unknown): string {
   if (Array.isArray(x)) return x.length === 1 ? canonical(x[0]) : `[${x.map(canonical).sort().join()}]`;
-  if (isRecord(x)) return `{${Object.entries(x).map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).sort().join()}}`;
+  if (isRecord(x))
+    return `{${Object.entries(x)
+      .map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`)
+      .sort()
+      .join()}}`;
   return JSON.stringify(x) ?? 'null';
 }
 const union = (a: unknown, b: unknown): string | readonly string[] => {
@@ -40,7 +49,8 @@ const withStatements = (document: unknown, statements: readonly unknown[]): Docu
  * only in its actions) takes the new ones up. Undefined where there is a document that is none; without one, a new one.
  */
 export function mergeStatement(document: unknown, statement: StatementJson): DocumentJson | undefined {
-  if (document === undefined || document === null || document === '') return { Version: '2012-10-17', Statement: [statement] };
+  if (document === undefined || document === null || document === '')
+    return { Version: '2012-10-17', Statement: [statement] };
   const statements = statementsOf(document);
   if (!statements) return undefined;
   const { Sid: _sid, Action, Resource, ...frame } = statement;
@@ -48,8 +58,17 @@ export function mergeStatement(document: unknown, statement: StatementJson): Doc
     if (!isRecord(s)) return undefined;
     const { Sid, Action: action, Resource: resource, ...other } = s;
     if (!same(other, frame) || action === undefined || (resource === undefined) !== (Resource === undefined)) continue;
-    const merged = same(action, Action) && Resource !== undefined ? { ...s, Resource: union(resource, Resource) } : same(resource ?? null, Resource ?? null) ? { ...s, Action: union(action, Action) } : undefined;
-    if (merged) return withStatements(document, statements.map((x, n) => (n === i ? merged : x)));
+    const merged =
+      same(action, Action) && Resource !== undefined
+        ? { ...s, Resource: union(resource, Resource) }
+        : same(resource ?? null, Resource ?? null)
+          ? { ...s, Action: union(action, Action) }
+          : undefined;
+    if (merged)
+      return withStatements(
+        document,
+        statements.map((x, n) => (n === i ? merged : x)),
+      );
   }
   const taken = new Set(statements.map(s => (isRecord(s) ? s['Sid'] : undefined)));
   let sid = statement.Sid;
@@ -61,7 +80,13 @@ export interface Relaxed {
   /** Undefined where no statement is left: then the policy itself goes. */
   readonly document: DocumentJson | undefined;
   /** What was done to the statement, for the title of a fix. */
-  readonly did: 'removed' | 'action-taken-out' | 'resource-taken-out' | 'resource-excepted' | 'action-excepted' | 'principal-excepted';
+  readonly did:
+    | 'removed'
+    | 'action-taken-out'
+    | 'resource-taken-out'
+    | 'resource-excepted'
+    | 'action-excepted'
+    | 'principal-excepted';
 }
 
 /** The document with one Deny statement changed as little as lets one action on one resource through. */
@@ -69,20 +94,34 @@ export function relaxDeny(document: unknown, index: number, action: string, reso
   const statements = statementsOf(document);
   const s = statements?.[index];
   if (!statements || !isRecord(s) || s['Effect'] !== 'Deny') return undefined;
-  const put = (changed: unknown): DocumentJson => withStatements(document, statements.map((x, n) => (n === index ? changed : x)));
+  const put = (changed: unknown): DocumentJson =>
+    withStatements(
+      document,
+      statements.map((x, n) => (n === index ? changed : x)),
+    );
   const names = (pattern: string): boolean => pattern.toLowerCase() === action.toLowerCase();
   const actions = list(s['Action']);
   const resources = list(s['Resource']);
   const hit = actions.filter(a => matches(a, action, { wild: true, ignoreCase: true }) !== false);
-  if (actions.length > 1 && hit.length > 0 && hit.length < actions.length && hit.every(names)) return { document: put({ ...s, Action: actions.filter(a => !names(a)) }), did: 'action-taken-out' };
+  if (actions.length > 1 && hit.length > 0 && hit.length < actions.length && hit.every(names))
+    return { document: put({ ...s, Action: actions.filter(a => !names(a)) }), did: 'action-taken-out' };
   const on = resources.filter(r => matches(r, resource, { wild: true }) !== false);
-  if (on.length > 0 && on.length < resources.length && on.every(r => !r.includes('*') && !r.includes('?'))) return { document: put({ ...s, Resource: resources.filter(r => !on.includes(r)) }), did: 'resource-taken-out' };
-  if (resource.startsWith('arn:') && s['NotResource'] !== undefined) return { document: put({ ...s, NotResource: union(s['NotResource'], resource) }), did: 'resource-excepted' };
-  if (resource.startsWith('arn:') && s['NotAction'] === undefined && resources.length === 1 && resources[0] === '*' && !actions.every(names)) {
+  if (on.length > 0 && on.length < resources.length && on.every(r => !r.includes('*') && !r.includes('?')))
+    return { document: put({ ...s, Resource: resources.filter(r => !on.includes(r)) }), did: 'resource-taken-out' };
+  if (resource.startsWith('arn:') && s['NotResource'] !== undefined)
+    return { document: put({ ...s, NotResource: union(s['NotResource'], resource) }), did: 'resource-excepted' };
+  if (
+    resource.startsWith('arn:') &&
+    s['NotAction'] === undefined &&
+    resources.length === 1 &&
+    resources[0] === '*' &&
+    !actions.every(names)
+  ) {
     const { Resource: _, ...rest } = s;
     return { document: put({ ...rest, NotResource: resource }), did: 'resource-excepted' };
   }
-  if (s['NotAction'] !== undefined) return { document: put({ ...s, NotAction: union(s['NotAction'], action) }), did: 'action-excepted' };
+  if (s['NotAction'] !== undefined)
+    return { document: put({ ...s, NotAction: union(s['NotAction'], action) }), did: 'action-excepted' };
   if (actions.length === 1 && actions[0] === '*') {
     const { Action: _, ...rest } = s;
     return { document: put({ ...rest, NotAction: action }), did: 'action-excepted' };
@@ -98,12 +137,20 @@ export function exceptPrincipal(document: unknown, index: number, roleArn: strin
   const statements = statementsOf(document);
   const s = statements?.[index];
   if (!statements || !isRecord(s) || s['Effect'] !== 'Deny') return undefined;
-  const put = (changed: unknown): DocumentJson => withStatements(document, statements.map((x, n) => (n === index ? changed : x)));
+  const put = (changed: unknown): DocumentJson =>
+    withStatements(
+      document,
+      statements.map((x, n) => (n === index ? changed : x)),
+    );
   const principal = s['Principal'];
   const named = isRecord(principal) ? list(principal['AWS']) : [];
   if (named.includes(roleArn) && isRecord(principal)) {
     const left = named.filter(p => p !== roleArn);
-    if (left.length > 0) return { document: put({ ...s, Principal: { ...principal, AWS: left.length === 1 ? left[0] : left } }), did: 'principal-excepted' };
+    if (left.length > 0)
+      return {
+        document: put({ ...s, Principal: { ...principal, AWS: left.length === 1 ? left[0] : left } }),
+        did: 'principal-excepted',
+      };
     const rest = statements.filter((_, n) => n !== index);
     return { document: rest.length === 0 ? undefined : withStatements(document, rest), did: 'removed' };
   }
@@ -112,8 +159,15 @@ export function exceptPrincipal(document: unknown, index: number, roleArn: strin
     const keys = condition[operator];
     if (!isRecord(keys)) continue;
     const key = Object.keys(keys).find(k => k.toLowerCase() === 'aws:principalarn');
-    if (key !== undefined) return { document: put({ ...s, Condition: { ...condition, [operator]: { ...keys, [key]: union(keys[key], roleArn) } } }), did: 'principal-excepted' };
+    if (key !== undefined)
+      return {
+        document: put({ ...s, Condition: { ...condition, [operator]: { ...keys, [key]: union(keys[key], roleArn) } } }),
+        did: 'principal-excepted',
+      };
   }
   const like = isRecord(condition['ArnNotLike']) ? condition['ArnNotLike'] : {};
-  return { document: put({ ...s, Condition: { ...condition, ArnNotLike: { ...like, 'aws:PrincipalArn': roleArn } } }), did: 'principal-excepted' };
+  return {
+    document: put({ ...s, Condition: { ...condition, ArnNotLike: { ...like, 'aws:PrincipalArn': roleArn } } }),
+    did: 'principal-excepted',
+  };
 }

@@ -27,24 +27,52 @@ export interface Need {
 }
 
 export const SUFFIX = SOME_CHARACTER.repeat(6);
-export const ecrRepositoryArn = (region: string, account: string, repository: string): string => `arn:${partitionOf(region)}:ecr:${region}:${account}:repository/${repository}`;
-export const parameterArn = (region: string, account: string, name: string): string => `arn:${partitionOf(region)}:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
+export const ecrRepositoryArn = (region: string, account: string, repository: string): string =>
+  `arn:${partitionOf(region)}:ecr:${region}:${account}:repository/${repository}`;
+export const parameterArn = (region: string, account: string, name: string): string =>
+  `arn:${partitionOf(region)}:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
 
 /** A secret's ARN ends in a hyphen and six characters. */
 export const hasSuffix = (arn: string): boolean => /-[A-Za-z0-9]{6}$/.test(arn);
 
 /** What GetSecretValue or GetParameters is asked on for a reference. */
-export function secretNeed(valueFrom: string, container: string, region: string, account: string | undefined, facts: SecretFacts | undefined): Need | undefined {
+export function secretNeed(
+  valueFrom: string,
+  container: string,
+  region: string,
+  account: string | undefined,
+  facts: SecretFacts | undefined,
+): Need | undefined {
   const ref = parseSecretReference(valueFrom, region);
   const owner = ref.account ?? account;
-  const base = { purpose: 'secret', container, what: valueFrom, region: ref.region, ...(owner !== undefined && { account: owner }) } as const;
+  const base = {
+    purpose: 'secret',
+    container,
+    what: valueFrom,
+    region: ref.region,
+    ...(owner !== undefined && { account: owner }),
+  } as const;
   if (ref.kind === 'ssm' && ref.id !== undefined && owner !== undefined)
     return { ...base, action: 'ssm:GetParameters', resource: parameterArn(ref.region, owner, ref.id), endpoint: 'ssm' };
   if (ref.kind !== 'secretsmanager' || ref.arn === undefined) return undefined;
   const real = facts?.secret.state === 'known' ? facts.secret.value.arn : undefined;
-  if (real !== undefined) return { ...base, action: 'secretsmanager:GetSecretValue', resource: real, ...(real !== ref.arn && { or: [ref.arn] }), endpoint: 'secretsmanager' };
-  if (hasSuffix(ref.arn)) return { ...base, action: 'secretsmanager:GetSecretValue', resource: ref.arn, endpoint: 'secretsmanager' };
-  return { ...base, action: 'secretsmanager:GetSecretValue', resource: `${ref.arn}-${SUFFIX}`, or: [ref.arn], endpoint: 'secretsmanager' };
+  if (real !== undefined)
+    return {
+      ...base,
+      action: 'secretsmanager:GetSecretValue',
+      resource: real,
+      ...(real !== ref.arn && { or: [ref.arn] }),
+      endpoint: 'secretsmanager',
+    };
+  if (hasSuffix(ref.arn))
+    return { ...base, action: 'secretsmanager:GetSecretValue', resource: ref.arn, endpoint: 'secretsmanager' };
+  return {
+    ...base,
+    action: 'secretsmanager:GetSecretValue',
+    resource: `${ref.arn}-${SUFFIX}`,
+    or: [ref.arn],
+    endpoint: 'secretsmanager',
+  };
 }
 
 /** What pulling an image out of a private Amazon ECR registry needs; nothing for other registries. */
@@ -54,10 +82,26 @@ export function imageNeeds(image: string, container: string, account: string | u
   const owner = ref.account;
   const base = { container, what: image, region: ref.region };
   const resource = ecrRepositoryArn(ref.region, owner ?? '*', ref.repository);
-  const pull = (action: string, endpoint: string): Need => ({ ...base, purpose: 'image-pull', action, resource, endpoint, ...(owner !== undefined && { account: owner }) });
+  const pull = (action: string, endpoint: string): Need => ({
+    ...base,
+    purpose: 'image-pull',
+    action,
+    resource,
+    endpoint,
+    ...(owner !== undefined && { account: owner }),
+  });
   return [
-    { ...base, purpose: 'registry-auth', action: 'ecr:GetAuthorizationToken', resource: '*', endpoint: 'ecr.api', ...(account !== undefined && { account }) },
-    ...(owner === undefined ? [] : [pull('ecr:BatchGetImage', 'ecr.dkr'), pull('ecr:GetDownloadUrlForLayer', 'ecr.dkr')]),
+    {
+      ...base,
+      purpose: 'registry-auth',
+      action: 'ecr:GetAuthorizationToken',
+      resource: '*',
+      endpoint: 'ecr.api',
+      ...(account !== undefined && { account }),
+    },
+    ...(owner === undefined
+      ? []
+      : [pull('ecr:BatchGetImage', 'ecr.dkr'), pull('ecr:GetDownloadUrlForLayer', 'ecr.dkr')]),
   ];
 }
 
@@ -68,7 +112,17 @@ export function logNeeds(c: ContainerDefinition, region: string, account: string
   if (group === undefined || account === undefined) return [];
   const where = options?.['awslogs-region'] ?? region;
   const arn = `arn:${partitionOf(where)}:logs:${where}:${account}:log-group:${group}`;
-  const need = (action: string, resource: string, ...or: string[]): Need => ({ purpose: 'log-driver', action, resource, ...(or.length > 0 && { or }), account, region: where, container: c.name, what: group, endpoint: 'logs' });
+  const need = (action: string, resource: string, ...or: string[]): Need => ({
+    purpose: 'log-driver',
+    action,
+    resource,
+    ...(or.length > 0 && { or }),
+    account,
+    region: where,
+    container: c.name,
+    what: group,
+    endpoint: 'logs',
+  });
   return [
     ...(options?.['awslogs-create-group'] === 'true' ? [need('logs:CreateLogGroup', `${arn}:log-stream:`, arn)] : []),
     need('logs:CreateLogStream', `${arn}:log-stream:${SOME_REST}`),
@@ -78,10 +132,23 @@ export function logNeeds(c: ContainerDefinition, region: string, account: string
 
 /** What an environment file in S3 needs; whose bucket it is cannot be seen. */
 export const fileNeed = (file: string, container: string, region: string): Need | undefined =>
-  parseArn(file) ? { purpose: 'environment-file', action: 's3:GetObject', resource: file, region, container, what: file, endpoint: 's3' } : undefined;
+  parseArn(file)
+    ? {
+        purpose: 'environment-file',
+        action: 's3:GetObject',
+        resource: file,
+        region,
+        container,
+        what: file,
+        endpoint: 's3',
+      }
+    : undefined;
 
 /** All secrets that a container names, its registry credentials among them. */
-export const referencesOf = (c: ContainerDefinition): readonly string[] => [...c.secrets.map(s => s.valueFrom), ...(c.repositoryCredentials === undefined ? [] : [c.repositoryCredentials])];
+export const referencesOf = (c: ContainerDefinition): readonly string[] => [
+  ...c.secrets.map(s => s.valueFrom),
+  ...(c.repositoryCredentials === undefined ? [] : [c.repositoryCredentials]),
+];
 
 /** Why a task definition needs an execution role, or undefined where it needs none. */
 export function needsExecutionRole(definition: TaskDefinition, launch: Launch | 'unknown'): string | undefined {
@@ -91,16 +158,32 @@ export function needsExecutionRole(definition: TaskDefinition, launch: Launch | 
     if (c.repositoryCredentials !== undefined) return `container ${c.name} has registry credentials`;
     if (launch !== 'FARGATE') continue;
     if (c.logging?.driver === 'awslogs') return `container ${c.name} logs with awslogs`;
-    if (parseImage(c.image).kind === 'ecr') return `the image of container ${c.name} is in a private Amazon ECR repository`;
+    if (parseImage(c.image).kind === 'ecr')
+      return `the image of container ${c.name} is in a private Amazon ECR repository`;
   }
   return undefined;
 }
 
 /** Everything that a task definition needs of its execution role. On EC2 pulls and logs may go by the instance's role. */
-export function needsOf(definition: TaskDefinition, launch: Launch | 'unknown', region: string, account: string | undefined, secrets: readonly SecretFacts[]): readonly Need[] {
+export function needsOf(
+  definition: TaskDefinition,
+  launch: Launch | 'unknown',
+  region: string,
+  account: string | undefined,
+  secrets: readonly SecretFacts[],
+): readonly Need[] {
   const all = definition.containers.flatMap(c => [
     ...(launch === 'EC2' ? [] : imageNeeds(c.image, c.name, account)),
-    ...referencesOf(c).flatMap(v => secretNeed(v, c.name, region, account, secrets.find(s => s.ref.valueFrom === v)) ?? []),
+    ...referencesOf(c).flatMap(
+      v =>
+        secretNeed(
+          v,
+          c.name,
+          region,
+          account,
+          secrets.find(s => s.ref.valueFrom === v),
+        ) ?? [],
+    ),
     ...(launch === 'EC2' ? [] : logNeeds(c, region, account)),
     ...c.environmentFiles.flatMap(f => fileNeed(f, c.name, region) ?? []),
   ]);

@@ -1,5 +1,7 @@
 /** What a statement says of principals: `*`, or lists by type. */
-export type Principals = '*' | { readonly AWS: readonly string[]; readonly Service: readonly string[]; readonly other: readonly string[] };
+export type Principals =
+  | '*'
+  | { readonly AWS: readonly string[]; readonly Service: readonly string[]; readonly other: readonly string[] };
 
 export interface Condition {
   /** As written: `ForAnyValue:StringLike`, `ArnLikeIfExists`. */
@@ -19,11 +21,20 @@ export interface Statement {
   readonly notResources?: readonly string[];
   readonly conditions: readonly Condition[];
 }
-export interface Policy { readonly version: string; readonly statements: readonly Statement[] }
-export type ParsedPolicy = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly why: string };
+export interface Policy {
+  readonly version: string;
+  readonly statements: readonly Statement[];
+}
+export type ParsedPolicy =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly why: string };
 
-const isRecord = (x: unknown): x is Readonly<Record<string, unknown>> => typeof x === 'object' && x !== null && !Array.isArray(x);
-const list = (x: unknown): readonly string[] => (Array.isArray(x) ? x : [x]).filter(v => typeof v === 'string' || typeof v === 'number' || typeof v === 'boolean').map(String);
+const isRecord = (x: unknown): x is Readonly<Record<string, unknown>> =>
+  typeof x === 'object' && x !== null && !Array.isArray(x);
+const list = (x: unknown): readonly string[] =>
+  (Array.isArray(x) ? x : [x])
+    .filter(v => typeof v === 'string' || typeof v === 'number' || typeof v === 'boolean')
+    .map(String);
 
 /** A policy document as JSON text: AWS hands it out URL-encoded, as JSON, or (from some tools) as an object. */
 export function documentText(document: unknown): string {
@@ -51,7 +62,9 @@ export function documentJson(document: unknown): Readonly<Record<string, unknown
 function principals(x: unknown): Principals {
   if (x === '*') return '*';
   const out = { AWS: [] as string[], Service: [] as string[], other: [] as string[] };
-  if (isRecord(x)) for (const [type, value] of Object.entries(x)) out[type === 'AWS' ? 'AWS' : type === 'Service' ? 'Service' : 'other'].push(...list(value));
+  if (isRecord(x))
+    for (const [type, value] of Object.entries(x))
+      out[type === 'AWS' ? 'AWS' : type === 'Service' ? 'Service' : 'other'].push(...list(value));
   return out;
 }
 
@@ -68,7 +81,9 @@ function statement(x: unknown, index: number): Statement | string {
     }
   }
   return {
-    index, effect, conditions,
+    index,
+    effect,
+    conditions,
     ...(typeof x['Sid'] === 'string' && x['Sid'] !== '' && { sid: x['Sid'] }),
     ...(x['Principal'] !== undefined && { principals: principals(x['Principal']) }),
     ...(x['NotPrincipal'] !== undefined && { notPrincipals: principals(x['NotPrincipal']) }),
@@ -91,5 +106,8 @@ export function parsePolicy(document: unknown): ParsedPolicy {
     if (typeof read === 'string') return { ok: false, why: read };
     statements.push(read);
   }
-  return { ok: true, policy: { version: typeof json['Version'] === 'string' ? json['Version'] : '2008-10-17', statements } };
+  return {
+    ok: true,
+    policy: { version: typeof json['Version'] === 'string' ? json['Version'] : '2008-10-17', statements },
+  };
 }

@@ -4,7 +4,10 @@ import type { Principals } from './policy.ts';
 import { or, type Tri } from './tri.ts';
 
 /** How principals name a caller: itself (or everybody), or only its account, which then leaves it to the identity policies. */
-export interface Named { readonly direct: Tri; readonly account: Tri }
+export interface Named {
+  readonly direct: Tri;
+  readonly account: Tri;
+}
 
 const NOBODY: Named = { direct: false, account: false };
 const same = (a: string, b: string | undefined): Tri => (b === undefined ? 'unknown' : a === b);
@@ -29,7 +32,12 @@ export function named(principals: Principals, caller: Caller): Named {
   if (principals === '*') return { direct: true, account: false };
   if (caller.kind === 'service') {
     const host = caller.service.replace(/\.amazonaws\.com(?:\.cn)?$/, '');
-    return { direct: principals.Service.some(s => s.replace(/\.amazonaws\.com(?:\.cn)?$/, '') === host) || principals.AWS.includes('*'), account: false };
+    return {
+      direct:
+        principals.Service.some(s => s.replace(/\.amazonaws\.com(?:\.cn)?$/, '') === host) ||
+        principals.AWS.includes('*'),
+      account: false,
+    };
   }
   if (caller.kind === 'foreign') return { direct: principals.AWS.includes('*'), account: false };
   const all = principals.AWS.map(entry => namesRole(entry, caller));

@@ -1,11 +1,33 @@
 import { roleName } from '../../model/arn.ts';
 import type { Attempt, FailedCall, RoleRef, Step, TaskDefinition } from '../../model/facts.ts';
 
-const STEPS: readonly Step[] = ['role-assumption', 'registry-auth', 'image-pull', 'secret', 'environment-file', 'log-driver', 'volume', 'container-create', 'process', 'deployment', 'target-registration', 'request'];
-const UNSAID: readonly Step[] = ['role-assumption', 'registry-auth', 'image-pull', 'secret', 'environment-file', 'log-driver'];
+const STEPS: readonly Step[] = [
+  'role-assumption',
+  'registry-auth',
+  'image-pull',
+  'secret',
+  'environment-file',
+  'log-driver',
+  'volume',
+  'container-create',
+  'process',
+  'deployment',
+  'target-registration',
+  'request',
+];
+const UNSAID: readonly Step[] = [
+  'role-assumption',
+  'registry-auth',
+  'image-pull',
+  'secret',
+  'environment-file',
+  'log-driver',
+];
 
 /** Whether the words are Secrets Manager's or SSM's when KMS refuses them. */
-export const refusedByKms = (call: FailedCall): boolean => call.action?.toLowerCase().startsWith('kms:') === true || /access to kms is not allowed|kms:decrypt/i.test(call.words);
+export const refusedByKms = (call: FailedCall): boolean =>
+  call.action?.toLowerCase().startsWith('kms:') === true ||
+  /access to kms is not allowed|kms:decrypt/i.test(call.words);
 
 /** Whether IAM could explain that this call failed. */
 export function explainable(call: FailedCall): boolean {
@@ -22,14 +44,20 @@ export function explainable(call: FailedCall): boolean {
 const ASSUMING = new Set(['iam/role-not-assumable', 'iam/infrastructure-role-not-assumable', 'iam/role-not-found']);
 /** Whether it is assuming a role that failed, not what the role was then used for. */
 export const assumes = (call: FailedCall): boolean =>
-  call.action === undefined || call.action === 'sts:AssumeRole' ? call.step === 'role-assumption' || ASSUMING.has(call.candidates[0]?.cause ?? '') : false;
+  call.action === undefined || call.action === 'sts:AssumeRole'
+    ? call.step === 'role-assumption' || ASSUMING.has(call.candidates[0]?.cause ?? '')
+    : false;
 /** Whether the role is one that ECS itself uses: for load balancers, volumes, instances. */
 const ofInfrastructure = (call: FailedCall): boolean =>
-  (['deployment', 'target-registration', 'request'] as readonly Step[]).includes(call.step) || /^(?:elasticloadbalancing|lambda):/.test(call.action ?? '') || call.candidates[0]?.cause.startsWith('iam/infrastructure-role') === true;
+  (['deployment', 'target-registration', 'request'] as readonly Step[]).includes(call.step) ||
+  /^(?:elasticloadbalancing|lambda):/.test(call.action ?? '') ||
+  call.candidates[0]?.cause.startsWith('iam/infrastructure-role') === true;
 /** The service that assumes a role: ECS itself for its infrastructure and for lifecycle hooks, else its tasks, or the instance. */
 export function assumedBy(ref: RoleRef, call: FailedCall | undefined): string {
   if (ref.kind === 'instance') return 'ec2.amazonaws.com';
-  return ref.kind === 'infrastructure' || call?.family.startsWith('role/hook') === true ? 'ecs.amazonaws.com' : 'ecs-tasks.amazonaws.com';
+  return ref.kind === 'infrastructure' || call?.family.startsWith('role/hook') === true
+    ? 'ecs.amazonaws.com'
+    : 'ecs-tasks.amazonaws.com';
 }
 
 const kindOf = (arn: string, kind: RoleRef['kind'], definition: TaskDefinition | undefined): RoleRef => {
@@ -41,7 +69,11 @@ const kindOf = (arn: string, kind: RoleRef['kind'], definition: TaskDefinition |
 const text = (x: string | readonly string[] | undefined): string | undefined => (typeof x === 'string' ? x : x?.[0]);
 
 /** Execution and task role of the tasks of a call: overrides come before the task definition. */
-export function taskRoles(tasks: readonly string[] | undefined, definition: TaskDefinition | undefined, attempts: readonly Attempt[]): { readonly execution?: string; readonly task?: string } {
+export function taskRoles(
+  tasks: readonly string[] | undefined,
+  definition: TaskDefinition | undefined,
+  attempts: readonly Attempt[],
+): { readonly execution?: string; readonly task?: string } {
   const overrides = attempts.filter(a => tasks === undefined || tasks.includes(a.task.id)).map(a => a.task.overrides);
   const execution = overrides.find(o => o.executionRole !== undefined)?.executionRole ?? definition?.executionRoleArn;
   const task = overrides.find(o => o.taskRole !== undefined)?.taskRole ?? definition?.taskRoleArn;
@@ -52,7 +84,11 @@ export function taskRoles(tasks: readonly string[] | undefined, definition: Task
  * The roles that a failed call may have used. The one that the error names is the one that was used; else it follows from
  * the step. An instance role of which only the instance is known has an empty ARN.
  */
-export function rolesOfCall(call: FailedCall, definition: TaskDefinition | undefined, attempts: readonly Attempt[]): readonly RoleRef[] {
+export function rolesOfCall(
+  call: FailedCall,
+  definition: TaskDefinition | undefined,
+  attempts: readonly Attempt[],
+): readonly RoleRef[] {
   const said = call.role?.arn || text(call.facts['role']);
   const ofEcs = ofInfrastructure(call);
   if (said !== undefined && said !== '') {
@@ -62,9 +98,16 @@ export function rolesOfCall(call: FailedCall, definition: TaskDefinition | undef
   if (call.role?.kind === 'instance') return [{ arn: '', kind: 'instance' }];
   if (call.role?.kind === 'infrastructure') return [];
   const { execution, task } = taskRoles(call.tasks.length === 0 ? undefined : call.tasks, definition, attempts);
-  const refs = (arn: string | undefined, kind: RoleRef['kind']): readonly RoleRef[] => (arn === undefined ? [] : [{ arn, kind }]);
-  if (call.step === 'role-assumption') return [...refs(execution, 'execution'), ...(task === execution ? [] : refs(task, 'task'))];
+  const refs = (arn: string | undefined, kind: RoleRef['kind']): readonly RoleRef[] =>
+    arn === undefined ? [] : [{ arn, kind }];
+  if (call.step === 'role-assumption')
+    return [...refs(execution, 'execution'), ...(task === execution ? [] : refs(task, 'task'))];
   if (call.step === 'volume' || call.step === 'process') return refs(task, 'task');
-  if (execution === undefined && call.from.kind === 'instance' && ['registry-auth', 'image-pull', 'log-driver'].includes(call.step)) return [{ arn: '', kind: 'instance' }];
+  if (
+    execution === undefined &&
+    call.from.kind === 'instance' &&
+    ['registry-auth', 'image-pull', 'log-driver'].includes(call.step)
+  )
+    return [{ arn: '', kind: 'instance' }];
   return refs(execution, 'execution');
 }

@@ -1,7 +1,17 @@
-export interface Selection { readonly tagStatus?: unknown; readonly tagPrefixList?: unknown; readonly tagPatternList?: unknown; readonly countType?: unknown; readonly countNumber?: unknown; readonly countUnit?: unknown }
+export interface Selection {
+  readonly tagStatus?: unknown;
+  readonly tagPrefixList?: unknown;
+  readonly tagPatternList?: unknown;
+  readonly countType?: unknown;
+  readonly countNumber?: unknown;
+  readonly countUnit?: unknown;
+}
 
 const strings = (x: unknown): string[] => (Array.isArray(x) ? x.filter(e => typeof e === 'string') : []);
-const field = (x: unknown, name: string): unknown => (typeof x === 'object' && x !== null && Object.hasOwn(x, name) ? (x as Readonly<Record<string, unknown>>)[name] : undefined);
+const field = (x: unknown, name: string): unknown =>
+  typeof x === 'object' && x !== null && Object.hasOwn(x, name)
+    ? (x as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 
 /** `*` stands for any text; linear, without a regular expression. */
 function fitsPattern(tag: string, pattern: string): boolean {
@@ -25,7 +35,9 @@ export function selects(s: Selection, tag: string | undefined): boolean {
   if (tag === undefined) return false;
   const prefixes = strings(s.tagPrefixList);
   // An image that bears all of the prefixes may bear them in several tags; this one is enough to be a candidate.
-  return prefixes.length > 0 ? prefixes.some(p => tag.startsWith(p)) : strings(s.tagPatternList).some(p => fitsPattern(tag, p));
+  return prefixes.length > 0
+    ? prefixes.some(p => tag.startsWith(p))
+    : strings(s.tagPatternList).some(p => fitsPattern(tag, p));
 }
 
 /** The first rule of a lifecycle policy that could have expired an image with this tag (undefined for an untagged one), in words. */
@@ -43,7 +55,9 @@ export function expiringRule(policy: string, tag: string | undefined): string | 
     if (typeof selection !== 'object' || selection === null || !selects(selection, tag)) continue;
     const { countType, countNumber, countUnit } = selection as Selection;
     const which = `rule ${String(field(rule, 'rulePriority') ?? '')}`.trim();
-    return countType === 'imageCountMoreThan' ? `${which} keeps only the newest ${String(countNumber)} of such images` : `${which} expires such images after ${String(countNumber)} ${String(countUnit ?? 'days')}`;
+    return countType === 'imageCountMoreThan'
+      ? `${which} keeps only the newest ${String(countNumber)} of such images`
+      : `${which} expires such images after ${String(countNumber)} ${String(countUnit ?? 'days')}`;
   }
   return undefined;
 }

@@ -1,6 +1,14 @@
 /** Media types of an image index, which lists one manifest for each platform. */
-export const INDEX_TYPES = ['application/vnd.oci.image.index.v1+json', 'application/vnd.docker.distribution.manifest.list.v2+json'] as const;
-const SINGLE_TYPES = ['application/vnd.oci.image.manifest.v1+json', 'application/vnd.docker.distribution.manifest.v2+json', 'application/vnd.docker.distribution.manifest.v1+json', 'application/vnd.docker.distribution.manifest.v1+prettyjws'];
+export const INDEX_TYPES = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+] as const;
+const SINGLE_TYPES = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.docker.distribution.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v1+prettyjws',
+];
 
 /** Whether this media type lists platforms (`index`), or is one platform's image (`single`). */
 export function manifestKind(mediaType: string | undefined): 'index' | 'single' | 'unknown' {
@@ -22,7 +30,9 @@ export function platformsOf(manifest: string): readonly string[] | undefined {
     const platform = typeof entry === 'object' && entry !== null && 'platform' in entry ? entry.platform : undefined;
     if (typeof platform !== 'object' || platform === null || !('architecture' in platform)) return [];
     const os = 'os' in platform && typeof platform.os === 'string' ? platform.os : 'linux';
-    return typeof platform.architecture === 'string' && platform.architecture !== 'unknown' ? [`${os}/${platform.architecture}`] : [];
+    return typeof platform.architecture === 'string' && platform.architecture !== 'unknown'
+      ? [`${os}/${platform.architecture}`]
+      : [];
   });
   return [...new Set(found)];
 }

@@ -4,7 +4,10 @@ function distance(a: string, b: string, cap: number): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j++)
+      next.push(
+        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      );
     row = next;
   }
   return row[b.length] ?? cap + 1;
@@ -14,10 +17,19 @@ function distance(a: string, b: string, cap: number): number {
 function score(wanted: string, tag: string): number {
   const plain = (t: string): string => t.toLowerCase().replace(/^v(?=\d)/, '');
   const [a, b] = [plain(wanted).slice(0, 128), plain(tag).slice(0, 128)];
-  return a === b ? 0 : a.startsWith(b) || b.startsWith(a) ? 1 + Math.abs(a.length - b.length) / 100 : 1 + distance(a, b, 128);
+  return a === b
+    ? 0
+    : a.startsWith(b) || b.startsWith(a)
+      ? 1 + Math.abs(a.length - b.length) / 100
+      : 1 + distance(a, b, 128);
 }
 
 /** The tags nearest to one that is not there, nearest first; of equally near ones those that come first. */
 export function nearestTags(wanted: string, tags: readonly string[], count = 3): string[] {
-  return [...new Set(tags)].filter(t => t !== wanted).map((tag, i) => ({ tag, i, far: score(wanted, tag) })).sort((a, b) => a.far - b.far || a.i - b.i).slice(0, count).map(x => x.tag);
+  return [...new Set(tags)]
+    .filter(t => t !== wanted)
+    .map((tag, i) => ({ tag, i, far: score(wanted, tag) }))
+    .sort((a, b) => a.far - b.far || a.i - b.i)
+    .slice(0, count)
+    .map(x => x.tag);
 }

@@ -1,11 +1,33 @@
 import type { FailedCall, ImageRef } from '../../model/facts.ts';
 
 /** The repository prefixes that ECR's console proposes for pull-through caches, where an image appears with its first pull. */
-const CACHES = new Set(['docker-hub', 'dockerhub', 'docker.io', 'ecr-public', 'quay', 'quay.io', 'kubernetes', 'registry.k8s.io', 'github', 'ghcr', 'ghcr.io', 'gitlab', 'azure', 'chainguard', 'pull-through-cache', 'mirror', 'cache']);
-export const looksCached = (repository: string): boolean => repository.includes('/') && CACHES.has(repository.split('/')[0] ?? '');
+const CACHES = new Set([
+  'docker-hub',
+  'dockerhub',
+  'docker.io',
+  'ecr-public',
+  'quay',
+  'quay.io',
+  'kubernetes',
+  'registry.k8s.io',
+  'github',
+  'ghcr',
+  'ghcr.io',
+  'gitlab',
+  'azure',
+  'chainguard',
+  'pull-through-cache',
+  'mirror',
+  'cache',
+]);
+export const looksCached = (repository: string): boolean =>
+  repository.includes('/') && CACHES.has(repository.split('/')[0] ?? '');
 
 /** `linux/amd64` for a task definition's runtime platform. */
-export const platformOf = (definition: { readonly cpuArchitecture: string; readonly operatingSystemFamily: string }): string =>
+export const platformOf = (definition: {
+  readonly cpuArchitecture: string;
+  readonly operatingSystemFamily: string;
+}): string =>
   `${definition.operatingSystemFamily.startsWith('WINDOWS') ? 'windows' : 'linux'}/${definition.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64'}`;
 
 /** Whether an image is of this repository, and not of one whose name goes on. */
@@ -30,4 +52,5 @@ export function withTag(ref: ImageRef, tag: string): string {
   const colon = named.lastIndexOf(':');
   return `${colon > named.lastIndexOf('/') ? named.slice(0, colon) : named}:${tag}`;
 }
-export const withDigest = (ref: ImageRef, digest: string): string => `${ref.image.split('@')[0] ?? ref.image}@${digest}`;
+export const withDigest = (ref: ImageRef, digest: string): string =>
+  `${ref.image.split('@')[0] ?? ref.image}@${digest}`;

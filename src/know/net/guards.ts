@@ -16,26 +16,61 @@ export interface Side {
 }
 
 /** Whether a list of groups lets something through; prefix lists are looked up only when that matters. */
-export function admits(v: View, groups: readonly Group[], direction: 'ingress' | 'egress', peer: Peer, port: number): Admits {
+export function admits(
+  v: View,
+  groups: readonly Group[],
+  direction: 'ingress' | 'egress',
+  peer: Peer,
+  port: number,
+): Admits {
   const read: Evidence<never>[] | Group['group'][] = groups.map(g => g.group);
   const first = groupsAdmit(read, direction, peer, port);
-  return first.missing.includes('ec2:GetManagedPrefixListEntries') ? groupsAdmit(read, direction, peer, port, v.prefixLists()) : first;
+  return first.missing.includes('ec2:GetManagedPrefixListEntries')
+    ? groupsAdmit(read, direction, peer, port, v.prefixLists())
+    : first;
 }
 
-const quote = (v: View, key: 'net.securityGroups' | 'net.endpointSecurityGroups', groups: readonly Group[], part: string, says: string): Citation[] =>
-  groups.filter(g => g.group.state === 'known').slice(0, 3).flatMap(g => v.seen(key, `${g.pointer}/value/${part}`, `${g.id} ${says}`));
+const quote = (
+  v: View,
+  key: 'net.securityGroups' | 'net.endpointSecurityGroups',
+  groups: readonly Group[],
+  part: string,
+  says: string,
+): Citation[] =>
+  groups
+    .filter(g => g.group.state === 'known')
+    .slice(0, 3)
+    .flatMap(g => v.seen(key, `${g.pointer}/value/${part}`, `${g.id} ${says}`));
 
 /** The caller's own security groups, on the way out. */
-export function egressHop(v: View, from: Side, peer: Peer, where: string, exact: boolean, more: readonly string[] = []): Hop {
+export function egressHop(
+  v: View,
+  from: Side,
+  peer: Peer,
+  where: string,
+  exact: boolean,
+  more: readonly string[] = [],
+): Hop {
   const a = admits(v, from.groups, 'egress', peer, from.port);
   const ids = from.groups.map(g => g.id);
   const names = ids.join(', ');
   if (a.verdict === 'yes') return pass('');
-  if (a.verdict === 'unknown') return unsure(`whether ${names} lets traffic out to ${where} could not be read`, a.missing);
-  if (a.verdict === 'some' && !exact) return unsure(`${names} lets traffic out to a part of the addresses of ${where} only`, more);
-  return block('security-group-egress', { type: 'security-group', id: ids[0] ?? 'default' }, `${names} lets nothing out to ${where} on port ${from.port}`, quote(v, 'net.securityGroups', from.groups, 'egress', `has no rule that lets port ${from.port} out to ${where}`), {
-    securityGroup: ids[0] ?? 'default', securityGroups: ids.join(','), port: String(from.port), ...(a.verdict === 'some' && { partly: 'yes' }),
-  });
+  if (a.verdict === 'unknown')
+    return unsure(`whether ${names} lets traffic out to ${where} could not be read`, a.missing);
+  if (a.verdict === 'some' && !exact)
+    return unsure(`${names} lets traffic out to a part of the addresses of ${where} only`, more);
+  return block(
+    'security-group-egress',
+    { type: 'security-group', id: ids[0] ?? 'default' },
+    `${names} lets nothing out to ${where} on port ${from.port}`,
+    quote(v, 'net.securityGroups', from.groups, 'egress', `has no rule that lets port ${from.port} out to ${where}`),
+    {
+      securityGroup: ids[0] ?? 'default',
+      securityGroups: ids.join(','),
+      port: String(from.port),
+      ...(a.verdict === 'some' && { partly: 'yes' }),
+    },
+  );
 }
 
 /** The security groups of an endpoint, on the way in. */
@@ -44,11 +79,32 @@ export function ingressHop(v: View, groups: readonly Group[], endpoint: string, 
   const ids = groups.map(g => g.id);
   const who = from.groups.map(g => g.id).join(', ');
   if (a.verdict === 'yes') return pass('');
-  if (a.verdict === 'unknown') return unsure(`the security groups of ${endpoint} could not be read`, a.missing.length > 0 ? a.missing : ACTIONS['net.endpointSecurityGroups']);
+  if (a.verdict === 'unknown')
+    return unsure(
+      `the security groups of ${endpoint} could not be read`,
+      a.missing.length > 0 ? a.missing : ACTIONS['net.endpointSecurityGroups'],
+    );
   if (a.verdict === 'some') return unsure(`the security groups of ${endpoint} admit a part of ${from.subnet} only`);
-  return block('endpoint-security-group', { type: 'security-group', id: ids[0] ?? endpoint }, `${ids.join(', ')} of ${endpoint} does not admit ${who} on port ${from.port}`, quote(v, 'net.endpointSecurityGroups', groups, 'ingress', `admits neither ${who} nor ${from.subnet} on port ${from.port}`), {
-    endpoint, securityGroup: ids[0] ?? '', securityGroups: ids.join(','), clientSecurityGroup: from.groups[0]?.id ?? '', clientSecurityGroups: from.groups.map(g => g.id).join(','), port: String(from.port),
-  });
+  return block(
+    'endpoint-security-group',
+    { type: 'security-group', id: ids[0] ?? endpoint },
+    `${ids.join(', ')} of ${endpoint} does not admit ${who} on port ${from.port}`,
+    quote(
+      v,
+      'net.endpointSecurityGroups',
+      groups,
+      'ingress',
+      `admits neither ${who} nor ${from.subnet} on port ${from.port}`,
+    ),
+    {
+      endpoint,
+      securityGroup: ids[0] ?? '',
+      securityGroups: ids.join(','),
+      clientSecurityGroup: from.groups[0]?.id ?? '',
+      clientSecurityGroups: from.groups.map(g => g.id).join(','),
+      port: String(from.port),
+    },
+  );
 }
 
 export interface Check {
@@ -63,7 +119,8 @@ export interface Check {
 /** Both ways through the network ACL of one subnet. */
 export function naclHop(v: View, subnet: string, checks: readonly Check[], exact: boolean): Hop {
   const found = v.nacl(subnet);
-  if (!found) return unsure(`the network ACL of ${subnet} could not be read`, v.whole('net.nacls') ? [] : ACTIONS['net.nacls']);
+  if (!found)
+    return unsure(`the network ACL of ${subnet} could not be read`, v.whole('net.nacls') ? [] : ACTIONS['net.nacls']);
   const nacl = exact ? found.item : wide(found.item);
   const answers = checks.map(c => ({ c, a: naclAnswer(nacl, c.egress, c.peer, c.ports) }));
   const denied = answers.filter(x => x.a.verdict === 'denied');
@@ -71,32 +128,63 @@ export function naclHop(v: View, subnet: string, checks: readonly Check[], exact
   if (first) {
     const { c, a } = first;
     const says = `${nacl.id} of ${subnet} denies ${words(c)} (rule ${a.rule?.number ?? '*'})`;
-    return block('nacl-blocked', { type: 'network-acl', id: nacl.id }, says, v.seen('net.nacls', `${found.pointer}/entries`, says), {
-      nacl: nacl.id, naclSubnet: subnet, denies: words(c), rule: String(a.rule?.number ?? '*'), entries: JSON.stringify(entriesFor(found.item, denied)),
-    });
+    return block(
+      'nacl-blocked',
+      { type: 'network-acl', id: nacl.id },
+      says,
+      v.seen('net.nacls', `${found.pointer}/entries`, says),
+      {
+        nacl: nacl.id,
+        naclSubnet: subnet,
+        denies: words(c),
+        rule: String(a.rule?.number ?? '*'),
+        entries: JSON.stringify(entriesFor(found.item, denied)),
+      },
+    );
   }
   const part = answers.find(x => x.a.verdict === 'some');
   if (!part) return pass('');
   const says = `${nacl.id} lets ${words(part.c)} through in part only`;
   return unsure(says, [], v.seen('net.nacls', `${found.pointer}/entries`, says));
 }
-const words = (c: Check): string => `${c.ports.from === c.ports.to ? `port ${c.ports.from}` : `the return ports ${c.ports.from} to ${c.ports.to}`} ${c.egress ? 'out to' : 'in from'} ${c.peerName}`;
+const words = (c: Check): string =>
+  `${c.ports.from === c.ports.to ? `port ${c.ports.from}` : `the return ports ${c.ports.from} to ${c.ports.to}`} ${c.egress ? 'out to' : 'in from'} ${c.peerName}`;
 
 /** A rule that a fix adds: with a number before the rule that denies. */
-export interface NewEntry { readonly number: number; readonly egress: boolean; readonly cidr: string; readonly from: number; readonly to: number }
+export interface NewEntry {
+  readonly number: number;
+  readonly egress: boolean;
+  readonly cidr: string;
+  readonly from: number;
+  readonly to: number;
+}
 function entriesFor(nacl: Nacl, denied: readonly { readonly c: Check; readonly a: NaclAnswer }[]): NewEntry[] {
   const taken = new Set(nacl.entries.map(e => `${e.egress} ${e.number}`));
   const all = denied.map(({ c, a }): NewEntry => {
     const own = nacl.entries.filter(e => e.egress === c.egress && e.number < 32767).map(e => e.number);
     const range = Array.from({ length: 32766 }, (_, i) => i + 1).filter(n => n < (a.rule?.number ?? 32767));
     // After the last rule where only `*` denies, else just before the rule that does.
-    const order = a.rule === undefined ? [...range.filter(n => n > Math.max(0, ...own) && n % 10 === 0), ...range] : [...range].reverse();
+    const order =
+      a.rule === undefined
+        ? [...range.filter(n => n > Math.max(0, ...own) && n % 10 === 0), ...range]
+        : [...range].reverse();
     const number = order.find(n => !taken.has(`${c.egress} ${n}`)) ?? 1;
     taken.add(`${c.egress} ${number}`);
-    return { number, egress: c.egress, cidr: c.cidr, from: c.ports.from === LINUX_PORTS.from ? 1024 : c.ports.from, to: c.ports.to === LINUX_PORTS.to ? 65535 : c.ports.to };
+    return {
+      number,
+      egress: c.egress,
+      cidr: c.cidr,
+      from: c.ports.from === LINUX_PORTS.from ? 1024 : c.ports.from,
+      to: c.ports.to === LINUX_PORTS.to ? 65535 : c.ports.to,
+    };
   });
-  return all.filter((e, i) => all.findIndex(o => o.egress === e.egress && o.cidr === e.cidr && o.from === e.from) === i);
+  return all.filter(
+    (e, i) => all.findIndex(o => o.egress === e.egress && o.cidr === e.cidr && o.from === e.from) === i,
+  );
 }
 
 /** For an address that is not known: a rule that denies a few addresses says nothing about AWS's. */
-const wide = (nacl: Nacl): Nacl => ({ ...nacl, entries: nacl.entries.filter(e => e.allow || e.cidr === undefined || prefixLength(e.cidr) <= 8) });
+const wide = (nacl: Nacl): Nacl => ({
+  ...nacl,
+  entries: nacl.entries.filter(e => e.allow || e.cidr === undefined || prefixLength(e.cidr) <= 8),
+});

@@ -7,8 +7,19 @@ import { SERVICE_NAME, serves } from './services.ts';
 import { INTERNET, type Space, space, union } from './space.ts';
 import { ACTIONS, answers, isGateway, isInterface, isUp, type Query, type View } from './world.ts';
 
-interface Here { readonly v: View; readonly q: Query; readonly subnet: Subnet; readonly side: Side; readonly pointer: string }
-interface Place { readonly space: Space; readonly exact: boolean; readonly name: string; readonly prefixLists: readonly string[] }
+interface Here {
+  readonly v: View;
+  readonly q: Query;
+  readonly subnet: Subnet;
+  readonly side: Side;
+  readonly pointer: string;
+}
+interface Place {
+  readonly space: Space;
+  readonly exact: boolean;
+  readonly name: string;
+  readonly prefixLists: readonly string[];
+}
 
 const inRegion = (v: View, q: Query): boolean => q.service !== 'registry' && q.region === v.world.region;
 
@@ -18,10 +29,19 @@ function placeOf(v: View, q: Query, look: boolean): Place {
   if (q.address !== undefined) return { space: space(q.address), exact: true, name, prefixLists: [] };
   const list = q.service === 's3' && look ? v.prefixLists().find(p => p.name.endsWith(`.${q.region}.s3`)) : undefined;
   if (!list) return { space: INTERNET, exact: false, name, prefixLists: [] };
-  return { space: list.cidrsKnown ? union(list.cidrs) : INTERNET, exact: list.cidrsKnown, name, prefixLists: [list.id] };
+  return {
+    space: list.cidrsKnown ? union(list.cidrs) : INTERNET,
+    exact: list.cidrsKnown,
+    name,
+    prefixLists: [list.id],
+  };
 }
 
-const gatewaysFor = (v: View, q: Query, vpc: string): readonly { readonly item: Endpoint; readonly pointer: string }[] =>
+const gatewaysFor = (
+  v: View,
+  q: Query,
+  vpc: string,
+): readonly { readonly item: Endpoint; readonly pointer: string }[] =>
   q.service === 's3' && inRegion(v, q) ? v.endpoints(vpc).filter(e => isGateway(e.item) && serves(e.item, 's3')) : [];
 const carries = (e: Endpoint, table: RouteTable): boolean => isUp(e) && e.routeTables.includes(table.id);
 
@@ -31,16 +51,38 @@ export function internetWay(h: Here): Way {
   const found = v.routeTable(subnet.id, subnet.vpc);
   const table = found?.item;
   const gateway = table && gatewaysFor(v, q, subnet.vpc).find(e => carries(e.item, table));
-  const routed = table && q.service === 's3' && inRegion(v, q) && !v.endpointsWhole(subnet) ? table.routes.find(r => r.destination.startsWith('pl-') && r.target.startsWith('vpce-') && r.state === 'active') : undefined;
+  const routed =
+    table && q.service === 's3' && inRegion(v, q) && !v.endpointsWhole(subnet)
+      ? table.routes.find(r => r.destination.startsWith('pl-') && r.target.startsWith('vpce-') && r.state === 'active')
+      : undefined;
 
   const direct = (): { hop: Hop; via: 'gateway' | 'igw' | 'nat' | 'none'; nat?: string } => {
-    if (!found || !table) return { hop: unsure(`no route table of ${subnet.id} could be read`, v.foreign(subnet) || v.whole('net.routeTables') ? [] : ACTIONS['net.routeTables']), via: 'none' };
-    if (gateway) return { hop: pass(`${gateway.item.id} carries S3 for ${table.id}`, v.seen('net.endpoints', gateway.pointer, `${gateway.item.id} is on ${table.id}`), { gateway: gateway.item.id }), via: 'gateway' };
+    if (!found || !table)
+      return {
+        hop: unsure(
+          `no route table of ${subnet.id} could be read`,
+          v.foreign(subnet) || v.whole('net.routeTables') ? [] : ACTIONS['net.routeTables'],
+        ),
+        via: 'none',
+      };
+    if (gateway)
+      return {
+        hop: pass(
+          `${gateway.item.id} carries S3 for ${table.id}`,
+          v.seen('net.endpoints', gateway.pointer, `${gateway.item.id} is on ${table.id}`),
+          { gateway: gateway.item.id },
+        ),
+        via: 'gateway',
+      };
     if (routed) {
       // The route tells of a gateway endpoint that the list of endpoints does not show; S3 or DynamoDB by its prefix list.
       const name = v.prefixLists().find(p => p.id === routed.destination)?.name;
       if (name?.endsWith('.s3')) return { hop: pass(`${routed.target} carries S3 for ${table.id}`), via: 'gateway' };
-      if (name === undefined) return { hop: unsure(`what ${routed.destination} on ${table.id} holds could not be read`, ACTIONS['net.prefixLists']), via: 'none' };
+      if (name === undefined)
+        return {
+          hop: unsure(`what ${routed.destination} on ${table.id} holds could not be read`, ACTIONS['net.prefixLists']),
+          via: 'none',
+        };
     }
     return routeHop(h, table, found.pointer, placeOf(v, q, false));
   };
@@ -55,50 +97,113 @@ export function internetWay(h: Here): Way {
       { egress: false, peer: to.space, peerName: to.name, cidr: '0.0.0.0/0', ports: LINUX_PORTS },
     ];
     return [
-      egressHop(v, side, { space: to.space, prefixLists: to.prefixLists }, to.name, to.exact, v.whole('net.prefixLists') ? [] : more),
+      egressHop(
+        v,
+        side,
+        { space: to.space, prefixLists: to.prefixLists },
+        to.name,
+        to.exact,
+        v.whole('net.prefixLists') ? [] : more,
+      ),
       naclHop(v, subnet.id, back, to.exact),
       ...(via === 'nat' && nat !== undefined ? [natAclHop(h, nat, to)] : []),
     ];
   };
   const quick = guard(false);
-  const guards = q.service === 's3' && q.address === undefined && quick.some(g => g.state !== 'ok') ? guard(true) : quick;
+  const guards =
+    q.service === 's3' && q.address === undefined && quick.some(g => g.state !== 'ok') ? guard(true) : quick;
   return [hop, ...(via === 'igw' || via === 'nat' ? [publicAccessHop(h, via, nat)] : []), ...guards];
 }
 
-function routeHop(h: Here, table: RouteTable, pointer: string, to: Place): { hop: Hop; via: 'igw' | 'nat' | 'gateway' | 'none'; nat?: string } {
+function routeHop(
+  h: Here,
+  table: RouteTable,
+  pointer: string,
+  to: Place,
+): { hop: Hop; via: 'igw' | 'nat' | 'gateway' | 'none'; nat?: string } {
   const { v, q, subnet } = h;
   // A gateway endpoint's prefix list is one service's: it carries nothing else.
-  const gatewayIds = new Set(v.endpoints(subnet.vpc).filter(e => isGateway(e.item)).map(e => e.item.id));
-  const ignore = (r: Route): boolean => r.destination.startsWith('pl-') && (gatewayIds.has(r.target) || r.target.startsWith('vpce-'));
+  const gatewayIds = new Set(
+    v
+      .endpoints(subnet.vpc)
+      .filter(e => isGateway(e.item))
+      .map(e => e.item.id),
+  );
+  const ignore = (r: Route): boolean =>
+    r.destination.startsWith('pl-') && (gatewayIds.has(r.target) || r.target.startsWith('vpce-'));
   const unreadLists = table.routes.some(r => r.destination.startsWith('pl-') && !ignore(r));
   const decided = routeFor(table, to.space, unreadLists ? v.prefixLists() : [], ignore);
-  if (decided.kind === 'unread') return { hop: unsure(`what ${decided.prefixLists.join(', ')} on ${table.id} holds could not be read`, ACTIONS['net.prefixLists']), via: 'none' };
-  if (decided.kind === 'mixed') return { hop: unsure(`the routes of ${table.id} send different addresses different ways (${decided.routes.map(r => r.target).join(', ')})`), via: 'none' };
-  if (decided.kind === 'none') return { hop: noWay(h, table, pointer, `${table.id} has no route to ${to.name}`), via: 'none' };
+  if (decided.kind === 'unread')
+    return {
+      hop: unsure(
+        `what ${decided.prefixLists.join(', ')} on ${table.id} holds could not be read`,
+        ACTIONS['net.prefixLists'],
+      ),
+      via: 'none',
+    };
+  if (decided.kind === 'mixed')
+    return {
+      hop: unsure(
+        `the routes of ${table.id} send different addresses different ways (${decided.routes.map(r => r.target).join(', ')})`,
+      ),
+      via: 'none',
+    };
+  if (decided.kind === 'none')
+    return { hop: noWay(h, table, pointer, `${table.id} has no route to ${to.name}`), via: 'none' };
 
   const { route } = decided;
   const at = `${pointer}/routes/${table.routes.indexOf(route)}`;
   const kind = targetKind(route.target);
   if (route.state === 'blackhole') {
     if (kind === 'nat-gateway') return { hop: natHop(h, route.target, table, at, true), via: 'none' };
-    return { hop: noWay(h, table, at, `the route of ${table.id} to ${route.destination} leads to ${route.target}, which is gone (blackhole)`), via: 'none' };
+    return {
+      hop: noWay(
+        h,
+        table,
+        at,
+        `the route of ${table.id} to ${route.destination} leads to ${route.target}, which is gone (blackhole)`,
+      ),
+      via: 'none',
+    };
   }
-  if (route.state !== 'active') return { hop: unsure(`the route of ${table.id} to ${route.destination} is ${route.state}`), via: 'none' };
+  if (route.state !== 'active')
+    return { hop: unsure(`the route of ${table.id} to ${route.destination} is ${route.state}`), via: 'none' };
   if (kind === 'nat-gateway') return { hop: natHop(h, route.target, table, at, false), via: 'nat', nat: route.target };
   if (kind === 'internet-gateway') {
     const says = `${table.id} leads ${route.destination} to ${route.target}`;
     const seen = [...v.seen('net.routeTables', at, says)];
-    if (q.from.publicIp === 'unknown') return { hop: unsure(`whether the caller has a public IP address could not be read`, q.from.kind === 'instance' ? ['ec2:DescribeInstances'] : ['ecs:DescribeServices'], seen), via: 'igw' };
+    if (q.from.publicIp === 'unknown')
+      return {
+        hop: unsure(
+          `whether the caller has a public IP address could not be read`,
+          q.from.kind === 'instance' ? ['ec2:DescribeInstances'] : ['ecs:DescribeServices'],
+          seen,
+        ),
+        via: 'igw',
+      };
     if (q.from.publicIp) return { hop: pass(says, seen, { routeTable: table.id }), via: 'igw' };
     const dns = dnsOff(h, `${says}, and the caller has no public IP address`, false);
     if (dns) return { hop: dns, via: 'none' };
     return {
-      hop: block('public-ip-missing', { type: 'subnet', id: subnet.id }, `${says}, and what calls from ${subnet.id} has no public IP address`, seen, { ...alternatives(h, table), routeTable: table.id, igw: route.target }),
+      hop: block(
+        'public-ip-missing',
+        { type: 'subnet', id: subnet.id },
+        `${says}, and what calls from ${subnet.id} has no public IP address`,
+        seen,
+        { ...alternatives(h, table), routeTable: table.id, igw: route.target },
+      ),
       via: 'igw',
     };
   }
   if (kind === 'egress-only') return { hop: pass(`${table.id} leads IPv6 out by ${route.target}`), via: 'none' };
-  return { hop: unsure(`${table.id} leads ${route.destination} to ${route.target}, and what lies behind it cannot be seen from here`, [], v.seen('net.routeTables', at, `${table.id} leads ${route.destination} to ${route.target}`)), via: 'none' };
+  return {
+    hop: unsure(
+      `${table.id} leads ${route.destination} to ${route.target}, and what lies behind it cannot be seen from here`,
+      [],
+      v.seen('net.routeTables', at, `${table.id} leads ${route.destination} to ${route.target}`),
+    ),
+    via: 'none',
+  };
 }
 
 /** Nothing leads there. What is to be mended depends on which endpoints there are. */
@@ -108,26 +213,69 @@ function noWay(h: Here, table: RouteTable, at: string, says: string): Hop {
   const data = { routeTable: table.id, ...alternatives(h, table) };
   const noRoute = block('no-route', { type: 'route-table', id: table.id }, says, seen, data);
   if (!inRegion(v, q)) return noRoute;
-  if (v.foreign(subnet)) return unsure(`${subnet.id} belongs to account ${subnet.owner}, whose endpoints cannot be seen from here`, [], seen);
-  if (!v.endpointsWhole(subnet)) return unsure(`${says}; whether an endpoint is there could not be read`, ACTIONS['net.endpoints'], seen);
+  if (v.foreign(subnet))
+    return unsure(
+      `${subnet.id} belongs to account ${subnet.owner}, whose endpoints cannot be seen from here`,
+      [],
+      seen,
+    );
+  if (!v.endpointsWhole(subnet))
+    return unsure(`${says}; whether an endpoint is there could not be read`, ACTIONS['net.endpoints'], seen);
 
   const all = v.endpoints(subnet.vpc);
   const dns = v.dns(subnet.vpc);
   const answering = all.find(e => answers(e.item, q.service));
-  if (answering && dns === 'unknown') return unsure(`${says}; whether the VPC answers private names could not be read`, ['ec2:DescribeVpcAttribute'], seen);
-  if (answering && dns === 'on') return unsure(`${q.address ?? q.host} is a public address, though ${answering.item.id} answers to that name in ${subnet.vpc} now`, [], v.seen('net.endpoints', answering.pointer, `${answering.item.id} has private DNS`));
+  if (answering && dns === 'unknown')
+    return unsure(
+      `${says}; whether the VPC answers private names could not be read`,
+      ['ec2:DescribeVpcAttribute'],
+      seen,
+    );
+  if (answering && dns === 'on')
+    return unsure(
+      `${q.address ?? q.host} is a public address, though ${answering.item.id} answers to that name in ${subnet.vpc} now`,
+      [],
+      v.seen('net.endpoints', answering.pointer, `${answering.item.id} has private DNS`),
+    );
   const off = dnsOff(h, says, true);
   if (off) return off;
 
-  const missing = (because: string, about: NonNullable<Hop['about']>, pointer: string | undefined, more: Record<string, string> = {}): Hop =>
-    block('endpoint-missing', about, `${says}, and ${because}`, [...seen, ...v.seen('net.endpoints', pointer ?? '', because)], { ...data, ...more });
+  const missing = (
+    because: string,
+    about: NonNullable<Hop['about']>,
+    pointer: string | undefined,
+    more: Record<string, string> = {},
+  ): Hop =>
+    block(
+      'endpoint-missing',
+      about,
+      `${says}, and ${because}`,
+      [...seen, ...v.seen('net.endpoints', pointer ?? '', because)],
+      { ...data, ...more },
+    );
   const others = all.find(e => q.needs.some(n => n !== q.service && answers(e.item, n))) !== undefined && dns !== 'off';
   if (!others) return noRoute;
   const gateway = gatewaysFor(v, q, subnet.vpc).find(e => isUp(e.item));
-  if (gateway) return missing(`${gateway.item.id} (S3) is not on ${table.id}`, { type: 'vpc-endpoint', id: gateway.item.id }, gateway.pointer, { endpoint: gateway.item.id, endpointService: gateway.item.service });
+  if (gateway)
+    return missing(
+      `${gateway.item.id} (S3) is not on ${table.id}`,
+      { type: 'vpc-endpoint', id: gateway.item.id },
+      gateway.pointer,
+      { endpoint: gateway.item.id, endpointService: gateway.item.service },
+    );
   const down = all.find(e => serves(e.item, q.service) && !isUp(e.item) && !e.item.state.startsWith('delet'));
-  if (down) return missing(`${down.item.id} for ${SERVICE_NAME[q.service]} is ${down.item.state}`, { type: 'vpc-endpoint', id: down.item.id }, down.pointer, { endpoint: down.item.id, endpointState: down.item.state });
-  return missing(`${subnet.vpc} has no endpoint for ${SERVICE_NAME[q.service]}`, { type: 'vpc', id: subnet.vpc }, undefined);
+  if (down)
+    return missing(
+      `${down.item.id} for ${SERVICE_NAME[q.service]} is ${down.item.state}`,
+      { type: 'vpc-endpoint', id: down.item.id },
+      down.pointer,
+      { endpoint: down.item.id, endpointState: down.item.state },
+    );
+  return missing(
+    `${subnet.vpc} has no endpoint for ${SERVICE_NAME[q.service]}`,
+    { type: 'vpc', id: subnet.vpc },
+    undefined,
+  );
 }
 
 /** An endpoint that is there and does not answer to the service's name. */
@@ -135,23 +283,46 @@ function dnsOff(h: Here, says: string, alone: boolean): Hop | undefined {
   const { v, q, subnet } = h;
   if (!inRegion(v, q) || !v.endpointsWhole(subnet)) return undefined;
   const all = v.endpoints(subnet.vpc);
-  const up = (service: Query['service']): Endpoint | undefined => all.find(e => isInterface(e.item) && isUp(e.item) && serves(e.item, service))?.item;
-  const mine = all.find(e => isInterface(e.item) && isUp(e.item) && serves(e.item, q.service) && e.item.inboundDnsOnly !== true);
+  const up = (service: Query['service']): Endpoint | undefined =>
+    all.find(e => isInterface(e.item) && isUp(e.item) && serves(e.item, service))?.item;
+  const mine = all.find(
+    e => isInterface(e.item) && isUp(e.item) && serves(e.item, q.service) && e.item.inboundDnsOnly !== true,
+  );
   if (!mine) return undefined;
   // With an internet gateway on the table it is the address that is missing, unless the VPC is laid out for endpoints.
   if (!alone && !q.needs.every(n => n === 's3' || (n !== 'registry' && up(n) !== undefined))) return undefined;
   const id = mine.item.id;
-  const data = { endpoint: id, endpointService: mine.item.service, routeTable: v.routeTable(subnet.id, subnet.vpc)?.item.id ?? '' };
+  const data = {
+    endpoint: id,
+    endpointService: mine.item.service,
+    routeTable: v.routeTable(subnet.id, subnet.vpc)?.item.id ?? '',
+  };
   if (!mine.item.privateDns) {
     const because = `private DNS of ${id} is off, so the name of ${SERVICE_NAME[q.service]} leads to its public address`;
-    return block('endpoint-dns-off', { type: 'vpc-endpoint', id }, `${because}; ${says}`, v.seen('net.endpoints', `${mine.pointer}/privateDns`, because), { ...data, attribute: 'private-dns' });
+    return block(
+      'endpoint-dns-off',
+      { type: 'vpc-endpoint', id },
+      `${because}; ${says}`,
+      v.seen('net.endpoints', `${mine.pointer}/privateDns`, because),
+      { ...data, attribute: 'private-dns' },
+    );
   }
   if (v.dns(subnet.vpc) !== 'off') return undefined;
   const facts = v.vpc(subnet.vpc);
   const support = facts?.item.dnsSupport;
   const which = support?.state === 'known' && !support.value ? 'enableDnsSupport' : 'enableDnsHostnames';
   const because = `${which} of ${subnet.vpc} is off, so ${id} does not answer to the name of ${SERVICE_NAME[q.service]}`;
-  return block('endpoint-dns-off', { type: 'vpc', id: subnet.vpc }, `${because}; ${says}`, v.seen('net.vpcs', `${facts?.pointer ?? ''}/${which === 'enableDnsSupport' ? 'dnsSupport' : 'dnsHostnames'}`, because), { ...data, attribute: which });
+  return block(
+    'endpoint-dns-off',
+    { type: 'vpc', id: subnet.vpc },
+    `${because}; ${says}`,
+    v.seen(
+      'net.vpcs',
+      `${facts?.pointer ?? ''}/${which === 'enableDnsSupport' ? 'dnsSupport' : 'dnsHostnames'}`,
+      because,
+    ),
+    { ...data, attribute: which },
+  );
 }
 
 /** A NAT gateway: there, public, up, and itself with a way out. */
@@ -161,34 +332,101 @@ function natHop(h: Here, id: string, table: RouteTable, at: string, blackhole: b
   const nat = found?.item;
   const says = `${table.id} leads to ${id}`;
   const route = v.seen('net.routeTables', at, blackhole ? `${says}, a blackhole` : says);
-  const data = { ...alternatives(h, table, id), nat: id, routeTable: table.id, destination: table.routes.find(r => r.target === id)?.destination ?? '0.0.0.0/0' };
-  const bad = (because: string, more: ReturnType<View['seen']>, extra: Record<string, string> = {}): Hop => block('nat-unusable', { type: 'nat-gateway', id }, `${says}, ${because}`, [...route, ...more], { ...data, ...extra });
+  const data = {
+    ...alternatives(h, table, id),
+    nat: id,
+    routeTable: table.id,
+    destination: table.routes.find(r => r.target === id)?.destination ?? '0.0.0.0/0',
+  };
+  const bad = (because: string, more: ReturnType<View['seen']>, extra: Record<string, string> = {}): Hop =>
+    block('nat-unusable', { type: 'nat-gateway', id }, `${says}, ${because}`, [...route, ...more], {
+      ...data,
+      ...extra,
+    });
   if (!found || !nat) {
     if (blackhole) return bad('and that route is a blackhole', []);
     if (v.foreign(subnet)) return unsure(`${id} is not to be seen from this account`, [], route);
-    return v.whole('net.natGateways') ? bad('which does not exist', v.seen('net.natGateways', '', `${id} is not among the NAT gateways`), { natState: 'deleted' }) : unsure(`${id} could not be read`, ACTIONS['net.natGateways'], route);
+    return v.whole('net.natGateways')
+      ? bad('which does not exist', v.seen('net.natGateways', '', `${id} is not among the NAT gateways`), {
+          natState: 'deleted',
+        })
+      : unsure(`${id} could not be read`, ACTIONS['net.natGateways'], route);
   }
-  const state = v.seen('net.natGateways', `${found.pointer}/state`, `${id} is ${nat.state}${nat.failure === undefined ? '' : `: ${nat.failure}`}`);
+  const state = v.seen(
+    'net.natGateways',
+    `${found.pointer}/state`,
+    `${id} is ${nat.state}${nat.failure === undefined ? '' : `: ${nat.failure}`}`,
+  );
   if (nat.state === 'pending') return unsure(`${id} is still being made`, [], state);
-  if (nat.state !== 'available') return bad(`which is ${nat.state}`, state, { natState: nat.state, ...(nat.subnet !== undefined && { natSubnet: nat.subnet }) });
+  if (nat.state !== 'available')
+    return bad(`which is ${nat.state}`, state, {
+      natState: nat.state,
+      ...(nat.subnet !== undefined && { natSubnet: nat.subnet }),
+    });
   if (blackhole) return bad('and that route is a blackhole', state, { natState: nat.state });
   const privately = v.seen('net.natGateways', `${found.pointer}/connectivity`, `${id} is ${nat.connectivity}`);
   // A regional one has no subnet; AWS keeps its route to the internet gateway.
-  if (nat.subnet === undefined) return nat.connectivity === 'private' ? unsure(`${id} is private, and where it leads cannot be seen`, [], privately) : pass(`${says}, which is available`, [...route, ...state], { nat: id, routeTable: table.id });
+  if (nat.subnet === undefined)
+    return nat.connectivity === 'private'
+      ? unsure(`${id} is private, and where it leads cannot be seen`, [], privately)
+      : pass(`${says}, which is available`, [...route, ...state], { nat: id, routeTable: table.id });
   const own = v.routeTable(nat.subnet, nat.vpc);
-  if (!own) return unsure(`the route table of ${id} could not be read`, v.whole('net.routeTables') ? [] : ACTIONS['net.routeTables'], state);
-  const gatewayIds = new Set(v.endpoints(nat.vpc).filter(e => isGateway(e.item)).map(e => e.item.id));
-  const onward = routeFor(own.item, placeOf(v, q, false).space, v.list('net.prefixLists') ?? [], r => gatewayIds.has(r.target) || (r.destination.startsWith('pl-') && r.target.startsWith('vpce-')));
+  if (!own)
+    return unsure(
+      `the route table of ${id} could not be read`,
+      v.whole('net.routeTables') ? [] : ACTIONS['net.routeTables'],
+      state,
+    );
+  const gatewayIds = new Set(
+    v
+      .endpoints(nat.vpc)
+      .filter(e => isGateway(e.item))
+      .map(e => e.item.id),
+  );
+  const onward = routeFor(
+    own.item,
+    placeOf(v, q, false).space,
+    v.list('net.prefixLists') ?? [],
+    r => gatewayIds.has(r.target) || (r.destination.startsWith('pl-') && r.target.startsWith('vpce-')),
+  );
   const target = onward.kind === 'route' ? targetKind(onward.route.target) : undefined;
-  const natTable = { natSubnet: nat.subnet, natRouteTable: own.item.id, ...(own.item.routes.some(r => r.destination === '0.0.0.0/0') && { natHasDefault: 'yes' }) };
-  const tableSeen = (words: string): ReturnType<View['seen']> => v.seen('net.routeTables', `${own.pointer}/routes`, words);
-  if (onward.kind === 'unread') return unsure(`the routes of ${own.item.id} could not be read whole`, ACTIONS['net.prefixLists'], state);
-  if (onward.kind === 'mixed') return unsure(`the routes of ${own.item.id}, where ${id} stands, lead different ways`, [], state);
-  if (onward.kind === 'none') return bad(`whose subnet ${nat.subnet} has no route to an internet gateway`, tableSeen(`${own.item.id} of ${nat.subnet} has no route to the internet`), natTable);
-  if (onward.route.state === 'blackhole') return bad(`whose subnet ${nat.subnet} leads to ${onward.route.target}, which is gone`, tableSeen(`${own.item.id} leads to ${onward.route.target}, a blackhole`), natTable);
-  if (target === 'nat-gateway') return bad(`whose subnet ${nat.subnet} leads to ${onward.route.target} and not to an internet gateway`, tableSeen(`${own.item.id} leads to ${onward.route.target}`), natTable);
-  if (target !== 'internet-gateway') return unsure(`${id} leads on to ${onward.route.target}, and what lies behind it cannot be seen from here`, [], state);
-  if (nat.connectivity === 'private') return bad('which is private: it has no address on the internet', privately, { natState: 'private' });
+  const natTable = {
+    natSubnet: nat.subnet,
+    natRouteTable: own.item.id,
+    ...(own.item.routes.some(r => r.destination === '0.0.0.0/0') && { natHasDefault: 'yes' }),
+  };
+  const tableSeen = (words: string): ReturnType<View['seen']> =>
+    v.seen('net.routeTables', `${own.pointer}/routes`, words);
+  if (onward.kind === 'unread')
+    return unsure(`the routes of ${own.item.id} could not be read whole`, ACTIONS['net.prefixLists'], state);
+  if (onward.kind === 'mixed')
+    return unsure(`the routes of ${own.item.id}, where ${id} stands, lead different ways`, [], state);
+  if (onward.kind === 'none')
+    return bad(
+      `whose subnet ${nat.subnet} has no route to an internet gateway`,
+      tableSeen(`${own.item.id} of ${nat.subnet} has no route to the internet`),
+      natTable,
+    );
+  if (onward.route.state === 'blackhole')
+    return bad(
+      `whose subnet ${nat.subnet} leads to ${onward.route.target}, which is gone`,
+      tableSeen(`${own.item.id} leads to ${onward.route.target}, a blackhole`),
+      natTable,
+    );
+  if (target === 'nat-gateway')
+    return bad(
+      `whose subnet ${nat.subnet} leads to ${onward.route.target} and not to an internet gateway`,
+      tableSeen(`${own.item.id} leads to ${onward.route.target}`),
+      natTable,
+    );
+  if (target !== 'internet-gateway')
+    return unsure(
+      `${id} leads on to ${onward.route.target}, and what lies behind it cannot be seen from here`,
+      [],
+      state,
+    );
+  if (nat.connectivity === 'private')
+    return bad('which is private: it has no address on the internet', privately, { natState: 'private' });
   return pass(`${says}, which is available`, [...route, ...state], { nat: id, routeTable: table.id });
 }
 
@@ -200,10 +438,17 @@ function natAclHop(h: Here, id: string, to: Place): Hop {
   const any = { from: 1024, to: 65535 };
   const inside = { peer: client, peerName: subnet.cidr, cidr: subnet.cidr };
   const outside = { peer: to.space, peerName: to.name, cidr: '0.0.0.0/0' };
-  return naclHop(v, at, [
-    { egress: false, ...inside, ports: port(side.port) }, { egress: true, ...outside, ports: port(side.port) },
-    { egress: false, ...outside, ports: any }, { egress: true, ...inside, ports: LINUX_PORTS },
-  ], to.exact);
+  return naclHop(
+    v,
+    at,
+    [
+      { egress: false, ...inside, ports: port(side.port) },
+      { egress: true, ...outside, ports: port(side.port) },
+      { egress: false, ...outside, ports: any },
+      { egress: true, ...inside, ports: LINUX_PORTS },
+    ],
+    to.exact,
+  );
 }
 
 /** VPC Block Public Access goes before all routes. Ingress-only mode leaves NAT gateways alone. */
@@ -215,7 +460,13 @@ function publicAccessHop(h: Here, via: 'igw' | 'nat', nat: string | undefined): 
     const mode = s.item.blockPublicAccess;
     if (mode === 'block-bidirectional' || (mode === 'block-ingress' && via === 'igw')) {
       const says = `VPC Block Public Access is ${mode} for ${s.item.id}`;
-      return block('public-access-blocked', { type: 'vpc', id: s.item.vpc }, says, v.seen('net.subnets', `${s.pointer}/value/blockPublicAccess`, says), { mode, blockedSubnet: s.item.id });
+      return block(
+        'public-access-blocked',
+        { type: 'vpc', id: s.item.vpc },
+        says,
+        v.seen('net.subnets', `${s.pointer}/value/blockPublicAccess`, says),
+        { mode, blockedSubnet: s.item.id },
+      );
     }
   }
   return pass('');
@@ -225,16 +476,29 @@ function publicAccessHop(h: Here, via: 'igw' | 'nat', nat: string | undefined): 
 function alternatives(h: Here, table: RouteTable, except?: string): Record<string, string> {
   const { v, q, subnet } = h;
   const all = v.endpoints(subnet.vpc);
-  const lacks = q.needs.filter(n => n !== 'registry' && !all.some(e => (isGateway(e.item) ? serves(e.item, n) && carries(e.item, table) : answers(e.item, n))));
+  const lacks = q.needs.filter(
+    n =>
+      n !== 'registry' &&
+      !all.some(e => (isGateway(e.item) ? serves(e.item, n) && carries(e.item, table) : answers(e.item, n))),
+  );
   const tables = (v.list('net.routeTables') ?? []).filter(t => t.vpc === subnet.vpc);
   const igwTable = tables.find(t => t.routes.some(r => r.target.startsWith('igw-') && r.state === 'active'));
   const igw = igwTable?.routes.find(r => r.target.startsWith('igw-') && r.state === 'active')?.target;
-  const nat = (v.list('net.natGateways') ?? []).find(n => n.vpc === subnet.vpc && n.id !== except && n.state === 'available' && n.connectivity === 'public')?.id;
+  const nat = (v.list('net.natGateways') ?? []).find(
+    n => n.vpc === subnet.vpc && n.id !== except && n.state === 'available' && n.connectivity === 'public',
+  )?.id;
   const groups = all.find(e => q.needs.some(n => answers(e.item, n)))?.item.securityGroups ?? [];
   const standing = table.routes.some(r => r.destination === '0.0.0.0/0') ? 'yes' : undefined;
   return strings({
-    lacks: lacks.join(','), igw, otherNat: nat, publicSubnet: igwTable?.id === table.id ? undefined : igwTable?.subnets[0], endpointGroups: groups.length > 0 ? groups.join(',') : undefined,
-    dns: v.dns(subnet.vpc), hasDefault: standing, outside: q.needs.includes('registry') || !inRegion(v, q) ? 'yes' : undefined,
+    lacks: lacks.join(','),
+    igw,
+    otherNat: nat,
+    publicSubnet: igwTable?.id === table.id ? undefined : igwTable?.subnets[0],
+    endpointGroups: groups.length > 0 ? groups.join(',') : undefined,
+    dns: v.dns(subnet.vpc),
+    hasDefault: standing,
+    outside: q.needs.includes('registry') || !inRegion(v, q) ? 'yes' : undefined,
   });
 }
-const strings = (o: Readonly<Record<string, string | undefined>>): Record<string, string> => Object.fromEntries(Object.entries(o).flatMap(([k, x]) => (x === undefined || x === '' ? [] : [[k, x]])));
+const strings = (o: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(o).flatMap(([k, x]) => (x === undefined || x === '' ? [] : [[k, x]])));

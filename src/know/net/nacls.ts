@@ -1,7 +1,10 @@
 import type { Nacl, NaclEntry } from '../../model/facts.ts';
 import { intersect, isEmpty, type Space, space, subtract } from './space.ts';
 
-export interface Ports { readonly from: number; readonly to: number }
+export interface Ports {
+  readonly from: number;
+  readonly to: number;
+}
 /** Source ports that Linux picks by default; the answer comes back to one of them. NAT gateways and endpoints use 1024 to 65535. */
 export const LINUX_PORTS: Ports = { from: 32768, to: 60999 };
 export const port = (p: number): Ports => ({ from: p, to: p });
@@ -18,12 +21,15 @@ const hits = (e: NaclEntry, p: number): boolean => anyPort(e) || ((e.from ?? 0) 
 
 /** Goes through the entries of one direction by number; the first that matches decides, and what none matches is denied. */
 export function naclAnswer(nacl: Nacl, egress: boolean, peer: Space, ports: Ports): NaclAnswer {
-  const entries = nacl.entries.filter(e => e.egress === egress && TCP.has(e.protocol)).sort((a, b) => a.number - b.number);
+  const entries = nacl.entries
+    .filter(e => e.egress === egress && TCP.has(e.protocol))
+    .sort((a, b) => a.number - b.number);
   // Between two edges all ports fare alike, so one of each run is enough.
   const edges = new Set([ports.from]);
   for (const e of entries) {
     if (anyPort(e)) continue;
-    for (const edge of [e.from ?? 0, (e.to ?? e.from ?? 65535) + 1]) if (edge > ports.from && edge <= ports.to) edges.add(edge);
+    for (const edge of [e.from ?? 0, (e.to ?? e.from ?? 65535) + 1])
+      if (edge > ports.from && edge <= ports.to) edges.add(edge);
   }
   let allowed = false;
   let deniedBy: NaclEntry | undefined;

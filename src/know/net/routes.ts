@@ -20,7 +20,10 @@ export function targetKind(target: string): TargetKind {
 }
 
 /** A part of the destination and the route that takes it; no route where nothing matches. */
-export interface Part { readonly route?: Route; readonly space: Space }
+export interface Part {
+  readonly route?: Route;
+  readonly space: Space;
+}
 export interface RouteDecision {
   readonly parts: readonly Part[];
   /** Prefix lists that the table names and whose entries are not known. */
@@ -28,19 +31,28 @@ export interface RouteDecision {
 }
 
 /** Which route takes which part of a destination: the longest prefix first. */
-export function routesFor(table: RouteTable, to: Space, prefixLists: readonly PrefixList[] = [], ignore: (route: Route) => boolean = () => false): RouteDecision {
+export function routesFor(
+  table: RouteTable,
+  to: Space,
+  prefixLists: readonly PrefixList[] = [],
+  ignore: (route: Route) => boolean = () => false,
+): RouteDecision {
   const unread: string[] = [];
-  const candidates = table.routes.filter(r => !ignore(r)).flatMap((route): { route: Route; space: Space; length: number }[] => {
-    if (!route.destination.startsWith('pl-')) return [{ route, space: space(route.destination), length: prefixLength(route.destination) }];
-    const list = prefixLists.find(p => p.id === route.destination);
-    if (!list?.cidrsKnown) {
-      unread.push(route.destination);
-      return [];
-    }
-    return list.cidrs.map(c => ({ route, space: space(c), length: prefixLength(c) }));
-  });
+  const candidates = table.routes
+    .filter(r => !ignore(r))
+    .flatMap((route): { route: Route; space: Space; length: number }[] => {
+      if (!route.destination.startsWith('pl-'))
+        return [{ route, space: space(route.destination), length: prefixLength(route.destination) }];
+      const list = prefixLists.find(p => p.id === route.destination);
+      if (!list?.cidrsKnown) {
+        unread.push(route.destination);
+        return [];
+      }
+      return list.cidrs.map(c => ({ route, space: space(c), length: prefixLength(c) }));
+    });
   // A static route goes before a prefix list of the same length; an active one before one that leads nowhere.
-  const rank = (c: { route: Route; length: number }): number => c.length * 4 + (c.route.destination.startsWith('pl-') ? 0 : 2) + (c.route.state === 'active' ? 1 : 0);
+  const rank = (c: { route: Route; length: number }): number =>
+    c.length * 4 + (c.route.destination.startsWith('pl-') ? 0 : 2) + (c.route.state === 'active' ? 1 : 0);
   candidates.sort((a, b) => rank(b) - rank(a));
   const parts: { route?: Route; space: Space }[] = [];
   let rest = to;
@@ -58,7 +70,16 @@ export function routesFor(table: RouteTable, to: Space, prefixLists: readonly Pr
  * The one route for a destination. `mixed` where its addresses take different ways. For the internet as a whole the widest
  * routes speak: a route for a few addresses of a partner says nothing about AWS's.
  */
-export function routeFor(table: RouteTable, to: Space, prefixLists: readonly PrefixList[] = [], ignore?: (route: Route) => boolean): { readonly kind: 'route'; readonly route: Route } | { readonly kind: 'none' } | { readonly kind: 'mixed'; readonly routes: readonly Route[] } | { readonly kind: 'unread'; readonly prefixLists: readonly string[] } {
+export function routeFor(
+  table: RouteTable,
+  to: Space,
+  prefixLists: readonly PrefixList[] = [],
+  ignore?: (route: Route) => boolean,
+):
+  | { readonly kind: 'route'; readonly route: Route }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'mixed'; readonly routes: readonly Route[] }
+  | { readonly kind: 'unread'; readonly prefixLists: readonly string[] } {
   const { parts, unread } = routesFor(table, to, prefixLists, ignore);
   if (unread.length > 0) return { kind: 'unread', prefixLists: unread };
   const routes = [...new Set(parts.flatMap(p => (p.route ? [p.route] : [])))];
@@ -68,5 +89,7 @@ export function routeFor(table: RouteTable, to: Space, prefixLists: readonly Pre
   const deciding = wide.length > 0 ? wide : routes;
   const ways = new Set(deciding.map(r => `${r.target} ${r.state}`));
   const first = deciding[0];
-  return first && ways.size === 1 && (!open || wide.length > 0) ? { kind: 'route', route: first } : { kind: 'mixed', routes };
+  return first && ways.size === 1 && (!open || wide.length > 0)
+    ? { kind: 'route', route: first }
+    : { kind: 'mixed', routes };
 }

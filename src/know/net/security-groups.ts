@@ -16,11 +16,21 @@ export interface Admits {
   readonly missing: readonly string[];
 }
 
-export const coversPort = (r: { readonly protocol: string; readonly from?: number; readonly to?: number }, port: number): boolean =>
-  r.protocol === '-1' || ((r.protocol === 'tcp' || r.protocol === '6') && (r.from === undefined || r.from === -1 || (r.from <= port && port <= (r.to ?? r.from))));
+export const coversPort = (
+  r: { readonly protocol: string; readonly from?: number; readonly to?: number },
+  port: number,
+): boolean =>
+  r.protocol === '-1' ||
+  ((r.protocol === 'tcp' || r.protocol === '6') &&
+    (r.from === undefined || r.from === -1 || (r.from <= port && port <= (r.to ?? r.from))));
 
 /** Whether the rules of one direction let a TCP port through to, or from, a peer. */
-export function rulesAdmit(rules: readonly SgRule[], peer: Peer, port: number, prefixLists: readonly PrefixList[] = []): Admits {
+export function rulesAdmit(
+  rules: readonly SgRule[],
+  peer: Peer,
+  port: number,
+  prefixLists: readonly PrefixList[] = [],
+): Admits {
   let rest: Space = peer.space;
   let unread = false;
   for (const rule of rules.filter(r => coversPort(r, port))) {
@@ -43,9 +53,20 @@ const size = (s: Space): bigint => s.reduce((n, x) => n + (x.to - x.from + 1n), 
 const same = (a: Space, b: Space): boolean => size(a) === size(b);
 
 /** The same over several groups: what any of them lets through passes. */
-export function groupsAdmit(groups: readonly Evidence<SecurityGroup>[], direction: 'ingress' | 'egress', peer: Peer, port: number, prefixLists: readonly PrefixList[] = []): Admits {
+export function groupsAdmit(
+  groups: readonly Evidence<SecurityGroup>[],
+  direction: 'ingress' | 'egress',
+  peer: Peer,
+  port: number,
+  prefixLists: readonly PrefixList[] = [],
+): Admits {
   const read = groups.flatMap(g => (g.state === 'known' ? [g.value] : []));
-  const seen = rulesAdmit(read.flatMap(g => g[direction]), peer, port, prefixLists);
+  const seen = rulesAdmit(
+    read.flatMap(g => g[direction]),
+    peer,
+    port,
+    prefixLists,
+  );
   if (seen.verdict === 'yes') return seen;
   const blind = groups.some(g => g.state === 'unreadable' || g.state === 'unasked');
   if (blind) return { verdict: 'unknown', missing: [...new Set([...seen.missing, 'ec2:DescribeSecurityGroups'])] };

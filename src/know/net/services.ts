@@ -3,16 +3,30 @@ import { parseImage } from '../ecs/image.ts';
 import { parseSecretReference } from '../ecs/secret-reference.ts';
 
 /** A service that a task dials, where it dials it. */
-export interface Need { readonly service: AwsService; readonly host: string; readonly region: string }
+export interface Need {
+  readonly service: AwsService;
+  readonly host: string;
+  readonly region: string;
+}
 
 /** The words of a service as people know it. */
 export const SERVICE_NAME: Readonly<Record<AwsService, string>> = {
-  'ecr.api': 'the ECR API', 'ecr.dkr': 'the ECR registry', s3: 'Amazon S3', secretsmanager: 'Secrets Manager', ssm: 'Systems Manager', logs: 'CloudWatch Logs',
-  kms: 'KMS', sts: 'STS', ec2: 'EC2', elasticfilesystem: 'EFS', registry: 'the registry',
+  'ecr.api': 'the ECR API',
+  'ecr.dkr': 'the ECR registry',
+  s3: 'Amazon S3',
+  secretsmanager: 'Secrets Manager',
+  ssm: 'Systems Manager',
+  logs: 'CloudWatch Logs',
+  kms: 'KMS',
+  sts: 'STS',
+  ec2: 'EC2',
+  elasticfilesystem: 'EFS',
+  registry: 'the registry',
 };
 
 /** Whether an endpoint is for a service. By the ending: the part before it differs between partitions and within China. */
-export const serves = (endpoint: Pick<Endpoint, 'service'>, service: AwsService): boolean => service !== 'registry' && endpoint.service.endsWith(`.${service}`);
+export const serves = (endpoint: Pick<Endpoint, 'service'>, service: AwsService): boolean =>
+  service !== 'registry' && endpoint.service.endsWith(`.${service}`);
 
 const suffix = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
 const REGION = /^(?:us|eu|eusc|ap|sa|ca|me|af|il|mx|cn)(?:-[a-z]{2,12}){1,3}-\d{1,2}$/;
@@ -47,7 +61,8 @@ const hubHost = 'registry-1.docker.io';
 /** What a task of this definition dials before it runs, each once. On Fargate up to 1.3 the login and the secrets go another way. */
 export function needsOf(definition: TaskDefinition, region: string, platformVersion?: string): readonly Need[] {
   const found = new Map<string, Need>();
-  const add = (service: AwsService, at: string, host = hostOf(service, at)): void => void (found.has(`${service} ${host}`) || found.set(`${service} ${host}`, { service, host, region: at }));
+  const add = (service: AwsService, at: string, host = hostOf(service, at)): void =>
+    void (found.has(`${service} ${host}`) || found.set(`${service} ${host}`, { service, host, region: at }));
   const old = platformVersion !== undefined && /^1\.[0-3](?:\.|$)/.test(platformVersion);
   for (const c of definition.containers) {
     const image = parseImage(c.image);
@@ -57,7 +72,8 @@ export function needsOf(definition: TaskDefinition, region: string, platformVers
       add('ecr.dkr', at, image.registry);
       add('s3', at);
     } else add('registry', region, image.kind === 'docker-hub' ? hubHost : image.registry);
-    if (!old && c.repositoryCredentials !== undefined) add('secretsmanager', parseSecretReference(c.repositoryCredentials, region).region);
+    if (!old && c.repositoryCredentials !== undefined)
+      add('secretsmanager', parseSecretReference(c.repositoryCredentials, region).region);
     for (const s of old ? [] : c.secrets) {
       const ref = parseSecretReference(s.valueFrom, region);
       if (ref.kind !== 'malformed') add(ref.kind, ref.region);

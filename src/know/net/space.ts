@@ -1,7 +1,11 @@
 import ipaddr from 'ipaddr.js';
 
 /** An inclusive run of addresses of one family. */
-export interface Span { readonly family: 4 | 6; readonly from: bigint; readonly to: bigint }
+export interface Span {
+  readonly family: 4 | 6;
+  readonly from: bigint;
+  readonly to: bigint;
+}
 /** A set of addresses, as runs that do not overlap. */
 export type Space = readonly Span[];
 
@@ -22,7 +26,8 @@ export function space(text: string): Space {
   return [{ family: bits === 32 ? 4 : 6, from, to: from | ((1n << host) - 1n) }];
 }
 
-export const union = (texts: readonly string[]): Space => texts.reduce<Space>((all, t) => [...subtract(all, space(t)), ...space(t)], []);
+export const union = (texts: readonly string[]): Space =>
+  texts.reduce<Space>((all, t) => [...subtract(all, space(t)), ...space(t)], []);
 
 /** What is in both. */
 export const intersect = (a: Space, b: Space): Space =>
@@ -51,7 +56,18 @@ export const subtract = (a: Space, b: Space): Space =>
 
 export const isEmpty = (s: Space): boolean => s.length === 0;
 
-const RESERVED = ['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/3'];
+const RESERVED = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '224.0.0.0/3',
+];
 /** All public IPv4 addresses: where a public service may be when its address is not known. */
 export const INTERNET: Space = subtract(space('0.0.0.0/0'), union(RESERVED));
 export const INTERNET6: Space = space('2000::/3');

@@ -19,16 +19,43 @@ export function explore(world: World, q: Query): { readonly path: Walked; readon
   const v = viewOf(world);
   const found = v.subnet(q.from.subnet);
   const subnet = found?.item;
-  const side = subnet && { subnet: subnet.id, vpc: subnet.vpc, groups: v.groups('net.securityGroups', q.from.securityGroups, subnet.vpc, q.groupsUnknown), port: q.port ?? 443 };
-  const judged = found && subnet && side ? decide(v, q, subnet, side, found.pointer) : judge([[unsure(`${q.from.subnet} could not be read`, ACTIONS['net.subnets'])]]);
+  const side = subnet && {
+    subnet: subnet.id,
+    vpc: subnet.vpc,
+    groups: v.groups('net.securityGroups', q.from.securityGroups, subnet.vpc, q.groupsUnknown),
+    port: q.port ?? 443,
+  };
+  const judged =
+    found && subnet && side
+      ? decide(v, q, subnet, side, found.pointer)
+      : judge([[unsure(`${q.from.subnet} could not be read`, ACTIONS['net.subnets'])]]);
   const table = subnet && v.routeTable(subnet.id, subnet.vpc)?.item.id;
   const groups = side?.groups.map(g => g.id).filter(id => id !== 'default') ?? q.from.securityGroups;
-  const base = { host: q.host, service: q.service, serviceName: SERVICE_NAME[q.service], region: q.region, vpcRegion: world.region, subnet: q.from.subnet, ...(subnet && { vpc: subnet.vpc, zone: subnet.zone }), port: String(q.port ?? 443), ...(q.address !== undefined && { address: q.address }) };
+  const base = {
+    host: q.host,
+    service: q.service,
+    serviceName: SERVICE_NAME[q.service],
+    region: q.region,
+    vpcRegion: world.region,
+    subnet: q.from.subnet,
+    ...(subnet && { vpc: subnet.vpc, zone: subnet.zone }),
+    port: String(q.port ?? 443),
+    ...(q.address !== undefined && { address: q.address }),
+  };
   return {
     path: {
-      service: q.service, host: q.host,
-      from: { kind: q.from.kind, subnet: q.from.subnet, ...(subnet && { vpc: subnet.vpc, zone: subnet.zone }), securityGroups: groups, publicIp: q.from.publicIp, ...(table !== undefined && { routeTable: table }) },
-      ...judged, data: { ...base, ...judged.data },
+      service: q.service,
+      host: q.host,
+      from: {
+        kind: q.from.kind,
+        subnet: q.from.subnet,
+        ...(subnet && { vpc: subnet.vpc, zone: subnet.zone }),
+        securityGroups: groups,
+        publicIp: q.from.publicIp,
+        ...(table !== undefined && { routeTable: table }),
+      },
+      ...judged,
+      data: { ...base, ...judged.data },
     },
     wants: [...v.wants],
   };
@@ -40,10 +67,17 @@ export function explore(world: World, q: Query): { readonly path: Walked; readon
  */
 function decide(v: View, q: Query, subnet: Subnet, side: Side, pointer: string): Verdict {
   const verdict = judge(waysOf(v, q, subnet, side, pointer));
-  if (verdict.verdict !== 'cannot-tell' || !verdict.missing.includes('ec2:DescribeVpcAttribute') || q.address !== undefined) return verdict;
+  if (
+    verdict.verdict !== 'cannot-tell' ||
+    !verdict.missing.includes('ec2:DescribeVpcAttribute') ||
+    q.address !== undefined
+  )
+    return verdict;
   const first = v.endpoints(subnet.vpc).find(e => answers(e.item, q.service));
   const assumed = first && judge([endpointWay(v, first, subnet, side)]);
-  return assumed?.verdict === 'blocked' ? { ...assumed, data: { ...assumed.data, assumed: 'dns' }, missing: ['ec2:DescribeVpcAttribute'] } : verdict;
+  return assumed?.verdict === 'blocked'
+    ? { ...assumed, data: { ...assumed.data, assumed: 'dns' }, missing: ['ec2:DescribeVpcAttribute'] }
+    : verdict;
 }
 
 /** Every way that the traffic may take: one, unless something that decides it could not be read. */
@@ -55,10 +89,16 @@ function waysOf(v: View, q: Query, subnet: Subnet, side: Side, pointer: string):
   const at: Query = { ...withoutAddress(q), ...(address !== undefined && { address }) };
   const internet = (): Way => internetWay({ v, q: at, subnet, side, pointer });
   const mine = inRegion ? v.endpoints(subnet.vpc).filter(e => answers(e.item, q.service)) : [];
-  const outside = address === undefined ? undefined : isPublic(address) !== false && !(v.vpc(subnet.vpc)?.item.cidrs ?? []).some(c => contains(c, address));
+  const outside =
+    address === undefined
+      ? undefined
+      : isPublic(address) !== false && !(v.vpc(subnet.vpc)?.item.cidrs ?? []).some(c => contains(c, address));
   if (outside === true) return [internet()];
   if (outside === false && address !== undefined) {
-    const owner = mine.find(e => (v.list('net.endpointInterfaces') ?? []).some(i => i.privateIp === address && e.item.enis.includes(i.id))) ?? mine[0];
+    const owner =
+      mine.find(e =>
+        (v.list('net.endpointInterfaces') ?? []).some(i => i.privateIp === address && e.item.enis.includes(i.id)),
+      ) ?? mine[0];
     return [owner ? endpointWay(v, owner, subnet, side, address) : privateWay(v, subnet, side, address)];
   }
   if (!inRegion) return [internet()];
@@ -68,7 +108,10 @@ function waysOf(v: View, q: Query, subnet: Subnet, side: Side, pointer: string):
     if (dns === 'on') return [endpointWay(v, first, subnet, side)];
     if (dns === 'off') return [internet()];
     const doubt = unsure(`whether the VPC answers private names could not be read`, ['ec2:DescribeVpcAttribute']);
-    return [[...endpointWay(v, first, subnet, side), doubt], [...internet(), doubt]];
+    return [
+      [...endpointWay(v, first, subnet, side), doubt],
+      [...internet(), doubt],
+    ];
   }
   return v.endpointsWhole(subnet) ? [internet()] : [internet(), hiddenWay(v, subnet, side)];
 }
@@ -93,53 +136,114 @@ function endpointWay(v: View, { item: e, pointer }: Found, subnet: Subnet, side:
   const groups = v.groups('net.endpointSecurityGroups', e.securityGroups, subnet.vpc);
   const client = side.groups.every(g => g.id !== 'default') ? { groups: side.groups.map(g => g.id) } : {};
   const vpcSpace = v.vpcSpace(subnet.vpc);
-  const wide: Target[] = address === undefined ? e.subnets.map(s => ({ subnet: s, space: vpcSpace, name: e.id })) : [{ space: space(address), name: `${e.id} (${address})` }];
+  const wide: Target[] =
+    address === undefined
+      ? e.subnets.map(s => ({ subnet: s, space: vpcSpace, name: e.id }))
+      : [{ space: space(address), name: `${e.id} (${address})` }];
 
   const guard = (targets: readonly Target[], exact: boolean): Hop[] => {
     const all = union1(targets);
     const more = exact ? [] : ACTIONS['net.endpointInterfaces'];
-    return [egressHop(v, side, { space: all, groups: e.securityGroups }, e.id, exact, more), aclHop(v, subnet, side, targets, exact)];
+    return [
+      egressHop(v, side, { space: all, groups: e.securityGroups }, e.id, exact, more),
+      aclHop(v, subnet, side, targets, exact),
+    ];
   };
   // The endpoint's own addresses are read only when a rule does not let the whole VPC through.
   let guards = guard(wide, address !== undefined);
   if (guards.some(g => g.state !== 'ok')) {
-    const enis = (v.list('net.endpointInterfaces') ?? []).filter(i => e.enis.includes(i.id) && (address === undefined || i.privateIp === address));
-    if (enis.length > 0 && (address !== undefined || v.whole('net.endpointInterfaces'))) guards = guard(enis.map(i => ({ subnet: i.subnet, space: space(i.privateIp), name: `${e.id} (${i.privateIp})` })), true);
-    else if (address === undefined) guards = guards.map(g => (g.state === 'blocked' && g.cause === 'network/nacl-blocked' ? g : g.state === 'ok' ? g : { ...g, ...(g.state === 'unknown' && { missing: [...new Set([...g.missing, ...ACTIONS['net.endpointInterfaces']])] }) }));
+    const enis = (v.list('net.endpointInterfaces') ?? []).filter(
+      i => e.enis.includes(i.id) && (address === undefined || i.privateIp === address),
+    );
+    if (enis.length > 0 && (address !== undefined || v.whole('net.endpointInterfaces')))
+      guards = guard(
+        enis.map(i => ({ subnet: i.subnet, space: space(i.privateIp), name: `${e.id} (${i.privateIp})` })),
+        true,
+      );
+    else if (address === undefined)
+      guards = guards.map(g =>
+        g.state === 'blocked' && g.cause === 'network/nacl-blocked'
+          ? g
+          : g.state === 'ok'
+            ? g
+            : {
+                ...g,
+                ...(g.state === 'unknown' && {
+                  missing: [...new Set([...g.missing, ...ACTIONS['net.endpointInterfaces']])],
+                }),
+              },
+      );
   }
   const [egress = pass(''), acl = pass('')] = guards;
-  return [pass(`${e.id} answers to that name`, seen, { endpoint: e.id, endpointService: e.service }), egress, withEndpoint(ingressHop(v, groups, e.id, side, { space: space(subnet.cidr), ...client }), e), acl];
+  return [
+    pass(`${e.id} answers to that name`, seen, { endpoint: e.id, endpointService: e.service }),
+    egress,
+    withEndpoint(ingressHop(v, groups, e.id, side, { space: space(subnet.cidr), ...client }), e),
+    acl,
+  ];
 }
-const withEndpoint = (hop: Hop, e: Endpoint): Hop => (hop.state === 'blocked' ? { ...hop, data: { ...hop.data, endpointService: e.service } } : hop);
+const withEndpoint = (hop: Hop, e: Endpoint): Hop =>
+  hop.state === 'blocked' ? { ...hop, data: { ...hop.data, endpointService: e.service } } : hop;
 
-interface Target { readonly subnet?: string; readonly space: Space; readonly name: string }
-const union1 = (targets: readonly Target[]): Space => targets.flatMap(t => t.space).filter((s, i, all) => all.findIndex(o => o.from === s.from && o.to === s.to) === i);
+interface Target {
+  readonly subnet?: string;
+  readonly space: Space;
+  readonly name: string;
+}
+const union1 = (targets: readonly Target[]): Space =>
+  targets.flatMap(t => t.space).filter((s, i, all) => all.findIndex(o => o.from === s.from && o.to === s.to) === i);
 
 /** The ACLs between two subnets of one VPC; inside one subnet there are none. */
 function aclHop(v: View, subnet: Subnet, side: Side, targets: readonly Target[], exact: boolean): Hop {
   const hops = targets.map(t => {
-    if (t.subnet === subnet.id || t.space.length === 0 || (t.subnet === undefined && within(t.space, subnet.cidr))) return t.space.length === 0 ? unsure('the addresses of the VPC could not be read', ACTIONS['net.vpcs']) : pass('');
+    if (t.subnet === subnet.id || t.space.length === 0 || (t.subnet === undefined && within(t.space, subnet.cidr)))
+      return t.space.length === 0
+        ? unsure('the addresses of the VPC could not be read', ACTIONS['net.vpcs'])
+        : pass('');
     const out = { peer: t.space, peerName: t.name, cidr: v.vpc(subnet.vpc)?.item.cidrs[0] ?? subnet.cidr };
-    const there = naclHop(v, subnet.id, [{ egress: true, ...out, ports: port(side.port) }, { egress: false, ...out, ports: LINUX_PORTS }], true);
+    const there = naclHop(
+      v,
+      subnet.id,
+      [
+        { egress: true, ...out, ports: port(side.port) },
+        { egress: false, ...out, ports: LINUX_PORTS },
+      ],
+      true,
+    );
     if (there.state !== 'ok' || t.subnet === undefined) return there;
     const back = { peer: space(subnet.cidr), peerName: subnet.cidr, cidr: subnet.cidr };
-    return naclHop(v, t.subnet, [{ egress: false, ...back, ports: port(side.port) }, { egress: true, ...back, ports: LINUX_PORTS }], true);
+    return naclHop(
+      v,
+      t.subnet,
+      [
+        { egress: false, ...back, ports: port(side.port) },
+        { egress: true, ...back, ports: LINUX_PORTS },
+      ],
+      true,
+    );
   });
   const stop = hops.find(h => h.state === 'blocked');
   if (stop && hops.every(h => h.state === 'blocked')) return stop;
   const doubt = hops.find(h => h.state === 'unknown');
   if (doubt && !(stop && exact)) return doubt;
   // One address of several is out of reach: some tries fail, some do not.
-  if (stop) return exact ? { ...stop, data: { ...stop.data, partly: 'yes' } } : unsure(stop.because, ACTIONS['net.endpointInterfaces']);
+  if (stop)
+    return exact
+      ? { ...stop, data: { ...stop.data, partly: 'yes' } }
+      : unsure(stop.because, ACTIONS['net.endpointInterfaces']);
   return pass('');
 }
-const within = (s: Space, cidr: string): boolean => s.every(x => space(cidr).some(c => c.family === x.family && c.from <= x.from && x.to <= c.to));
+const within = (s: Space, cidr: string): boolean =>
+  s.every(x => space(cidr).some(c => c.family === x.family && c.from <= x.from && x.to <= c.to));
 
 /** To a private address that no endpoint explains: a proxy, a private zone, an endpoint that is gone. */
 function privateWay(v: View, subnet: Subnet, side: Side, address: string): Way {
   const to = space(address);
   return [
-    unsure(`the name led to ${address}, and no endpoint that answers to it was seen`, v.whole('net.endpoints') ? [] : ACTIONS['net.endpoints']),
+    unsure(
+      `the name led to ${address}, and no endpoint that answers to it was seen`,
+      v.whole('net.endpoints') ? [] : ACTIONS['net.endpoints'],
+    ),
     egressHop(v, side, { space: to }, address, true),
     aclHop(v, subnet, side, [{ space: to, name: address }], true),
   ];
@@ -147,9 +251,18 @@ function privateWay(v: View, subnet: Subnet, side: Side, address: string): Way {
 
 /** An endpoint that may be there and was not read: all that can be said is whether the caller lets anything out at all. */
 function hiddenWay(v: View, subnet: Subnet, side: Side): Way {
-  const doubt = unsure(`whether ${subnet.vpc} has an endpoint could not be read`, v.foreign(subnet) ? [] : ACTIONS['net.endpoints']);
+  const doubt = unsure(
+    `whether ${subnet.vpc} has an endpoint could not be read`,
+    v.foreign(subnet) ? [] : ACTIONS['net.endpoints'],
+  );
   const read = side.groups.flatMap(g => (g.group.state === 'known' ? [g.group.value] : []));
-  const sealed = read.length === side.groups.length && !read.some(g => g.egress.some(r => coversPort(r, side.port) && r.cidrs.length + r.cidrs6.length + r.groups.length + r.prefixLists.length > 0));
+  const sealed =
+    read.length === side.groups.length &&
+    !read.some(g =>
+      g.egress.some(
+        r => coversPort(r, side.port) && r.cidrs.length + r.cidrs6.length + r.groups.length + r.prefixLists.length > 0,
+      ),
+    );
   if (!sealed) return [doubt];
   return [doubt, egressHop(v, side, { space: INTERNET }, 'any address', true)];
 }

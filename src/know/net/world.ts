@@ -1,13 +1,29 @@
 import { cite } from '../../model/cite.ts';
 import type { Evidence, EvidenceTypes } from '../../model/evidence.ts';
-import type { AwsService, Endpoint, NetworkPath, PrefixList, RouteTable, SecurityGroup, Subnet } from '../../model/facts.ts';
+import type {
+  AwsService,
+  Endpoint,
+  NetworkPath,
+  PrefixList,
+  RouteTable,
+  SecurityGroup,
+  Subnet,
+} from '../../model/facts.ts';
 import type { Citation } from '../../model/finding.ts';
 import { serves } from './services.ts';
 import { type Space, union } from './space.ts';
 
 export type NetKey =
-  | 'net.subnets' | 'net.routeTables' | 'net.securityGroups' | 'net.endpointSecurityGroups' | 'net.nacls' | 'net.endpoints'
-  | 'net.endpointInterfaces' | 'net.natGateways' | 'net.vpcs' | 'net.prefixLists';
+  | 'net.subnets'
+  | 'net.routeTables'
+  | 'net.securityGroups'
+  | 'net.endpointSecurityGroups'
+  | 'net.nacls'
+  | 'net.endpoints'
+  | 'net.endpointInterfaces'
+  | 'net.natGateways'
+  | 'net.vpcs'
+  | 'net.prefixLists';
 
 /** All that was read of the network; `unasked` where nobody has asked yet. */
 export type Evidences = { readonly [K in NetKey]: Evidence<EvidenceTypes[K]> };
@@ -62,36 +78,70 @@ export function viewOf(world: World) {
     const ev = world[key];
     return ev.state === 'absent' || (ev.state === 'known' && ev.whole);
   };
-  const at = <K extends NetKey>(key: K, index: number): { readonly item: EvidenceTypes[K][number]; readonly pointer: string } | undefined => {
+  const at = <K extends NetKey>(
+    key: K,
+    index: number,
+  ): { readonly item: EvidenceTypes[K][number]; readonly pointer: string } | undefined => {
     const item = index < 0 ? undefined : list(key)?.[index];
     return item === undefined ? undefined : { item, pointer: `/${index}` };
   };
   /** A subnet that another account shares: its endpoints, NAT gateways and tables may be hidden from here. */
-  const foreign = (subnet: Subnet | undefined): boolean => subnet?.owner !== undefined && world.account !== undefined && subnet.owner !== world.account;
-  const vpc = (id: string) => at('net.vpcs', (list('net.vpcs') ?? []).findIndex(v => v.id === id));
+  const foreign = (subnet: Subnet | undefined): boolean =>
+    subnet?.owner !== undefined && world.account !== undefined && subnet.owner !== world.account;
+  const vpc = (id: string) =>
+    at(
+      'net.vpcs',
+      (list('net.vpcs') ?? []).findIndex(v => v.id === id),
+    );
 
   return {
-    world, wants, list, whole, foreign, vpc,
+    world,
+    wants,
+    list,
+    whole,
+    foreign,
+    vpc,
     /** Quotes a piece of evidence; nothing where there is nothing to quote. */
     seen(key: NetKey, pointer: string, says: string): Citation[] {
       const ev = world[key];
       return ev.state === 'known' || ev.state === 'absent' ? [cite(key, ev, pointer, says)] : [];
     },
     subnet(id: string): { readonly item: Subnet; readonly pointer: string } | undefined {
-      const found = at('net.subnets', (list('net.subnets') ?? []).findIndex(s => s.id === id));
-      return found?.item.subnet.state === 'known' ? { item: found.item.subnet.value, pointer: `${found.pointer}/subnet` } : undefined;
+      const found = at(
+        'net.subnets',
+        (list('net.subnets') ?? []).findIndex(s => s.id === id),
+      );
+      return found?.item.subnet.state === 'known'
+        ? { item: found.item.subnet.value, pointer: `${found.pointer}/subnet` }
+        : undefined;
     },
-    routeTable(subnet: string, vpcId: string): { readonly item: RouteTable; readonly pointer: string; readonly implicit: boolean } | undefined {
+    routeTable(
+      subnet: string,
+      vpcId: string,
+    ): { readonly item: RouteTable; readonly pointer: string; readonly implicit: boolean } | undefined {
       const tables = list('net.routeTables') ?? [];
       const own = tables.findIndex(t => t.vpc === vpcId && t.subnets.includes(subnet));
       // On a page that was not read there may be an association of its own.
-      const found = at('net.routeTables', own >= 0 ? own : whole('net.routeTables') ? tables.findIndex(t => t.vpc === vpcId && t.main) : -1);
+      const found = at(
+        'net.routeTables',
+        own >= 0 ? own : whole('net.routeTables') ? tables.findIndex(t => t.vpc === vpcId && t.main) : -1,
+      );
       return found && { ...found, implicit: own < 0 };
     },
-    nacl: (subnet: string) => at('net.nacls', (list('net.nacls') ?? []).findIndex(n => n.subnets.includes(subnet))),
-    nat: (id: string) => at('net.natGateways', (list('net.natGateways') ?? []).findIndex(n => n.id === id)),
+    nacl: (subnet: string) =>
+      at(
+        'net.nacls',
+        (list('net.nacls') ?? []).findIndex(n => n.subnets.includes(subnet)),
+      ),
+    nat: (id: string) =>
+      at(
+        'net.natGateways',
+        (list('net.natGateways') ?? []).findIndex(n => n.id === id),
+      ),
     endpoints(vpcId: string): readonly { readonly item: Endpoint; readonly pointer: string }[] {
-      return (list('net.endpoints') ?? []).flatMap((item, i) => (item.vpc === vpcId ? [{ item, pointer: `/${i}` }] : []));
+      return (list('net.endpoints') ?? []).flatMap((item, i) =>
+        item.vpc === vpcId ? [{ item, pointer: `/${i}` }] : [],
+      );
     },
     /** Whether the list of endpoints proves that one is not there. */
     endpointsWhole(subnet: Subnet): boolean {
@@ -99,13 +149,36 @@ export function viewOf(world: World) {
       return whole('net.endpoints') && !foreign(subnet);
     },
     /** The security groups, each as evidence; without a list EC2 takes the VPC's default group. */
-    groups(key: 'net.securityGroups' | 'net.endpointSecurityGroups', ids: readonly string[], vpcId: string, unknown = false): readonly Group[] {
+    groups(
+      key: 'net.securityGroups' | 'net.endpointSecurityGroups',
+      ids: readonly string[],
+      vpcId: string,
+      unknown = false,
+    ): readonly Group[] {
       const refs = list(key) ?? [];
-      const wanted = ids.length > 0 ? ids : refs.flatMap(g => (g.group.state === 'known' && g.group.value.name === 'default' && g.group.value.vpc === vpcId ? [g.id] : []));
-      if (unknown || wanted.length === 0) return [{ id: 'default', group: { state: 'unasked', because: 'the default security group was not read' }, pointer: '' }];
+      const wanted =
+        ids.length > 0
+          ? ids
+          : refs.flatMap(g =>
+              g.group.state === 'known' && g.group.value.name === 'default' && g.group.value.vpc === vpcId
+                ? [g.id]
+                : [],
+            );
+      if (unknown || wanted.length === 0)
+        return [
+          {
+            id: 'default',
+            group: { state: 'unasked', because: 'the default security group was not read' },
+            pointer: '',
+          },
+        ];
       return wanted.map(id => {
         const i = refs.findIndex(g => g.id === id);
-        return { id, group: refs[i]?.group ?? { state: 'unasked', because: 'it was not read' }, pointer: `/${i}/group` };
+        return {
+          id,
+          group: refs[i]?.group ?? { state: 'unasked', because: 'it was not read' },
+          pointer: `/${i}/group`,
+        };
       });
     },
     prefixLists: (): readonly PrefixList[] => list('net.prefixLists') ?? [],
@@ -119,10 +192,15 @@ export function viewOf(world: World) {
   };
 }
 export type View = ReturnType<typeof viewOf>;
-export interface Group { readonly id: string; readonly group: Evidence<SecurityGroup>; readonly pointer: string }
+export interface Group {
+  readonly id: string;
+  readonly group: Evidence<SecurityGroup>;
+  readonly pointer: string;
+}
 
 export const isGateway = (e: Endpoint): boolean => e.type.toLowerCase() === 'gateway';
 export const isInterface = (e: Endpoint): boolean => e.type.toLowerCase() === 'interface';
 export const isUp = (e: Endpoint): boolean => e.state === 'available';
 /** An interface endpoint that answers to the service's own name, as far as it alone can tell. */
-export const answers = (e: Endpoint, service: AwsService): boolean => isInterface(e) && isUp(e) && e.privateDns && e.inboundDnsOnly !== true && serves(e, service);
+export const answers = (e: Endpoint, service: AwsService): boolean =>
+  isInterface(e) && isUp(e) && e.privateDns && e.inboundDnsOnly !== true && serves(e, service);

@@ -9,7 +9,9 @@ export function repairedReference(valueFrom: string, region: string): string | u
     trimmed.replace(/^ARN:/i, 'arn:'),
     trimmed.replace(':parameter//', ':parameter/'),
     // ECS wants all three parts after the name, or none.
-    ...(/^arn:[^:]+:secretsmanager:/.test(trimmed) && (parts.length === 8 || parts.length === 9) ? [`${trimmed}${':'.repeat(10 - parts.length)}`] : []),
+    ...(/^arn:[^:]+:secretsmanager:/.test(trimmed) && (parts.length === 8 || parts.length === 9)
+      ? [`${trimmed}${':'.repeat(10 - parts.length)}`]
+      : []),
     ...(!/^arn:/i.test(trimmed) && trimmed.includes('/') && !trimmed.startsWith('/') ? [`/${trimmed}`] : []),
     ...(!/^arn:/i.test(trimmed) ? [trimmed.replace(/\/{2,}/g, '/')] : []),
   ];

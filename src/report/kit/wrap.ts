@@ -41,7 +41,8 @@ export function breakCommand(line: string, width: number, indent: string): strin
   const lines: string[] = [];
   let now = '';
   for (const [i, w] of words.entries()) {
-    const unit = w.startsWith('--') && words[i + 1] !== undefined && !words[i + 1]?.startsWith('--') ? `${w} ${words[i + 1]}` : w;
+    const unit =
+      w.startsWith('--') && words[i + 1] !== undefined && !words[i + 1]?.startsWith('--') ? `${w} ${words[i + 1]}` : w;
     if (now !== '' && w.startsWith('--') && indent.length + now.length + 1 + unit.length + 2 > width) {
       lines.push(`${now} \\`);
       now = `  ${w}`;

@@ -4,7 +4,9 @@ import tail from '../../../src/collect/logs/tail.ts';
 import type { Attempt, ContainerDefinition } from '../../../src/model/facts.ts';
 import { answer, collected, container, definition, failed, refusal, REGION } from '../secret/stage.ts';
 
-const awslogs = (options: Record<string, string>): Partial<ContainerDefinition> => ({ logging: { driver: 'awslogs', options } });
+const awslogs = (options: Record<string, string>): Partial<ContainerDefinition> => ({
+  logging: { driver: 'awslogs', options },
+});
 const OPTIONS = { 'awslogs-group': '/ecs/web', 'awslogs-region': REGION, 'awslogs-stream-prefix': 'web' };
 
 describe('logs.groups', () => {
@@ -15,36 +17,72 @@ describe('logs.groups', () => {
     ['the group', { logGroups: [{ logGroupName: '/ecs/web', arn: 'arn' }] }, 'known'],
     ['a cut list without it', { logGroups: [], nextToken: 'more' }, 'unasked'],
   ])('is settled by %s', async (_, output, state) => {
-    const { ev } = await collected(groups, { 'deployment.taskDefinition': td, 'failure.calls': broken }, [answer('logs:DescribeLogGroups', undefined, output)]);
+    const { ev } = await collected(groups, { 'deployment.taskDefinition': td, 'failure.calls': broken }, [
+      answer('logs:DescribeLogGroups', undefined, output),
+    ]);
     expect(ev).toMatchObject({ state: 'known', value: [{ group: '/ecs/web', exists: { state } }] });
   });
   it("looks in the log driver's region", async () => {
-    const far = definition(container(awslogs({ 'awslogs-group': 'g', 'awslogs-region': 'us-east-1', 'awslogs-create-group': 'true' })), container({ name: 'quiet' }));
-    const { ev, asked } = await collected(groups, { 'deployment.taskDefinition': far, 'failure.calls': broken }, [refusal('logs:DescribeLogGroups', undefined, 'AccessDeniedException', 'no', 'us-east-1')]);
+    const far = definition(
+      container(awslogs({ 'awslogs-group': 'g', 'awslogs-region': 'us-east-1', 'awslogs-create-group': 'true' })),
+      container({ name: 'quiet' }),
+    );
+    const { ev, asked } = await collected(groups, { 'deployment.taskDefinition': far, 'failure.calls': broken }, [
+      refusal('logs:DescribeLogGroups', undefined, 'AccessDeniedException', 'no', 'us-east-1'),
+    ]);
     expect(ev).toMatchObject({ value: [{ region: 'us-east-1', createGroup: true, exists: { state: 'unreadable' } }] });
     expect(asked).toHaveLength(1);
   });
   it('makes no call where the failure is another', async () => {
-    const { ev, asked } = await collected(groups, { 'deployment.taskDefinition': td, 'failure.calls': [failed({})] }, []);
+    const { ev, asked } = await collected(
+      groups,
+      { 'deployment.taskDefinition': td, 'failure.calls': [failed({})] },
+      [],
+    );
     expect([ev.state === 'known' && ev.value[0]?.exists.state, asked.length]).toEqual(['unasked', 0]);
   });
 });
 
 const attempt = (id: string, ...containers: { name: string; exitCode?: number }[]): Attempt => ({
-  phase: 'running', index: 0,
-  task: { arn: `arn:aws:ecs:eu-west-1:111122223333:task/prod/${id}`, id, taskDefinition: 'x', launch: 'FARGATE', lastStatus: 'STOPPED', desiredStatus: 'STOPPED', containers, attachments: [], overrides: {} },
+  phase: 'running',
+  index: 0,
+  task: {
+    arn: `arn:aws:ecs:eu-west-1:111122223333:task/prod/${id}`,
+    id,
+    taskDefinition: 'x',
+    launch: 'FARGATE',
+    lastStatus: 'STOPPED',
+    desiredStatus: 'STOPPED',
+    containers,
+    attachments: [],
+    overrides: {},
+  },
 });
 const exited = (...tasks: string[]) => failed({ step: 'process', how: 'exited', container: 'web', tasks });
 
 describe('logs.tail', () => {
   it('keeps the last twenty lines, redacted', async () => {
-    const events = Array.from({ length: 25 }, (_, i) => ({ timestamp: 1767225600000 + i, message: i === 24 ? 'connect postgres://app:hunter2@db failed\n' : `line ${i}` }));
-    const { ev, asked } = await collected(tail, { 'deployment.taskDefinition': definition(container(awslogs(OPTIONS))), 'deployment.attempts': [attempt('t1', { name: 'web', exitCode: 1 }, { name: 'sidecar', exitCode: 137 })], 'failure.calls': [exited('t1')] }, [
-      answer('logs:GetLogEvents', { logGroupName: '/ecs/web', logStreamName: 'web/web/t1' }, { events }),
-    ]);
+    const events = Array.from({ length: 25 }, (_, i) => ({
+      timestamp: 1767225600000 + i,
+      message: i === 24 ? 'connect postgres://app:hunter2@db failed\n' : `line ${i}`,
+    }));
+    const { ev, asked } = await collected(
+      tail,
+      {
+        'deployment.taskDefinition': definition(container(awslogs(OPTIONS))),
+        'deployment.attempts': [attempt('t1', { name: 'web', exitCode: 1 }, { name: 'sidecar', exitCode: 137 })],
+        'failure.calls': [exited('t1')],
+      },
+      [answer('logs:GetLogEvents', { logGroupName: '/ecs/web', logStreamName: 'web/web/t1' }, { events })],
+    );
     if (ev.state !== 'known' || ev.value[0]?.lines.state !== 'known') throw new Error(JSON.stringify(ev));
     const lines = ev.value[0].lines.value;
-    expect([ev.value.length, lines.length, lines[0]?.text, lines[0]?.at]).toEqual([1, 20, 'line 5', '2026-01-01T00:00:00.005Z']);
+    expect([ev.value.length, lines.length, lines[0]?.text, lines[0]?.at]).toEqual([
+      1,
+      20,
+      'line 5',
+      '2026-01-01T00:00:00.005Z',
+    ]);
     expect(lines.at(-1)?.text).not.toContain('hunter2');
     expect(asked).toHaveLength(1);
   });
@@ -54,27 +92,63 @@ describe('logs.tail', () => {
     ['no prefix', awslogs({ 'awslogs-group': 'g' }), 'awslogs-stream-prefix is not set'],
     ['no logging', {}, 'the container has no log configuration'],
   ])('says why there is no stream to read: %s', async (_, logging, because) => {
-    const { ev, asked } = await collected(tail, { 'deployment.taskDefinition': definition(container(logging)), 'deployment.attempts': [attempt('t1', { name: 'web', exitCode: 1 })], 'failure.calls': [exited('t1')] }, []);
-    expect(ev).toMatchObject({ value: [{ container: 'web', task: 't1', lines: { state: 'unasked', because: expect.stringContaining(because) } }] });
+    const { ev, asked } = await collected(
+      tail,
+      {
+        'deployment.taskDefinition': definition(container(logging)),
+        'deployment.attempts': [attempt('t1', { name: 'web', exitCode: 1 })],
+        'failure.calls': [exited('t1')],
+      },
+      [],
+    );
+    expect(ev).toMatchObject({
+      value: [{ container: 'web', task: 't1', lines: { state: 'unasked', because: expect.stringContaining(because) } }],
+    });
     expect(asked).toEqual([]);
   });
 
   it('says that a stream is not there, or is empty', async () => {
-    const given = { 'deployment.taskDefinition': definition(container(awslogs(OPTIONS))), 'deployment.attempts': [attempt('t1', { name: 'web', exitCode: 1 })], 'failure.calls': [exited('t1')] };
-    const gone = await collected(tail, given, [refusal('logs:GetLogEvents', undefined, 'ResourceNotFoundException', 'The specified log stream does not exist.')]);
-    expect(gone.ev).toMatchObject({ value: [{ lines: { state: 'absent', because: 'The specified log stream does not exist.' } }] });
+    const given = {
+      'deployment.taskDefinition': definition(container(awslogs(OPTIONS))),
+      'deployment.attempts': [attempt('t1', { name: 'web', exitCode: 1 })],
+      'failure.calls': [exited('t1')],
+    };
+    const gone = await collected(tail, given, [
+      refusal('logs:GetLogEvents', undefined, 'ResourceNotFoundException', 'The specified log stream does not exist.'),
+    ]);
+    expect(gone.ev).toMatchObject({
+      value: [{ lines: { state: 'absent', because: 'The specified log stream does not exist.' } }],
+    });
     const empty = await collected(tail, given, [answer('logs:GetLogEvents', undefined, { events: [] })]);
-    expect(empty.ev).toMatchObject({ value: [{ lines: { state: 'absent', because: 'the log stream web/web/t1 is empty' } }] });
+    expect(empty.ev).toMatchObject({
+      value: [{ lines: { state: 'absent', because: 'the log stream web/web/t1 is empty' } }],
+    });
   });
 
   it('reads at most three tasks, the last of each failed call first', async () => {
     const attempts = ['t1', 't2', 't3', 't4', 't5'].map(id => attempt(id, { name: 'web', exitCode: 1 }));
-    const { ev } = await collected(tail, { 'deployment.taskDefinition': definition(container(awslogs(OPTIONS))), 'deployment.attempts': attempts, 'failure.calls': [exited('t1', 't2', 't3'), { ...exited('t4', 't5'), id: 'call-2' }] }, [answer('logs:GetLogEvents', undefined, { events: [{ message: 'x', timestamp: 0 }] })]);
+    const { ev } = await collected(
+      tail,
+      {
+        'deployment.taskDefinition': definition(container(awslogs(OPTIONS))),
+        'deployment.attempts': attempts,
+        'failure.calls': [exited('t1', 't2', 't3'), { ...exited('t4', 't5'), id: 'call-2' }],
+      },
+      [answer('logs:GetLogEvents', undefined, { events: [{ message: 'x', timestamp: 0 }] })],
+    );
     expect(ev.state === 'known' && ev.value.map(t => t.task)).toEqual(['t3', 't5', 't4']);
   });
 
   it('reads nothing where no container ran', async () => {
-    const { ev, asked } = await collected(tail, { 'deployment.taskDefinition': definition(container(awslogs(OPTIONS))), 'deployment.attempts': [attempt('t1', { name: 'web' })], 'failure.calls': [failed({ tasks: ['t1'] })] }, []);
+    const { ev, asked } = await collected(
+      tail,
+      {
+        'deployment.taskDefinition': definition(container(awslogs(OPTIONS))),
+        'deployment.attempts': [attempt('t1', { name: 'web' })],
+        'failure.calls': [failed({ tasks: ['t1'] })],
+      },
+      [],
+    );
     expect([ev.state === 'known' && ev.value, asked]).toEqual([[], []]);
   });
 });

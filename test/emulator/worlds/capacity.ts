@@ -14,7 +14,14 @@ function everyInstance({ env, cluster }: World, change: (instance: Json) => Json
   const { containerInstances } = env.weather.sky;
   containerInstances.set(cluster, (containerInstances.get(cluster) ?? []).map(change));
 }
-const left = (name: string, change: (resource: Json) => Json) => (instance: Json): Json => ({ ...instance, remainingResources: jsons(instance.remainingResources).map(resource => (isJson(resource) && resource.name === name ? { ...resource, ...change(resource) } : resource)) });
+const left =
+  (name: string, change: (resource: Json) => Json) =>
+  (instance: Json): Json => ({
+    ...instance,
+    remainingResources: jsons(instance.remainingResources).map(resource =>
+      isJson(resource) && resource.name === name ? { ...resource, ...change(resource) } : resource,
+    ),
+  });
 
 export const capacity: readonly WorldCase[] = [
   {
@@ -23,7 +30,9 @@ export const capacity: readonly WorldCase[] = [
       const world = await healthyWorld(env, EC2);
       const story = storyOf(world);
       await beside(world, story, lockedRole, closedSubnet);
-      await env.aws.ec2.send(new TerminateInstancesCommand({ InstanceIds: world.instances.map(instance => instance.id) }));
+      await env.aws.ec2.send(
+        new TerminateInstancesCommand({ InstanceIds: world.instances.map(instance => instance.id) }),
+      );
       env.weather.sky.containerInstances.set(world.cluster, []);
       await lostTasks(story, [], { words: [noPlace(' Reason: No Container Instances were found in your cluster.')] });
       return world;
@@ -37,8 +46,13 @@ export const capacity: readonly WorldCase[] = [
       const world = await healthyWorld(env, EC2);
       const story = storyOf(world);
       await beside(world, story, silentGroup, yesterday);
-      everyInstance(world, left('MEMORY', () => ({ integerValue: 300 })));
-      await rolledBackDeployment(story, thrice({ came: 'placing', lasted: 12, stoppedReason: 'RESOURCE:MEMORY' }), { container: { image: `${world.repositoryUri}:1.4.1` } });
+      everyInstance(
+        world,
+        left('MEMORY', () => ({ integerValue: 300 })),
+      );
+      await rolledBackDeployment(story, thrice({ came: 'placing', lasted: 12, stoppedReason: 'RESOURCE:MEMORY' }), {
+        container: { image: `${world.repositoryUri}:1.4.1` },
+      });
       return world;
     },
     expected: { root: 'capacity/insufficient-memory' },
@@ -50,8 +64,14 @@ export const capacity: readonly WorldCase[] = [
       const world = await healthyWorld(env, { ...EC2, networkMode: 'bridge', deployment: NO_BREAKER });
       const story = storyOf(world);
       await beside(world, story, lockedRole);
-      everyInstance(world, left('PORTS', ports => ({ stringSetValue: [...texts(ports.stringSetValue), String(world.containerPort)] })));
-      await stuckDeployment(story, [], { container: { image: `${world.repositoryUri}:1.4.1` }, words: [closest(world, 'is already using a port required by your task')] });
+      everyInstance(
+        world,
+        left('PORTS', ports => ({ stringSetValue: [...texts(ports.stringSetValue), String(world.containerPort)] })),
+      );
+      await stuckDeployment(story, [], {
+        container: { image: `${world.repositoryUri}:1.4.1` },
+        words: [closest(world, 'is already using a port required by your task')],
+      });
       return world;
     },
     expected: { root: 'capacity/port-conflict' },
@@ -76,7 +96,12 @@ export const capacity: readonly WorldCase[] = [
       const world = await healthyWorld(env, SPOT);
       const story = storyOf(world);
       await beside(world, story, silentGroup);
-      await lostTasks(story, [], { running: 1, words: [unplaced('Capacity is unavailable at this time. Please try again later or in a different availability zone.')] });
+      await lostTasks(story, [], {
+        running: 1,
+        words: [
+          unplaced('Capacity is unavailable at this time. Please try again later or in a different availability zone.'),
+        ],
+      });
       return world;
     },
     expected: { root: 'capacity/fargate-unavailable' },
@@ -89,7 +114,10 @@ export const capacity: readonly WorldCase[] = [
       const story = storyOf(world);
       await beside(world, story, lockedRole, yesterday);
       env.weather.sky.quotas.set('fargate/L-3032A538', { name: 'Fargate On-Demand vCPU resource count', value: 6 });
-      await stuckDeployment(story, [], { container: { image: `${world.repositoryUri}:1.4.1` }, words: [unplaced('You’ve reached the limit on the number of vCPUs you can run concurrently')] });
+      await stuckDeployment(story, [], {
+        container: { image: `${world.repositoryUri}:1.4.1` },
+        words: [unplaced('You’ve reached the limit on the number of vCPUs you can run concurrently')],
+      });
       return world;
     },
     expected: { root: 'capacity/fargate-quota' },

@@ -7,15 +7,31 @@ import { beside, closedSubnet, lockedRole, looseGroup, yesterday } from './decoy
 import type { WorldCase } from './world-case.ts';
 
 const VALIDATE = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:web-validate`;
-const BLUE_GREEN: DeploymentConfiguration = { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 5, lifecycleHooks: [{ hookTargetArn: VALIDATE, roleArn: `arn:aws:iam::${ACCOUNT}:role/web-hooks`, lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] }] };
+const BLUE_GREEN: DeploymentConfiguration = {
+  strategy: 'BLUE_GREEN',
+  bakeTimeInMinutes: 5,
+  lifecycleHooks: [
+    {
+      hookTargetArn: VALIDATE,
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/web-hooks`,
+      lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
+    },
+  ],
+};
 
 export const deployment: readonly WorldCase[] = [
   {
     name: 'minimum and maximum percent are both 100',
     async build(env) {
-      const world = await healthyWorld(env, { network: 'nat', deployment: { minimumHealthyPercent: 100, maximumPercent: 100 } });
+      const world = await healthyWorld(env, {
+        network: 'nat',
+        deployment: { minimumHealthyPercent: 100, maximumPercent: 100 },
+      });
       const story = storyOf(world);
-      await stuckDeployment(story, [], { container: { image: `${world.repositoryUri}:1.4.1` }, words: [PERCENT_DEADLOCK] });
+      await stuckDeployment(story, [], {
+        container: { image: `${world.repositoryUri}:1.4.1` },
+        words: [PERCENT_DEADLOCK],
+      });
       const { counts } = primaryOf(story.service);
       counts.pending = 0;
       return world;
@@ -26,14 +42,28 @@ export const deployment: readonly WorldCase[] = [
   {
     name: 'the function that validates a blue/green deployment said no',
     async build(env) {
-      const world = await healthyWorld(env, { network: 'nat', loadBalancer: true, blueGreen: true, deployment: BLUE_GREEN });
+      const world = await healthyWorld(env, {
+        network: 'nat',
+        loadBalancer: true,
+        blueGreen: true,
+        deployment: BLUE_GREEN,
+      });
       const story = storyOf(world);
-      await role(env, 'web-hooks', { trust: trust('ecs.amazonaws.com'), inline: { invoke: policy({ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: VALIDATE }) } });
+      await role(env, 'web-hooks', {
+        trust: trust('ecs.amazonaws.com'),
+        inline: { invoke: policy({ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: VALIDATE }) },
+      });
       await logGroup(env, '/aws/lambda/web-validate');
       await beside(world, story, looseGroup, yesterday);
       const says = `Service deployment rolled back because POST_TEST_TRAFFIC_SHIFT lifecycle hook(s) failed. Lifecycle hook target ${VALIDATE} returned FAILED status.`;
-      const more = { lifecycleStage: 'CLEAN_UP', lifecycleHookDetails: [{ hookId: hex(6), targetType: 'AWS_LAMBDA', targetArn: VALIDATE, status: 'FAILED' }] };
-      await rolledBackDeployment(story, [], { container: { image: `${world.repositoryUri}:1.4.1` }, because: { says, event: says, more } });
+      const more = {
+        lifecycleStage: 'CLEAN_UP',
+        lifecycleHookDetails: [{ hookId: hex(6), targetType: 'AWS_LAMBDA', targetArn: VALIDATE, status: 'FAILED' }],
+      };
+      await rolledBackDeployment(story, [], {
+        container: { image: `${world.repositoryUri}:1.4.1` },
+        because: { says, event: says, more },
+      });
       return world;
     },
     expected: { root: 'deployment/lifecycle-hook-failed' },
@@ -43,11 +73,22 @@ export const deployment: readonly WorldCase[] = [
     name: 'a CloudWatch alarm stopped the deployment',
     async build(env) {
       const alarms = ['web-5xx', 'web-latency'];
-      const world = await healthyWorld(env, { network: 'nat', loadBalancer: true, deployment: { alarms: { alarmNames: alarms, enable: true, rollback: true } } });
+      const world = await healthyWorld(env, {
+        network: 'nat',
+        loadBalancer: true,
+        deployment: { alarms: { alarmNames: alarms, enable: true, rollback: true } },
+      });
       const story = storyOf(world);
       await beside(world, story, lockedRole, yesterday);
       const says = 'Service deployment rolled back because of CloudWatch alarm(s) detected: web-5xx.';
-      await rolledBackDeployment(story, [], { container: { image: `${world.repositoryUri}:1.4.1` }, because: { says, event: 'alarm detected.', more: { alarms: { status: 'TRIGGERED', alarmNames: alarms, triggeredAlarmNames: ['web-5xx'] } } } });
+      await rolledBackDeployment(story, [], {
+        container: { image: `${world.repositoryUri}:1.4.1` },
+        because: {
+          says,
+          event: 'alarm detected.',
+          more: { alarms: { status: 'TRIGGERED', alarmNames: alarms, triggeredAlarmNames: ['web-5xx'] } },
+        },
+      });
       return world;
     },
     expected: { root: 'deployment/alarm-triggered' },
@@ -62,7 +103,9 @@ export const deployment: readonly WorldCase[] = [
       const old = primaryOf(story.service).id;
       const before = await shiftingDeployment(story, 44, '', {
         container: { image: `${world.repositoryUri}:1.4.1` },
-        words: [`was unable to reach steady state because task set (${old}) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks.`],
+        words: [
+          `was unable to reach steady state because task set (${old}) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks.`,
+        ],
       });
       for (const task of before) env.weather.sky.protectedTasks.set(taskId(task), story.ago(-90));
       return world;

@@ -1,5 +1,13 @@
 import { hex, primaryOf } from '../sky.ts';
-import { deployingNormally, rolledBackDeployment, rolledForward, shiftingDeployment, steady, stoppedTask, storyOf } from '../stories.ts';
+import {
+  deployingNormally,
+  rolledBackDeployment,
+  rolledForward,
+  shiftingDeployment,
+  steady,
+  stoppedTask,
+  storyOf,
+} from '../stories.ts';
 import { imageMissing } from '../words.ts';
 import { healthyWorld } from '../world.ts';
 import { beside, closedSubnet, lockedRole, looseGroup, silentGroup, yesterday } from './decoys.ts';
@@ -43,7 +51,10 @@ export const healthy: readonly WorldCase[] = [
       const world = await healthyWorld(env, { network: 'nat' });
       const story = storyOf(world);
       const missing = imageMissing(`${world.repositoryUri}:1.4.3`);
-      await rolledBackDeployment(story, [missing, missing, missing], { container: { image: `${world.repositoryUri}:1.4.3` }, began: 50 });
+      await rolledBackDeployment(story, [missing, missing, missing], {
+        container: { image: `${world.repositoryUri}:1.4.3` },
+        began: 50,
+      });
       await rolledForward(story, { container: { image: `${world.repositoryUri}:1.4.1` }, began: 15 });
       return world;
     },
@@ -63,7 +74,12 @@ export const healthy: readonly WorldCase[] = [
     ...well,
     name: 'blue/green, with a target group of weight 0',
     async build(env) {
-      const world = await healthyWorld(env, { network: 'public', loadBalancer: true, blueGreen: true, deployment: BLUE_GREEN });
+      const world = await healthyWorld(env, {
+        network: 'public',
+        loadBalancer: true,
+        blueGreen: true,
+        deployment: BLUE_GREEN,
+      });
       const story = storyOf(world);
       await beside(world, story, looseGroup, yesterday);
       await steady(story);
@@ -77,7 +93,12 @@ export const healthy: readonly WorldCase[] = [
       const world = await healthyWorld(env, { network: 'endpoints', desiredCount: 0 });
       const story = storyOf(world);
       await steady(story);
-      stoppedTask(story, 30, 'ServiceSchedulerInitiated', `Scaling activity initiated by (deployment ${primaryOf(story.service).id})`);
+      stoppedTask(
+        story,
+        30,
+        'ServiceSchedulerInitiated',
+        `Scaling activity initiated by (deployment ${primaryOf(story.service).id})`,
+      );
       return world;
     },
   },
@@ -89,19 +110,47 @@ export const healthy: readonly WorldCase[] = [
       const story = storyOf(world);
       await steady(story);
       stoppedTask(story, 50, 'UserInitiated', 'Task stopped by user');
-      stoppedTask(story, 40, 'ServiceSchedulerInitiated', `Scaling activity initiated by (deployment ${primaryOf(story.service).id})`);
-      stoppedTask(story, 30, 'ServiceSchedulerInitiated', `Scaling activity initiated by (deployment ${primaryOf(story.service).id})`, 137);
+      stoppedTask(
+        story,
+        40,
+        'ServiceSchedulerInitiated',
+        `Scaling activity initiated by (deployment ${primaryOf(story.service).id})`,
+      );
+      stoppedTask(
+        story,
+        30,
+        'ServiceSchedulerInitiated',
+        `Scaling activity initiated by (deployment ${primaryOf(story.service).id})`,
+        137,
+      );
       return world;
     },
   },
   {
     name: 'a blue/green deployment waits for somebody to say yes',
     async build(env) {
-      const world = await healthyWorld(env, { network: 'nat', loadBalancer: true, blueGreen: true, deployment: { ...BLUE_GREEN, lifecycleHooks: [{ targetType: 'PAUSE', lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] }] } });
+      const world = await healthyWorld(env, {
+        network: 'nat',
+        loadBalancer: true,
+        blueGreen: true,
+        deployment: {
+          ...BLUE_GREEN,
+          lifecycleHooks: [{ targetType: 'PAUSE', lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] }],
+        },
+      });
       const story = storyOf(world);
       await beside(world, story, looseGroup, yesterday);
-      const waiting = { hookId: hex(6), targetType: 'PAUSE', status: 'AWAITING_ACTION', expiresAt: story.ago(-22 * 60), timeoutAction: 'ROLLBACK' };
-      await shiftingDeployment(story, 124, 'POST_TEST_TRAFFIC_SHIFT', { container: { image: `${world.repositoryUri}:1.4.1` }, more: { lifecycleHookDetails: [waiting] } });
+      const waiting = {
+        hookId: hex(6),
+        targetType: 'PAUSE',
+        status: 'AWAITING_ACTION',
+        expiresAt: story.ago(-22 * 60),
+        timeoutAction: 'ROLLBACK',
+      };
+      await shiftingDeployment(story, 124, 'POST_TEST_TRAFFIC_SHIFT', {
+        container: { image: `${world.repositoryUri}:1.4.1` },
+        more: { lifecycleHookDetails: [waiting] },
+      });
       return world;
     },
     expected: { root: undefined, risk: 'deployment/lifecycle-hook-waiting' },

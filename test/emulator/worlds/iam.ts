@@ -1,4 +1,10 @@
-import { CreatePolicyCommand, DetachRolePolicyCommand, PutRolePermissionsBoundaryCommand, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  CreatePolicyCommand,
+  DetachRolePolicyCommand,
+  PutRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import { lostTasks, NO_BREAKER, rolledBackDeployment, storyOf, stuckDeployment, thrice } from '../stories.ts';
 import { cannotAssume, instanceDenied, registryDenied, secretDenied } from '../words.ts';
 import { given, healthyWorld, INSTANCE_POLICY, INSTANCE_ROLE, policy, secret } from '../world.ts';
@@ -11,7 +17,10 @@ export const iam: readonly WorldCase[] = [
     async build(env) {
       const world = await healthyWorld(env, { network: 'nat', secret: true });
       const arn = await secret(env, 'prod/web/stripe');
-      const secrets = [{ name: 'DB_PASSWORD', valueFrom: given(world.secretArn, 'secret') }, { name: 'STRIPE_KEY', valueFrom: arn }];
+      const secrets = [
+        { name: 'DB_PASSWORD', valueFrom: given(world.secretArn, 'secret') },
+        { name: 'STRIPE_KEY', valueFrom: arn },
+      ];
       const because = 'because no identity-based policy allows the secretsmanager:GetSecretValue action';
       await rolledBackDeployment(storyOf(world), thrice(secretDenied(world, arn, because)), { container: { secrets } });
       return world;
@@ -24,8 +33,19 @@ export const iam: readonly WorldCase[] = [
     async build(env) {
       const world = await healthyWorld(env, { network: 'nat', secret: true });
       const document = policy({ Sid: 'Lockdown', Effect: 'Deny', Action: 'secretsmanager:*', Resource: '*' });
-      await env.aws.iam.send(new PutRolePolicyCommand({ RoleName: world.executionRole.name, PolicyName: 'lockdown', PolicyDocument: document }));
-      await lostTasks(storyOf(world), thrice(secretDenied(world, given(world.secretArn, 'secret'), 'with an explicit deny in an identity-based policy')));
+      await env.aws.iam.send(
+        new PutRolePolicyCommand({
+          RoleName: world.executionRole.name,
+          PolicyName: 'lockdown',
+          PolicyDocument: document,
+        }),
+      );
+      await lostTasks(
+        storyOf(world),
+        thrice(
+          secretDenied(world, given(world.secretArn, 'secret'), 'with an explicit deny in an identity-based policy'),
+        ),
+      );
       return world;
     },
     expected: { root: 'iam/explicit-deny' },
@@ -36,7 +56,9 @@ export const iam: readonly WorldCase[] = [
     async build(env) {
       const world = await healthyWorld(env, { network: 'nat', deployment: NO_BREAKER });
       const trust = policy({ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' });
-      await env.aws.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: world.executionRole.name, PolicyDocument: trust }));
+      await env.aws.iam.send(
+        new UpdateAssumeRolePolicyCommand({ RoleName: world.executionRole.name, PolicyDocument: trust }),
+      );
       await stuckDeployment(storyOf(world), [], { first: true, words: [cannotAssume(world.executionRole.arn)] });
       return world;
     },
@@ -48,9 +70,19 @@ export const iam: readonly WorldCase[] = [
     async build(env) {
       const world = await healthyWorld(env, { network: 'nat' });
       const document = policy({ Sid: 'Logs', Effect: 'Allow', Action: ['logs:*', 's3:*'], Resource: '*' });
-      const boundary = await env.aws.iam.send(new CreatePolicyCommand({ PolicyName: 'team-boundary', PolicyDocument: document }));
-      await env.aws.iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: world.executionRole.name, PermissionsBoundary: given(boundary.Policy?.Arn, 'policy') }));
-      await lostTasks(storyOf(world), thrice(registryDenied(world, 'because no permissions boundary allows the ecr:GetAuthorizationToken action')));
+      const boundary = await env.aws.iam.send(
+        new CreatePolicyCommand({ PolicyName: 'team-boundary', PolicyDocument: document }),
+      );
+      await env.aws.iam.send(
+        new PutRolePermissionsBoundaryCommand({
+          RoleName: world.executionRole.name,
+          PermissionsBoundary: given(boundary.Policy?.Arn, 'policy'),
+        }),
+      );
+      await lostTasks(
+        storyOf(world),
+        thrice(registryDenied(world, 'because no permissions boundary allows the ecr:GetAuthorizationToken action')),
+      );
       return world;
     },
     expected: { root: 'iam/boundary-denied' },
@@ -59,13 +91,34 @@ export const iam: readonly WorldCase[] = [
   {
     name: 'the instances pull with their own role, which lost its policy',
     async build(env) {
-      const world = await healthyWorld(env, { network: 'nat', launch: 'EC2', definition: { executionRoleArn: undefined } });
+      const world = await healthyWorld(env, {
+        network: 'nat',
+        launch: 'EC2',
+        definition: { executionRoleArn: undefined },
+      });
       const story = storyOf(world);
       await beside(world, story, closedSubnet, yesterday);
-      const document = policy({ Sid: 'Agent', Effect: 'Allow', Action: ['ecs:DiscoverPollEndpoint', 'ecs:Poll', 'ecs:RegisterContainerInstance', 'ecs:StartTelemetrySession', 'ecs:Submit*', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' });
+      const document = policy({
+        Sid: 'Agent',
+        Effect: 'Allow',
+        Action: [
+          'ecs:DiscoverPollEndpoint',
+          'ecs:Poll',
+          'ecs:RegisterContainerInstance',
+          'ecs:StartTelemetrySession',
+          'ecs:Submit*',
+          'logs:CreateLogStream',
+          'logs:PutLogEvents',
+        ],
+        Resource: '*',
+      });
       await env.aws.iam.send(new DetachRolePolicyCommand({ RoleName: INSTANCE_ROLE, PolicyArn: INSTANCE_POLICY }));
-      await env.aws.iam.send(new PutRolePolicyCommand({ RoleName: INSTANCE_ROLE, PolicyName: 'agent', PolicyDocument: document }));
-      await rolledBackDeployment(story, thrice(instanceDenied(world)), { container: { image: `${world.repositoryUri}:1.4.1` } });
+      await env.aws.iam.send(
+        new PutRolePolicyCommand({ RoleName: INSTANCE_ROLE, PolicyName: 'agent', PolicyDocument: document }),
+      );
+      await rolledBackDeployment(story, thrice(instanceDenied(world)), {
+        container: { image: `${world.repositoryUri}:1.4.1` },
+      });
       return world;
     },
     expected: { root: 'iam/instance-role-denied' },

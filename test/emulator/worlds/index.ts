@@ -12,5 +12,17 @@ import { secret } from './secret.ts';
 import { storage } from './storage.ts';
 import type { WorldCase } from './world-case.ts';
 
-export const failingWorlds: readonly WorldCase[] = [...network, ...iam, ...image, ...secret, ...loadBalancer, ...app, ...logging, ...deployment, ...capacity, ...storage, ...platform];
+export const failingWorlds: readonly WorldCase[] = [
+  ...network,
+  ...iam,
+  ...image,
+  ...secret,
+  ...loadBalancer,
+  ...app,
+  ...logging,
+  ...deployment,
+  ...capacity,
+  ...storage,
+  ...platform,
+];
 export const healthyWorlds: readonly WorldCase[] = healthy;

@@ -23,8 +23,14 @@ export const logging: readonly WorldCase[] = [
       const world = await healthyWorld(env, { network: 'nat' });
       const story = storyOf(world);
       await beside(world, story, lockedRole, yesterday);
-      const options = { 'awslogs-group': world.logGroup, 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'web' };
-      await rolledBackDeployment(story, thrice(logGroupMissing), { container: { logConfiguration: { logDriver: 'awslogs', options } } });
+      const options = {
+        'awslogs-group': world.logGroup,
+        'awslogs-region': 'us-east-1',
+        'awslogs-stream-prefix': 'web',
+      };
+      await rolledBackDeployment(story, thrice(logGroupMissing), {
+        container: { logConfiguration: { logDriver: 'awslogs', options } },
+      });
       return world;
     },
     expected: { root: 'logging/region-wrong' },

@@ -1,9 +1,27 @@
 import {
-  CreateNetworkAclCommand, CreateNetworkAclEntryCommand, DeleteNatGatewayCommand, DeleteRouteCommand, DeleteSecurityGroupCommand, DescribeNetworkAclsCommand, DescribeNetworkInterfacesCommand, DescribeVpcEndpointsCommand,
-  ModifyVpcEndpointCommand, ReplaceNetworkAclAssociationCommand, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand, AuthorizeSecurityGroupEgressCommand,
+  CreateNetworkAclCommand,
+  CreateNetworkAclEntryCommand,
+  DeleteNatGatewayCommand,
+  DeleteRouteCommand,
+  DeleteSecurityGroupCommand,
+  DescribeNetworkAclsCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeVpcEndpointsCommand,
+  ModifyVpcEndpointCommand,
+  ReplaceNetworkAclAssociationCommand,
+  RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
+  AuthorizeSecurityGroupEgressCommand,
 } from '@aws-sdk/client-ec2';
 import { lostTasks, NO_BREAKER, rolledBackDeployment, storyOf, stuckDeployment, thrice } from '../stories.ts';
-import { layersUnreachable, noAddress, noInterface, registryUnreachable, secretDenied, secretUnreachable } from '../words.ts';
+import {
+  layersUnreachable,
+  noAddress,
+  noInterface,
+  registryUnreachable,
+  secretDenied,
+  secretUnreachable,
+} from '../words.ts';
 import { everywhere, given, healthyWorld, policy, tcp, type World } from '../world.ts';
 import { beside, closedSubnet, lockedRole, silentGroup, yesterday } from './decoys.ts';
 import type { WorldCase } from './world-case.ts';
@@ -13,8 +31,12 @@ const PUBLIC_ECR = '52.94.220.17';
 /** The address that the name of an endpoint resolves to inside the VPC. */
 async function endpointAddress(world: World, service: string): Promise<string> {
   const { ec2 } = world.env.aws;
-  const told = await ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [given(world.endpoints[service], 'endpoint')] }));
-  const interfaces = await ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: told.VpcEndpoints?.[0]?.NetworkInterfaceIds ?? [] }));
+  const told = await ec2.send(
+    new DescribeVpcEndpointsCommand({ VpcEndpointIds: [given(world.endpoints[service], 'endpoint')] }),
+  );
+  const interfaces = await ec2.send(
+    new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: told.VpcEndpoints?.[0]?.NetworkInterfaceIds ?? [] }),
+  );
   return given(interfaces.NetworkInterfaces?.[0]?.PrivateIpAddress, 'address');
 }
 
@@ -23,8 +45,15 @@ export const network: readonly WorldCase[] = [
     name: 'the endpoints of ECR admit nobody, and a deployment was rolled back for it',
     async build(env) {
       const world = await healthyWorld(env, { network: 'endpoints' });
-      await env.aws.ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: given(world.endpointGroup, 'group'), IpPermissions: [tcp(443, { group: world.taskGroup })] }));
-      await rolledBackDeployment(storyOf(world), thrice(registryUnreachable(await endpointAddress(world, 'ecr.api'))), { container: { environment: [{ name: 'LOG_LEVEL', value: 'info' }] } });
+      await env.aws.ec2.send(
+        new RevokeSecurityGroupIngressCommand({
+          GroupId: given(world.endpointGroup, 'group'),
+          IpPermissions: [tcp(443, { group: world.taskGroup })],
+        }),
+      );
+      await rolledBackDeployment(storyOf(world), thrice(registryUnreachable(await endpointAddress(world, 'ecr.api'))), {
+        container: { environment: [{ name: 'LOG_LEVEL', value: 'info' }] },
+      });
       return world;
     },
     expected: { root: 'network/endpoint-security-group' },
@@ -34,7 +63,12 @@ export const network: readonly WorldCase[] = [
     name: 'the S3 gateway endpoint is not on the route table of the tasks',
     async build(env) {
       const world = await healthyWorld(env, { network: 'endpoints', deployment: NO_BREAKER });
-      await env.aws.ec2.send(new ModifyVpcEndpointCommand({ VpcEndpointId: given(world.endpoints.s3, 'endpoint'), RemoveRouteTableIds: [world.vpc.privateRouteTable] }));
+      await env.aws.ec2.send(
+        new ModifyVpcEndpointCommand({
+          VpcEndpointId: given(world.endpoints.s3, 'endpoint'),
+          RemoveRouteTableIds: [world.vpc.privateRouteTable],
+        }),
+      );
       await stuckDeployment(storyOf(world), thrice(layersUnreachable(world)), { first: true });
       return world;
     },
@@ -45,7 +79,9 @@ export const network: readonly WorldCase[] = [
     name: 'the private route table has no default route',
     async build(env) {
       const world = await healthyWorld(env, { network: 'nat', deployment: NO_BREAKER });
-      await env.aws.ec2.send(new DeleteRouteCommand({ RouteTableId: world.vpc.privateRouteTable, DestinationCidrBlock: '0.0.0.0/0' }));
+      await env.aws.ec2.send(
+        new DeleteRouteCommand({ RouteTableId: world.vpc.privateRouteTable, DestinationCidrBlock: '0.0.0.0/0' }),
+      );
       await stuckDeployment(storyOf(world), thrice(registryUnreachable(PUBLIC_ECR)), { first: true });
       return world;
     },
@@ -77,8 +113,15 @@ export const network: readonly WorldCase[] = [
     name: "the tasks' security group lets only the database port out",
     async build(env) {
       const world = await healthyWorld(env, { network: 'nat', deployment: NO_BREAKER });
-      await env.aws.ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId: world.taskGroup, IpPermissions: [everywhere] }));
-      await env.aws.ec2.send(new AuthorizeSecurityGroupEgressCommand({ GroupId: world.taskGroup, IpPermissions: [tcp(5432, { cidr: world.vpc.cidr })] }));
+      await env.aws.ec2.send(
+        new RevokeSecurityGroupEgressCommand({ GroupId: world.taskGroup, IpPermissions: [everywhere] }),
+      );
+      await env.aws.ec2.send(
+        new AuthorizeSecurityGroupEgressCommand({
+          GroupId: world.taskGroup,
+          IpPermissions: [tcp(5432, { cidr: world.vpc.cidr })],
+        }),
+      );
       await stuckDeployment(storyOf(world), thrice(registryUnreachable(PUBLIC_ECR)), { first: true });
       return world;
     },
@@ -90,13 +133,43 @@ export const network: readonly WorldCase[] = [
     async build(env) {
       const world = await healthyWorld(env, { network: 'nat' });
       const { ec2 } = env.aws;
-      const nacl = given((await ec2.send(new CreateNetworkAclCommand({ VpcId: world.vpc.id }))).NetworkAcl?.NetworkAclId, 'network ACL');
-      await ec2.send(new CreateNetworkAclEntryCommand({ NetworkAclId: nacl, RuleNumber: 100, Egress: true, Protocol: '-1', RuleAction: 'allow', CidrBlock: '0.0.0.0/0' }));
-      await ec2.send(new CreateNetworkAclEntryCommand({ NetworkAclId: nacl, RuleNumber: 100, Egress: false, Protocol: '6', RuleAction: 'allow', CidrBlock: world.vpc.cidr, PortRange: { From: 8080, To: 8080 } }));
+      const nacl = given(
+        (await ec2.send(new CreateNetworkAclCommand({ VpcId: world.vpc.id }))).NetworkAcl?.NetworkAclId,
+        'network ACL',
+      );
+      await ec2.send(
+        new CreateNetworkAclEntryCommand({
+          NetworkAclId: nacl,
+          RuleNumber: 100,
+          Egress: true,
+          Protocol: '-1',
+          RuleAction: 'allow',
+          CidrBlock: '0.0.0.0/0',
+        }),
+      );
+      await ec2.send(
+        new CreateNetworkAclEntryCommand({
+          NetworkAclId: nacl,
+          RuleNumber: 100,
+          Egress: false,
+          Protocol: '6',
+          RuleAction: 'allow',
+          CidrBlock: world.vpc.cidr,
+          PortRange: { From: 8080, To: 8080 },
+        }),
+      );
       const subnets = world.subnets.map(subnet => subnet.id);
-      const before = await ec2.send(new DescribeNetworkAclsCommand({ Filters: [{ Name: 'association.subnet-id', Values: subnets }] }));
+      const before = await ec2.send(
+        new DescribeNetworkAclsCommand({ Filters: [{ Name: 'association.subnet-id', Values: subnets }] }),
+      );
       for (const association of before.NetworkAcls?.flatMap(acl => acl.Associations ?? []) ?? []) {
-        if (subnets.includes(association.SubnetId ?? '')) await ec2.send(new ReplaceNetworkAclAssociationCommand({ AssociationId: given(association.NetworkAclAssociationId, 'association'), NetworkAclId: nacl }));
+        if (subnets.includes(association.SubnetId ?? ''))
+          await ec2.send(
+            new ReplaceNetworkAclAssociationCommand({
+              AssociationId: given(association.NetworkAclAssociationId, 'association'),
+              NetworkAclId: nacl,
+            }),
+          );
       }
       await lostTasks(storyOf(world), thrice(registryUnreachable(PUBLIC_ECR)));
       return world;
@@ -109,9 +182,24 @@ export const network: readonly WorldCase[] = [
     async build(env) {
       const world = await healthyWorld(env, { network: 'endpoints', secret: true });
       const arn = given(world.secretArn, 'secret');
-      const document = policy({ Effect: 'Allow', Principal: '*', Action: 'secretsmanager:GetSecretValue', Resource: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/api/*' });
-      await env.aws.ec2.send(new ModifyVpcEndpointCommand({ VpcEndpointId: given(world.endpoints.secretsmanager, 'endpoint'), PolicyDocument: document }));
-      await lostTasks(storyOf(world), thrice(secretDenied(world, arn, 'because no VPC endpoint policy allows the secretsmanager:GetSecretValue action')));
+      const document = policy({
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/api/*',
+      });
+      await env.aws.ec2.send(
+        new ModifyVpcEndpointCommand({
+          VpcEndpointId: given(world.endpoints.secretsmanager, 'endpoint'),
+          PolicyDocument: document,
+        }),
+      );
+      await lostTasks(
+        storyOf(world),
+        thrice(
+          secretDenied(world, arn, 'because no VPC endpoint policy allows the secretsmanager:GetSecretValue action'),
+        ),
+      );
       return world;
     },
     expected: { root: 'network/endpoint-policy-denied' },
@@ -121,7 +209,11 @@ export const network: readonly WorldCase[] = [
     name: 'no subnet of the tasks has a free address',
     async build(env) {
       const world = await healthyWorld(env, { network: 'nat', deployment: NO_BREAKER });
-      await stuckDeployment(storyOf(world), [...world.subnets, ...world.subnets].map(subnet => noAddress(subnet, 'disabled')), { container: { environment: [{ name: 'LOG_LEVEL', value: 'debug' }] } });
+      await stuckDeployment(
+        storyOf(world),
+        [...world.subnets, ...world.subnets].map(subnet => noAddress(subnet, 'disabled')),
+        { container: { environment: [{ name: 'LOG_LEVEL', value: 'debug' }] } },
+      );
       for (const subnet of world.subnets) env.weather.sky.freeAddresses.set(subnet.id, 0);
       return world;
     },
@@ -134,8 +226,15 @@ export const network: readonly WorldCase[] = [
       const world = await healthyWorld(env, { network: 'endpoints', secret: true });
       const story = storyOf(world);
       await beside(world, story, closedSubnet, silentGroup);
-      await env.aws.ec2.send(new ModifyVpcEndpointCommand({ VpcEndpointId: given(world.endpoints.secretsmanager, 'endpoint'), PrivateDnsEnabled: false }));
-      await rolledBackDeployment(story, thrice(secretUnreachable(given(world.secretArn, 'secret'), '52.94.9.118')), { container: { environment: [{ name: 'LOG_LEVEL', value: 'info' }] } });
+      await env.aws.ec2.send(
+        new ModifyVpcEndpointCommand({
+          VpcEndpointId: given(world.endpoints.secretsmanager, 'endpoint'),
+          PrivateDnsEnabled: false,
+        }),
+      );
+      await rolledBackDeployment(story, thrice(secretUnreachable(given(world.secretArn, 'secret'), '52.94.9.118')), {
+        container: { environment: [{ name: 'LOG_LEVEL', value: 'info' }] },
+      });
       return world;
     },
     expected: { root: 'network/endpoint-dns-off' },
@@ -161,7 +260,11 @@ export const network: readonly WorldCase[] = [
       const story = storyOf(world);
       await beside(world, story, closedSubnet, yesterday);
       env.weather.sky.quotas.set('vpc/L-DF5E4CA3', { name: 'Network interfaces per Region', value: 2 });
-      await lostTasks(story, world.subnets.map(subnet => noInterface(subnet, 'NetworkInterfaceLimitExceeded')), { running: 1 });
+      await lostTasks(
+        story,
+        world.subnets.map(subnet => noInterface(subnet, 'NetworkInterfaceLimitExceeded')),
+        { running: 1 },
+      );
       return world;
     },
     expected: { root: 'network/eni-quota' },

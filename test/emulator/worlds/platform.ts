@@ -8,7 +8,10 @@ export const platform: readonly WorldCase[] = [
   {
     name: 'Spot took both tasks, and they are not replaced yet',
     async build(env) {
-      const world = await healthyWorld(env, { network: 'nat', capacityProviders: [{ capacityProvider: 'FARGATE_SPOT', weight: 1, base: 0 }] });
+      const world = await healthyWorld(env, {
+        network: 'nat',
+        capacityProviders: [{ capacityProvider: 'FARGATE_SPOT', weight: 1, base: 0 }],
+      });
       const story = storyOf(world);
       await beside(world, story, closedSubnet, yesterday);
       await lostTasks(story, [spotTaken, spotTaken]);

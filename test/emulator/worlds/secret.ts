@@ -2,7 +2,15 @@ import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { DisableKeyCommand } from '@aws-sdk/client-kms';
 import { DeleteSecretCommand, PutResourcePolicyCommand } from '@aws-sdk/client-secrets-manager';
 import { lostTasks, rolledBackDeployment, storyOf, thrice } from '../stories.ts';
-import { jsonKeyMissing, parameterMissing, secretDenied, secretKeyDenied, secretKeyDisabled, secretMarked, secretMissing } from '../words.ts';
+import {
+  jsonKeyMissing,
+  parameterMissing,
+  secretDenied,
+  secretKeyDenied,
+  secretKeyDisabled,
+  secretMarked,
+  secretMissing,
+} from '../words.ts';
 import { given, healthyWorld, policy, secret as createSecret } from '../world.ts';
 import { beside, closedSubnet, lockedRole, yesterday } from './decoys.ts';
 import type { WorldCase } from './world-case.ts';
@@ -38,8 +46,19 @@ export const secret: readonly WorldCase[] = [
     async build(env) {
       const world = await healthyWorld(env, { network: 'nat', secret: true, customerKey: true });
       const arn = given(world.secretArn, 'secret');
-      const document = policy({ Sid: 'ReadSecrets', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: arn });
-      await env.aws.iam.send(new PutRolePolicyCommand({ RoleName: world.executionRole.name, PolicyName: 'read-secrets', PolicyDocument: document }));
+      const document = policy({
+        Sid: 'ReadSecrets',
+        Effect: 'Allow',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: arn,
+      });
+      await env.aws.iam.send(
+        new PutRolePolicyCommand({
+          RoleName: world.executionRole.name,
+          PolicyName: 'read-secrets',
+          PolicyDocument: document,
+        }),
+      );
       await lostTasks(storyOf(world), thrice(secretKeyDenied(arn)));
       return world;
     },
@@ -51,7 +70,9 @@ export const secret: readonly WorldCase[] = [
     async build(env) {
       const world = await healthyWorld(env, { network: 'nat', parameter: true });
       const mistyped = `${given(world.parameterArn, 'parameter')}s`;
-      await rolledBackDeployment(storyOf(world), thrice(parameterMissing('/prod/web/tokens')), { container: { secrets: [{ name: 'API_TOKEN', valueFrom: mistyped }] } });
+      await rolledBackDeployment(storyOf(world), thrice(parameterMissing('/prod/web/tokens')), {
+        container: { secrets: [{ name: 'API_TOKEN', valueFrom: mistyped }] },
+      });
       return world;
     },
     expected: { root: 'secret/parameter-not-found' },
@@ -63,7 +84,11 @@ export const secret: readonly WorldCase[] = [
       const world = await healthyWorld(env, { network: 'nat', secret: true });
       const story = storyOf(world);
       await beside(world, story, lockedRole, yesterday);
-      await rolledBackDeployment(story, thrice(jsonKeyMissing('db_password')), { container: { secrets: [{ name: 'DB_PASSWORD', valueFrom: `${given(world.secretArn, 'secret')}:db_password::` }] } });
+      await rolledBackDeployment(story, thrice(jsonKeyMissing('db_password')), {
+        container: {
+          secrets: [{ name: 'DB_PASSWORD', valueFrom: `${given(world.secretArn, 'secret')}:db_password::` }],
+        },
+      });
       return world;
     },
     expected: { root: 'secret/json-key-missing' },
@@ -76,7 +101,14 @@ export const secret: readonly WorldCase[] = [
       const story = storyOf(world);
       await beside(world, story, lockedRole);
       const arn = given(world.secretArn, 'secret');
-      const document = policy({ Sid: 'AdminsOnly', Effect: 'Deny', Principal: '*', Action: 'secretsmanager:GetSecretValue', Resource: '*', Condition: { StringNotEquals: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/admin' } } });
+      const document = policy({
+        Sid: 'AdminsOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: '*',
+        Condition: { StringNotEquals: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/admin' } },
+      });
       await env.aws.secrets.send(new PutResourcePolicyCommand({ SecretId: arn, ResourcePolicy: document }));
       await lostTasks(story, thrice(secretDenied(world, arn, 'with an explicit deny in a resource-based policy')));
       return world;

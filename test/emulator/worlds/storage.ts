@@ -15,8 +15,15 @@ export const storage: readonly WorldCase[] = [
       await beside(world, story, silentGroup, closedSubnet);
       const { group } = given(world.files, 'files');
       const old = await securityGroup(env, 'web-tasks-old', world.vpc.id, []);
-      await env.aws.ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: group, IpPermissions: [tcp(2049, { group: world.taskGroup })] }));
-      await env.aws.ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: group, IpPermissions: [tcp(2049, { group: old })] }));
+      await env.aws.ec2.send(
+        new RevokeSecurityGroupIngressCommand({
+          GroupId: group,
+          IpPermissions: [tcp(2049, { group: world.taskGroup })],
+        }),
+      );
+      await env.aws.ec2.send(
+        new AuthorizeSecurityGroupIngressCommand({ GroupId: group, IpPermissions: [tcp(2049, { group: old })] }),
+      );
       await stuckDeployment(story, thrice(mountTimedOut), { first: true });
       return world;
     },

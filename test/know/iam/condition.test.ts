@@ -3,8 +3,19 @@ import { conditionHolds } from '../../../src/know/iam/condition.ts';
 import { contextOf, SOME_REST, type Tri } from '../../../src/know/iam/index.ts';
 
 const context = contextOf({
-  'aws:PrincipalAccount': '123456789012', 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/app', 'aws:SecureTransport': 'true', 'aws:username': null, 'aws:TagKeys': ['a', 'b'], 'aws:SourceIp': '203.0.113.7',
-  'aws:SourceArn': `arn:aws:ecs:eu-west-1:123456789012:task${SOME_REST}`, number: '10', 'aws:CurrentTime': '2026-05-01T00:00:00Z', v6: '2001:db8::1', empty: [], tag: 'red', text: 'ten',
+  'aws:PrincipalAccount': '123456789012',
+  'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/app',
+  'aws:SecureTransport': 'true',
+  'aws:username': null,
+  'aws:TagKeys': ['a', 'b'],
+  'aws:SourceIp': '203.0.113.7',
+  'aws:SourceArn': `arn:aws:ecs:eu-west-1:123456789012:task${SOME_REST}`,
+  number: '10',
+  'aws:CurrentTime': '2026-05-01T00:00:00Z',
+  v6: '2001:db8::1',
+  empty: [],
+  tag: 'red',
+  text: 'ten',
 });
 
 describe('a condition', () => {

@@ -18,7 +18,12 @@ describe('a pattern', () => {
     [`${secret}-*`, `${secret}-other-AbCdEf`, true, 'a star matches a longer name too'],
     [`${secret}-??????`, `${secret}-other-AbCdEf`, false, 'six question marks do not'],
     [`${secret}-AbCdEf`, `${secret}-abcdef`, false, 'ARNs are case-sensitive'],
-    [`${secret}-AbCdEf`, `${secret}-${SOME_CHARACTER.repeat(6)}`, 'unknown', 'a suffix that is not known may be this one'],
+    [
+      `${secret}-AbCdEf`,
+      `${secret}-${SOME_CHARACTER.repeat(6)}`,
+      'unknown',
+      'a suffix that is not known may be this one',
+    ],
     [`${secret}-??????`, `${secret}-${SOME_CHARACTER.repeat(6)}`, true, 'six question marks fit every suffix'],
     [`${secret}-AbCd`, `${secret}-${SOME_CHARACTER.repeat(6)}`, false, 'no suffix has four characters'],
     ['a:*', `a:${SOME_REST}`, true, 'a star fits every rest'],
@@ -48,17 +53,35 @@ describe('a pattern', () => {
   it('agrees with a regular expression', () => {
     const part = fc.constantFrom('a', 'b', ':', '*', '?', '.');
     const text = fc.array(fc.constantFrom('a', 'b', ':', '.')).map(x => x.join(''));
-    fc.assert(fc.property(fc.array(part, { maxLength: 8 }).map(x => x.join('')), text, (pattern, given) => {
-      const re = new RegExp(`^${pattern.replace(/[.:]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 's');
-      expect(matches(pattern, given, { wild: true })).toBe(re.test(given));
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 8 }).map(x => x.join('')),
+        text,
+        (pattern, given) => {
+          const re = new RegExp(`^${pattern.replace(/[.:]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 's');
+          expect(matches(pattern, given, { wild: true })).toBe(re.test(given));
+        },
+      ),
+    );
   });
   it('that says true or false of a text with unknown characters says so whatever they are', () => {
     const part = fc.constantFrom('a', 'b', '*', '?');
-    fc.assert(fc.property(fc.array(part, { maxLength: 6 }).map(x => x.join('')), fc.array(fc.constantFrom('a', 'b', SOME_CHARACTER), { maxLength: 6 }).map(x => x.join('')), fc.constantFrom('a', 'b'), fc.string({ maxLength: 3 }), fc.boolean(), (pattern, hidden, as, rest, open) => {
-      const said = matches(pattern, open ? hidden + SOME_REST : hidden, { wild: true });
-      if (said !== 'unknown') expect(matches(pattern, hidden.replaceAll(SOME_CHARACTER, as) + (open ? rest : ''), { wild: true })).toBe(said);
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 6 }).map(x => x.join('')),
+        fc.array(fc.constantFrom('a', 'b', SOME_CHARACTER), { maxLength: 6 }).map(x => x.join('')),
+        fc.constantFrom('a', 'b'),
+        fc.string({ maxLength: 3 }),
+        fc.boolean(),
+        (pattern, hidden, as, rest, open) => {
+          const said = matches(pattern, open ? hidden + SOME_REST : hidden, { wild: true });
+          if (said !== 'unknown')
+            expect(matches(pattern, hidden.replaceAll(SOME_CHARACTER, as) + (open ? rest : ''), { wild: true })).toBe(
+              said,
+            );
+        },
+      ),
+    );
   });
   it('is matched in linear time', () => {
     const started = performance.now();

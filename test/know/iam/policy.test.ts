@@ -1,8 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { documentText, parsePolicy } from '../../../src/know/iam/index.ts';
 
-const document = { Version: '2012-10-17', Statement: { Sid: 'One', Effect: 'Allow', Action: 's3:GetObject', Resource: ['a', 'b'], Condition: { Bool: { 'aws:SecureTransport': true } } } };
-const statement = { index: 0, sid: 'One', effect: 'Allow', actions: ['s3:GetObject'], resources: ['a', 'b'], conditions: [{ operator: 'Bool', key: 'aws:SecureTransport', values: ['true'] }] };
+const document = {
+  Version: '2012-10-17',
+  Statement: {
+    Sid: 'One',
+    Effect: 'Allow',
+    Action: 's3:GetObject',
+    Resource: ['a', 'b'],
+    Condition: { Bool: { 'aws:SecureTransport': true } },
+  },
+};
+const statement = {
+  index: 0,
+  sid: 'One',
+  effect: 'Allow',
+  actions: ['s3:GetObject'],
+  resources: ['a', 'b'],
+  conditions: [{ operator: 'Bool', key: 'aws:SecureTransport', values: ['true'] }],
+};
 
 describe('a policy document', () => {
   it.each([
@@ -22,7 +38,11 @@ describe('a policy document', () => {
     ['no statement', {}, 'the policy document has no Statement'],
     ['another effect', { Statement: [{ Effect: 'allow' }] }, 'statement 0 has neither Effect Allow nor Deny'],
     ['a statement that is text', { Statement: ['x'] }, 'statement 0 is no object'],
-    ['a condition that is a list', { Statement: [{ Effect: 'Allow', Condition: [] }] }, 'statement 0 has a Condition that is no object'],
+    [
+      'a condition that is a list',
+      { Statement: [{ Effect: 'Allow', Condition: [] }] },
+      'statement 0 has a Condition that is no object',
+    ],
   ])('says why it is none: %s', (_, given, why) => {
     expect(parsePolicy(given)).toEqual({ ok: false, why });
   });

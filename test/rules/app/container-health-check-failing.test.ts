@@ -2,19 +2,95 @@ import { denied, testRule } from '#testing';
 import rule from '../../../rules/app/container-health-check-failing.ts';
 import { attempts, containerCall, definition, judged, refused, service, tail } from '../_elb.ts';
 
-const check = (command: string, more: object = {}) => definition({ healthCheck: { command: ['CMD-SHELL', command], interval: 30, timeout: 5, retries: 3, startPeriod: 0 }, ...more });
-const seen = { 'deployment.judged': judged({ loadBalancers: [] }), 'deployment.attempts': attempts(100), 'logs.tail': tail([2, 'hello']) };
+const check = (command: string, more: object = {}) =>
+  definition({
+    healthCheck: { command: ['CMD-SHELL', command], interval: 30, timeout: 5, retries: 3, startPeriod: 0 },
+    ...more,
+  });
+const seen = {
+  'deployment.judged': judged({ loadBalancers: [] }),
+  'deployment.attempts': attempts(100),
+  'logs.tail': tail([2, 'hello']),
+};
 testRule(rule, {
   faults: [
-    { name: 'a program of the app', given: { 'failure.calls': [containerCall()], 'deployment.taskDefinition': check('node health.js') }, faults: [{ messageId: 'failing', about: 'app', confidence: 'likely', calls: ['container-health:unhealthy:app'], data: { command: 'node health.js', stop: '90' } }] },
-    { name: 'curl, in an image of which nothing is known', given: { 'failure.calls': [containerCall()], 'deployment.taskDefinition': check('curl -f http://localhost/'), 'ecs.service': service() }, faults: [{ messageId: 'failing', about: 'app' }] },
-    { name: 'curl, which the log shows to be there', given: { 'failure.calls': [containerCall()], 'deployment.taskDefinition': check('curl -f http://localhost/', { image: 'web:1-alpine' }), 'logs.tail': tail([2, '127.0.0.1 GET / 500 curl/8.5.0']) }, faults: [{ messageId: 'failing', about: 'app' }] }].slice(0, 2),
+    {
+      name: 'a program of the app',
+      given: { 'failure.calls': [containerCall()], 'deployment.taskDefinition': check('node health.js') },
+      faults: [
+        {
+          messageId: 'failing',
+          about: 'app',
+          confidence: 'likely',
+          calls: ['container-health:unhealthy:app'],
+          data: { command: 'node health.js', stop: '90' },
+        },
+      ],
+    },
+    {
+      name: 'curl, in an image of which nothing is known',
+      given: {
+        'failure.calls': [containerCall()],
+        'deployment.taskDefinition': check('curl -f http://localhost/'),
+        'ecs.service': service(),
+      },
+      faults: [{ messageId: 'failing', about: 'app' }],
+    },
+    {
+      name: 'curl, which the log shows to be there',
+      given: {
+        'failure.calls': [containerCall()],
+        'deployment.taskDefinition': check('curl -f http://localhost/', { image: 'web:1-alpine' }),
+        'logs.tail': tail([2, '127.0.0.1 GET / 500 curl/8.5.0']),
+      },
+      faults: [{ messageId: 'failing', about: 'app' }],
+    },
+  ].slice(0, 2),
   clear: [
-    { name: 'the program is missing', given: { ...seen, 'failure.calls': [containerCall()], 'deployment.taskDefinition': check('curl -f http://localhost/'), 'logs.tail': tail([2, '/bin/sh: curl: not found']) } },
-    { name: 'the log shows a slow start', given: { ...seen, 'failure.calls': [containerCall()], 'deployment.taskDefinition': check('node health.js'), 'logs.tail': tail([120, 'listening on 8080']) } },
-    { name: 'a load balancer has the complaint', given: { ...seen, 'failure.calls': [refused()], 'deployment.taskDefinition': check('node health.js') } },
-    { name: 'no health check is defined', given: { ...seen, 'failure.calls': [containerCall()], 'deployment.taskDefinition': definition() } },
-    { name: 'Service Connect has its own rule', given: { ...seen, 'failure.calls': [containerCall({ family: 'health/service-connect' })], 'deployment.taskDefinition': check('node health.js') } },
+    {
+      name: 'the program is missing',
+      given: {
+        ...seen,
+        'failure.calls': [containerCall()],
+        'deployment.taskDefinition': check('curl -f http://localhost/'),
+        'logs.tail': tail([2, '/bin/sh: curl: not found']),
+      },
+    },
+    {
+      name: 'the log shows a slow start',
+      given: {
+        ...seen,
+        'failure.calls': [containerCall()],
+        'deployment.taskDefinition': check('node health.js'),
+        'logs.tail': tail([120, 'listening on 8080']),
+      },
+    },
+    {
+      name: 'a load balancer has the complaint',
+      given: { ...seen, 'failure.calls': [refused()], 'deployment.taskDefinition': check('node health.js') },
+    },
+    {
+      name: 'no health check is defined',
+      given: { ...seen, 'failure.calls': [containerCall()], 'deployment.taskDefinition': definition() },
+    },
+    {
+      name: 'Service Connect has its own rule',
+      given: {
+        ...seen,
+        'failure.calls': [containerCall({ family: 'health/service-connect' })],
+        'deployment.taskDefinition': check('node health.js'),
+      },
+    },
   ],
-  undecided: [{ name: 'the task definition is not known', given: { ...seen, 'failure.calls': [containerCall()], 'deployment.taskDefinition': denied('deployment.taskDefinition') }, blockedOn: 'definition' }],
+  undecided: [
+    {
+      name: 'the task definition is not known',
+      given: {
+        ...seen,
+        'failure.calls': [containerCall()],
+        'deployment.taskDefinition': denied('deployment.taskDefinition'),
+      },
+      blockedOn: 'definition',
+    },
+  ],
 });

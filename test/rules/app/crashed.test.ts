@@ -4,16 +4,76 @@ import { absent, denied, exit, LINES, service, site, tail, tailIs, td, unasked }
 
 testRule(rule, {
   faults: [
-    { name: 'the log tells of a crash', given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tail(...LINES.crash)] }, faults: [{ messageId: 'logged', about: 'web', confidence: 'proven', calls: ['call-1'], data: { line: 'ValueError: bad' } }] },
-    { name: 'the log may not be read', given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tailIs(denied)] }, faults: [{ messageId: 'silent', about: 'web', confidence: 'likely', data: { unread: 'Its log could not be read (denied).' } }] },
-    { name: 'the log was not asked for', given: { ...site, 'failure.calls': [exit(2)] }, faults: [{ messageId: 'silent', about: 'web', confidence: 'likely' }] },
-    { name: 'the log is empty', given: { ...site, 'failure.calls': [exit(255)], 'logs.tail': [tailIs(absent('the log stream is empty'))] }, faults: [{ messageId: 'silent', about: 'web', data: { unread: 'Its log tells nothing: the log stream is empty.' } }] },
-    { name: 'what the app calls harmless is not the reason', given: { 'failure.calls': [exit(1)], 'logs.tail': [tail('INFO connection refused once, trying again', 'panic: boom')] }, faults: [{ messageId: 'logged', about: 'web', confidence: 'proven' }] },
+    {
+      name: 'the log tells of a crash',
+      given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tail(...LINES.crash)] },
+      faults: [
+        {
+          messageId: 'logged',
+          about: 'web',
+          confidence: 'proven',
+          calls: ['call-1'],
+          data: { line: 'ValueError: bad' },
+        },
+      ],
+    },
+    {
+      name: 'the log may not be read',
+      given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tailIs(denied)] },
+      faults: [
+        {
+          messageId: 'silent',
+          about: 'web',
+          confidence: 'likely',
+          data: { unread: 'Its log could not be read (denied).' },
+        },
+      ],
+    },
+    {
+      name: 'the log was not asked for',
+      given: { ...site, 'failure.calls': [exit(2)] },
+      faults: [{ messageId: 'silent', about: 'web', confidence: 'likely' }],
+    },
+    {
+      name: 'the log is empty',
+      given: { ...site, 'failure.calls': [exit(255)], 'logs.tail': [tailIs(absent('the log stream is empty'))] },
+      faults: [
+        { messageId: 'silent', about: 'web', data: { unread: 'Its log tells nothing: the log stream is empty.' } },
+      ],
+    },
+    {
+      name: 'what the app calls harmless is not the reason',
+      given: {
+        'failure.calls': [exit(1)],
+        'logs.tail': [tail('INFO connection refused once, trying again', 'panic: boom')],
+      },
+      faults: [{ messageId: 'logged', about: 'web', confidence: 'proven' }],
+    },
   ],
   clear: [
-    ...Object.entries(LINES).filter(([k]) => k !== 'crash').map(([k, lines]) => ({ name: `the log says more: ${k}`, given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tail(...lines)] } })),
-    ...[0, 126, 127, 137, 139].map(code => ({ name: `exit code ${code} says more`, given: { 'deployment.taskDefinition': td, 'ecs.service': service, 'failure.calls': [exit(code)], 'logs.tail': known([tail(...LINES.crash)]) } })),
+    ...Object.entries(LINES)
+      .filter(([k]) => k !== 'crash')
+      .map(([k, lines]) => ({
+        name: `the log says more: ${k}`,
+        given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tail(...lines)] },
+      })),
+    ...[0, 126, 127, 137, 139].map(code => ({
+      name: `exit code ${code} says more`,
+      given: {
+        'deployment.taskDefinition': td,
+        'ecs.service': service,
+        'failure.calls': [exit(code)],
+        'logs.tail': known([tail(...LINES.crash)]),
+      },
+    })),
     { name: 'nothing failed', given: { 'failure.calls': [] } },
   ],
-  undecided: [{ name: 'what failed is not known', given: { ...site, 'failure.calls': unasked }, blockedOn: 'calls' }, { name: 'only a part of it is known', given: { ...site, 'failure.calls': cut('failure.calls', []) }, blockedOn: 'calls' }],
+  undecided: [
+    { name: 'what failed is not known', given: { ...site, 'failure.calls': unasked }, blockedOn: 'calls' },
+    {
+      name: 'only a part of it is known',
+      given: { ...site, 'failure.calls': cut('failure.calls', []) },
+      blockedOn: 'calls',
+    },
+  ],
 });

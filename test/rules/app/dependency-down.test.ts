@@ -4,10 +4,37 @@ import { denied, exit, LINES, site, tail, tailIs } from './base.ts';
 
 testRule(rule, {
   faults: [
-    { name: 'the connection is refused', given: { ...site, 'failure.calls': [exit(1, { from: { kind: 'task', subnets: [], securityGroups: ['sg-1'], publicIp: false } })], 'logs.tail': [tail(...LINES.down)] }, faults: [{ messageId: 'logged', about: 'web', confidence: 'likely', data: { thing: '10.0.1.5:5432' } }] },
-    { name: 'it asks its own task', given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tail('Error: connect ECONNREFUSED 127.0.0.1:6379')] }, faults: [{ messageId: 'logged', about: 'web', data: { thing: '127.0.0.1:6379' } }] },
-    { name: 'the log names nobody', given: { 'failure.calls': [exit(1)], 'logs.tail': [tail('redis: connection refused')] }, faults: [{ messageId: 'logged', about: 'web', data: { thing: 'something that it needs' } }] },
+    {
+      name: 'the connection is refused',
+      given: {
+        ...site,
+        'failure.calls': [exit(1, { from: { kind: 'task', subnets: [], securityGroups: ['sg-1'], publicIp: false } })],
+        'logs.tail': [tail(...LINES.down)],
+      },
+      faults: [{ messageId: 'logged', about: 'web', confidence: 'likely', data: { thing: '10.0.1.5:5432' } }],
+    },
+    {
+      name: 'it asks its own task',
+      given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tail('Error: connect ECONNREFUSED 127.0.0.1:6379')] },
+      faults: [{ messageId: 'logged', about: 'web', data: { thing: '127.0.0.1:6379' } }],
+    },
+    {
+      name: 'the log names nobody',
+      given: { 'failure.calls': [exit(1)], 'logs.tail': [tail('redis: connection refused')] },
+      faults: [{ messageId: 'logged', about: 'web', data: { thing: 'something that it needs' } }],
+    },
   ],
-  clear: [{ name: 'the log tells of something else', given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tail(...LINES.config)] } }],
-  undecided: [{ name: 'the log may not be read', given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tailIs(denied)] }, blockedOn: 'tail' }],
+  clear: [
+    {
+      name: 'the log tells of something else',
+      given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tail(...LINES.config)] },
+    },
+  ],
+  undecided: [
+    {
+      name: 'the log may not be read',
+      given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tailIs(denied)] },
+      blockedOn: 'tail',
+    },
+  ],
 });

@@ -2,14 +2,47 @@ import { denied as unread, testRule } from '#testing';
 import rule from '../../../rules/app/dependency-order.ts';
 import { attempt, container, definition, other, said, site } from '../named.ts';
 
-const words = said('TaskFailedToStart: Dependent container migrate did not exit successfully: dependency conditions are not met');
-const facts = (condition: string) => ({ ...site, 'failure.calls': [words], 'deployment.taskDefinition': definition(container({ dependsOn: [{ containerName: 'migrate', condition }] }), container({ name: 'migrate' })) });
+const words = said(
+  'TaskFailedToStart: Dependent container migrate did not exit successfully: dependency conditions are not met',
+);
+const facts = (condition: string) => ({
+  ...site,
+  'failure.calls': [words],
+  'deployment.taskDefinition': definition(
+    container({ dependsOn: [{ containerName: 'migrate', condition }] }),
+    container({ name: 'migrate' }),
+  ),
+});
 testRule(rule, {
   faults: [
-    { name: 'the other one ended with an error', given: { ...facts('SUCCESS'), 'deployment.attempts': [attempt({ containers: [{ name: 'web' }, { name: 'migrate', exitCode: 1 }] })] }, faults: [{ messageId: 'exited', about: 'migrate', confidence: 'proven', calls: ['c1'], data: { code: '1' } }] },
-    { name: 'the other one is unhealthy', given: { ...facts('HEALTHY'), 'deployment.attempts': [attempt({ containers: [{ name: 'migrate', healthStatus: 'UNHEALTHY' }] })] }, faults: [{ messageId: 'unhealthy', about: 'migrate', confidence: 'proven' }] },
-    { name: 'nothing is known of the other one', given: facts('SUCCESS'), faults: [{ messageId: 'named', about: 'web:7', confidence: 'likely', data: { chain: 'web on migrate SUCCESS' } }] },
+    {
+      name: 'the other one ended with an error',
+      given: {
+        ...facts('SUCCESS'),
+        'deployment.attempts': [attempt({ containers: [{ name: 'web' }, { name: 'migrate', exitCode: 1 }] })],
+      },
+      faults: [{ messageId: 'exited', about: 'migrate', confidence: 'proven', calls: ['c1'], data: { code: '1' } }],
+    },
+    {
+      name: 'the other one is unhealthy',
+      given: {
+        ...facts('HEALTHY'),
+        'deployment.attempts': [attempt({ containers: [{ name: 'migrate', healthStatus: 'UNHEALTHY' }] })],
+      },
+      faults: [{ messageId: 'unhealthy', about: 'migrate', confidence: 'proven' }],
+    },
+    {
+      name: 'nothing is known of the other one',
+      given: facts('SUCCESS'),
+      faults: [{ messageId: 'named', about: 'web:7', confidence: 'likely', data: { chain: 'web on migrate SUCCESS' } }],
+    },
   ],
   clear: [{ name: 'something else', given: { ...facts('SUCCESS'), 'failure.calls': [other] } }],
-  undecided: [{ name: 'the task definition could not be read', given: { ...facts('SUCCESS'), 'deployment.taskDefinition': unread('deployment.taskDefinition') }, blockedOn: 'definition' }],
+  undecided: [
+    {
+      name: 'the task definition could not be read',
+      given: { ...facts('SUCCESS'), 'deployment.taskDefinition': unread('deployment.taskDefinition') },
+      blockedOn: 'definition',
+    },
+  ],
 });

@@ -5,20 +5,79 @@ const told = named('capacity/port-conflict');
 const all = fitting([inst('i-1', ['ports']), inst('i-2', ['ports'])], { cause: 'capacity/port-conflict' });
 testRule(rule, {
   faults: [
-    { name: 'AWS names it, and every instance shows it', given: { ...site, 'failure.calls': [told], 'capacity.fit': all }, faults: [{ messageId: 'taken', about: 'prod', confidence: 'proven', calls: ['p1'], data: { port: '8080', instances: 'both instances' } }] },
-    { name: 'the words leave it open, and the instances decide', given: { ...site, 'failure.calls': [vague], 'capacity.fit': all }, faults: [{ messageId: 'taken', about: 'prod', confidence: 'likely' }] },
-    { name: 'what adds instances was not read', given: { ...site, 'failure.calls': [told], 'capacity.fit': fitting([inst('i-1', ['ports'])], { cause: 'capacity/port-conflict', missing: ['autoscaling:DescribeAutoScalingGroups'] }) }, faults: [{ messageId: 'taken', about: 'prod', confidence: 'likely' }] },
-    { name: 'it was so, and there is room now', given: { ...site, 'failure.calls': [told], 'capacity.fit': room() }, faults: [{ messageId: 'room', about: 'prod', confidence: 'likely', data: { instance: 'i-9', when: '10:40 UTC' } }] },
-    { name: 'AWS names it, and the instances say neither', given: { ...site, 'failure.calls': [told], 'capacity.fit': doubtful() }, faults: [{ messageId: 'named', about: 'prod', confidence: 'likely' }] },
-    { name: 'AWS names it, and nothing could be compared', given: { 'failure.calls': [told] }, faults: [{ messageId: 'named', about: 'cluster', confidence: 'possible' }] },
+    {
+      name: 'AWS names it, and every instance shows it',
+      given: { ...site, 'failure.calls': [told], 'capacity.fit': all },
+      faults: [
+        {
+          messageId: 'taken',
+          about: 'prod',
+          confidence: 'proven',
+          calls: ['p1'],
+          data: { port: '8080', instances: 'both instances' },
+        },
+      ],
+    },
+    {
+      name: 'the words leave it open, and the instances decide',
+      given: { ...site, 'failure.calls': [vague], 'capacity.fit': all },
+      faults: [{ messageId: 'taken', about: 'prod', confidence: 'likely' }],
+    },
+    {
+      name: 'what adds instances was not read',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'capacity.fit': fitting([inst('i-1', ['ports'])], {
+          cause: 'capacity/port-conflict',
+          missing: ['autoscaling:DescribeAutoScalingGroups'],
+        }),
+      },
+      faults: [{ messageId: 'taken', about: 'prod', confidence: 'likely' }],
+    },
+    {
+      name: 'it was so, and there is room now',
+      given: { ...site, 'failure.calls': [told], 'capacity.fit': room() },
+      faults: [
+        { messageId: 'room', about: 'prod', confidence: 'likely', data: { instance: 'i-9', when: '10:40 UTC' } },
+      ],
+    },
+    {
+      name: 'AWS names it, and the instances say neither',
+      given: { ...site, 'failure.calls': [told], 'capacity.fit': doubtful() },
+      faults: [{ messageId: 'named', about: 'prod', confidence: 'likely' }],
+    },
+    {
+      name: 'AWS names it, and nothing could be compared',
+      given: { 'failure.calls': [told] },
+      faults: [{ messageId: 'named', about: 'cluster', confidence: 'possible' }],
+    },
   ],
   clear: [
     { name: 'something else failed', given: { ...site, 'failure.calls': [other], 'capacity.fit': all } },
-    { name: 'the evidence gives the call to another cause', given: { ...site, 'failure.calls': [told], 'capacity.fit': fitting([inst('i-1', ['ports'])], { cause: 'capacity/ec2-quota' }) } },
-    { name: 'the words leave it open, and there is room', given: { ...site, 'failure.calls': [vague], 'capacity.fit': room() } },
+    {
+      name: 'the evidence gives the call to another cause',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'capacity.fit': fitting([inst('i-1', ['ports'])], { cause: 'capacity/ec2-quota' }),
+      },
+    },
+    {
+      name: 'the words leave it open, and there is room',
+      given: { ...site, 'failure.calls': [vague], 'capacity.fit': room() },
+    },
   ],
   undecided: [
-    { name: 'the words leave it open, and the instances are denied', given: { ...site, 'failure.calls': [vague], 'capacity.fit': denied('capacity.fit') }, blockedOn: 'fit' },
-    { name: 'the words leave it open, and so do the instances', given: { ...site, 'failure.calls': [vague], 'capacity.fit': doubtful() }, blockedOn: 'fit' },
+    {
+      name: 'the words leave it open, and the instances are denied',
+      given: { ...site, 'failure.calls': [vague], 'capacity.fit': denied('capacity.fit') },
+      blockedOn: 'fit',
+    },
+    {
+      name: 'the words leave it open, and so do the instances',
+      given: { ...site, 'failure.calls': [vague], 'capacity.fit': doubtful() },
+      blockedOn: 'fit',
+    },
   ],
 });

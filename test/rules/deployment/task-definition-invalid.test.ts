@@ -6,30 +6,109 @@ import rule from '../../../rules/deployment/task-definition-invalid.ts';
 import { said } from '../_deployment.ts';
 import { definition, judged, refused, service } from '../_elb.ts';
 
-const gone: Evidence<never> = { state: 'absent', because: 'Unable to describe task definition.', receipt: { id: 'ev:deployment.taskDefinition', action: 'ecs:DescribeTaskDefinition', input: {}, at: '' } };
-const inactive = said('deployment/task-definition', 'TaskDefinition is inactive', {}, 'deployment/task-definition-invalid');
-const refusal = said('request/task-definition', 'An error occurred (ClientException): Fargate requires that cpu is set', { step: 'request', symptom: 'symptom/request-refused' }, 'deployment/task-definition-invalid');
+const gone: Evidence<never> = {
+  state: 'absent',
+  because: 'Unable to describe task definition.',
+  receipt: { id: 'ev:deployment.taskDefinition', action: 'ecs:DescribeTaskDefinition', input: {}, at: '' },
+};
+const inactive = said(
+  'deployment/task-definition',
+  'TaskDefinition is inactive',
+  {},
+  'deployment/task-definition-invalid',
+);
+const refusal = said(
+  'request/task-definition',
+  'An error occurred (ClientException): Fargate requires that cpu is set',
+  { step: 'request', symptom: 'symptom/request-refused' },
+  'deployment/task-definition-invalid',
+);
 const base = { 'deployment.judged': judged(), 'ecs.service': service() };
 
 testRule(rule, {
   faults: [
-    { name: 'it does not exist', given: { ...base, 'failure.calls': [inactive], 'deployment.taskDefinition': gone }, faults: [{ messageId: 'missing', about: 'web:7', confidence: 'proven', calls: [inactive.id] }] },
-    { name: 'it is inactive, and AWS refuses it', given: { ...base, 'failure.calls': [inactive], 'deployment.taskDefinition': definition({}, { status: 'INACTIVE' }) }, faults: [{ messageId: 'inactive', about: 'web:7', confidence: 'proven', data: { status: 'INACTIVE' } }] },
-    { name: 'it was inactive, and is not now', given: { ...base, 'failure.calls': [inactive], 'deployment.taskDefinition': definition({}, { status: 'ACTIVE' }) }, faults: [{ messageId: 'refused', about: 'web:7', confidence: 'likely' }] },
-    { name: 'AWS refuses it in words', given: { ...base, 'deployment.judged': judged({ steadyTaskDefinition: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:6' }), 'failure.calls': [refusal], 'deployment.taskDefinition': definition() }, faults: [{ messageId: 'refused', about: 'web:7', confidence: 'likely' }] },
+    {
+      name: 'it does not exist',
+      given: { ...base, 'failure.calls': [inactive], 'deployment.taskDefinition': gone },
+      faults: [{ messageId: 'missing', about: 'web:7', confidence: 'proven', calls: [inactive.id] }],
+    },
+    {
+      name: 'it is inactive, and AWS refuses it',
+      given: {
+        ...base,
+        'failure.calls': [inactive],
+        'deployment.taskDefinition': definition({}, { status: 'INACTIVE' }),
+      },
+      faults: [{ messageId: 'inactive', about: 'web:7', confidence: 'proven', data: { status: 'INACTIVE' } }],
+    },
+    {
+      name: 'it was inactive, and is not now',
+      given: {
+        ...base,
+        'failure.calls': [inactive],
+        'deployment.taskDefinition': definition({}, { status: 'ACTIVE' }),
+      },
+      faults: [{ messageId: 'refused', about: 'web:7', confidence: 'likely' }],
+    },
+    {
+      name: 'AWS refuses it in words',
+      given: {
+        ...base,
+        'deployment.judged': judged({
+          steadyTaskDefinition: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:6',
+        }),
+        'failure.calls': [refusal],
+        'deployment.taskDefinition': definition(),
+      },
+      faults: [{ messageId: 'refused', about: 'web:7', confidence: 'likely' }],
+    },
   ],
   clear: [
-    { name: 'inactive, and the service runs it all the same', given: { ...base, 'failure.calls': [refused()], 'deployment.taskDefinition': definition({}, { status: 'INACTIVE' }) } },
+    {
+      name: 'inactive, and the service runs it all the same',
+      given: {
+        ...base,
+        'failure.calls': [refused()],
+        'deployment.taskDefinition': definition({}, { status: 'INACTIVE' }),
+      },
+    },
     { name: 'nothing failed', given: { ...base, 'failure.calls': [], 'deployment.taskDefinition': definition() } },
   ],
   undecided: [
-    { name: 'what failed is not known', given: { ...base, 'failure.calls': denied('failure.calls'), 'deployment.taskDefinition': known(definition()) }, blockedOn: 'calls' },
-    { name: 'it is known in part', given: { ...base, 'failure.calls': cut('failure.calls', []), 'deployment.taskDefinition': definition() }, blockedOn: 'calls' },
+    {
+      name: 'what failed is not known',
+      given: { ...base, 'failure.calls': denied('failure.calls'), 'deployment.taskDefinition': known(definition()) },
+      blockedOn: 'calls',
+    },
+    {
+      name: 'it is known in part',
+      given: { ...base, 'failure.calls': cut('failure.calls', []), 'deployment.taskDefinition': definition() },
+      blockedOn: 'calls',
+    },
   ],
 });
 
 it('leaves UpdateService alone where CodeDeploy deploys', () => {
   const code = { latest: known({ id: 'd-1', application: 'shop', group: 'blue-green', status: 'Failed' }) };
-  const out = runRule(rule, { 'failure.calls': known([inactive]), 'deployment.judged': known(judged({ steadyTaskDefinition: 'web:6' })), 'deployment.taskDefinition': known(definition({}, { status: 'INACTIVE' })), 'deployment.codeDeploy': known(code), 'ecs.service': known(service({ controller: 'CODE_DEPLOY' })) });
-  expect(out).toMatchObject({ faults: [{ fixes: [{ applies: 'fill-in', commands: ['aws deploy create-deployment --application-name shop --deployment-group-name blue-green --revision file://<revision-file> --region eu-west-1'] }] }] });
+  const out = runRule(rule, {
+    'failure.calls': known([inactive]),
+    'deployment.judged': known(judged({ steadyTaskDefinition: 'web:6' })),
+    'deployment.taskDefinition': known(definition({}, { status: 'INACTIVE' })),
+    'deployment.codeDeploy': known(code),
+    'ecs.service': known(service({ controller: 'CODE_DEPLOY' })),
+  });
+  expect(out).toMatchObject({
+    faults: [
+      {
+        fixes: [
+          {
+            applies: 'fill-in',
+            commands: [
+              'aws deploy create-deployment --application-name shop --deployment-group-name blue-green --revision file://<revision-file> --region eu-west-1',
+            ],
+          },
+        ],
+      },
+    ],
+  });
 });

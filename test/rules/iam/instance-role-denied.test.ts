@@ -3,14 +3,38 @@ import rule from '../../../rules/iam/instance-role-denied.ts';
 import { blind, clear, decision, given, unknown } from './_stage.ts';
 
 const id = 'iam/instance-role-denied';
-const mine = { cause: id, role: { arn: 'arn:aws:iam::111122223333:role/node', kind: 'instance' }, about: { type: 'role', id: 'node' }, data: { role: 'node', roleKind: 'instance' } } as const;
+const mine = {
+  cause: id,
+  role: { arn: 'arn:aws:iam::111122223333:role/node', kind: 'instance' },
+  about: { type: 'role', id: 'node' },
+  data: { role: 'node', roleKind: 'instance' },
+} as const;
 
 testRule(rule, {
   faults: [
-    { name: 'no policy allows it', given: given(decision(mine)), faults: [{ messageId: 'denied', about: 'node', confidence: 'proven', calls: ['call-1'], data: { role: 'node' } }] },
-    { name: 'it is allowed now', given: given(decision({ ...mine, verdict: 'allowed' })), faults: [{ messageId: 'then', about: 'node', confidence: 'likely' }] },
-    { name: 'the role could not be read', given: unknown(['iam:GetRole'], mine), faults: [{ messageId: 'named', about: 'node', confidence: 'likely' }] },
+    {
+      name: 'no policy allows it',
+      given: given(decision(mine)),
+      faults: [{ messageId: 'denied', about: 'node', confidence: 'proven', calls: ['call-1'], data: { role: 'node' } }],
+    },
+    {
+      name: 'it is allowed now',
+      given: given(decision({ ...mine, verdict: 'allowed' })),
+      faults: [{ messageId: 'then', about: 'node', confidence: 'likely' }],
+    },
+    {
+      name: 'the role could not be read',
+      given: unknown(['iam:GetRole'], mine),
+      faults: [{ messageId: 'named', about: 'node', confidence: 'likely' }],
+    },
   ],
   clear: clear(id),
-  undecided: [blind, { name: 'nobody named the policy, and none could be read', given: unknown(['iam:ListRolePolicies'], { role: mine.role }), blockedOn: 'decisions' }],
+  undecided: [
+    blind,
+    {
+      name: 'nobody named the policy, and none could be read',
+      given: unknown(['iam:ListRolePolicies'], { role: mine.role }),
+      blockedOn: 'decisions',
+    },
+  ],
 });

@@ -8,10 +8,62 @@ const iam = { ...td, volumes: [{ name: 'data', efs: { fileSystemId: 'fs-0a', iam
 const mine = mount({ cause: 'iam/task-role-missing', fault: 'no-role' });
 testRule(rule, {
   faults: [
-    { name: 'a volume with IAM', given: { ...facts, 'deployment.taskDefinition': iam, 'failure.calls': [said("ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: b'mount.nfs4: access denied by server while mounting 127.0.0.1:/'")], 'storage.mounts': [mine] }, faults: [{ messageId: 'volume', about: 'web:7', confidence: 'proven', calls: ['c1'] }] },
-    { name: 'AWS says so', given: { ...facts, 'failure.calls': [said('An error occurred (InvalidParameterException): ECS Exec requires a task role. The task role is required.')] }, faults: [{ messageId: 'required', about: 'web:7', confidence: 'proven' }] },
-    { name: 'ECS Exec is on', given: { ...facts, 'ecs.service': { ...service, enableExecuteCommand: true }, 'failure.calls': [] }, faults: [{ messageId: 'exec', about: 'web:7', confidence: 'likely', calls: [] }] },
+    {
+      name: 'a volume with IAM',
+      given: {
+        ...facts,
+        'deployment.taskDefinition': iam,
+        'failure.calls': [
+          said(
+            "ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: b'mount.nfs4: access denied by server while mounting 127.0.0.1:/'",
+          ),
+        ],
+        'storage.mounts': [mine],
+      },
+      faults: [{ messageId: 'volume', about: 'web:7', confidence: 'proven', calls: ['c1'] }],
+    },
+    {
+      name: 'AWS says so',
+      given: {
+        ...facts,
+        'failure.calls': [
+          said(
+            'An error occurred (InvalidParameterException): ECS Exec requires a task role. The task role is required.',
+          ),
+        ],
+      },
+      faults: [{ messageId: 'required', about: 'web:7', confidence: 'proven' }],
+    },
+    {
+      name: 'ECS Exec is on',
+      given: { ...facts, 'ecs.service': { ...service, enableExecuteCommand: true }, 'failure.calls': [] },
+      faults: [{ messageId: 'exec', about: 'web:7', confidence: 'likely', calls: [] }],
+    },
   ],
-  clear: [{ name: 'there is one', given: { ...facts, 'deployment.taskDefinition': { ...td, taskRoleArn: 'arn:aws:iam::111122223333:role/web' }, 'failure.calls': [other], 'storage.mounts': [mine] } }, { name: 'nothing needs one', given: { ...facts, 'failure.calls': [other], 'storage.mounts': [mount({ cause: 'storage/efs-denied', fault: 'policy' })] } }],
-  undecided: [{ name: 'the task definition could not be read', given: { ...facts, 'deployment.taskDefinition': unread('deployment.taskDefinition'), 'failure.calls': [other] }, blockedOn: 'definition' }],
+  clear: [
+    {
+      name: 'there is one',
+      given: {
+        ...facts,
+        'deployment.taskDefinition': { ...td, taskRoleArn: 'arn:aws:iam::111122223333:role/web' },
+        'failure.calls': [other],
+        'storage.mounts': [mine],
+      },
+    },
+    {
+      name: 'nothing needs one',
+      given: {
+        ...facts,
+        'failure.calls': [other],
+        'storage.mounts': [mount({ cause: 'storage/efs-denied', fault: 'policy' })],
+      },
+    },
+  ],
+  undecided: [
+    {
+      name: 'the task definition could not be read',
+      given: { ...facts, 'deployment.taskDefinition': unread('deployment.taskDefinition'), 'failure.calls': [other] },
+      blockedOn: 'definition',
+    },
+  ],
 });

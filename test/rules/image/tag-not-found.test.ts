@@ -6,37 +6,166 @@ import { absent, call, D1, denied, facts, HOST, IMAGE, meta, others, site, unask
 
 const none = absent("The image with imageId {imageTag:'1.4'} does not exist within the repository");
 const told = call('image/tag-not-found', {}, 'image/repository-not-found');
-const policy = known(JSON.stringify({ rules: [{ rulePriority: 1, selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 10 }, action: { type: 'expire' } }] }));
+const policy = known(
+  JSON.stringify({
+    rules: [
+      {
+        rulePriority: 1,
+        selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 10 },
+        action: { type: 'expire' },
+      },
+    ],
+  }),
+);
 const gone = facts(IMAGE, { image: none, others: others('2.0', '1.3', 'latest'), lifecycle: policy });
 
 testRule(rule, {
   faults: [
     {
-      name: 'ECR has no such tag', given: { ...site, 'failure.calls': [told], 'image.references': [gone] },
-      faults: [{ messageId: 'missing', about: 'shop/web:1.4', confidence: 'proven', calls: ['call-1'], data: { around: 'The nearest tags are 1.3, 2.0 and latest. The lifecycle policy could have expired it: rule 1 keeps only the newest 10 of such images.' } }],
+      name: 'ECR has no such tag',
+      given: { ...site, 'failure.calls': [told], 'image.references': [gone] },
+      faults: [
+        {
+          messageId: 'missing',
+          about: 'shop/web:1.4',
+          confidence: 'proven',
+          calls: ['call-1'],
+          data: {
+            around:
+              'The nearest tags are 1.3, 2.0 and latest. The lifecycle policy could have expired it: rule 1 keeps only the newest 10 of such images.',
+          },
+        },
+      ],
     },
-    { name: 'the repository holds nothing', given: { ...site, 'failure.calls': [told], 'image.references': [facts(IMAGE, { image: none, others: known([]), lifecycle: absent('none') })] }, faults: [{ messageId: 'missing', about: 'shop/web:1.4', data: { around: 'It holds no tagged image.' } }] },
-    { name: 'the other tags may not be read', given: { ...site, 'failure.calls': [told], 'image.references': [facts(IMAGE, { image: none, others: denied, lifecycle: denied })] }, faults: [{ messageId: 'missing', about: 'shop/web:1.4', confidence: 'proven', data: { around: 'Its other tags could not be read.' } }] },
-    { name: 'only a part of the tags is known', given: { ...site, 'failure.calls': [told], 'image.references': [facts(IMAGE, { image: none, others: cut('image.references', [meta({ tags: ['1.5'] })]) })] }, faults: [{ messageId: 'missing', about: 'shop/web:1.4', data: { around: 'Of its newest images the nearest tags are 1.5.' } }] },
-    { name: 'it looks like a pull-through cache', given: { ...site, 'failure.calls': [told], 'image.references': [facts(`${HOST}/docker-hub/library/nginx:1`, { image: none })] }, faults: [{ messageId: 'missing', about: 'docker-hub/library/nginx:1', confidence: 'possible' }] },
-    { name: 'nothing failed yet', given: { ...site, 'failure.calls': [], 'image.references': [gone] }, faults: [{ messageId: 'missing', about: 'shop/web:1.4', confidence: 'likely', calls: [] }] },
-    { name: 'ECR may not be asked, and the message says it', given: { ...site, 'failure.calls': [told], 'image.references': [facts(IMAGE, { image: denied })] }, faults: [{ messageId: 'told', about: 'shop/web:1.4', confidence: 'likely' }] },
-    { name: 'the tag was pushed since', given: { ...site, 'failure.calls': [told], 'image.references': [facts()] }, faults: [{ messageId: 'since', about: 'shop/web:1.4', confidence: 'likely', data: { then: '10:40 UTC' } }] },
+    {
+      name: 'the repository holds nothing',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(IMAGE, { image: none, others: known([]), lifecycle: absent('none') })],
+      },
+      faults: [{ messageId: 'missing', about: 'shop/web:1.4', data: { around: 'It holds no tagged image.' } }],
+    },
+    {
+      name: 'the other tags may not be read',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(IMAGE, { image: none, others: denied, lifecycle: denied })],
+      },
+      faults: [
+        {
+          messageId: 'missing',
+          about: 'shop/web:1.4',
+          confidence: 'proven',
+          data: { around: 'Its other tags could not be read.' },
+        },
+      ],
+    },
+    {
+      name: 'only a part of the tags is known',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(IMAGE, { image: none, others: cut('image.references', [meta({ tags: ['1.5'] })]) })],
+      },
+      faults: [
+        {
+          messageId: 'missing',
+          about: 'shop/web:1.4',
+          data: { around: 'Of its newest images the nearest tags are 1.5.' },
+        },
+      ],
+    },
+    {
+      name: 'it looks like a pull-through cache',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(`${HOST}/docker-hub/library/nginx:1`, { image: none })],
+      },
+      faults: [{ messageId: 'missing', about: 'docker-hub/library/nginx:1', confidence: 'possible' }],
+    },
+    {
+      name: 'nothing failed yet',
+      given: { ...site, 'failure.calls': [], 'image.references': [gone] },
+      faults: [{ messageId: 'missing', about: 'shop/web:1.4', confidence: 'likely', calls: [] }],
+    },
+    {
+      name: 'ECR may not be asked, and the message says it',
+      given: { ...site, 'failure.calls': [told], 'image.references': [facts(IMAGE, { image: denied })] },
+      faults: [{ messageId: 'told', about: 'shop/web:1.4', confidence: 'likely' }],
+    },
+    {
+      name: 'the tag was pushed since',
+      given: { ...site, 'failure.calls': [told], 'image.references': [facts()] },
+      faults: [{ messageId: 'since', about: 'shop/web:1.4', confidence: 'likely', data: { then: '10:40 UTC' } }],
+    },
   ],
   clear: [
-    { name: 'the tag is there', given: { ...site, 'failure.calls': [call('iam/execution-role-denied', { how: 'denied' })], 'image.references': [facts()] } },
-    { name: 'the repository itself is missing', given: { ...site, 'failure.calls': [told], 'image.references': [facts(IMAGE, { repository: none, image: none })] } },
-    { name: 'a digest is pulled', given: { ...site, 'failure.calls': [told], 'image.references': [facts(IMAGE, { image: none, pinned: D1 })] } },
-    { name: 'nothing was asked, as the pull never got through', given: { ...site, 'failure.calls': [call('network/no-route', { how: 'unreachable' })], 'image.references': [facts(IMAGE, { image: unasked })] } },
+    {
+      name: 'the tag is there',
+      given: {
+        ...site,
+        'failure.calls': [call('iam/execution-role-denied', { how: 'denied' })],
+        'image.references': [facts()],
+      },
+    },
+    {
+      name: 'the repository itself is missing',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(IMAGE, { repository: none, image: none })],
+      },
+    },
+    {
+      name: 'a digest is pulled',
+      given: { ...site, 'failure.calls': [told], 'image.references': [facts(IMAGE, { image: none, pinned: D1 })] },
+    },
+    {
+      name: 'nothing was asked, as the pull never got through',
+      given: {
+        ...site,
+        'failure.calls': [call('network/no-route', { how: 'unreachable' })],
+        'image.references': [facts(IMAGE, { image: unasked })],
+      },
+    },
   ],
-  undecided: [{ name: 'ECR may not be asked, and the message leaves it open', given: { ...site, 'failure.calls': [call('image/repository-not-found', { how: 'undetermined' }, 'image/tag-not-found')], 'image.references': [facts(IMAGE, { image: denied })] }, blockedOn: 'images' }, { name: 'a pull-through cache that was not asked yet', given: { ...site, 'failure.calls': [], 'image.references': [facts(`${HOST}/docker-hub/library/nginx:1`, { image: none })] }, blockedOn: 'calls' }],
+  undecided: [
+    {
+      name: 'ECR may not be asked, and the message leaves it open',
+      given: {
+        ...site,
+        'failure.calls': [call('image/repository-not-found', { how: 'undetermined' }, 'image/tag-not-found')],
+        'image.references': [facts(IMAGE, { image: denied })],
+      },
+      blockedOn: 'images',
+    },
+    {
+      name: 'a pull-through cache that was not asked yet',
+      given: {
+        ...site,
+        'failure.calls': [],
+        'image.references': [facts(`${HOST}/docker-hub/library/nginx:1`, { image: none })],
+      },
+      blockedOn: 'calls',
+    },
+  ],
 });
 
 it('prints the nearest tag as a revision that can be deployed', () => {
   const receipt = { id: 'ev:x', action: 'x', input: {}, at: '' };
   const ev = <T>(value: T) => ({ state: 'known' as const, value, whole: true, receipt });
-  const out = runRule(rule, { 'failure.calls': ev([told]), 'image.references': ev([gone]), 'deployment.taskDefinition': ev(site['deployment.taskDefinition']), 'ecs.service': ev(site['ecs.service']) });
+  const out = runRule(rule, {
+    'failure.calls': ev([told]),
+    'image.references': ev([gone]),
+    'deployment.taskDefinition': ev(site['deployment.taskDefinition']),
+    'ecs.service': ev(site['ecs.service']),
+  });
   const fix = out.status === 'faults' ? out.faults[0]?.fixes[0] : undefined;
   expect(fix).toMatchObject({ applies: 'judge', title: 'Run the nearest tag, 1.3' });
-  expect(fix?.commands?.[0]).toContain(`#"${HOST.replaceAll('.', '\\.')}/shop/web:1\\.4"#"${HOST}/shop/web:1.3"#g`.replaceAll('#', '|'));
+  expect(fix?.commands?.[0]).toContain(
+    `#"${HOST.replaceAll('.', '\\.')}/shop/web:1\\.4"#"${HOST}/shop/web:1.3"#g`.replaceAll('#', '|'),
+  );
 });

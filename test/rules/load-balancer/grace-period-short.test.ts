@@ -2,46 +2,186 @@ import { expect, it } from 'vitest';
 import { runRule } from '../../../src/engine/run-rule.ts';
 import { denied, known, testRule } from '#testing';
 import rule from '../../../rules/load-balancer/grace-period-short.ts';
-import { answered, attempts, groups, health, judged, path, refused, REVISION, service, tail, targetCall, task, timedOut } from '../_elb.ts';
+import {
+  answered,
+  attempts,
+  groups,
+  health,
+  judged,
+  path,
+  refused,
+  REVISION,
+  service,
+  tail,
+  targetCall,
+  task,
+  timedOut,
+} from '../_elb.ts';
 
-const running = task(0, { id: 't2', lastStatus: 'RUNNING', attachments: [{ type: 'ElasticNetworkInterface', status: 'ATTACHED', privateIp: '10.0.1.20' }] });
+const running = task(0, {
+  id: 't2',
+  lastStatus: 'RUNNING',
+  attachments: [{ type: 'ElasticNetworkInterface', status: 'ATTACHED', privateIp: '10.0.1.20' }],
+});
 const asked = { 'elb.targetHealth': health('healthy'), 'ecs.tasks': [] };
 const open = { 'elb.paths': [path('open')] };
-const base = { ...open, 'failure.calls': [refused()], 'elb.targetGroups': groups(), 'deployment.judged': judged(), 'deployment.attempts': attempts(70) };
+const base = {
+  ...open,
+  'failure.calls': [refused()],
+  'elb.targetGroups': groups(),
+  'deployment.judged': judged(),
+  'deployment.attempts': attempts(70),
+};
 const { 'elb.paths': _, ...unwayed } = base;
 testRule(rule, {
   faults: [
     // 70 s lived and 5 x 30 s of good checks: 220, in half minutes 240.
-    { name: 'no grace period, and stopped after the second check', given: base, faults: [{ messageId: 'bound', about: 'service', confidence: 'likely', calls: ['target-health:web'], data: { ran: '70', grace: '0', window: '60', needed: '240' } }] },
-    { name: 'a grace period that ends before the checks do', given: { ...base, 'deployment.judged': judged({ healthCheckGracePeriodSeconds: 30 }) }, faults: [{ messageId: 'bound', about: 'service', confidence: 'likely', data: { grace: '30' } }] },
-    { name: 'timed out, with the way open', given: { ...base, 'failure.calls': [timedOut()], 'ecs.service': service() }, faults: [{ messageId: 'bound', about: 'web', confidence: 'possible' }] },
-    { name: 'ECS gives no reason', given: { ...base, 'failure.calls': [targetCall({})], 'elb.targetHealth': health() }, faults: [{ messageId: 'bound', about: 'service', confidence: 'likely' }] },
-    { name: 'ECS gives no reason, and the targets cannot be read', given: { ...unwayed, 'failure.calls': [targetCall({})] }, faults: [{ messageId: 'bound', about: 'service', confidence: 'possible' }] },
+    {
+      name: 'no grace period, and stopped after the second check',
+      given: base,
+      faults: [
+        {
+          messageId: 'bound',
+          about: 'service',
+          confidence: 'likely',
+          calls: ['target-health:web'],
+          data: { ran: '70', grace: '0', window: '60', needed: '240' },
+        },
+      ],
+    },
+    {
+      name: 'a grace period that ends before the checks do',
+      given: { ...base, 'deployment.judged': judged({ healthCheckGracePeriodSeconds: 30 }) },
+      faults: [{ messageId: 'bound', about: 'service', confidence: 'likely', data: { grace: '30' } }],
+    },
+    {
+      name: 'timed out, with the way open',
+      given: { ...base, 'failure.calls': [timedOut()], 'ecs.service': service() },
+      faults: [{ messageId: 'bound', about: 'web', confidence: 'possible' }],
+    },
+    {
+      name: 'ECS gives no reason',
+      given: { ...base, 'failure.calls': [targetCall({})], 'elb.targetHealth': health() },
+      faults: [{ messageId: 'bound', about: 'service', confidence: 'likely' }],
+    },
+    {
+      name: 'ECS gives no reason, and the targets cannot be read',
+      given: { ...unwayed, 'failure.calls': [targetCall({})] },
+      faults: [{ messageId: 'bound', about: 'service', confidence: 'possible' }],
+    },
     // The log: 95 s to start, and 5 x 30 s: 245, in half minutes 270.
-    { name: 'the log shows a start longer than the grace period', given: { ...base, 'deployment.judged': judged({ healthCheckGracePeriodSeconds: 90 }), 'deployment.attempts': attempts(110), 'logs.tail': tail([4, 'Starting WebApplication'], [96, 'Started WebApplication in 95.2 seconds']) }, faults: [{ messageId: 'shown', about: 'service', confidence: 'likely', data: { boot: '95', needed: '270', stop: '90' } }] },
+    {
+      name: 'the log shows a start longer than the grace period',
+      given: {
+        ...base,
+        'deployment.judged': judged({ healthCheckGracePeriodSeconds: 90 }),
+        'deployment.attempts': attempts(110),
+        'logs.tail': tail([4, 'Starting WebApplication'], [96, 'Started WebApplication in 95.2 seconds']),
+      },
+      faults: [
+        { messageId: 'shown', about: 'service', confidence: 'likely', data: { boot: '95', needed: '270', stop: '90' } },
+      ],
+    },
     // Not that nothing listens: another task of the same revision got healthy.
-    { name: 'another task of the revision is healthy', given: { ...base, 'deployment.judged': judged({ healthCheckGracePeriodSeconds: 90 }), 'deployment.attempts': attempts(110), 'elb.targetHealth': health('healthy'), 'ecs.tasks': [task(110, { stoppedReason: 'Task failed ELB health checks' }), running] }, faults: [{ messageId: 'bound', about: 'service', confidence: 'likely' }] },
+    {
+      name: 'another task of the revision is healthy',
+      given: {
+        ...base,
+        'deployment.judged': judged({ healthCheckGracePeriodSeconds: 90 }),
+        'deployment.attempts': attempts(110),
+        'elb.targetHealth': health('healthy'),
+        'ecs.tasks': [task(110, { stoppedReason: 'Task failed ELB health checks' }), running],
+      },
+      faults: [{ messageId: 'bound', about: 'service', confidence: 'likely' }],
+    },
   ],
   clear: [
-    { name: 'a task of another revision is healthy', given: { ...base, ...asked, 'deployment.judged': judged({ healthCheckGracePeriodSeconds: 90 }), 'deployment.attempts': attempts(110), 'logs.tail': tail([2, 'hello']), 'ecs.tasks': [{ ...running, taskDefinition: 'web:6' }] } },
-    { name: 'a grace period with time in it', given: { ...base, ...asked, 'deployment.judged': judged({ healthCheckGracePeriodSeconds: 120 }), 'deployment.attempts': attempts(130), 'logs.tail': tail([2, 'starting']) } },
-    { name: 'the app was up late, and the grace period was long enough for that', given: { ...base, ...asked, 'deployment.judged': judged({ healthCheckGracePeriodSeconds: 300 }), 'deployment.attempts': attempts(310), 'logs.tail': tail([95, 'listening on port 8080']) } },
+    {
+      name: 'a task of another revision is healthy',
+      given: {
+        ...base,
+        ...asked,
+        'deployment.judged': judged({ healthCheckGracePeriodSeconds: 90 }),
+        'deployment.attempts': attempts(110),
+        'logs.tail': tail([2, 'hello']),
+        'ecs.tasks': [{ ...running, taskDefinition: 'web:6' }],
+      },
+    },
+    {
+      name: 'a grace period with time in it',
+      given: {
+        ...base,
+        ...asked,
+        'deployment.judged': judged({ healthCheckGracePeriodSeconds: 120 }),
+        'deployment.attempts': attempts(130),
+        'logs.tail': tail([2, 'starting']),
+      },
+    },
+    {
+      name: 'the app was up late, and the grace period was long enough for that',
+      given: {
+        ...base,
+        ...asked,
+        'deployment.judged': judged({ healthCheckGracePeriodSeconds: 300 }),
+        'deployment.attempts': attempts(310),
+        'logs.tail': tail([95, 'listening on port 8080']),
+      },
+    },
     { name: 'the app was up at once', given: { ...base, ...asked, 'logs.tail': tail([3, 'listening on port 8080']) } },
-    { name: 'it lived for an hour', given: { ...base, ...asked, 'deployment.attempts': attempts(3600), 'logs.tail': tail([3, 'x']) } },
+    {
+      name: 'it lived for an hour',
+      given: { ...base, ...asked, 'deployment.attempts': attempts(3600), 'logs.tail': tail([3, 'x']) },
+    },
     { name: 'a code came back', given: { ...base, 'failure.calls': [answered('404')] } },
     { name: 'the way is blocked', given: { ...base, 'failure.calls': [timedOut()], 'elb.paths': [path('blocked')] } },
-    { name: 'another protocol', given: { ...base, ...asked, 'failure.calls': [targetCall({ port: 8443, reason: 'Target.FailedHealthChecks' })], 'logs.tail': tail([1, 'hello']) } },
+    {
+      name: 'another protocol',
+      given: {
+        ...base,
+        ...asked,
+        'failure.calls': [targetCall({ port: 8443, reason: 'Target.FailedHealthChecks' })],
+        'logs.tail': tail([1, 'hello']),
+      },
+    },
   ],
   undecided: [
-    { name: 'how long the tasks ran is not known', given: { ...base, 'deployment.attempts': denied('deployment.attempts'), 'logs.tail': tail([1, 'hello']) }, blockedOn: 'attempts' },
-    { name: 'the target group is not known', given: { ...base, 'elb.targetGroups': denied('elb.targetGroups') }, blockedOn: 'groups' },
+    {
+      name: 'how long the tasks ran is not known',
+      given: { ...base, 'deployment.attempts': denied('deployment.attempts'), 'logs.tail': tail([1, 'hello']) },
+      blockedOn: 'attempts',
+    },
+    {
+      name: 'the target group is not known',
+      given: { ...base, 'elb.targetGroups': denied('elb.targetGroups') },
+      blockedOn: 'groups',
+    },
   ],
 });
 
 it('says the number in a command, and deploys the failed revision again after a rollback', () => {
-  const out = runRule(rule, Object.fromEntries(Object.entries({ ...base, 'deployment.judged': judged({ outcome: 'rolled-back' }), 'ecs.service': service() }).map(([k, v]) => [k, known(v)])));
-  expect(out).toMatchObject({ faults: [{ fixes: [{ applies: 'as-is', commands: [
-    'aws ecs update-service --cluster prod --service web --health-check-grace-period-seconds 240 --region eu-west-1',
-    `aws ecs update-service --cluster prod --service web --task-definition ${REVISION} --force-new-deployment --region eu-west-1`,
-  ] }] }] });
+  const out = runRule(
+    rule,
+    Object.fromEntries(
+      Object.entries({
+        ...base,
+        'deployment.judged': judged({ outcome: 'rolled-back' }),
+        'ecs.service': service(),
+      }).map(([k, v]) => [k, known(v)]),
+    ),
+  );
+  expect(out).toMatchObject({
+    faults: [
+      {
+        fixes: [
+          {
+            applies: 'as-is',
+            commands: [
+              'aws ecs update-service --cluster prod --service web --health-check-grace-period-seconds 240 --region eu-west-1',
+              `aws ecs update-service --cluster prod --service web --task-definition ${REVISION} --force-new-deployment --region eu-west-1`,
+            ],
+          },
+        ],
+      },
+    ],
+  });
 });

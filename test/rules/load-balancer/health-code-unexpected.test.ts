@@ -2,18 +2,52 @@ import { denied, testRule } from '#testing';
 import rule from '../../../rules/load-balancer/health-code-unexpected.ts';
 import { answered, groups, tail, targetCall } from '../_elb.ts';
 
-const grpc = groups({ protocolVersion: 'GRPC', health: { grpc: true, matcher: '0', path: '/grpc.health.v1.Health/Check' } });
+const grpc = groups({
+  protocolVersion: 'GRPC',
+  health: { grpc: true, matcher: '0', path: '/grpc.health.v1.Health/Check' },
+});
 testRule(rule, {
   faults: [
-    { name: '400', given: { 'failure.calls': [answered('400')], 'elb.targetGroups': groups() }, faults: [{ messageId: 'http', about: 'web', confidence: 'proven' }] },
-    { name: '204', given: { 'failure.calls': [answered('204')], 'elb.targetGroups': groups() }, faults: [{ messageId: 'http', about: 'web', data: { codes: '204', matcher: '200' } }] },
-    { name: 'gRPC UNIMPLEMENTED', given: { 'failure.calls': [answered('12')], 'elb.targetGroups': grpc }, faults: [{ messageId: 'grpc', about: 'web', confidence: 'proven' }] },
-    { name: 'the group cannot be read', given: { 'failure.calls': [answered('405')] }, faults: [{ messageId: 'http', about: 'web', confidence: 'likely' }] },
+    {
+      name: '400',
+      given: { 'failure.calls': [answered('400')], 'elb.targetGroups': groups() },
+      faults: [{ messageId: 'http', about: 'web', confidence: 'proven' }],
+    },
+    {
+      name: '204',
+      given: { 'failure.calls': [answered('204')], 'elb.targetGroups': groups() },
+      faults: [{ messageId: 'http', about: 'web', data: { codes: '204', matcher: '200' } }],
+    },
+    {
+      name: 'gRPC UNIMPLEMENTED',
+      given: { 'failure.calls': [answered('12')], 'elb.targetGroups': grpc },
+      faults: [{ messageId: 'grpc', about: 'web', confidence: 'proven' }],
+    },
+    {
+      name: 'the group cannot be read',
+      given: { 'failure.calls': [answered('405')] },
+      faults: [{ messageId: 'http', about: 'web', confidence: 'likely' }],
+    },
   ],
   clear: [
     { name: '404', given: { 'failure.calls': [answered('404')], 'elb.targetGroups': groups() } },
-    { name: '400 on a port for TLS', given: { 'failure.calls': [targetCall({ port: 8443, reason: 'Target.ResponseCodeMismatch', codes: ['400'] })], 'elb.targetGroups': groups() } },
-    { name: '400 from an app that logs that it wants TLS', given: { 'failure.calls': [answered('400')], 'elb.targetGroups': groups(), 'logs.tail': tail([5, 'Client sent an HTTP request to an HTTPS server.']) } },
+    {
+      name: '400 on a port for TLS',
+      given: {
+        'failure.calls': [targetCall({ port: 8443, reason: 'Target.ResponseCodeMismatch', codes: ['400'] })],
+        'elb.targetGroups': groups(),
+      },
+    },
+    {
+      name: '400 from an app that logs that it wants TLS',
+      given: {
+        'failure.calls': [answered('400')],
+        'elb.targetGroups': groups(),
+        'logs.tail': tail([5, 'Client sent an HTTP request to an HTTPS server.']),
+      },
+    },
   ],
-  undecided: [{ name: 'what failed is not known', given: { 'failure.calls': denied('failure.calls') }, blockedOn: 'calls' }],
+  undecided: [
+    { name: 'what failed is not known', given: { 'failure.calls': denied('failure.calls') }, blockedOn: 'calls' },
+  ],
 });

@@ -5,14 +5,50 @@ import { known } from '#testing';
 import rule from '../../../rules/load-balancer/health-path-wrong.ts';
 import { answered, definition, groups, refused } from '../_elb.ts';
 
-const curl = definition({ healthCheck: { command: ['CMD-SHELL', 'curl -f http://localhost:8080/healthz || exit 1'], interval: 30, timeout: 5, retries: 3, startPeriod: 0 } });
+const curl = definition({
+  healthCheck: {
+    command: ['CMD-SHELL', 'curl -f http://localhost:8080/healthz || exit 1'],
+    interval: 30,
+    timeout: 5,
+    retries: 3,
+    startPeriod: 0,
+  },
+});
 testRule(rule, {
   faults: [
-    { name: '404', given: { 'failure.calls': [answered('404')], 'elb.targetGroups': groups() }, faults: [{ messageId: 'notFound', about: 'web', confidence: 'proven', calls: ['target-health:web'], data: { path: '/health', codes: '404', matcher: '200' } }] },
-    { name: '404, and the container names another path', given: { 'failure.calls': [answered('404')], 'elb.targetGroups': groups(), 'deployment.taskDefinition': curl }, faults: [{ messageId: 'notFound', about: 'web', confidence: 'proven' }] },
-    { name: '401', given: { 'failure.calls': [answered('401')], 'elb.targetGroups': groups() }, faults: [{ messageId: 'signIn', about: 'web', confidence: 'proven' }] },
-    { name: '503 while it starts, then 403', given: { 'failure.calls': [answered('503', '403')], 'elb.targetGroups': groups() }, faults: [{ messageId: 'signIn', about: 'web' }] },
-    { name: 'the group cannot be read', given: { 'failure.calls': [answered('404')] }, faults: [{ messageId: 'notFound', about: 'web', confidence: 'likely' }] },
+    {
+      name: '404',
+      given: { 'failure.calls': [answered('404')], 'elb.targetGroups': groups() },
+      faults: [
+        {
+          messageId: 'notFound',
+          about: 'web',
+          confidence: 'proven',
+          calls: ['target-health:web'],
+          data: { path: '/health', codes: '404', matcher: '200' },
+        },
+      ],
+    },
+    {
+      name: '404, and the container names another path',
+      given: { 'failure.calls': [answered('404')], 'elb.targetGroups': groups(), 'deployment.taskDefinition': curl },
+      faults: [{ messageId: 'notFound', about: 'web', confidence: 'proven' }],
+    },
+    {
+      name: '401',
+      given: { 'failure.calls': [answered('401')], 'elb.targetGroups': groups() },
+      faults: [{ messageId: 'signIn', about: 'web', confidence: 'proven' }],
+    },
+    {
+      name: '503 while it starts, then 403',
+      given: { 'failure.calls': [answered('503', '403')], 'elb.targetGroups': groups() },
+      faults: [{ messageId: 'signIn', about: 'web' }],
+    },
+    {
+      name: 'the group cannot be read',
+      given: { 'failure.calls': [answered('404')] },
+      faults: [{ messageId: 'notFound', about: 'web', confidence: 'likely' }],
+    },
   ],
   clear: [
     { name: 'a redirect', given: { 'failure.calls': [answered('301')], 'elb.targetGroups': groups() } },
@@ -22,15 +58,35 @@ testRule(rule, {
   ],
   undecided: [
     { name: 'what failed is not known', given: { 'failure.calls': denied('failure.calls') }, blockedOn: 'calls' },
-    { name: 'what failed is known in part', given: { 'failure.calls': cut('failure.calls', []), 'elb.targetGroups': groups() }, blockedOn: 'calls' },
+    {
+      name: 'what failed is known in part',
+      given: { 'failure.calls': cut('failure.calls', []), 'elb.targetGroups': groups() },
+      blockedOn: 'calls',
+    },
   ],
 });
 
 it('says that it was so, where the matcher takes the code by now, and offers a new deployment first', () => {
-  const out = runRule(rule, { 'failure.calls': known([answered('404')]), 'elb.targetGroups': known(groups({ health: { matcher: '200-499' } })) });
-  expect(out).toMatchObject({ status: 'faults', faults: [{ confidence: 'likely', data: { now: ' It was so at 12:01 UTC; the matcher takes the code now.' }, fixes: [{ title: 'Deploy again' }, {}, {}] }] });
+  const out = runRule(rule, {
+    'failure.calls': known([answered('404')]),
+    'elb.targetGroups': known(groups({ health: { matcher: '200-499' } })),
+  });
+  expect(out).toMatchObject({
+    status: 'faults',
+    faults: [
+      {
+        confidence: 'likely',
+        data: { now: ' It was so at 12:01 UTC; the matcher takes the code now.' },
+        fixes: [{ title: 'Deploy again' }, {}, {}],
+      },
+    ],
+  });
 });
 it('takes the path from the health command of the container, where it names one', () => {
-  const out = runRule(rule, { 'failure.calls': known([answered('404')]), 'elb.targetGroups': known(groups()), 'deployment.taskDefinition': known(curl) });
+  const out = runRule(rule, {
+    'failure.calls': known([answered('404')]),
+    'elb.targetGroups': known(groups()),
+    'deployment.taskDefinition': known(curl),
+  });
   expect(JSON.stringify(out)).toContain('--health-check-path /healthz --region eu-west-1');
 });

@@ -5,16 +5,69 @@ import type { FailedCall } from '../../../src/model/facts.ts';
 
 const app = container({ logging: { driver: 'awsfirelens', options: {} } });
 const router = container({ name: 'log_router', firelens: { type: 'fluentbit', options: {} } });
-const words = said('CannotCreateContainerError: failed to create container - container uses awsfirelens log driver but we failed to resolve Firelens bridge IP');
-const ended: FailedCall = { ...other, id: 'c1', container: 'log_router', exitCode: 255, candidates: [{ cause: 'logging/firelens-invalid', because: '', settledBy: [] }] };
-const tail = { container: 'log_router', task: 't1', group: 'g', stream: 's', lines: known([{ at: '2026-01-01T00:00:00Z', text: '[error] [config] section not found' }]) };
+const words = said(
+  'CannotCreateContainerError: failed to create container - container uses awsfirelens log driver but we failed to resolve Firelens bridge IP',
+);
+const ended: FailedCall = {
+  ...other,
+  id: 'c1',
+  container: 'log_router',
+  exitCode: 255,
+  candidates: [{ cause: 'logging/firelens-invalid', because: '', settledBy: [] }],
+};
+const tail = {
+  container: 'log_router',
+  task: 't1',
+  group: 'g',
+  stream: 's',
+  lines: known([{ at: '2026-01-01T00:00:00Z', text: '[error] [config] section not found' }]),
+};
 testRule(rule, {
   faults: [
-    { name: 'there is no router', given: { ...site, 'deployment.taskDefinition': definition(app), 'failure.calls': [words] }, faults: [{ messageId: 'none', about: 'web:7', confidence: 'proven', calls: ['c1'] }] },
-    { name: 'there is no router, and nothing has failed', given: { ...site, 'deployment.taskDefinition': definition(app), 'failure.calls': [] }, faults: [{ messageId: 'none', about: 'web:7', confidence: 'likely', calls: [] }] },
-    { name: 'the router ends', given: { ...site, 'deployment.taskDefinition': definition(app, router), 'failure.calls': [ended], 'logs.tail': [tail] }, faults: [{ messageId: 'ended', about: 'log_router', confidence: 'proven', data: { code: '255', line: 'It is essential. Its log ends with: [error] [config] section not found' } }] },
-    { name: 'AWS says so', given: { ...site, 'deployment.taskDefinition': definition(app, router), 'failure.calls': [words] }, faults: [{ messageId: 'named', about: 'log_router', confidence: 'likely' }] },
+    {
+      name: 'there is no router',
+      given: { ...site, 'deployment.taskDefinition': definition(app), 'failure.calls': [words] },
+      faults: [{ messageId: 'none', about: 'web:7', confidence: 'proven', calls: ['c1'] }],
+    },
+    {
+      name: 'there is no router, and nothing has failed',
+      given: { ...site, 'deployment.taskDefinition': definition(app), 'failure.calls': [] },
+      faults: [{ messageId: 'none', about: 'web:7', confidence: 'likely', calls: [] }],
+    },
+    {
+      name: 'the router ends',
+      given: {
+        ...site,
+        'deployment.taskDefinition': definition(app, router),
+        'failure.calls': [ended],
+        'logs.tail': [tail],
+      },
+      faults: [
+        {
+          messageId: 'ended',
+          about: 'log_router',
+          confidence: 'proven',
+          data: { code: '255', line: 'It is essential. Its log ends with: [error] [config] section not found' },
+        },
+      ],
+    },
+    {
+      name: 'AWS says so',
+      given: { ...site, 'deployment.taskDefinition': definition(app, router), 'failure.calls': [words] },
+      faults: [{ messageId: 'named', about: 'log_router', confidence: 'likely' }],
+    },
   ],
-  clear: [{ name: 'something else', given: { ...site, 'deployment.taskDefinition': definition(app, router), 'failure.calls': [other] } }],
-  undecided: [{ name: 'the task definition could not be read', given: { ...site, 'deployment.taskDefinition': unread('deployment.taskDefinition'), 'failure.calls': [words] }, blockedOn: 'definition' }],
+  clear: [
+    {
+      name: 'something else',
+      given: { ...site, 'deployment.taskDefinition': definition(app, router), 'failure.calls': [other] },
+    },
+  ],
+  undecided: [
+    {
+      name: 'the task definition could not be read',
+      given: { ...site, 'deployment.taskDefinition': unread('deployment.taskDefinition'), 'failure.calls': [words] },
+      blockedOn: 'definition',
+    },
+  ],
 });

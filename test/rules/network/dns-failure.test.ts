@@ -3,16 +3,57 @@ import rule from '../../../rules/network/dns-failure.ts';
 import { other, said, site } from '../named.ts';
 import type { NetworkPath, VpcFacts } from '../../../src/model/facts.ts';
 
-const words = 'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Post "https://api.ecr.eu-west-1.amazonaws.com/": dial tcp: lookup api.ecr.eu-west-1.amazonaws.com on 10.0.0.2:53: no such host';
-const vpc = (support: boolean): VpcFacts => ({ id: 'vpc-1', cidrs: ['10.0.0.0/16'], dnsSupport: known(support), dnsHostnames: known(true) });
-const path = (verdict: NetworkPath['verdict']): NetworkPath => ({ id: 'p', calls: ['c1'], service: 'ecr.api', host: 'api.ecr.eu-west-1.amazonaws.com', from: { kind: 'task', subnet: 'subnet-a', securityGroups: [], publicIp: false }, verdict, data: {}, because: '', missing: [], seen: [] });
+const words =
+  'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Post "https://api.ecr.eu-west-1.amazonaws.com/": dial tcp: lookup api.ecr.eu-west-1.amazonaws.com on 10.0.0.2:53: no such host';
+const vpc = (support: boolean): VpcFacts => ({
+  id: 'vpc-1',
+  cidrs: ['10.0.0.0/16'],
+  dnsSupport: known(support),
+  dnsHostnames: known(true),
+});
+const path = (verdict: NetworkPath['verdict']): NetworkPath => ({
+  id: 'p',
+  calls: ['c1'],
+  service: 'ecr.api',
+  host: 'api.ecr.eu-west-1.amazonaws.com',
+  from: { kind: 'task', subnet: 'subnet-a', securityGroups: [], publicIp: false },
+  verdict,
+  data: {},
+  because: '',
+  missing: [],
+  seen: [],
+});
 const host = 'api.ecr.eu-west-1.amazonaws.com';
 testRule(rule, {
   faults: [
-    { name: 'DNS of the VPC is off', given: { ...site, 'failure.calls': [said(words)], 'net.vpcs': [vpc(false)] }, faults: [{ messageId: 'off', about: 'vpc-1', confidence: 'proven', calls: ['c1'], data: { host } }] },
-    { name: 'DNS is on and the way is open', given: { ...site, 'failure.calls': [said(words)], 'net.vpcs': [vpc(true)], 'net.paths': [path('open')] }, faults: [{ messageId: 'named', about: host, confidence: 'likely' }] },
-    { name: 'nothing could be read', given: { ...site, 'failure.calls': [said(words)] }, faults: [{ messageId: 'named', about: host, confidence: 'possible' }] },
+    {
+      name: 'DNS of the VPC is off',
+      given: { ...site, 'failure.calls': [said(words)], 'net.vpcs': [vpc(false)] },
+      faults: [{ messageId: 'off', about: 'vpc-1', confidence: 'proven', calls: ['c1'], data: { host } }],
+    },
+    {
+      name: 'DNS is on and the way is open',
+      given: { ...site, 'failure.calls': [said(words)], 'net.vpcs': [vpc(true)], 'net.paths': [path('open')] },
+      faults: [{ messageId: 'named', about: host, confidence: 'likely' }],
+    },
+    {
+      name: 'nothing could be read',
+      given: { ...site, 'failure.calls': [said(words)] },
+      faults: [{ messageId: 'named', about: host, confidence: 'possible' }],
+    },
   ],
-  clear: [{ name: 'the way is blocked anyhow', given: { ...site, 'failure.calls': [said(words)], 'net.vpcs': [vpc(true)], 'net.paths': [path('blocked')] } }, { name: 'something else', given: { ...site, 'failure.calls': [other], 'net.vpcs': [vpc(false)] } }],
-  undecided: [{ name: 'what failed could not be read', given: { ...site, 'failure.calls': unread('failure.calls') }, blockedOn: 'calls' }],
+  clear: [
+    {
+      name: 'the way is blocked anyhow',
+      given: { ...site, 'failure.calls': [said(words)], 'net.vpcs': [vpc(true)], 'net.paths': [path('blocked')] },
+    },
+    { name: 'something else', given: { ...site, 'failure.calls': [other], 'net.vpcs': [vpc(false)] } },
+  ],
+  undecided: [
+    {
+      name: 'what failed could not be read',
+      given: { ...site, 'failure.calls': unread('failure.calls') },
+      blockedOn: 'calls',
+    },
+  ],
 });

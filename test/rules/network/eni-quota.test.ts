@@ -5,9 +5,36 @@ import { call, named, site } from './base.ts';
 const told = named('network/eni-quota');
 testRule(rule, {
   faults: [
-    { name: 'AWS names it', given: { ...site, 'failure.calls': [told], 'quota.networkInterfaces': { limit: 5000 } }, faults: [{ messageId: 'known', about: 'L-DF5E4CA3', confidence: 'proven', calls: ['c1'], data: { limit: '5000', when: '10:40 UTC' } }] },
-    { name: 'the quota could not be read', given: { ...site, 'failure.calls': [told] }, faults: [{ messageId: 'named', about: 'L-DF5E4CA3', confidence: 'likely' }] },
+    {
+      name: 'AWS names it',
+      given: { ...site, 'failure.calls': [told], 'quota.networkInterfaces': { limit: 5000 } },
+      faults: [
+        {
+          messageId: 'known',
+          about: 'L-DF5E4CA3',
+          confidence: 'proven',
+          calls: ['c1'],
+          data: { limit: '5000', when: '10:40 UTC' },
+        },
+      ],
+    },
+    {
+      name: 'the quota could not be read',
+      given: { ...site, 'failure.calls': [told] },
+      faults: [{ messageId: 'named', about: 'L-DF5E4CA3', confidence: 'likely' }],
+    },
   ],
-  clear: [{ name: 'something else failed', given: { ...site, 'failure.calls': [call()], 'quota.networkInterfaces': { limit: 5000 } } }],
-  undecided: [{ name: 'nothing is known of the calls', given: { ...site, 'failure.calls': denied('failure.calls'), 'quota.networkInterfaces': { limit: 5000 } }, blockedOn: 'calls' }],
+  clear: [
+    {
+      name: 'something else failed',
+      given: { ...site, 'failure.calls': [call()], 'quota.networkInterfaces': { limit: 5000 } },
+    },
+  ],
+  undecided: [
+    {
+      name: 'nothing is known of the calls',
+      given: { ...site, 'failure.calls': denied('failure.calls'), 'quota.networkInterfaces': { limit: 5000 } },
+      blockedOn: 'calls',
+    },
+  ],
 });

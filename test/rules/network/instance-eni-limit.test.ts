@@ -5,21 +5,98 @@ import { host } from '../../collect/net/run.ts';
 import { call, named, site } from './base.ts';
 
 const told = named('network/instance-eni-limit');
-const onFargate: Evidence<never> = { state: 'absent', because: 'everything here runs on Fargate', receipt: { id: 'ev:ecs.containerInstances', action: 'ecs:ListContainerInstances', input: {}, at: '2026-01-01T12:00:00Z' } };
+const onFargate: Evidence<never> = {
+  state: 'absent',
+  because: 'everything here runs on Fargate',
+  receipt: {
+    id: 'ev:ecs.containerInstances',
+    action: 'ecs:ListContainerInstances',
+    input: {},
+    at: '2026-01-01T12:00:00Z',
+  },
+};
 const types = [{ type: 'c5.large', maxEnis: 3 }];
 const full = host({ enis: 2 });
 const trunk = host({ enis: 2, attributes: [{ name: 'ecs.awsvpc-trunk-id', value: 't' }] });
 testRule(rule, {
   faults: [
-    { name: 'every instance is full', given: { ...site, 'failure.calls': [told], 'ecs.containerInstances': [full, host({ arn: 'arn:ci-2', ec2InstanceId: 'i-2', enis: 2 })], 'ec2.instanceTypes': types }, faults: [{ messageId: 'full', about: 'prod', confidence: 'proven', calls: ['c1'], data: { count: '2', limits: 'c5.large: 2 for tasks' } }] },
-    { name: 'the words leave it open, and all are full', given: { ...site, 'failure.calls': [named('platform/transient', {}, 'network/instance-eni-limit')], 'ecs.containerInstances': [full], 'ec2.instanceTypes': types }, faults: [{ messageId: 'full', about: 'prod', confidence: 'likely' }] },
-    { name: 'AWS names it, and one has room by now', given: { ...site, 'failure.calls': [told], 'ecs.containerInstances': [full, host({ enis: 0 })], 'ec2.instanceTypes': types }, faults: [{ messageId: 'named', about: 'prod', confidence: 'likely' }] },
-    { name: 'AWS names it, and nothing could be read', given: { 'failure.calls': [told] }, faults: [{ messageId: 'named', about: 'cluster', confidence: 'possible' }] },
+    {
+      name: 'every instance is full',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'ecs.containerInstances': [full, host({ arn: 'arn:ci-2', ec2InstanceId: 'i-2', enis: 2 })],
+        'ec2.instanceTypes': types,
+      },
+      faults: [
+        {
+          messageId: 'full',
+          about: 'prod',
+          confidence: 'proven',
+          calls: ['c1'],
+          data: { count: '2', limits: 'c5.large: 2 for tasks' },
+        },
+      ],
+    },
+    {
+      name: 'the words leave it open, and all are full',
+      given: {
+        ...site,
+        'failure.calls': [named('platform/transient', {}, 'network/instance-eni-limit')],
+        'ecs.containerInstances': [full],
+        'ec2.instanceTypes': types,
+      },
+      faults: [{ messageId: 'full', about: 'prod', confidence: 'likely' }],
+    },
+    {
+      name: 'AWS names it, and one has room by now',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'ecs.containerInstances': [full, host({ enis: 0 })],
+        'ec2.instanceTypes': types,
+      },
+      faults: [{ messageId: 'named', about: 'prod', confidence: 'likely' }],
+    },
+    {
+      name: 'AWS names it, and nothing could be read',
+      given: { 'failure.calls': [told] },
+      faults: [{ messageId: 'named', about: 'cluster', confidence: 'possible' }],
+    },
   ],
   clear: [
-    { name: 'something else failed', given: { ...site, 'failure.calls': [call()], 'ecs.containerInstances': [full], 'ec2.instanceTypes': types } },
-    { name: 'the words leave it open, and everything runs on Fargate', given: { ...site, 'failure.calls': [named('platform/transient', {}, 'network/instance-eni-limit')], 'ecs.containerInstances': onFargate } },
-    { name: 'the words leave it open, and a trunk has room', given: { ...site, 'failure.calls': [named('platform/transient', {}, 'network/instance-eni-limit')], 'ecs.containerInstances': [trunk], 'ec2.instanceTypes': types } },
+    {
+      name: 'something else failed',
+      given: { ...site, 'failure.calls': [call()], 'ecs.containerInstances': [full], 'ec2.instanceTypes': types },
+    },
+    {
+      name: 'the words leave it open, and everything runs on Fargate',
+      given: {
+        ...site,
+        'failure.calls': [named('platform/transient', {}, 'network/instance-eni-limit')],
+        'ecs.containerInstances': onFargate,
+      },
+    },
+    {
+      name: 'the words leave it open, and a trunk has room',
+      given: {
+        ...site,
+        'failure.calls': [named('platform/transient', {}, 'network/instance-eni-limit')],
+        'ecs.containerInstances': [trunk],
+        'ec2.instanceTypes': types,
+      },
+    },
   ],
-  undecided: [{ name: 'the words leave it open, and the instances are denied', given: { ...site, 'failure.calls': [named('platform/transient', {}, 'network/instance-eni-limit')], 'ecs.containerInstances': denied('ecs.containerInstances'), 'ec2.instanceTypes': types }, blockedOn: 'hosts' }],
+  undecided: [
+    {
+      name: 'the words leave it open, and the instances are denied',
+      given: {
+        ...site,
+        'failure.calls': [named('platform/transient', {}, 'network/instance-eni-limit')],
+        'ecs.containerInstances': denied('ecs.containerInstances'),
+        'ec2.instanceTypes': types,
+      },
+      blockedOn: 'hosts',
+    },
+  ],
 });

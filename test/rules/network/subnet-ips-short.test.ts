@@ -3,24 +3,78 @@ import rule from '../../../rules/network/subnet-ips-short.ts';
 import { known, subnet } from '../../know/net/layout.ts';
 import { service, site } from './base.ts';
 
-const subnets = (...free: number[]) => free.map((availableIps, i) => { const id = `subnet-${'abc'[i]}`; return { id, subnet: known(subnet(id, `10.0.${i + 1}.0/28`, { availableIps })) }; });
-const running = { ...service, desiredCount: 6, runningCount: 6, network: { subnets: ['subnet-a', 'subnet-b'], securityGroups: ['sg-task'], assignPublicIp: false } };
+const subnets = (...free: number[]) =>
+  free.map((availableIps, i) => {
+    const id = `subnet-${'abc'[i]}`;
+    return { id, subnet: known(subnet(id, `10.0.${i + 1}.0/28`, { availableIps })) };
+  });
+const running = {
+  ...service,
+  desiredCount: 6,
+  runningCount: 6,
+  network: { subnets: ['subnet-a', 'subnet-b'], securityGroups: ['sg-task'], assignPublicIp: false },
+};
 const base = { ...site, 'ecs.service': running };
 const { network: _, ...bridge } = running;
-const none = { state: 'absent', because: 'not registered', receipt: { id: 'ev:scaling.target', action: 'a', input: {}, at: '' } } as const;
+const none = {
+  state: 'absent',
+  because: 'not registered',
+  receipt: { id: 'ev:scaling.target', action: 'a', input: {}, at: '' },
+} as const;
 testRule(rule, {
   faults: [
-    { name: 'one of two subnets has not its share', given: { ...base, 'net.subnets': subnets(2, 50), 'scaling.target': none }, faults: [{ messageId: 'rollout', about: 'subnet-a', confidence: 'likely', calls: [], data: { share: '3', extra: '6' } }] },
-    { name: 'enough today, not for the maximum', given: { ...base, 'net.subnets': subnets(20, 50), 'scaling.target': { min: 2, max: 30 } }, faults: [{ messageId: 'scaling', about: 'subnet-a', data: { share: '27', maximum: '30' } }] },
-    { name: 'blue/green starts the whole set anew', given: { ...base, 'ecs.service': { ...running, maximumPercent: 110, strategy: 'BLUE_GREEN' }, 'net.subnets': subnets(2, 50), 'scaling.target': none }, faults: [{ messageId: 'rollout', about: 'subnet-a', data: { extra: '6' } }] },
+    {
+      name: 'one of two subnets has not its share',
+      given: { ...base, 'net.subnets': subnets(2, 50), 'scaling.target': none },
+      faults: [
+        { messageId: 'rollout', about: 'subnet-a', confidence: 'likely', calls: [], data: { share: '3', extra: '6' } },
+      ],
+    },
+    {
+      name: 'enough today, not for the maximum',
+      given: { ...base, 'net.subnets': subnets(20, 50), 'scaling.target': { min: 2, max: 30 } },
+      faults: [{ messageId: 'scaling', about: 'subnet-a', data: { share: '27', maximum: '30' } }],
+    },
+    {
+      name: 'blue/green starts the whole set anew',
+      given: {
+        ...base,
+        'ecs.service': { ...running, maximumPercent: 110, strategy: 'BLUE_GREEN' },
+        'net.subnets': subnets(2, 50),
+        'scaling.target': none,
+      },
+      faults: [{ messageId: 'rollout', about: 'subnet-a', data: { extra: '6' } }],
+    },
   ],
   clear: [
-    { name: 'room for both', given: { ...base, 'net.subnets': subnets(60, 60), 'scaling.target': { min: 2, max: 30 } } },
-    { name: 'a rollout that starts only a few', given: { ...base, 'ecs.service': { ...running, maximumPercent: 120 }, 'net.subnets': subnets(1, 1), 'scaling.target': none } },
-    { name: 'tasks without interfaces of their own', given: { ...base, 'ecs.service': bridge, 'net.subnets': subnets(0, 0), 'scaling.target': none } },
+    {
+      name: 'room for both',
+      given: { ...base, 'net.subnets': subnets(60, 60), 'scaling.target': { min: 2, max: 30 } },
+    },
+    {
+      name: 'a rollout that starts only a few',
+      given: {
+        ...base,
+        'ecs.service': { ...running, maximumPercent: 120 },
+        'net.subnets': subnets(1, 1),
+        'scaling.target': none,
+      },
+    },
+    {
+      name: 'tasks without interfaces of their own',
+      given: { ...base, 'ecs.service': bridge, 'net.subnets': subnets(0, 0), 'scaling.target': none },
+    },
   ],
   undecided: [
-    { name: 'enough for a rollout, and the maximum is denied', given: { ...base, 'net.subnets': subnets(20, 50), 'scaling.target': denied('scaling.target') }, blockedOn: 'scaling' },
-    { name: 'the subnets cut short', given: { ...base, 'net.subnets': cut('net.subnets', subnets(60)), 'scaling.target': none }, blockedOn: 'subnets' },
+    {
+      name: 'enough for a rollout, and the maximum is denied',
+      given: { ...base, 'net.subnets': subnets(20, 50), 'scaling.target': denied('scaling.target') },
+      blockedOn: 'scaling',
+    },
+    {
+      name: 'the subnets cut short',
+      given: { ...base, 'net.subnets': cut('net.subnets', subnets(60)), 'scaling.target': none },
+      blockedOn: 'subnets',
+    },
   ],
 });

@@ -6,10 +6,43 @@ const words = 'DockerTimeoutError: Could not transition to created; timed out af
 const two = [attempt({ containerInstance: INSTANCE }), attempt({ id: 't2', containerInstance: `${INSTANCE}9` })];
 testRule(rule, {
   faults: [
-    { name: 'one instance, again and again', given: { ...onEc2, 'failure.calls': [said(words, { tasks: ['t1', 't2'] })], 'deployment.attempts': [attempt({ containerInstance: INSTANCE }), attempt({ id: 't2', containerInstance: INSTANCE })], 'ecs.containerInstances': [instance()] }, faults: [{ messageId: 'one', about: 'i-0aa', confidence: 'likely', calls: ['c1'] }] },
-    { name: 'one task', given: { ...onEc2, 'failure.calls': [said(words)], 'deployment.attempts': [attempt({ containerInstance: INSTANCE })] }, faults: [{ messageId: 'one', about: '0123', confidence: 'possible' }] },
-    { name: 'several instances', given: { ...onEc2, 'failure.calls': [said(words, { tasks: ['t1', 't2'] })], 'deployment.attempts': two }, faults: [{ messageId: 'several', about: 'prod', confidence: 'possible' }] },
+    {
+      name: 'one instance, again and again',
+      given: {
+        ...onEc2,
+        'failure.calls': [said(words, { tasks: ['t1', 't2'] })],
+        'deployment.attempts': [
+          attempt({ containerInstance: INSTANCE }),
+          attempt({ id: 't2', containerInstance: INSTANCE }),
+        ],
+        'ecs.containerInstances': [instance()],
+      },
+      faults: [{ messageId: 'one', about: 'i-0aa', confidence: 'likely', calls: ['c1'] }],
+    },
+    {
+      name: 'one task',
+      given: {
+        ...onEc2,
+        'failure.calls': [said(words)],
+        'deployment.attempts': [attempt({ containerInstance: INSTANCE })],
+      },
+      faults: [{ messageId: 'one', about: '0123', confidence: 'possible' }],
+    },
+    {
+      name: 'several instances',
+      given: { ...onEc2, 'failure.calls': [said(words, { tasks: ['t1', 't2'] })], 'deployment.attempts': two },
+      faults: [{ messageId: 'several', about: 'prod', confidence: 'possible' }],
+    },
   ],
-  clear: [{ name: 'on Fargate', given: { ...site, 'failure.calls': [said(words)] } }, { name: 'something else', given: { ...onEc2, 'failure.calls': [other] } }],
-  undecided: [{ name: 'what failed could not be read', given: { ...site, 'failure.calls': unread('failure.calls') }, blockedOn: 'calls' }],
+  clear: [
+    { name: 'on Fargate', given: { ...site, 'failure.calls': [said(words)] } },
+    { name: 'something else', given: { ...onEc2, 'failure.calls': [other] } },
+  ],
+  undecided: [
+    {
+      name: 'what failed could not be read',
+      given: { ...site, 'failure.calls': unread('failure.calls') },
+      blockedOn: 'calls',
+    },
+  ],
 });

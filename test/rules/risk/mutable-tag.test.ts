@@ -5,24 +5,67 @@ import { definition, service } from '../_elb.ts';
 
 const unasked = { state: 'unasked', because: 'not needed' } as const;
 const REPOSITORY = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/web';
-function image(tag: string | undefined, mutability: string | 'denied', more: Partial<ImageFacts['ref']> = {}): ImageFacts[] {
+function image(
+  tag: string | undefined,
+  mutability: string | 'denied',
+  more: Partial<ImageFacts['ref']> = {},
+): ImageFacts[] {
   const text = `${REPOSITORY}${tag === undefined ? '' : `:${tag}`}`;
-  return [{
-    ref: { container: 'app', image: text, registry: '111122223333.dkr.ecr.eu-west-1.amazonaws.com', kind: 'ecr', repository: 'web', registryGiven: true, ...(tag !== undefined && { tag }), ...more },
-    repository: mutability === 'denied' ? denied('image.references') : known({ arn: 'arn', name: 'web', mutability }), image: known({ digest: 'sha256:aa', tags: [tag ?? 'latest'] }), others: unasked, lifecycle: unasked, policy: unasked, platforms: unasked,
-  }];
+  return [
+    {
+      ref: {
+        container: 'app',
+        image: text,
+        registry: '111122223333.dkr.ecr.eu-west-1.amazonaws.com',
+        kind: 'ecr',
+        repository: 'web',
+        registryGiven: true,
+        ...(tag !== undefined && { tag }),
+        ...more,
+      },
+      repository: mutability === 'denied' ? denied('image.references') : known({ arn: 'arn', name: 'web', mutability }),
+      image: known({ digest: 'sha256:aa', tags: [tag ?? 'latest'] }),
+      others: unasked,
+      lifecycle: unasked,
+      policy: unasked,
+      platforms: unasked,
+    },
+  ];
 }
 const base = { 'deployment.taskDefinition': definition(), 'ecs.service': service() };
 testRule(rule, {
   faults: [
-    { name: 'latest', given: { ...base, 'image.references': image('latest', 'MUTABLE') }, faults: [{ messageId: 'moving', about: 'app', confidence: 'likely', data: { tag: 'latest' } }] },
-    { name: 'no tag at all', given: { ...base, 'image.references': image(undefined, 'MUTABLE') }, faults: [{ messageId: 'moving', about: 'app', data: { tag: 'latest' } }] },
-    { name: 'whether tags may be moved is not known', given: { ...base, 'image.references': image('main', 'denied') }, faults: [{ messageId: 'moving', about: 'app', confidence: 'possible' }] },
+    {
+      name: 'latest',
+      given: { ...base, 'image.references': image('latest', 'MUTABLE') },
+      faults: [{ messageId: 'moving', about: 'app', confidence: 'likely', data: { tag: 'latest' } }],
+    },
+    {
+      name: 'no tag at all',
+      given: { ...base, 'image.references': image(undefined, 'MUTABLE') },
+      faults: [{ messageId: 'moving', about: 'app', data: { tag: 'latest' } }],
+    },
+    {
+      name: 'whether tags may be moved is not known',
+      given: { ...base, 'image.references': image('main', 'denied') },
+      faults: [{ messageId: 'moving', about: 'app', confidence: 'possible' }],
+    },
   ],
   clear: [
     { name: 'a tag of a build', given: { ...base, 'image.references': image('1.42.0', 'MUTABLE') } },
     { name: 'tags cannot be moved', given: { ...base, 'image.references': image('latest', 'IMMUTABLE') } },
     { name: 'by digest', given: { ...base, 'image.references': image('latest', 'MUTABLE', { digest: 'sha256:aa' }) } },
   ],
-  undecided: [{ name: 'images are denied', given: { ...base, 'image.references': denied('image.references') }, blockedOn: 'images' }, { name: 'images were read in part', given: { ...base, 'image.references': cut('image.references', []) }, blockedOn: 'images' }],
+  undecided: [
+    {
+      name: 'images are denied',
+      given: { ...base, 'image.references': denied('image.references') },
+      blockedOn: 'images',
+    },
+    {
+      name: 'images were read in part',
+      given: { ...base, 'image.references': cut('image.references', []) },
+      blockedOn: 'images',
+    },
+  ],
 });

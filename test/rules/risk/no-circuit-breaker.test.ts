@@ -9,13 +9,31 @@ testRule(rule, {
   faults: [{ name: 'it is off', given: { 'ecs.service': service(off) }, faults: [{ messageId: 'off', about: 'web' }] }],
   clear: [
     { name: 'it is on', given: { 'ecs.service': service() } },
-    { name: 'alarms watch the deployment', given: { 'ecs.service': service({ ...off, alarms: ['a'], alarmsEnabled: true }) } },
+    {
+      name: 'alarms watch the deployment',
+      given: { 'ecs.service': service({ ...off, alarms: ['a'], alarmsEnabled: true }) },
+    },
     { name: 'CodeDeploy deploys it', given: { 'ecs.service': service({ ...off, controller: 'CODE_DEPLOY' }) } },
     { name: 'traffic is shifted', given: { 'ecs.service': service({ ...off, strategy: 'BLUE_GREEN' }) } },
   ],
   undecided: [{ name: 'the service is denied', given: { 'ecs.service': denied('ecs.service') }, blockedOn: 'service' }],
 });
 it('keeps the other numbers of the deployment, and its alarms', () => {
-  const out = runRule(rule, { 'ecs.service': known(service({ ...off, maximumPercent: 150, alarms: ['a'], alarmsEnabled: false })) });
-  expect(out).toMatchObject({ faults: [{ fixes: [{ applies: 'as-is', commands: [`aws ecs update-service --cluster prod --service web --deployment-configuration '{"deploymentCircuitBreaker":{"enable":true,"rollback":true},"maximumPercent":150,"minimumHealthyPercent":100,"alarms":{"alarmNames":["a"],"enable":false,"rollback":true}}' --region eu-west-1`] }] }] });
+  const out = runRule(rule, {
+    'ecs.service': known(service({ ...off, maximumPercent: 150, alarms: ['a'], alarmsEnabled: false })),
+  });
+  expect(out).toMatchObject({
+    faults: [
+      {
+        fixes: [
+          {
+            applies: 'as-is',
+            commands: [
+              `aws ecs update-service --cluster prod --service web --deployment-configuration '{"deploymentCircuitBreaker":{"enable":true,"rollback":true},"maximumPercent":150,"minimumHealthyPercent":100,"alarms":{"alarmNames":["a"],"enable":false,"rollback":true}}' --region eu-west-1`,
+            ],
+          },
+        ],
+      },
+    ],
+  });
 });

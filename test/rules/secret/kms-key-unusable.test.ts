@@ -11,19 +11,86 @@ const ssm = call('secret/parameter-not-found', { service: 'ssm' }, 'secret/kms-d
 
 testRule(rule, {
   faults: [
-    { name: 'the key is disabled', given: { ...site, 'failure.calls': [kms], 'secret.references': [facts(ARN, { secret, key: key('Disabled') })] }, faults: [{ messageId: 'state', about: 'k1', confidence: 'proven', data: { state: 'disabled' } }] },
-    { name: 'two secrets under one key that waits to be deleted', given: { ...site, 'failure.calls': [kms], 'secret.references': [facts(ARN, { secret, key: key('PendingDeletion') }), facts(ARN.replace('db', 'x'), { secret, key: key('PendingDeletion') })] }, faults: [{ messageId: 'state', about: 'k1' }] },
-    { name: 'the key of a parameter, which SSM calls an invalid parameter', given: { ...site, 'failure.calls': [ssm], 'secret.references': [facts('/app/url', { parameter: known({ name: '/app/url', type: 'SecureString', keyId: KEY }), key: key('Disabled') })] }, faults: [{ messageId: 'state', about: 'k1', confidence: 'likely' }] },
-    { name: 'the key is gone', given: { ...site, 'failure.calls': [kms], 'secret.references': [facts(ARN, { secret, key: absent('no key') })] }, faults: [{ messageId: 'gone', about: KEY, confidence: 'proven' }] },
-    { name: "a parameter's key is gone", given: { ...site, 'failure.calls': [ssm], 'secret.references': [facts('/app/url', { parameter: known({ name: '/app/url', type: 'SecureString', keyId: KEY }), key: absent('no key') })] }, faults: [{ messageId: 'gone', about: KEY, confidence: 'likely' }] },
-    { name: 'nothing failed yet', given: { ...site, 'failure.calls': [], 'secret.references': [facts(ARN, { secret, key: key('Disabled') })] }, faults: [{ messageId: 'state', about: 'k1', confidence: 'likely', calls: [] }] },
+    {
+      name: 'the key is disabled',
+      given: { ...site, 'failure.calls': [kms], 'secret.references': [facts(ARN, { secret, key: key('Disabled') })] },
+      faults: [{ messageId: 'state', about: 'k1', confidence: 'proven', data: { state: 'disabled' } }],
+    },
+    {
+      name: 'two secrets under one key that waits to be deleted',
+      given: {
+        ...site,
+        'failure.calls': [kms],
+        'secret.references': [
+          facts(ARN, { secret, key: key('PendingDeletion') }),
+          facts(ARN.replace('db', 'x'), { secret, key: key('PendingDeletion') }),
+        ],
+      },
+      faults: [{ messageId: 'state', about: 'k1' }],
+    },
+    {
+      name: 'the key of a parameter, which SSM calls an invalid parameter',
+      given: {
+        ...site,
+        'failure.calls': [ssm],
+        'secret.references': [
+          facts('/app/url', {
+            parameter: known({ name: '/app/url', type: 'SecureString', keyId: KEY }),
+            key: key('Disabled'),
+          }),
+        ],
+      },
+      faults: [{ messageId: 'state', about: 'k1', confidence: 'likely' }],
+    },
+    {
+      name: 'the key is gone',
+      given: { ...site, 'failure.calls': [kms], 'secret.references': [facts(ARN, { secret, key: absent('no key') })] },
+      faults: [{ messageId: 'gone', about: KEY, confidence: 'proven' }],
+    },
+    {
+      name: "a parameter's key is gone",
+      given: {
+        ...site,
+        'failure.calls': [ssm],
+        'secret.references': [
+          facts('/app/url', {
+            parameter: known({ name: '/app/url', type: 'SecureString', keyId: KEY }),
+            key: absent('no key'),
+          }),
+        ],
+      },
+      faults: [{ messageId: 'gone', about: KEY, confidence: 'likely' }],
+    },
+    {
+      name: 'nothing failed yet',
+      given: { ...site, 'failure.calls': [], 'secret.references': [facts(ARN, { secret, key: key('Disabled') })] },
+      faults: [{ messageId: 'state', about: 'k1', confidence: 'likely', calls: [] }],
+    },
   ],
   clear: [
-    { name: 'the key is enabled', given: { ...site, 'failure.calls': [kms], 'secret.references': [facts(ARN, { secret, key: key('Enabled') })] } },
-    { name: 'the key may not be read, and the failure is another', given: { ...site, 'failure.calls': [call('secret/not-found')], 'secret.references': [facts(ARN, { secret, key: denied })] } },
+    {
+      name: 'the key is enabled',
+      given: { ...site, 'failure.calls': [kms], 'secret.references': [facts(ARN, { secret, key: key('Enabled') })] },
+    },
+    {
+      name: 'the key may not be read, and the failure is another',
+      given: {
+        ...site,
+        'failure.calls': [call('secret/not-found')],
+        'secret.references': [facts(ARN, { secret, key: denied })],
+      },
+    },
   ],
   undecided: [
-    { name: 'the key may not be read', given: { ...site, 'failure.calls': [kms], 'secret.references': [facts(ARN, { secret, key: denied })] }, blockedOn: 'secrets' },
-    { name: 'the secret may not be described', given: { ...site, 'failure.calls': [kms], 'secret.references': [facts(ARN, { secret: denied })] }, blockedOn: 'secrets' },
+    {
+      name: 'the key may not be read',
+      given: { ...site, 'failure.calls': [kms], 'secret.references': [facts(ARN, { secret, key: denied })] },
+      blockedOn: 'secrets',
+    },
+    {
+      name: 'the secret may not be described',
+      given: { ...site, 'failure.calls': [kms], 'secret.references': [facts(ARN, { secret: denied })] },
+      blockedOn: 'secrets',
+    },
   ],
 });

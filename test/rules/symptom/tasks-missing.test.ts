@@ -7,17 +7,40 @@ const base = { 'ecs.service': service(), 'deployment.judged': judged(), 'failure
 const going = judged({ outcome: 'in-progress' });
 testRule(rule, {
   faults: [
-    { name: 'none of two run', given: base, faults: [{ messageId: 'fewer', about: 'web', confidence: 'proven', data: { running: '0', desired: '2' } }] },
-    { name: 'a task of the deployment in progress has failed', given: { ...base, 'deployment.judged': going, 'failure.calls': [call('symptom/image-pull-failed')] }, faults: [{ messageId: 'fewer', about: 'web' }] },
+    {
+      name: 'none of two run',
+      given: base,
+      faults: [{ messageId: 'fewer', about: 'web', confidence: 'proven', data: { running: '0', desired: '2' } }],
+    },
+    {
+      name: 'a task of the deployment in progress has failed',
+      given: { ...base, 'deployment.judged': going, 'failure.calls': [call('symptom/image-pull-failed')] },
+      faults: [{ messageId: 'fewer', about: 'web' }],
+    },
   ],
   clear: [
     { name: 'all run', given: { ...base, 'ecs.service': service({ runningCount: 2 }) } },
     { name: 'none is wanted', given: { ...base, 'ecs.service': service({ desiredCount: 0 }) } },
     { name: 'a deployment is in progress and none failed', given: { ...base, 'deployment.judged': going } },
-    { name: 'a task of a settled service is being replaced', given: { ...base, 'deployment.judged': judged({ outcome: 'completed' }), 'ecs.service': service({ runningCount: 1, pendingCount: 1 }) } },
+    {
+      name: 'a task of a settled service is being replaced',
+      given: {
+        ...base,
+        'deployment.judged': judged({ outcome: 'completed' }),
+        'ecs.service': service({ runningCount: 1, pendingCount: 1 }),
+      },
+    },
   ],
   undecided: [
-    { name: 'whether a task failed could not be read', given: { ...base, 'deployment.judged': going, 'failure.calls': denied('failure.calls') }, blockedOn: 'calls' },
-    { name: 'the service could not be read', given: { ...base, 'ecs.service': denied('ecs.service') }, blockedOn: 'service' },
+    {
+      name: 'whether a task failed could not be read',
+      given: { ...base, 'deployment.judged': going, 'failure.calls': denied('failure.calls') },
+      blockedOn: 'calls',
+    },
+    {
+      name: 'the service could not be read',
+      given: { ...base, 'ecs.service': denied('ecs.service') },
+      blockedOn: 'service',
+    },
   ],
 });

@@ -1,17 +1,41 @@
 import { defineStory, type Story } from '../story.ts';
 import { rolledBack, standalone, starved, target, underway } from '../told.ts';
-import { all, oldHitch, closedDataSubnet, earlierSecretFailure, oldAddressScar, oldPullScar, orphanTargetGroup, scaleIn, silentGroup, unrelatedDeny } from '../decoys.ts';
+import {
+  all,
+  oldHitch,
+  closedDataSubnet,
+  earlierSecretFailure,
+  oldAddressScar,
+  oldPullScar,
+  orphanTargetGroup,
+  scaleIn,
+  silentGroup,
+  unrelatedDeny,
+} from '../decoys.ts';
 import { logs, sick, sickNow } from './load-balancer.ts';
 
 export const stories: readonly Story[] = [
   defineStory({
     name: 'app-not-listening',
     about: 'The framework was upgraded and now listens on localhost only: connections to the task are refused.',
-    expect: { verdict: 'unhealthy', root: 'app/not-listening', notRoots: ['load-balancer/port-mismatch', 'load-balancer/security-group-blocked', 'app/crashed', 'load-balancer/health-path-wrong'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'app/not-listening',
+      notRoots: [
+        'load-balancer/port-mismatch',
+        'load-balancer/security-group-blocked',
+        'app/crashed',
+        'load-balancer/health-path-wrong',
+      ],
+    },
     options: { service: 'graphql', graceSeconds: 180 },
     byWords: true,
     tells: s => {
-      const service = underway(s, { running: 1, began: 36, failures: sick(s, 'Health checks failed', 3, { lasted: 285 }) });
+      const service = underway(s, {
+        running: 1,
+        began: 36,
+        failures: sick(s, 'Health checks failed', 3, { lasted: 285 }),
+      });
       sickNow(s, { State: 'unhealthy', Reason: 'Target.FailedHealthChecks', Description: 'Health checks failed' });
       logs(s, '> graphql@4.1.0 start', 'Server ready at http://127.0.0.1:8080/');
       return service;
@@ -21,12 +45,29 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'app-error-status',
     about: 'The health endpoint answers 503, because the new revision asks its cache and gets none.',
-    expect: { verdict: 'unhealthy', root: 'app/error-status', notRoots: ['load-balancer/health-path-wrong', 'load-balancer/health-code-unexpected', 'load-balancer/security-group-blocked', 'app/not-listening'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'app/error-status',
+      notRoots: [
+        'load-balancer/health-path-wrong',
+        'load-balancer/health-code-unexpected',
+        'load-balancer/security-group-blocked',
+        'app/not-listening',
+      ],
+    },
     options: { service: 'basket', graceSeconds: 120 },
     byWords: true,
     tells: s => {
-      const service = underway(s, { running: 1, began: 36, failures: sick(s, 'Health checks failed with these codes: [503]', 3, { lasted: 240 }) });
-      sickNow(s, { State: 'unhealthy', Reason: 'Target.ResponseCodeMismatch', Description: 'Health checks failed with these codes: [503]' });
+      const service = underway(s, {
+        running: 1,
+        began: 36,
+        failures: sick(s, 'Health checks failed with these codes: [503]', 3, { lasted: 240 }),
+      });
+      sickNow(s, {
+        State: 'unhealthy',
+        Reason: 'Target.ResponseCodeMismatch',
+        Description: 'Health checks failed with these codes: [503]',
+      });
       logs(s, 'listening on 0.0.0.0:8080', 'GET /healthz 503 2ms', 'GET /healthz 503 1ms');
       return service;
     },
@@ -35,12 +76,34 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'app-crashed',
     about: 'The new revision throws while it starts, on a field that is not there, and ends with exit code 1.',
-    expect: { verdict: 'unhealthy', root: 'app/crashed', confidence: 'proven', notRoots: ['app/out-of-memory', 'app/exited-zero', 'load-balancer/grace-period-short', 'app/not-listening'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'app/crashed',
+      confidence: 'proven',
+      notRoots: ['app/out-of-memory', 'app/exited-zero', 'load-balancer/grace-period-short', 'app/not-listening'],
+    },
     options: { service: 'webhooks' },
     byWords: true,
     tells: s => {
-      const service = underway(s, { began: 22, failures: ([0, 1, 0, 1, 0] as const).map(zone => ({ came: 'running', zone, exitCode: 1, lasted: 58, stoppedReason: 'Essential container in task exited' })) });
-      logs(s, '> webhooks@2.9.0 start', 'loading routes', "TypeError: Cannot read properties of undefined (reading 'hooks')", '    at register (/app/dist/routes.js:41:27)', '    at Object.<anonymous> (/app/dist/server.js:12:1)', 'Node.js v22.11.0');
+      const service = underway(s, {
+        began: 22,
+        failures: ([0, 1, 0, 1, 0] as const).map(zone => ({
+          came: 'running',
+          zone,
+          exitCode: 1,
+          lasted: 58,
+          stoppedReason: 'Essential container in task exited',
+        })),
+      });
+      logs(
+        s,
+        '> webhooks@2.9.0 start',
+        'loading routes',
+        "TypeError: Cannot read properties of undefined (reading 'hooks')",
+        '    at register (/app/dist/routes.js:41:27)',
+        '    at Object.<anonymous> (/app/dist/server.js:12:1)',
+        'Node.js v22.11.0',
+      );
       return service;
     },
     decoys: all(orphanTargetGroup, earlierSecretFailure, scaleIn),
@@ -48,33 +111,88 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'app-out-of-memory',
     about: 'The container is killed at its memory limit a few minutes after each start.',
-    expect: { verdict: 'unhealthy', root: 'app/out-of-memory', confidence: 'proven', notRoots: ['app/crashed', 'app/sigterm-ignored', 'load-balancer/grace-period-short'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'app/out-of-memory',
+      confidence: 'proven',
+      notRoots: ['app/crashed', 'app/sigterm-ignored', 'load-balancer/grace-period-short'],
+    },
     options: { service: 'thumbnails', memory: 512, cpu: 256 },
     byWords: true,
-    tells: s => starved(s, { running: 1, failures: ([0, 1, 0] as const).map(zone => ({ came: 'running', zone, exitCode: 137, lasted: 260, reason: 'OutOfMemoryError: Container killed due to memory usage', stoppedReason: 'OutOfMemoryError: Container killed due to memory usage' })) }),
+    tells: s =>
+      starved(s, {
+        running: 1,
+        failures: ([0, 1, 0] as const).map(zone => ({
+          came: 'running',
+          zone,
+          exitCode: 137,
+          lasted: 260,
+          reason: 'OutOfMemoryError: Container killed due to memory usage',
+          stoppedReason: 'OutOfMemoryError: Container killed due to memory usage',
+        })),
+      }),
     decoys: all(oldHitch, orphanTargetGroup, oldPullScar, scaleIn),
   }),
   defineStory({
     name: 'app-container-health-check-failing',
     about: "The container's own health check asks the database, which refuses the new revision's user.",
-    expect: { verdict: 'unhealthy', root: 'app/container-health-check-failing', notRoots: ['app/health-command-missing', 'app/slow-start', 'app/out-of-memory', 'app/crashed'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'app/container-health-check-failing',
+      notRoots: ['app/health-command-missing', 'app/slow-start', 'app/out-of-memory', 'app/crashed'],
+    },
     options: { service: 'scheduler', loadBalancer: false, healthCommand: 'node /app/healthcheck.js || exit 1' },
     byWords: true,
     tells: s => {
-      const service = rolledBack(s, { failures: ([0, 1, 0] as const).map(zone => ({ came: 'running', zone, stopCode: 'ServiceSchedulerInitiated', exitCode: 143, healthStatus: 'UNHEALTHY', lasted: 27 + 96 + 55, stoppedReason: 'Task failed container health checks', event: '(task TASK) failed container health checks.' })) });
-      logs(s, 'scheduler ready', 'healthcheck: database said: permission denied for table jobs', 'healthcheck: database said: permission denied for table jobs', 'healthcheck: database said: permission denied for table jobs');
+      const service = rolledBack(s, {
+        failures: ([0, 1, 0] as const).map(zone => ({
+          came: 'running',
+          zone,
+          stopCode: 'ServiceSchedulerInitiated',
+          exitCode: 143,
+          healthStatus: 'UNHEALTHY',
+          lasted: 27 + 96 + 55,
+          stoppedReason: 'Task failed container health checks',
+          event: '(task TASK) failed container health checks.',
+        })),
+      });
+      logs(
+        s,
+        'scheduler ready',
+        'healthcheck: database said: permission denied for table jobs',
+        'healthcheck: database said: permission denied for table jobs',
+        'healthcheck: database said: permission denied for table jobs',
+      );
       return service;
     },
     decoys: all(unrelatedDeny, oldAddressScar),
   }),
   defineStory({
     name: 'app-health-command-missing',
-    about: 'The new image has no curl, with which the container health check asks; the load balancer finds the same tasks healthy.',
-    expect: { verdict: 'unhealthy', root: 'app/health-command-missing', notRoots: ['load-balancer/health-path-wrong', 'app/not-listening', 'app/slow-start', 'app/crashed'] },
+    about:
+      'The new image has no curl, with which the container health check asks; the load balancer finds the same tasks healthy.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'app/health-command-missing',
+      notRoots: ['load-balancer/health-path-wrong', 'app/not-listening', 'app/slow-start', 'app/crashed'],
+    },
     options: { service: 'documents', healthCommand: 'curl -f http://localhost:8080/healthz || exit 1' },
     byWords: true,
     tells: s => {
-      const service = underway(s, { running: 1, began: 31, failures: ([0, 1, 0] as const).map(zone => ({ came: 'running', zone, stopCode: 'ServiceSchedulerInitiated', exitCode: 143, healthStatus: 'UNHEALTHY', lasted: 27 + 93 + 55, stoppedReason: 'Task failed container health checks', event: '(task TASK) failed container health checks.' })) });
+      const service = underway(s, {
+        running: 1,
+        began: 31,
+        failures: ([0, 1, 0] as const).map(zone => ({
+          came: 'running',
+          zone,
+          stopCode: 'ServiceSchedulerInitiated',
+          exitCode: 143,
+          healthStatus: 'UNHEALTHY',
+          lasted: 27 + 93 + 55,
+          stoppedReason: 'Task failed container health checks',
+          event: '(task TASK) failed container health checks.',
+        })),
+      });
       for (const t of s.world.tasks) {
         if (t.lastStatus !== 'RUNNING' || t.taskDefinitionArn !== s.next.definition.taskDefinitionArn) continue;
         t.healthStatus = 'UNHEALTHY';
@@ -88,14 +206,44 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-slow-start',
-    about: 'With half the CPU the new revision needs 214 seconds to start, where it took 40, and the container health check gives it 90.',
-    expect: { verdict: 'unhealthy', root: 'app/slow-start', notRoots: ['app/crashed', 'app/health-command-missing', 'app/out-of-memory', 'app/not-listening'] },
-    options: { service: 'analytics', loadBalancer: false, healthCommand: '/opt/java/bin/java -cp /app/health.jar Check || exit 1' },
+    about:
+      'With half the CPU the new revision needs 214 seconds to start, where it took 40, and the container health check gives it 90.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'app/slow-start',
+      notRoots: ['app/crashed', 'app/health-command-missing', 'app/out-of-memory', 'app/not-listening'],
+    },
+    options: {
+      service: 'analytics',
+      loadBalancer: false,
+      healthCommand: '/opt/java/bin/java -cp /app/health.jar Check || exit 1',
+    },
     byWords: true,
-    breaks: s => { s.next.definition.cpu = '256'; },
+    breaks: s => {
+      s.next.definition.cpu = '256';
+    },
     tells: s => {
-      const service = rolledBack(s, { began: 56, failures: ([0, 1, 0] as const).map(zone => ({ came: 'running', zone, stopCode: 'ServiceSchedulerInitiated', exitCode: 143, healthStatus: 'UNHEALTHY', lasted: 27 + 216 + 55, stoppedReason: 'Task failed container health checks', event: '(task TASK) failed container health checks.' })) });
-      logs(s, 'Starting AnalyticsApplication v5.0.0 using Java 21', 'Bootstrapping Spring Data JPA repositories in DEFAULT mode.', 'HikariPool-1 - Start completed.', 'Started AnalyticsApplication in 213.901 seconds (process running for 215.2)', 'Commencing graceful shutdown. Waiting for active requests to complete');
+      const service = rolledBack(s, {
+        began: 56,
+        failures: ([0, 1, 0] as const).map(zone => ({
+          came: 'running',
+          zone,
+          stopCode: 'ServiceSchedulerInitiated',
+          exitCode: 143,
+          healthStatus: 'UNHEALTHY',
+          lasted: 27 + 216 + 55,
+          stoppedReason: 'Task failed container health checks',
+          event: '(task TASK) failed container health checks.',
+        })),
+      });
+      logs(
+        s,
+        'Starting AnalyticsApplication v5.0.0 using Java 21',
+        'Bootstrapping Spring Data JPA repositories in DEFAULT mode.',
+        'HikariPool-1 - Start completed.',
+        'Started AnalyticsApplication in 213.901 seconds (process running for 215.2)',
+        'Commencing graceful shutdown. Waiting for active requests to complete',
+      );
       return service;
     },
     decoys: all(orphanTargetGroup, silentGroup),
@@ -103,13 +251,23 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'app-crashed-by-a-task',
     about: 'A database migration was run as a task by hand and ended with exit code 2.',
-    expect: { verdict: 'unhealthy', root: 'app/crashed', confidence: 'proven', notRoots: ['app/out-of-memory', 'app/exited-zero', 'iam/execution-role-denied'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'app/crashed',
+      confidence: 'proven',
+      notRoots: ['app/out-of-memory', 'app/exited-zero', 'iam/execution-role-denied'],
+    },
     options: { service: 'migrations', loadBalancer: false },
     byWords: true,
     ofTask: true,
     tells: s => {
       standalone(s, { came: 'running', exitCode: 2, lasted: 75, stoppedReason: 'Essential container in task exited' });
-      logs(s, 'applying 0042_add_refunds.sql', 'ERROR:  column "refunded_at" of relation "payments" already exists', 'migration failed, nothing was changed');
+      logs(
+        s,
+        'applying 0042_add_refunds.sql',
+        'ERROR:  column "refunded_at" of relation "payments" already exists',
+        'migration failed, nothing was changed',
+      );
       return undefined;
     },
     decoys: all(unrelatedDeny, closedDataSubnet),

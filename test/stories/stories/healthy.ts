@@ -1,25 +1,50 @@
 import { defineStory, type Story } from '../story.ts';
 import { deploymentIds, failedTask, scaledIn, scar, serviceEvent, steady, target, underway } from '../told.ts';
-import { all, oldHitch, closedDataSubnet, earlierSecretFailure, oldPullScar, orphanTargetGroup, silentGroup, unrelatedDeny, unrelatedSecretPolicy } from '../decoys.ts';
+import {
+  all,
+  oldHitch,
+  closedDataSubnet,
+  earlierSecretFailure,
+  oldPullScar,
+  orphanTargetGroup,
+  silentGroup,
+  unrelatedDeny,
+  unrelatedSecretPolicy,
+} from '../decoys.ts';
 
 const nothing = { verdict: 'healthy', root: null } as const;
 
 export const stories: readonly Story[] = [
   defineStory({
     name: 'healthy-steady',
-    about: 'A service that runs as it should, behind a load balancer, with yesterday\'s failure in its events.',
+    about: "A service that runs as it should, behind a load balancer, with yesterday's failure in its events.",
     expect: nothing,
     tells: s => steady(s),
-    decoys: all(oldHitch, oldPullScar, orphanTargetGroup, closedDataSubnet, silentGroup, unrelatedDeny, unrelatedSecretPolicy),
+    decoys: all(
+      oldHitch,
+      oldPullScar,
+      orphanTargetGroup,
+      closedDataSubnet,
+      silentGroup,
+      unrelatedDeny,
+      unrelatedSecretPolicy,
+    ),
   }),
   defineStory({
     name: 'healthy-deploying',
-    about: 'A deployment has been going on for three minutes: one new task runs, and its target is being checked for the first time.',
+    about:
+      'A deployment has been going on for three minutes: one new task runs, and its target is being checked for the first time.',
     expect: nothing,
     options: { service: 'payments-api' },
     tells: s => {
       const service = underway(s, { began: 3, running: 1 });
-      for (const t of s.world.tasks) if (t.taskDefinitionArn === s.next.definition.taskDefinitionArn) target(s, t, { State: 'initial', Reason: 'Elb.InitialHealthChecking', Description: 'Initial health checks in progress' });
+      for (const t of s.world.tasks)
+        if (t.taskDefinitionArn === s.next.definition.taskDefinitionArn)
+          target(s, t, {
+            State: 'initial',
+            Reason: 'Elb.InitialHealthChecking',
+            Description: 'Initial health checks in progress',
+          });
       return service;
     },
     decoys: all(orphanTargetGroup, oldPullScar, earlierSecretFailure),
@@ -33,8 +58,23 @@ export const stories: readonly Story[] = [
       const service = steady(s);
       const { next } = deploymentIds(s);
       scaledIn(s, 32, s.next, next);
-      failedTask(s, next, 'scaled in by force', s.ago(34), { came: 'running', stopCode: 'ServiceSchedulerInitiated', stoppedReason: `Scaling activity initiated by (deployment ${next})`, exitCode: 137, lasted: 340 });
-      service.events = [serviceEvent(s, s.ago(27), 'has reached a steady state.'), serviceEvent(s, s.ago(28), 'has stopped 2 running tasks: (task 1b0f6d0c8c5e4a1fb1c2a93e6c1d2f40) (task 9f4a17d2ab634d1e8d05b1e6a7c3f288).'), serviceEvent(s, s.ago(29), `(service ${s.name}, taskSet ${next}) has begun draining connections on 2 tasks.`), ...(service.events ?? [])];
+      failedTask(s, next, 'scaled in by force', s.ago(34), {
+        came: 'running',
+        stopCode: 'ServiceSchedulerInitiated',
+        stoppedReason: `Scaling activity initiated by (deployment ${next})`,
+        exitCode: 137,
+        lasted: 340,
+      });
+      service.events = [
+        serviceEvent(s, s.ago(27), 'has reached a steady state.'),
+        serviceEvent(
+          s,
+          s.ago(28),
+          'has stopped 2 running tasks: (task 1b0f6d0c8c5e4a1fb1c2a93e6c1d2f40) (task 9f4a17d2ab634d1e8d05b1e6a7c3f288).',
+        ),
+        serviceEvent(s, s.ago(29), `(service ${s.name}, taskSet ${next}) has begun draining connections on 2 tasks.`),
+        ...(service.events ?? []),
+      ];
       return service;
     },
     decoys: all(oldHitch, orphanTargetGroup, unrelatedDeny),
@@ -47,22 +87,38 @@ export const stories: readonly Story[] = [
     tells: s => {
       const service = steady(s);
       const { next } = deploymentIds(s);
-      const lost = failedTask(s, next, 'spot', s.ago(300), { came: 'running', stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.', exitCode: 143, lasted: 280 * 60 });
+      const lost = failedTask(s, next, 'spot', s.ago(300), {
+        came: 'running',
+        stopCode: 'SpotInterruption',
+        stoppedReason: 'Your Spot Task was interrupted.',
+        exitCode: 143,
+        lasted: 280 * 60,
+      });
       lost.capacityProviderName = 'FARGATE_SPOT';
       delete lost.launchType;
-      service.events = [serviceEvent(s, s.ago(18), 'has reached a steady state.'), serviceEvent(s, s.ago(20), 'has started 1 tasks: (task 6c1d2f401b0f6d0c8c5e4a1fb1c2a93e).'), ...(service.events ?? [])];
+      service.events = [
+        serviceEvent(s, s.ago(18), 'has reached a steady state.'),
+        serviceEvent(s, s.ago(20), 'has started 1 tasks: (task 6c1d2f401b0f6d0c8c5e4a1fb1c2a93e).'),
+        ...(service.events ?? []),
+      ];
       return service;
     },
     decoys: all(oldHitch, closedDataSubnet, unrelatedSecretPolicy),
   }),
   defineStory({
     name: 'healthy-rolled-forward',
-    about: 'A deployment failed and was rolled back 50 minutes ago; the mended one went through 20 minutes ago, and the failed tasks are still shown.',
+    about:
+      'A deployment failed and was rolled back 50 minutes ago; the mended one went through 20 minutes ago, and the failed tasks are still shown.',
     expect: nothing,
     options: { service: 'invoices' },
     tells: s => {
       const service = steady(s, 20);
-      scar(s, service, `CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve ref ${s.image('1.43.0-rc1')}: ${s.image('1.43.0-rc1')}: not found`, 55);
+      scar(
+        s,
+        service,
+        `CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve ref ${s.image('1.43.0-rc1')}: ${s.image('1.43.0-rc1')}: not found`,
+        55,
+      );
       return service;
     },
     decoys: all(earlierSecretFailure, orphanTargetGroup, unrelatedDeny),

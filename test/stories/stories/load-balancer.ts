@@ -2,28 +2,69 @@ import type { Task } from '@aws-sdk/client-ecs';
 import { routeTable, type Scene, securityGroup, subnetOf, targetGroupOf, tcp, LOCAL, toNat } from '../healthy.ts';
 import { defineStory, type Story } from '../story.ts';
 import { failed, rolledBack, scar, target, underway, type Failure } from '../told.ts';
-import { all, closedDataSubnet, earlierSecretFailure, oldAddressScar, oldPullScar, orphanTargetGroup, scaleIn, silentGroup, unrelatedDeny } from '../decoys.ts';
+import {
+  all,
+  closedDataSubnet,
+  earlierSecretFailure,
+  oldAddressScar,
+  oldPullScar,
+  orphanTargetGroup,
+  scaleIn,
+  silentGroup,
+  unrelatedDeny,
+} from '../decoys.ts';
 import { healthFailed, unhealthy } from '../words.ts';
 
 /** Tasks that ran and were stopped for their target's health. */
 export const sick = (s: Scene, reason: string, count = 3, more: Partial<Failure> = {}): Failure[] =>
-  Array.from({ length: count }, (_, i): Failure => ({ came: 'running', stopCode: 'ServiceSchedulerInitiated', exitCode: 143, lasted: 190, zone: (i % 2) as 0 | 1, stoppedReason: healthFailed(s.targetGroup.TargetGroupArn), event: unhealthy(s.port, s.targetGroup.TargetGroupArn, reason), ...more }));
+  Array.from(
+    { length: count },
+    (_, i): Failure => ({
+      came: 'running',
+      stopCode: 'ServiceSchedulerInitiated',
+      exitCode: 143,
+      lasted: 190,
+      zone: (i % 2) as 0 | 1,
+      stoppedReason: healthFailed(s.targetGroup.TargetGroupArn),
+      event: unhealthy(s.port, s.targetGroup.TargetGroupArn, reason),
+      ...more,
+    }),
+  );
 /** The newest of the judged tasks is unhealthy now, too. */
-export function sickNow(s: Scene, health: { State: 'unhealthy' | 'unused'; Reason: string; Description: string }): void {
-  const running = s.world.tasks.filter((t: Task) => t.taskDefinitionArn === s.next.definition.taskDefinitionArn && t.lastStatus === 'RUNNING');
+export function sickNow(
+  s: Scene,
+  health: { State: 'unhealthy' | 'unused'; Reason: string; Description: string },
+): void {
+  const running = s.world.tasks.filter(
+    (t: Task) => t.taskDefinitionArn === s.next.definition.taskDefinitionArn && t.lastStatus === 'RUNNING',
+  );
   for (const t of running) target(s, t, health);
 }
-const codes = (code: number): { State: 'unhealthy'; Reason: string; Description: string } => ({ State: 'unhealthy', Reason: 'Target.ResponseCodeMismatch', Description: `Health checks failed with these codes: [${code}]` });
+const codes = (code: number): { State: 'unhealthy'; Reason: string; Description: string } => ({
+  State: 'unhealthy',
+  Reason: 'Target.ResponseCodeMismatch',
+  Description: `Health checks failed with these codes: [${code}]`,
+});
 const saysCode = (code: number) => (s: Scene) => {
-  const service = underway(s, { running: 1, began: 33, failures: sick(s, `Health checks failed with these codes: [${code}]`) });
+  const service = underway(s, {
+    running: 1,
+    began: 33,
+    failures: sick(s, `Health checks failed with these codes: [${code}]`),
+  });
   sickNow(s, codes(code));
   return service;
 };
 /** The same lines in the stream of every task of the judged release, each at that task's own time. */
 export function logs(s: Scene, ...lines: readonly string[]): void {
-  for (const t of s.world.tasks.filter(x => x.taskDefinitionArn === s.next.definition.taskDefinitionArn && x.startedAt)) {
+  for (const t of s.world.tasks.filter(
+    x => x.taskDefinitionArn === s.next.definition.taskDefinitionArn && x.startedAt,
+  )) {
     const started = t.startedAt?.getTime() ?? 0;
-    s.logGroup.streams[`ecs/${s.name}/${t.taskArn?.split('/').at(-1)}`] = lines.map((message, i) => ({ timestamp: started + 1200 + i * 640, message, ingestionTime: started + 2400 + i * 640 }));
+    s.logGroup.streams[`ecs/${s.name}/${t.taskArn?.split('/').at(-1)}`] = lines.map((message, i) => ({
+      timestamp: started + 1200 + i * 640,
+      message,
+      ingestionTime: started + 2400 + i * 640,
+    }));
   }
 }
 
@@ -31,8 +72,22 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'load-balancer-security-group-blocked',
     about: "The app moved to port 8080, and the tasks' security group still admits the load balancer on port 80 only.",
-    expect: { verdict: 'unhealthy', root: 'load-balancer/security-group-blocked', confidence: 'proven', notRoots: ['app/not-listening', 'load-balancer/port-mismatch', 'load-balancer/grace-period-short', 'app/slow-start', 'load-balancer/health-timeout-short', 'app/unresponsive'] },
-    breaks: s => { s.taskGroup.IpPermissions = [tcp(80, 80, s.balancerGroup.GroupId ?? '')]; },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/security-group-blocked',
+      confidence: 'proven',
+      notRoots: [
+        'app/not-listening',
+        'load-balancer/port-mismatch',
+        'load-balancer/grace-period-short',
+        'app/slow-start',
+        'load-balancer/health-timeout-short',
+        'app/unresponsive',
+      ],
+    },
+    breaks: s => {
+      s.taskGroup.IpPermissions = [tcp(80, 80, s.balancerGroup.GroupId ?? '')];
+    },
     tells: s => {
       const service = underway(s, { running: 1, began: 33, failures: sick(s, 'Request timed out') });
       sickNow(s, { State: 'unhealthy', Reason: 'Target.Timeout', Description: 'Request timed out' });
@@ -43,9 +98,20 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'load-balancer-port-mismatch',
     about: "The target group's health check goes to port 9090, where the container listened once upon a time.",
-    expect: { verdict: 'unhealthy', root: 'load-balancer/port-mismatch', notRoots: ['app/not-listening', 'load-balancer/security-group-blocked', 'app/crashed', 'load-balancer/grace-period-short'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/port-mismatch',
+      notRoots: [
+        'app/not-listening',
+        'load-balancer/security-group-blocked',
+        'app/crashed',
+        'load-balancer/grace-period-short',
+      ],
+    },
     options: { service: 'gateway' },
-    breaks: s => { s.targetGroup.HealthCheckPort = '9090'; },
+    breaks: s => {
+      s.targetGroup.HealthCheckPort = '9090';
+    },
     tells: s => {
       s.taskGroup.IpPermissions = [tcp(0, 65535, s.balancerGroup.GroupId ?? '')];
       const service = underway(s, { running: 1, began: 33, failures: sick(s, 'Health checks failed') });
@@ -58,17 +124,39 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'load-balancer-health-path-wrong',
     about: 'The health endpoint was renamed in the app, and the target group asks for the old path: 404.',
-    expect: { verdict: 'unhealthy', root: 'load-balancer/health-path-wrong', confidence: 'proven', notRoots: ['load-balancer/security-group-blocked', 'app/error-status', 'app/not-listening', 'load-balancer/grace-period-short', 'load-balancer/health-code-unexpected'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/health-path-wrong',
+      confidence: 'proven',
+      notRoots: [
+        'load-balancer/security-group-blocked',
+        'app/error-status',
+        'app/not-listening',
+        'load-balancer/grace-period-short',
+        'load-balancer/health-code-unexpected',
+      ],
+    },
     options: { service: 'offers' },
     byWords: true,
-    breaks: s => { s.targetGroup.HealthCheckPath = '/status'; },
+    breaks: s => {
+      s.targetGroup.HealthCheckPath = '/status';
+    },
     tells: saysCode(404),
     decoys: all(orphanTargetGroup, oldAddressScar, scaleIn),
   }),
   defineStory({
     name: 'load-balancer-health-path-wrong-rolled-back',
     about: 'As before, and rolled back: only events and stopped tasks still tell of the 404.',
-    expect: { verdict: 'unhealthy', root: 'load-balancer/health-path-wrong', notRoots: ['load-balancer/security-group-blocked', 'app/error-status', 'app/not-listening', 'load-balancer/grace-period-short'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/health-path-wrong',
+      notRoots: [
+        'load-balancer/security-group-blocked',
+        'app/error-status',
+        'app/not-listening',
+        'load-balancer/grace-period-short',
+      ],
+    },
     options: { service: 'vouchers' },
     byWords: true,
     tells: s => rolledBack(s, { failures: sick(s, 'Health checks failed with these codes: [404]') }),
@@ -77,7 +165,17 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'load-balancer-health-redirected',
     about: 'The app redirects plain HTTP to HTTPS, its health check included, and the matcher takes 200 only.',
-    expect: { verdict: 'unhealthy', root: 'load-balancer/health-redirected', confidence: 'proven', notRoots: ['load-balancer/health-path-wrong', 'app/error-status', 'load-balancer/grace-period-short', 'load-balancer/security-group-blocked'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/health-redirected',
+      confidence: 'proven',
+      notRoots: [
+        'load-balancer/health-path-wrong',
+        'app/error-status',
+        'load-balancer/grace-period-short',
+        'load-balancer/security-group-blocked',
+      ],
+    },
     options: { service: 'account' },
     byWords: true,
     tells: saysCode(301),
@@ -85,13 +183,27 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'load-balancer-health-code-unexpected',
-    about: 'The app refuses requests with an unknown host name by 400, and the health check comes with an address for a name.',
-    expect: { verdict: 'unhealthy', root: 'load-balancer/health-code-unexpected', notRoots: ['load-balancer/health-redirected', 'app/error-status', 'load-balancer/grace-period-short', 'load-balancer/security-group-blocked'] },
+    about:
+      'The app refuses requests with an unknown host name by 400, and the health check comes with an address for a name.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/health-code-unexpected',
+      notRoots: [
+        'load-balancer/health-redirected',
+        'app/error-status',
+        'load-balancer/grace-period-short',
+        'load-balancer/security-group-blocked',
+      ],
+    },
     options: { service: 'backoffice' },
     byWords: true,
     tells: s => {
       const service = saysCode(400)(s);
-      logs(s, 'Invalid HTTP_HOST header: \'10.42.16.88:8080\'. You may need to add \'10.42.16.88\' to ALLOWED_HOSTS.', 'Bad Request: /healthz');
+      logs(
+        s,
+        "Invalid HTTP_HOST header: '10.42.16.88:8080'. You may need to add '10.42.16.88' to ALLOWED_HOSTS.",
+        'Bad Request: /healthz',
+      );
       return service;
     },
     decoys: all(orphanTargetGroup, closedDataSubnet),
@@ -99,47 +211,128 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'load-balancer-grace-period-short',
     about: 'The app needs 95 seconds before it answers, and with no grace period ECS stops it after 60.',
-    expect: { verdict: 'unhealthy', root: 'load-balancer/grace-period-short', notRoots: ['app/not-listening', 'load-balancer/security-group-blocked', 'load-balancer/port-mismatch', 'app/crashed'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/grace-period-short',
+      notRoots: [
+        'app/not-listening',
+        'load-balancer/security-group-blocked',
+        'load-balancer/port-mismatch',
+        'app/crashed',
+      ],
+    },
     options: { service: 'planner', graceSeconds: 0 },
     byWords: true,
-    breaks: s => { s.graceSeconds = 0; },
+    breaks: s => {
+      s.graceSeconds = 0;
+    },
     tells: s => {
       const service = rolledBack(s, { failures: sick(s, 'Health checks failed', 3, { lasted: 27 + 66 + 55 }) });
-      logs(s, 'Starting PlannerApplication v2.7.1 using Java 21', 'HikariPool-1 - Starting...', 'HikariPool-1 - Start completed.', 'Initializing Spring embedded WebApplicationContext', 'Commencing graceful shutdown. Waiting for active requests to complete');
+      logs(
+        s,
+        'Starting PlannerApplication v2.7.1 using Java 21',
+        'HikariPool-1 - Starting...',
+        'HikariPool-1 - Start completed.',
+        'Initializing Spring embedded WebApplicationContext',
+        'Commencing graceful shutdown. Waiting for active requests to complete',
+      );
       return service;
     },
     decoys: all(orphanTargetGroup, oldPullScar, s => {
       // The old release shows how long a start takes: 95 seconds.
-      for (const t of s.world.tasks.filter(x => x.lastStatus === 'RUNNING')) s.logGroup.streams[`ecs/${s.name}/${t.taskArn?.split('/').at(-1)}`] = [{ timestamp: (t.startedAt?.getTime() ?? 0) + 95_000, message: 'Started PlannerApplication in 94.712 seconds (process running for 96.3)', ingestionTime: (t.startedAt?.getTime() ?? 0) + 96_000 }];
+      for (const t of s.world.tasks.filter(x => x.lastStatus === 'RUNNING'))
+        s.logGroup.streams[`ecs/${s.name}/${t.taskArn?.split('/').at(-1)}`] = [
+          {
+            timestamp: (t.startedAt?.getTime() ?? 0) + 95_000,
+            message: 'Started PlannerApplication in 94.712 seconds (process running for 96.3)',
+            ingestionTime: (t.startedAt?.getTime() ?? 0) + 96_000,
+          },
+        ];
     }),
   }),
   defineStory({
     name: 'load-balancer-grace-period-short-in-the-log',
-    about: 'The log shows it: the start takes 214 seconds since the CPU was halved, and the two minutes of grace were meant for 40.',
-    expect: { verdict: 'unhealthy', root: 'load-balancer/grace-period-short', notRoots: ['app/crashed', 'load-balancer/security-group-blocked', 'load-balancer/port-mismatch', 'app/not-listening'] },
+    about:
+      'The log shows it: the start takes 214 seconds since the CPU was halved, and the two minutes of grace were meant for 40.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/grace-period-short',
+      notRoots: [
+        'app/crashed',
+        'load-balancer/security-group-blocked',
+        'load-balancer/port-mismatch',
+        'app/not-listening',
+      ],
+    },
     options: { service: 'forecast', graceSeconds: 120 },
     byWords: true,
-    breaks: s => { s.next.definition.cpu = '256'; },
+    breaks: s => {
+      s.next.definition.cpu = '256';
+    },
     tells: s => {
-      const service = rolledBack(s, { began: 56, failures: sick(s, 'Health checks failed', 3, { lasted: 27 + 216 + 55 }) });
-      logs(s, 'Starting ForecastApplication v5.0.0 using Java 21', 'HikariPool-1 - Start completed.', 'Tomcat initialized with port 8080 (http)', 'Started ForecastApplication in 213.901 seconds (process running for 215.2)', 'Commencing graceful shutdown. Waiting for active requests to complete');
+      const service = rolledBack(s, {
+        began: 56,
+        failures: sick(s, 'Health checks failed', 3, { lasted: 27 + 216 + 55 }),
+      });
+      logs(
+        s,
+        'Starting ForecastApplication v5.0.0 using Java 21',
+        'HikariPool-1 - Start completed.',
+        'Tomcat initialized with port 8080 (http)',
+        'Started ForecastApplication in 213.901 seconds (process running for 215.2)',
+        'Commencing graceful shutdown. Waiting for active requests to complete',
+      );
       return service;
     },
     decoys: all(orphanTargetGroup, silentGroup),
   }),
   defineStory({
     name: 'load-balancer-target-group-unattached',
-    about: 'The listener rule was pointed at another target group by hand, so nothing forwards to the one that the service registers with.',
-    expect: { verdict: 'unhealthy', root: 'load-balancer/target-group-unattached', confidence: 'proven', notRoots: ['load-balancer/zone-not-enabled', 'load-balancer/security-group-blocked', 'app/not-listening', 'load-balancer/health-path-wrong'] },
+    about:
+      'The listener rule was pointed at another target group by hand, so nothing forwards to the one that the service registers with.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/target-group-unattached',
+      confidence: 'proven',
+      notRoots: [
+        'load-balancer/zone-not-enabled',
+        'load-balancer/security-group-blocked',
+        'app/not-listening',
+        'load-balancer/health-path-wrong',
+      ],
+    },
     options: { service: 'content' },
     breaks: s => {
       const other = targetGroupOf(s.world, 'content-green', s.port, s.vpc.VpcId ?? '', [s.balancer], '/healthz');
-      s.rule.Actions = [{ Type: 'forward', TargetGroupArn: other.TargetGroupArn, Order: 1, ForwardConfig: { TargetGroups: [{ TargetGroupArn: other.TargetGroupArn, Weight: 1 }], TargetGroupStickinessConfig: { Enabled: false } } }];
+      s.rule.Actions = [
+        {
+          Type: 'forward',
+          TargetGroupArn: other.TargetGroupArn,
+          Order: 1,
+          ForwardConfig: {
+            TargetGroups: [{ TargetGroupArn: other.TargetGroupArn, Weight: 1 }],
+            TargetGroupStickinessConfig: { Enabled: false },
+          },
+        },
+      ];
       s.targetGroup.LoadBalancerArns = [];
     },
     tells: s => {
-      const service = underway(s, { running: 2, old: 2, began: 38, failures: [], events: [`(task 5f0a2b8e41c94d6aa1f7c0d2e3b49516) (port ${s.port}) is unhealthy in (target-group ${s.targetGroup.TargetGroupArn}) due to (reason Target group is not configured to receive traffic from the load balancer).`] });
-      for (const t of s.world.tasks.filter(x => x.lastStatus === 'RUNNING')) target(s, t, { State: 'unused', Reason: 'Target.NotInUse', Description: 'Target group is not configured to receive traffic from the load balancer' });
+      const service = underway(s, {
+        running: 2,
+        old: 2,
+        began: 38,
+        failures: [],
+        events: [
+          `(task 5f0a2b8e41c94d6aa1f7c0d2e3b49516) (port ${s.port}) is unhealthy in (target-group ${s.targetGroup.TargetGroupArn}) due to (reason Target group is not configured to receive traffic from the load balancer).`,
+        ],
+      });
+      for (const t of s.world.tasks.filter(x => x.lastStatus === 'RUNNING'))
+        target(s, t, {
+          State: 'unused',
+          Reason: 'Target.NotInUse',
+          Description: 'Target group is not configured to receive traffic from the load balancer',
+        });
       return service;
     },
     decoys: all(orphanTargetGroup, closedDataSubnet, oldPullScar),
@@ -147,13 +340,34 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'load-balancer-zone-not-enabled',
     about: 'A third zone was added to the service and not to the load balancer.',
-    expect: { verdict: 'unhealthy', root: 'load-balancer/zone-not-enabled', confidence: 'proven', notRoots: ['load-balancer/target-group-unattached', 'load-balancer/security-group-blocked', 'app/not-listening', 'network/no-route'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/zone-not-enabled',
+      confidence: 'proven',
+      notRoots: [
+        'load-balancer/target-group-unattached',
+        'load-balancer/security-group-blocked',
+        'app/not-listening',
+        'network/no-route',
+      ],
+    },
     options: { service: 'listings' },
     breaks: s => {
       const subnet = subnetOf(s.world, s.vpc.VpcId ?? '', 'prod-private-c', 'eu-west-1c', '10.42.18.0/24', 244);
-      routeTable(s.world, s.vpc.VpcId ?? '', 'prod-private-c', [LOCAL(), toNat(s.world.natGateways[1]?.NatGatewayId ?? '')], [subnet]);
-      s.nacl.Associations?.push({ NetworkAclAssociationId: 'aclassoc-0a4c1e7b9d2f35681', NetworkAclId: s.nacl.NetworkAclId, SubnetId: subnet.SubnetId });
-      if (s.next.network.awsvpcConfiguration) s.next.network.awsvpcConfiguration.subnets = [subnet.SubnetId ?? '', s.subnets[1].SubnetId ?? ''];
+      routeTable(
+        s.world,
+        s.vpc.VpcId ?? '',
+        'prod-private-c',
+        [LOCAL(), toNat(s.world.natGateways[1]?.NatGatewayId ?? '')],
+        [subnet],
+      );
+      s.nacl.Associations?.push({
+        NetworkAclAssociationId: 'aclassoc-0a4c1e7b9d2f35681',
+        NetworkAclId: s.nacl.NetworkAclId,
+        SubnetId: subnet.SubnetId,
+      });
+      if (s.next.network.awsvpcConfiguration)
+        s.next.network.awsvpcConfiguration.subnets = [subnet.SubnetId ?? '', s.subnets[1].SubnetId ?? ''];
     },
     tells: s => {
       const reason = 'Target is in an Availability Zone that is not enabled for the load balancer';
@@ -165,11 +379,38 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'load-balancer-security-group-blocked-egress',
-    about: "The load balancer's own security group lets it out on port 80 only; the deployment failed and was not rolled back.",
-    expect: { verdict: 'unhealthy', root: 'load-balancer/security-group-blocked', confidence: 'proven', notRoots: ['app/not-listening', 'load-balancer/grace-period-short', 'network/security-group-egress', 'load-balancer/health-timeout-short'] },
+    about:
+      "The load balancer's own security group lets it out on port 80 only; the deployment failed and was not rolled back.",
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/security-group-blocked',
+      confidence: 'proven',
+      notRoots: [
+        'app/not-listening',
+        'load-balancer/grace-period-short',
+        'network/security-group-egress',
+        'load-balancer/health-timeout-short',
+      ],
+    },
     options: { service: 'pages' },
-    breaks: s => { s.balancerGroup.IpPermissionsEgress = [tcp(80, 80, s.taskGroup.GroupId ?? '')]; },
+    breaks: s => {
+      s.balancerGroup.IpPermissionsEgress = [tcp(80, 80, s.taskGroup.GroupId ?? '')];
+    },
     tells: s => failed(s, { failures: sick(s, 'Request timed out') }),
-    decoys: all(orphanTargetGroup, unrelatedDeny, s => { securityGroup(s.world, 'pages-old', 'Tasks of pages (old)', s.vpc.VpcId ?? ''); }, (s, service) => { if (service) scar(s, service, 'CannotPullContainerError: inspect image has been retried 1 time(s): failed to resolve ref docker.io/library/redis:7: toomanyrequests: You have reached your pull rate limit'); }),
+    decoys: all(
+      orphanTargetGroup,
+      unrelatedDeny,
+      s => {
+        securityGroup(s.world, 'pages-old', 'Tasks of pages (old)', s.vpc.VpcId ?? '');
+      },
+      (s, service) => {
+        if (service)
+          scar(
+            s,
+            service,
+            'CannotPullContainerError: inspect image has been retried 1 time(s): failed to resolve ref docker.io/library/redis:7: toomanyrequests: You have reached your pull rate limit',
+          );
+      },
+    ),
   }),
 ];

@@ -1,4 +1,13 @@
-import { all, closedDataSubnet, oldAddressScar, oldPullScar, orphanTargetGroup, scaleIn, silentGroup, unrelatedDeny } from '../decoys.ts';
+import {
+  all,
+  closedDataSubnet,
+  oldAddressScar,
+  oldPullScar,
+  orphanTargetGroup,
+  scaleIn,
+  silentGroup,
+  unrelatedDeny,
+} from '../decoys.ts';
 import { REGION } from '../ids.ts';
 import { defineStory, type Story } from '../story.ts';
 import { rolledBack, starved, underway } from '../told.ts';
@@ -10,61 +19,153 @@ const LINKED = 'AWSServiceRoleForECS';
 export const stories: readonly Story[] = [
   defineStory({
     name: 'platform-throttled',
-    about: 'A script that lists tasks all day uses the rate of the account up, and network interfaces are not made in time.',
-    expect: { verdict: 'unhealthy', root: 'platform/throttled', confidence: 'proven', notRoots: ['network/eni-timeout', 'network/eni-quota', 'network/subnet-ips-exhausted', 'app/crashed'] },
+    about:
+      'A script that lists tasks all day uses the rate of the account up, and network interfaces are not made in time.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'platform/throttled',
+      confidence: 'proven',
+      notRoots: ['network/eni-timeout', 'network/eni-quota', 'network/subnet-ips-exhausted', 'app/crashed'],
+    },
     options: { service: 'ledger' },
     byWords: true,
-    tells: s => starved(s, { running: 1, failures: zones.map(zone => ({ came: 'provisioning', zone, stoppedReason: 'Rate limit exceeded while preparing network interface to be attached to instance.' })), events: ['operations are being throttled. Will try again later.'] }),
+    tells: s =>
+      starved(s, {
+        running: 1,
+        failures: zones.map(zone => ({
+          came: 'provisioning',
+          zone,
+          stoppedReason: 'Rate limit exceeded while preparing network interface to be attached to instance.',
+        })),
+        events: ['operations are being throttled. Will try again later.'],
+      }),
     decoys: all(orphanTargetGroup, oldPullScar),
   }),
   defineStory({
     name: 'platform-transient',
     about: 'Tasks fail while Fargate sets their network interface up, with no word of why.',
-    expect: { verdict: 'unhealthy', root: 'platform/transient', confidence: 'possible', notRoots: ['network/no-route', 'network/subnet-ips-exhausted', 'app/crashed'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'platform/transient',
+      confidence: 'possible',
+      notRoots: ['network/no-route', 'network/subnet-ips-exhausted', 'app/crashed'],
+    },
     options: { service: 'rates' },
     byWords: true,
-    tells: s => starved(s, { running: 1, failures: [{ came: 'provisioning', stoppedReason: 'ResourceInitializationError: failed to configure ENI: failed to setup regular eni: netplugin failed with no error message' }] }),
+    tells: s =>
+      starved(s, {
+        running: 1,
+        failures: [
+          {
+            came: 'provisioning',
+            stoppedReason:
+              'ResourceInitializationError: failed to configure ENI: failed to setup regular eni: netplugin failed with no error message',
+          },
+        ],
+      }),
     decoys: all(silentGroup, closedDataSubnet),
   }),
   defineStory({
     name: 'platform-docker-unhealthy',
     about: 'Docker on one of the two instances hangs: containers are not created in time there.',
-    expect: { verdict: 'unhealthy', root: 'platform/docker-unhealthy', notRoots: ['capacity/disk-full', 'app/crashed', 'platform/agent-outdated', 'image/tag-not-found'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'platform/docker-unhealthy',
+      notRoots: ['capacity/disk-full', 'app/crashed', 'platform/agent-outdated', 'image/tag-not-found'],
+    },
     options: { service: 'batcher', launch: 'EC2', secrets: false },
     byWords: true,
     tells: s => {
       const words = 'DockerTimeoutError: Could not transition to created; timed out after waiting 4m0s';
-      return underway(s, { running: 1, failures: ([0, 0, 0] as const).map(zone => ({ came: 'creating', zone, stoppedReason: 'Task failed to start', reason: words, lasted: 290 })) });
+      return underway(s, {
+        running: 1,
+        failures: ([0, 0, 0] as const).map(zone => ({
+          came: 'creating',
+          zone,
+          stoppedReason: 'Task failed to start',
+          reason: words,
+          lasted: 290,
+        })),
+      });
     },
     decoys: all(orphanTargetGroup, silentGroup),
   }),
   defineStory({
     name: 'platform-agent-outdated',
     about: 'The instances run an AMI of years ago, whose agent does not know single keys of a secret.',
-    expect: { verdict: 'unhealthy', root: 'platform/agent-outdated', notRoots: ['secret/not-found', 'iam/execution-role-denied', 'secret/json-key-missing', 'capacity/attribute-missing'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'platform/agent-outdated',
+      notRoots: [
+        'secret/not-found',
+        'iam/execution-role-denied',
+        'secret/json-key-missing',
+        'capacity/attribute-missing',
+      ],
+    },
     options: { service: 'legacy', launch: 'EC2' },
-    breaks: s => { for (const c of s.world.containerInstances) c.versionInfo = { agentVersion: '1.29.1', agentHash: '01ee6c3f', dockerVersion: 'DockerVersion: 18.06.1-ce' }; },
-    tells: s => underway(s, { failures: zones.map(zone => ({ came: 'initializing', zone, stoppedReason: 'TaskStateError: Agent could not progress task\'s state to stopped', lasted: 60 })) }),
+    breaks: s => {
+      for (const c of s.world.containerInstances)
+        c.versionInfo = { agentVersion: '1.29.1', agentHash: '01ee6c3f', dockerVersion: 'DockerVersion: 18.06.1-ce' };
+    },
+    tells: s =>
+      underway(s, {
+        failures: zones.map(zone => ({
+          came: 'initializing',
+          zone,
+          stoppedReason: "TaskStateError: Agent could not progress task's state to stopped",
+          lasted: 60,
+        })),
+      }),
     byWords: true,
     decoys: all(orphanTargetGroup, oldPullScar),
   }),
   defineStory({
     name: 'platform-host-terminated',
     about: 'The instances were scaled in under the tasks, which have no place to go to yet.',
-    expect: { verdict: 'unhealthy', root: 'platform/host-terminated', confidence: 'proven', notRoots: ['app/crashed', 'app/out-of-memory', 'platform/docker-unhealthy'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'platform/host-terminated',
+      confidence: 'proven',
+      notRoots: ['app/crashed', 'app/out-of-memory', 'platform/docker-unhealthy'],
+    },
     options: { service: 'worker', launch: 'EC2', secrets: false },
     byWords: true,
-    tells: s => starved(s, { running: 1, failures: [{ came: 'running', stopCode: 'TerminationNotice', exitCode: 137, stoppedReason: `Host EC2 (instance ${s.world.containerInstances[0]?.ec2InstanceId}) terminated.` }] }),
+    tells: s =>
+      starved(s, {
+        running: 1,
+        failures: [
+          {
+            came: 'running',
+            stopCode: 'TerminationNotice',
+            exitCode: 137,
+            stoppedReason: `Host EC2 (instance ${s.world.containerInstances[0]?.ec2InstanceId}) terminated.`,
+          },
+        ],
+      }),
     decoys: all(orphanTargetGroup, closedDataSubnet),
   }),
   defineStory({
     name: 'platform-spot-interruption',
     about: 'Spot took back both tasks of a service that runs on Fargate Spot alone.',
-    expect: { verdict: 'unhealthy', root: 'platform/spot-interruption', confidence: 'proven', notRoots: ['app/crashed', 'app/sigterm-ignored', 'app/out-of-memory'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'platform/spot-interruption',
+      confidence: 'proven',
+      notRoots: ['app/crashed', 'app/sigterm-ignored', 'app/out-of-memory'],
+    },
     options: { service: 'crawler', loadBalancer: false },
     byWords: true,
     tells: s => {
-      const service = starved(s, { failures: ([0, 1] as const).map(zone => ({ came: 'running', zone, stopCode: 'SpotInterruption', exitCode: 143, stoppedReason: 'Your Spot Task was interrupted.' })) });
+      const service = starved(s, {
+        failures: ([0, 1] as const).map(zone => ({
+          came: 'running',
+          zone,
+          stopCode: 'SpotInterruption',
+          exitCode: 143,
+          stoppedReason: 'Your Spot Task was interrupted.',
+        })),
+      });
       delete service.launchType;
       service.capacityProviderStrategy = [{ capacityProvider: 'FARGATE_SPOT', base: 0, weight: 1 }];
       return service;
@@ -74,75 +175,168 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'image-registry-unavailable',
     about: 'The registry of a partner answers 503 to every pull.',
-    expect: { verdict: 'unhealthy', root: 'image/registry-unavailable', confidence: 'proven', notRoots: ['image/tag-not-found', 'network/no-route', 'image/rate-limited', 'image/credentials-missing'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'image/registry-unavailable',
+      confidence: 'proven',
+      notRoots: ['image/tag-not-found', 'network/no-route', 'image/rate-limited', 'image/credentials-missing'],
+    },
     options: { service: 'geocoder' },
     byWords: true,
-    breaks: s => { s.next.container.image = 'quay.io/partner/geocoder:7.3'; },
-    tells: s => rolledBack(s, {
-      failures: zones.map(zone => ({ came: 'pulling', zone, stoppedReason: 'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref quay.io/partner/geocoder:7.3: unexpected status from HEAD request to https://quay.io/v2/partner/geocoder/manifests/7.3: 503 Service Unavailable' })),
-    }),
+    breaks: s => {
+      s.next.container.image = 'quay.io/partner/geocoder:7.3';
+    },
+    tells: s =>
+      rolledBack(s, {
+        failures: zones.map(zone => ({
+          came: 'pulling',
+          zone,
+          stoppedReason:
+            'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref quay.io/partner/geocoder:7.3: unexpected status from HEAD request to https://quay.io/v2/partner/geocoder/manifests/7.3: 503 Service Unavailable',
+        })),
+      }),
     decoys: all(unrelatedDeny, oldPullScar),
   }),
   defineStory({
     name: 'image-credentials-invalid',
     about: 'The token for the private registry expired: it refuses the credentials in the secret.',
-    expect: { verdict: 'unhealthy', root: 'image/credentials-invalid', confidence: 'likely', notRoots: ['image/credentials-missing', 'iam/execution-role-denied', 'image/tag-not-found', 'network/no-route'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'image/credentials-invalid',
+      confidence: 'likely',
+      notRoots: ['image/credentials-missing', 'iam/execution-role-denied', 'image/tag-not-found', 'network/no-route'],
+    },
     options: { service: 'licenser' },
     byWords: true,
     breaks: s => {
       s.next.container.image = 'registry.example.com/team/licenser:2.0';
       s.next.container.repositoryCredentials = { credentialsParameter: s.secret.secret.ARN };
     },
-    tells: s => rolledBack(s, {
-      failures: zones.map(zone => ({ came: 'pulling', zone, stoppedReason: 'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref registry.example.com/team/licenser:2.0: failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://registry.example.com/token: 401 Unauthorized' })),
-    }),
+    tells: s =>
+      rolledBack(s, {
+        failures: zones.map(zone => ({
+          came: 'pulling',
+          zone,
+          stoppedReason:
+            'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref registry.example.com/team/licenser:2.0: failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://registry.example.com/token: 401 Unauthorized',
+        })),
+      }),
     decoys: all(unrelatedDeny, silentGroup),
   }),
   defineStory({
     name: 'network-dns-failure',
     about: 'DNS of the VPC was turned off, so no name of AWS is resolved any more.',
-    expect: { verdict: 'unhealthy', root: 'network/dns-failure', confidence: 'proven', notRoots: ['network/no-route', 'iam/execution-role-denied', 'secret/not-found'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'network/dns-failure',
+      confidence: 'proven',
+      notRoots: ['network/no-route', 'iam/execution-role-denied', 'secret/not-found'],
+    },
     options: { service: 'notifier' },
-    breaks: s => { s.world.vpcDns[s.vpc.VpcId ?? ''] = { support: false, hostnames: false }; },
-    tells: s => rolledBack(s, {
-      failures: zones.map(zone => ({ came: 'initializing', zone, stoppedReason: `ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration. RequestError: send request failed caused by: Post "https://api.ecr.${REGION}.amazonaws.com/": dial tcp: lookup api.ecr.${REGION}.amazonaws.com on 10.42.0.2:53: no such host` })),
-    }),
+    breaks: s => {
+      s.world.vpcDns[s.vpc.VpcId ?? ''] = { support: false, hostnames: false };
+    },
+    tells: s =>
+      rolledBack(s, {
+        failures: zones.map(zone => ({
+          came: 'initializing',
+          zone,
+          stoppedReason: `ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration. RequestError: send request failed caused by: Post "https://api.ecr.${REGION}.amazonaws.com/": dial tcp: lookup api.ecr.${REGION}.amazonaws.com on 10.42.0.2:53: no such host`,
+        })),
+      }),
     decoys: all(closedDataSubnet, oldPullScar),
   }),
   defineStory({
     name: 'network-eni-create-denied',
     about: 'A tag policy of the organisation refuses the tags that the service propagates to the network interface.',
-    expect: { verdict: 'unhealthy', root: 'network/eni-create-denied', confidence: 'proven', notRoots: ['network/subnet-ips-exhausted', 'network/eni-quota', 'iam/scp-denied', 'iam/service-linked-role-missing'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'network/eni-create-denied',
+      confidence: 'proven',
+      notRoots: [
+        'network/subnet-ips-exhausted',
+        'network/eni-quota',
+        'iam/scp-denied',
+        'iam/service-linked-role-missing',
+      ],
+    },
     options: { service: 'audit-log' },
     byWords: true,
-    tells: s => rolledBack(s, { failures: zones.map(zone => ({ came: 'provisioning', zone, stoppedReason: 'Unexpected EC2 error while attempting to tag the network interface: TagPolicyViolation' })) }),
+    tells: s =>
+      rolledBack(s, {
+        failures: zones.map(zone => ({
+          came: 'provisioning',
+          zone,
+          stoppedReason: 'Unexpected EC2 error while attempting to tag the network interface: TagPolicyViolation',
+        })),
+      }),
     decoys: all(oldAddressScar, silentGroup),
   }),
   defineStory({
     name: 'iam-service-linked-role-missing',
     about: 'The first service of a new account: the service-linked role of ECS was never made.',
-    expect: { verdict: 'unhealthy', root: 'iam/service-linked-role-missing', confidence: 'proven', notRoots: ['network/eni-create-denied', 'network/subnet-ips-exhausted', 'iam/execution-role-denied'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'iam/service-linked-role-missing',
+      confidence: 'proven',
+      notRoots: ['network/eni-create-denied', 'network/subnet-ips-exhausted', 'iam/execution-role-denied'],
+    },
     options: { service: 'first-one' },
-    breaks: s => { s.world.roles = s.world.roles.filter(r => r.role.RoleName !== LINKED); },
-    tells: s => underway(s, { failures: zones.map(zone => ({ came: 'provisioning', zone, stoppedReason: interfaceFailed('', 'AuthFailure') })) }),
+    breaks: s => {
+      s.world.roles = s.world.roles.filter(r => r.role.RoleName !== LINKED);
+    },
+    tells: s =>
+      underway(s, {
+        failures: zones.map(zone => ({
+          came: 'provisioning',
+          zone,
+          stoppedReason: interfaceFailed('', 'AuthFailure'),
+        })),
+      }),
     decoys: all(closedDataSubnet, scaleIn),
   }),
   defineStory({
     name: 'network-cni-failure',
     about: 'On an instance with a changed network setup, the namespace of each task fails.',
-    expect: { verdict: 'unhealthy', root: 'network/cni-failure', confidence: 'likely', notRoots: ['network/eni-timeout', 'network/subnet-ips-exhausted', 'platform/docker-unhealthy'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'network/cni-failure',
+      confidence: 'likely',
+      notRoots: ['network/eni-timeout', 'network/subnet-ips-exhausted', 'platform/docker-unhealthy'],
+    },
     options: { service: 'router', launch: 'EC2', secrets: false },
     byWords: true,
-    tells: s => underway(s, { running: 1, failures: ([1, 1, 1] as const).map(zone => ({ came: 'initializing', zone, stoppedReason: 'Task failed to start', reason: 'ContainerNetworkingError: container resource provisioning: failed to setup network namespace: cni setup: invoke eni plugin failed: getInterfaceDeviceName: mac address not found' })) }),
+    tells: s =>
+      underway(s, {
+        running: 1,
+        failures: ([1, 1, 1] as const).map(zone => ({
+          came: 'initializing',
+          zone,
+          stoppedReason: 'Task failed to start',
+          reason:
+            'ContainerNetworkingError: container resource provisioning: failed to setup network namespace: cni setup: invoke eni plugin failed: getInterfaceDeviceName: mac address not found',
+        })),
+      }),
     decoys: all(orphanTargetGroup, oldAddressScar),
   }),
   defineStory({
     name: 'iam-pass-role-denied',
     about: 'The pipeline may start tasks, and may not pass the task role that the new revision names.',
-    expect: { verdict: 'unhealthy', root: 'iam/pass-role-denied', confidence: 'proven', notRoots: ['iam/role-not-assumable', 'iam/execution-role-denied', 'iam/role-not-found'] },
+    expect: {
+      verdict: 'unhealthy',
+      root: 'iam/pass-role-denied',
+      confidence: 'proven',
+      notRoots: ['iam/role-not-assumable', 'iam/execution-role-denied', 'iam/role-not-found'],
+    },
     options: { service: 'payments' },
     byWords: true,
-    tells: s => underway(s, { events: [`failed to launch a task with (error User: arn:aws:sts::111122223333:assumed-role/deploy/pipeline is not authorized to perform: iam:PassRole on resource: ${s.taskRole.role.Arn} because no identity-based policy allows the iam:PassRole action).`], began: 30 }),
+    tells: s =>
+      underway(s, {
+        events: [
+          `failed to launch a task with (error User: arn:aws:sts::111122223333:assumed-role/deploy/pipeline is not authorized to perform: iam:PassRole on resource: ${s.taskRole.role.Arn} because no identity-based policy allows the iam:PassRole action).`,
+        ],
+        began: 30,
+      }),
     decoys: all(unrelatedDeny, oldPullScar),
   }),
 ];

@@ -16,6 +16,22 @@ import { VOLUME } from './volume.ts';
 
 /** All families, the most specific text first: what a message wraps is named before what wraps it. */
 export const FAMILIES: readonly Family[] = [
-  ...APP_CALL, ...SECRET, ...VOLUME, ...IMAGE_PULL, ...LOG_DRIVER, ...PULL_SECRETS_OR_AUTH, ...NETWORK_INTERFACE, ...CONTAINER, ...ROLE, ...PLACEMENT, ...HEALTH, ...DEPLOYMENT, ...REQUEST, ...DENIED,
-  ...INFORMATIONAL, ...PROCESS, ...NAMED_ONLY, ...APP_LOG,
+  ...APP_CALL,
+  ...SECRET,
+  ...VOLUME,
+  ...IMAGE_PULL,
+  ...LOG_DRIVER,
+  ...PULL_SECRETS_OR_AUTH,
+  ...NETWORK_INTERFACE,
+  ...CONTAINER,
+  ...ROLE,
+  ...PLACEMENT,
+  ...HEALTH,
+  ...DEPLOYMENT,
+  ...REQUEST,
+  ...DENIED,
+  ...INFORMATIONAL,
+  ...PROCESS,
+  ...NAMED_ONLY,
+  ...APP_LOG,
 ];
