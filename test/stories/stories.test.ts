@@ -28,6 +28,8 @@ const said = ({ stats: _, checks, ...rest }: Report) => ({
   undecided: checks.undecided,
   crashed: checks.crashed,
 });
+/** A rule or a call more changes the last line only. */
+const withoutCounts = (text: string): string => text.replace(/\d+ checks? ran, \d+ calls?/, 'n checks ran, n calls');
 const declared = new Set<string>(collectors('').flatMap(c => c.actions));
 const diagnosed = async (story: Story, risks = false) => {
   const source = caseOf(story);
@@ -80,6 +82,15 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
     expect(said(JSON.parse(await renderReport(report, 'json'))), 'run `npm run record`').toEqual(
       said(JSON.parse(readFileSync(file(story, 'report.json'), 'utf8'))),
     );
+  });
+
+  it.each([
+    ['terminal', 'terminal.txt'],
+    ['markdown', 'report.md'],
+  ] as const)('what a person reads is what was kept: %s', async (format, name) => {
+    const { report } = await diagnoseInFull(story.target(), { case: caseOf(story) });
+    const text = await renderReport(report, format, { width: 80, colour: false });
+    expect(withoutCounts(text), 'run `npm run record`').toBe(withoutCounts(readFileSync(file(story, name), 'utf8')));
   });
 
   it('every citation leads to what was read, and to a call that was made', async () => {
