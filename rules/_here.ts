@@ -1,4 +1,4 @@
-import { regionHere, type Site as FixSite } from '#know';
+import { regionHere, type Site as FixSite } from '#fix';
 import type { Site } from './_named.ts';
 
 /** The parts of a site that were read, for fixes. */

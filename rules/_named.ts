@@ -1,5 +1,4 @@
-import { clock, lastOf, leadsTo, seenIn } from '#know';
-import { cited, type Citation, detail, type FailedCall, type Given } from '#rule';
+import { type Citation, cited, clock, detail, type FailedCall, type Given, lastOf, leadsTo, seenIn } from '#rule';
 
 /** What the rules read whose only source is AWS's own words. */
 export const SITE = {

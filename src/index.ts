@@ -3,4 +3,4 @@ export { type Diagnosis, diagnose, diagnoseInFull, type Options } from './diagno
 export type { AuditReport, Report, ReportFinding } from './model/report.ts';
 export type { Target } from './model/target.ts';
 export { formats, renderReport } from './report/index.ts';
-export { readText as explain } from './know/ecs/index.ts';
+export { readText as explain } from './aws/messages/index.ts';

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { collectors } from '../src/collect/index.ts';
+import { derivations } from '../src/derive/index.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const files = (dir: string): string[] =>
@@ -18,18 +20,24 @@ const importsOf = (file: string): string[] =>
 const MAY: Readonly<Record<string, readonly string[]>> = {
   model: [],
   rule: ['model'],
-  know: ['model'],
-  cause: ['model'],
-  collect: ['know', 'model'],
-  engine: ['cause', 'rule', 'model'],
+  aws: ['model'],
+  fix: ['aws', 'model'],
+  // Collecting and judging never meet: what calls AWS knows no rule and no verdict, what judges can't call.
+  collect: ['aws', 'model'],
+  derive: ['aws', 'model'],
+  engine: ['rule', 'model'],
   report: ['model'],
   testing: ['engine', 'rule', 'model'],
-  rules: ['#rule', '#know'],
-  // The composition and what uses it.
-  root: ['collect', 'engine', 'rule', 'model', 'report', 'know', 'rules'],
-  cli: ['root', 'collect', 'engine', 'model', 'report', 'know', 'rules'],
-  dev: ['root', 'cli', 'collect', 'engine', 'rule', 'model', 'report', 'know', 'rules'],
+  rules: ['#rule', '#aws', '#fix'],
+  target: ['collect', 'model'],
+  // The composition (diagnose.ts, sources.ts, index.ts), and what uses it.
+  root: ['target', 'collect', 'derive', 'engine', 'rule', 'model', 'report', 'aws', 'audit', 'rules'],
+  audit: ['root', 'target', 'collect', 'engine', 'model'],
+  cli: ['root', 'audit', 'target', 'collect', 'engine', 'model', 'report', 'aws', 'rules'],
+  dev: ['root', 'cli', 'target', 'collect', 'derive', 'engine', 'rule', 'model', 'report', 'aws', 'rules'],
 };
+/** What is true, judged or written without asking anybody. */
+const PURE: readonly string[] = ['model', 'rule', 'aws', 'fix', 'derive'];
 const partOf = (file: string): string => {
   if (file.startsWith('rules/')) return 'rules';
   const parts = file.split('/');
@@ -47,18 +55,36 @@ describe('dependencies point one way', () => {
           const to = partOf(relative(root, resolve(root, file, '..', from)));
           if (to !== part) expect(may, `${file} imports ${from}`).toContain(to);
         } else if (from.startsWith('#'))
-          expect(part === 'rules' ? may : ['#rule', '#know', '#testing'], `${file} imports ${from}`).toContain(from);
+          expect(part === 'rules' ? may : ['#rule', '#testing'], `${file} imports ${from}`).toContain(
+            from.split('/')[0],
+          );
         else if (from.startsWith('@aws-sdk/'))
           expect(`${part} may import the SDK: ${part === 'collect'}`).toBe('collect may import the SDK: true');
         else if (part === 'rules') expect.fail(`${file} imports ${from}`);
-        else if (part === 'know' && from.startsWith('node:')) expect.fail(`${file} imports ${from}: know is pure`);
+        else if (PURE.includes(part) && from.startsWith('node:'))
+          expect.fail(`${file} imports ${from}: ${part} is pure`);
       }
     });
 
-  it('rules and know have no clock and no environment', () => {
-    for (const file of [...files('rules'), ...files('src/know')])
+  it('what judges has no clock and no environment', () => {
+    for (const file of [...files('rules'), ...PURE.flatMap(part => files(`src/${part}`))])
       expect(readFileSync(join(root, file), 'utf8'), file).not.toMatch(
         /\bDate\.now\(|new Date\(\)|\bprocess\.(?:env|argv|cwd|exit|std)|Math\.random\(|\bglobalThis\b|\beval\(|new Function\(/,
       );
+  });
+
+  it.each(['collect', 'derive'])('a file of %s is named after its evidence key', folder => {
+    const kebab = (word: string): string => word.replace(/[A-Z]/g, c => `-${c.toLowerCase()}`);
+    for (const file of files(`src/${folder}`)) {
+      const text = readFileSync(join(root, file), 'utf8');
+      if (!/^export default /m.test(text)) continue;
+      const key = /^ {2,4}key: '([\w.]+)',$/m.exec(text)?.[1] ?? '';
+      expect(file).toBe(`src/${folder}/${key.split('.').map(kebab).join('/')}.ts`);
+    }
+  });
+
+  it('derived evidence calls nothing, and a collector calls something', () => {
+    for (const c of derivations('')) expect(c.actions, c.key).toEqual([]);
+    for (const c of collectors) expect(c.actions.length, c.key).toBeGreaterThan(0);
   });
 });

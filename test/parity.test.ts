@@ -2,10 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../rules/index.ts';
-import { cycle } from '../src/cause/link.ts';
-import { collectors } from '../src/collect/index.ts';
-import { BESIDES } from '../src/diagnose.ts';
-import { causeGraph, keysOf } from '../src/engine/examine.ts';
+import { cycle } from '../src/engine/link.ts';
+import { sources } from '../src/sources.ts';
+import { causeGraph, keysOf, REPORT_EVIDENCE } from '../src/engine/run-rules.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const files = readdirSync(join(root, 'rules'), { withFileTypes: true, recursive: true })
@@ -49,9 +48,9 @@ describe('rules = index = pages = tests', () => {
     expect(cycle(causeGraph(rules))).toBeUndefined();
   });
   it('every evidence key that a rule needs has a collector, and every collector a reader', () => {
-    const list = collectors('');
+    const list = sources('');
     const keys = new Set(list.map(c => c.key));
-    const read = new Set<string>([...rules.flatMap(keysOf), ...list.flatMap(c => c.from), ...BESIDES]);
+    const read = new Set<string>([...rules.flatMap(keysOf), ...list.flatMap(c => c.from), ...REPORT_EVIDENCE]);
     for (const key of read) expect([...keys], key).toContain(key);
     for (const key of keys) expect([...read], `nobody reads ${key}`).toContain(key);
   });

@@ -22,26 +22,26 @@ const story = (name: string): Held => ({ story: name });
 const SERVICE = 'traps/service.test.ts';
 const TASKS = 'traps/tasks.test.ts';
 const BEYOND = 'traps/beyond.test.ts';
-const JUDGED = 'collect/judged.test.ts';
-const FAMILIES = 'know/ecs/families.test.ts';
-const STOPS = 'know/ecs/stop-and-phase.test.ts';
-const IMAGE = 'know/ecs/parse-image.test.ts';
-const SECRET = 'know/ecs/parse-secret.test.ts';
-const WALK = 'know/net/walk.test.ts';
-const PARTS = 'know/net/parts.test.ts';
+const JUDGED = 'derive/deployment/judged.test.ts';
+const FAMILIES = 'aws/messages/families.test.ts';
+const STOPS = 'aws/messages/stop-and-phase.test.ts';
+const IMAGE = 'aws/messages/parse-image.test.ts';
+const SECRET = 'aws/messages/parse-secret.test.ts';
+const WALK = 'aws/network/walk.test.ts';
+const PARTS = 'aws/network/parts.test.ts';
 const NET = 'collect/net/collectors.test.ts';
-const PATHS = 'collect/net/paths.test.ts';
-const EVALUATE = 'know/iam/evaluate.test.ts';
-const CONDITION = 'know/iam/condition.test.ts';
-const GLOB = 'know/iam/glob.test.ts';
-const DECISIONS = 'collect/iam/decisions.test.ts';
+const PATHS = 'derive/net/paths.test.ts';
+const EVALUATE = 'aws/iam/evaluate.test.ts';
+const CONDITION = 'aws/iam/condition.test.ts';
+const GLOB = 'aws/iam/glob.test.ts';
+const DECISIONS = 'derive/iam/decisions.test.ts';
 const REFERENCES = 'collect/secret/references.test.ts';
 const IMAGES = 'collect/image/references.test.ts';
 const LOGS = 'collect/logs/logs.test.ts';
-const ELB = 'know/elb/elb.test.ts';
-const ELB_PATHS = 'collect/elb/paths.test.ts';
+const ELB = 'aws/load-balancing/elb.test.ts';
+const ELB_PATHS = 'derive/elb/paths.test.ts';
 const ELB_FACTS = 'collect/elb/collectors.test.ts';
-const FIT = 'know/capacity/fit.test.ts';
+const FIT = 'aws/capacity/fit.test.ts';
 const rule = (id: string): string => `rules/${id}.test.ts`;
 
 /** Traps of reading ECS, one line each. */
@@ -441,7 +441,7 @@ const traps: readonly Trap[] = [
   held(
     68,
     'The policy of an endpoint may refuse what IAM allows.',
-    ['know/ecs/policy-layer.test.ts', 'no VPC endpoint policy allows'],
+    ['aws/messages/policy-layer.test.ts', 'no VPC endpoint policy allows'],
     [EVALUATE, 'one that denies it stops it'],
     story('network-endpoint-policy-denied'),
   ),
@@ -523,7 +523,7 @@ const traps: readonly Trap[] = [
   held(
     82,
     'The execution role starts a task, and the task role is the app’s.',
-    ['collect/storage/mounts.test.ts', 'IAM without a task role'],
+    ['derive/storage/mounts.test.ts', 'IAM without a task role'],
     [DECISIONS, 'is one of two, and the task role is the broken one'],
     story('iam-task-role-missing'),
     [rule('iam/task-role-missing'), 'ECS Exec is on'],

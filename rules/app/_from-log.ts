@@ -1,4 +1,5 @@
-import { backToSteady, type Crash, crashOf, endedBy, inWords } from '#know';
+import { type Crash, crashOf, endedBy } from '#aws/app';
+import { backToSteady, inWords } from '#fix';
 import { defineRule, detail, type FailedCall, type Fix, type TaskDefinition } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 

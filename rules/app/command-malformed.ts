@@ -1,5 +1,6 @@
-import { asWords, inWords, leadsTo, mayBe, oddWords, partsNamed } from '#know';
-import { defineRule } from '#rule';
+import { asWords, oddWords } from '#aws/app';
+import { inWords } from '#fix';
+import { defineRule, leadsTo, mayBe, partsNamed } from '#rule';
 import { affected, those } from '../_named.ts';
 
 const ID = 'app/command-malformed';

@@ -1,5 +1,6 @@
-import { backToSteady, crashOf, endedBy, inWords, partsNamed, seenIn } from '#know';
-import { defineRule, detail } from '#rule';
+import { crashOf, endedBy } from '#aws/app';
+import { backToSteady, inWords } from '#fix';
+import { defineRule, detail, partsNamed, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
 export default defineRule({

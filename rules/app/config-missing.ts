@@ -1,4 +1,4 @@
-import { inWords } from '#know';
+import { inWords } from '#fix';
 import { fromLog, part } from './_from-log.ts';
 
 export default fromLog(

@@ -1,6 +1,6 @@
+import { command as line, deployBack, fillIn, fixWith, serviceAt } from '#fix';
 import { defineRule } from '#rule';
-import { command as line, deployBack, fillIn, fixWith, serviceAt } from '#know';
-import { command, leftOpen, NEEDS, sickOf } from './_sick.ts';
+import { command, leftOpen, NEEDS, sickOf } from './_unhealthy-containers.ts';
 
 /** ECS named the container's own check. A program that is missing in the image, and a start that the log shows to be long, are left to siblings. */
 export default defineRule({

@@ -1,4 +1,4 @@
-import { command, fillIn, inWords } from '#know';
+import { command, fillIn, inWords } from '#fix';
 import { parseArn } from '#rule';
 import { fromLog, part } from './_from-log.ts';
 

@@ -1,4 +1,4 @@
-import { inWords } from '#know';
+import { inWords } from '#fix';
 import { type Citation, defineRule, maybe } from '#rule';
 import { affected, named } from '../_named.ts';
 

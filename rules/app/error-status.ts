@@ -1,5 +1,6 @@
+import { lastLine } from '#aws/load-balancing';
+import { deployBack, serviceAt } from '#fix';
 import { defineRule, detail, maybe } from '#rule';
-import { deployBack, lastLine, serviceAt } from '#know';
 import { byCode } from '../load-balancer/_by-code.ts';
 
 /** 5xx alone. Where another code came as well, the app answers the check for another reason, and a sibling about codes has it. */

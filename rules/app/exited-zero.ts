@@ -1,4 +1,4 @@
-import { backToSteady, command, inWords } from '#know';
+import { backToSteady, command, inWords } from '#fix';
 import { defineRule, detail, lastPart, parseArn } from '#rule';
 
 export default defineRule({

@@ -1,6 +1,7 @@
+import { probeUrl } from '#aws/load-balancing';
+import { fixWith, newRevision, revise, serviceAt } from '#fix';
 import { defineRule, type Fix } from '#rule';
-import { fixWith, newRevision, probeUrl, revise, serviceAt } from '#know';
-import { command, leftOpen, NEEDS, sickOf } from './_sick.ts';
+import { command, leftOpen, NEEDS, sickOf } from './_unhealthy-containers.ts';
 
 /** At most likely: what a health command prints cannot be read on Fargate. Without a sign of it, container-health-check-failing has the claim. */
 export default defineRule({

@@ -1,5 +1,6 @@
+import { localOnly } from '#aws/load-balancing';
+import { deployBack, serviceAt } from '#fix';
 import { defineRule } from '#rule';
-import { deployBack, localOnly, serviceAt } from '#know';
 import { checksOf, leftOpen, NEEDS, told } from '../load-balancer/_unreached.ts';
 
 /**

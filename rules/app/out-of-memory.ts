@@ -1,4 +1,5 @@
-import { crashOf, endedBy, inWords, moreMemory } from '#know';
+import { crashOf, endedBy } from '#aws/app';
+import { inWords, moreMemory } from '#fix';
 import { defineRule, detail, type FailedCall, maybe, type Task, type TaskDefinition } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 

@@ -1,5 +1,6 @@
-import { backToSteady, crashOf, endedBy, inWords, seenIn } from '#know';
-import { defineRule, detail, maybe } from '#rule';
+import { crashOf, endedBy } from '#aws/app';
+import { backToSteady, inWords } from '#fix';
+import { defineRule, detail, maybe, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
 export default defineRule({

@@ -1,4 +1,5 @@
-import { backToSteady, crashOf, endedBy, inWords, tailOf } from '#know';
+import { crashOf, endedBy, tailOf } from '#aws/app';
+import { backToSteady, inWords } from '#fix';
 import { defineRule, detail } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 

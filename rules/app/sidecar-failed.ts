@@ -1,4 +1,5 @@
-import { backToSteady, endedBy, crashOf, inWords, tailOf } from '#know';
+import { crashOf, endedBy, tailOf } from '#aws/app';
+import { backToSteady, inWords } from '#fix';
 import { defineRule, detail, maybe } from '#rule';
 import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';

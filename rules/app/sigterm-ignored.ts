@@ -1,5 +1,5 @@
-import { backToSteady, inWords, mayBe } from '#know';
-import { defineRule, latest, type Task } from '#rule';
+import { backToSteady, inWords } from '#fix';
+import { defineRule, latest, mayBe, type Task } from '#rule';
 import { here } from '../_here.ts';
 import { SITE } from '../_named.ts';
 

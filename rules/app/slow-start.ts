@@ -1,6 +1,7 @@
+import { roundedUp } from '#aws/load-balancing';
+import { fixWith, gracePeriod, newRevision, revise, serviceAt } from '#fix';
 import { defineRule, type Fix } from '#rule';
-import { fixWith, gracePeriod, newRevision, revise, roundedUp, serviceAt } from '#know';
-import { leftOpen, NEEDS, sickOf } from './_sick.ts';
+import { leftOpen, NEEDS, sickOf } from './_unhealthy-containers.ts';
 
 /** For the container's own check, where the log shows the start. For a load balancer's check the same is load-balancer/grace-period-short. */
 export default defineRule({

@@ -1,5 +1,5 @@
+import { fixWith, redeploy, serviceAt } from '#fix';
 import { defineRule } from '#rule';
-import { fixWith, redeploy, serviceAt } from '#know';
 import { checksOf, leftOpen, NEEDS, told } from '../load-balancer/_unreached.ts';
 
 /** A task that ran far longer than an unhealthy one is left alive was healthy in between; one that never was belongs to its siblings. */

@@ -1,4 +1,4 @@
-import { askLess, growGroup, stopOneFirst } from '#know';
+import { askLess, growGroup, stopOneFirst } from '#fix';
 import { defineRule, detail, type Fix } from '#rule';
 import { affectedBy, EFFECTS, groupOf, metBy, NEEDS, seenOn, siteOf, sureness, unsettled } from './_placement.ts';
 

@@ -1,14 +1,17 @@
-import { clock, isOpen, isPlacement, lastOf, namedCause, NO_INSTANCES, regionHere } from '#know';
+import { isOpen, isPlacement, namedCause, NO_INSTANCES } from '#aws/capacity';
+import { regionHere } from '#fix';
 import {
-  cited,
-  detail,
-  lastPart,
-  maybe,
   type CapacityFit,
   type Citation,
+  cited,
+  clock,
+  detail,
   type FailedCall,
   type Given,
   type InstanceFit,
+  lastOf,
+  lastPart,
+  maybe,
   type ScalingJudgement,
   type Shortage,
 } from '#rule';

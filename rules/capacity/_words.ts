@@ -1,5 +1,5 @@
-import { clock, lastOf, namedCause } from '#know';
-import { cited, type Citation, type FailedCall } from '#rule';
+import { namedCause } from '#aws/capacity';
+import { type Citation, cited, clock, type FailedCall, lastOf } from '#rule';
 
 export interface Said {
   readonly calls: readonly FailedCall[];

@@ -1,4 +1,4 @@
-import { replaceInstances, restartAgents } from '#know';
+import { replaceInstances, restartAgents } from '#fix';
 import { defineRule } from '#rule';
 import { affectedBy, EFFECTS, metBy, NEEDS, seenOn, siteOf, sureness, told, unsettled } from './_placement.ts';
 

@@ -1,4 +1,4 @@
-import { joinCluster, replaceInstances } from '#know';
+import { joinCluster, replaceInstances } from '#fix';
 import { defineRule } from '#rule';
 import { EFFECTS, siteOf, sureness, unsettled } from './_placement.ts';
 import { SCALING, stuckBy, sureOf } from './_scaling.ts';

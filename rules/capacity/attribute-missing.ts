@@ -1,5 +1,5 @@
-import { growGroup, putAttribute, updateAgents } from '#know';
-import { defineRule, lastPart, type Fix } from '#rule';
+import { growGroup, putAttribute, updateAgents } from '#fix';
+import { defineRule, type Fix, lastPart } from '#rule';
 import { affectedBy, metBy, NEEDS, seenOn, siteOf, sureness, told, unsettled } from './_placement.ts';
 
 /** What the agent says of itself and of its host: no command can give it to an instance. */

@@ -1,4 +1,4 @@
-import { dropConstraints } from '#know';
+import { dropConstraints } from '#fix';
 import { defineRule, detail, type Fix } from '#rule';
 import { affectedBy, EFFECTS, metBy, NEEDS, seenOn, siteOf, sureness, told, unsettled } from './_placement.ts';
 

@@ -1,4 +1,4 @@
-import { moreDisk, pruneDocker, replaceInstances } from '#know';
+import { moreDisk, pruneDocker, replaceInstances } from '#fix';
 import { defineRule, detail, type Fix } from '#rule';
 import { SITE, siteOf } from './_placement.ts';
 import { saidOf } from './_words.ts';

@@ -1,4 +1,4 @@
-import { moreZones } from '#know';
+import { moreZones } from '#fix';
 import { defineRule } from '#rule';
 import { EFFECTS, siteOf, sureness, unsettled } from './_placement.ts';
 import { brief, SCALING, stuckBy, sureOf } from './_scaling.ts';

@@ -1,4 +1,4 @@
-import { growGroup, raiseEc2Quota } from '#know';
+import { growGroup, raiseEc2Quota } from '#fix';
 import { defineRule } from '#rule';
 import { EFFECTS, siteOf, sureness, unsettled } from './_placement.ts';
 import { brief, SCALING, stuckBy, sureOf } from './_scaling.ts';

@@ -1,4 +1,5 @@
-import { FARGATE_QUOTA, raiseFargateQuota, vcpus } from '#know';
+import { FARGATE_QUOTA, vcpus } from '#aws/capacity';
+import { raiseFargateQuota } from '#fix';
 import { defineRule, maybe } from '#rule';
 import { SITE, siteOf } from './_placement.ts';
 import { saidOf } from './_words.ts';

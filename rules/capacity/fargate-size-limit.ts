@@ -1,4 +1,5 @@
-import { FARGATE_QUOTA, raiseFargateQuota, revisionFix, vcpus } from '#know';
+import { FARGATE_QUOTA, vcpus } from '#aws/capacity';
+import { raiseFargateQuota, revisionFix } from '#fix';
 import { defineRule, detail, type Fix } from '#rule';
 import { SITE, siteOf } from './_placement.ts';
 import { saidOf } from './_words.ts';

@@ -1,4 +1,4 @@
-import { deployed, onDemandToo, withNetwork } from '#know';
+import { deployed, onDemandToo, withNetwork } from '#fix';
 import { defineRule, type Fix } from '#rule';
 import { SITE, siteOf } from './_placement.ts';
 import { saidOf } from './_words.ts';

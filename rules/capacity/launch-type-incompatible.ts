@@ -1,5 +1,5 @@
-import { compatibleWith } from '#know';
-import { defineRule, maybe, detail } from '#rule';
+import { compatibleWith } from '#fix';
+import { defineRule, detail, maybe } from '#rule';
 import { SITE, siteOf } from './_placement.ts';
 import { saidOf } from './_words.ts';
 

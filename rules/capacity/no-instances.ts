@@ -1,5 +1,5 @@
-import { activate, growGroup } from '#know';
-import { defineRule, lastPart, maybe, type Fix } from '#rule';
+import { activate, growGroup } from '#fix';
+import { defineRule, type Fix, lastPart, maybe } from '#rule';
 import { EFFECTS, groupOf, metBy, NEEDS, seenOn, siteOf, sureness, unsettled } from './_placement.ts';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { anyPort, growGroup, stopOneFirst } from '#know';
+import { anyPort, growGroup, stopOneFirst } from '#fix';
 import { defineRule, detail } from '#rule';
 import { affectedBy, EFFECTS, groupOf, metBy, NEEDS, seenOn, siteOf, sureness, told, unsettled } from './_placement.ts';
 

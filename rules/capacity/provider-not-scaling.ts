@@ -1,4 +1,4 @@
-import { growGroup, manageScaling, resumeLaunch } from '#know';
+import { growGroup, manageScaling, resumeLaunch } from '#fix';
 import { defineRule, type Fix } from '#rule';
 import { EFFECTS, siteOf, sureness, unsettled } from './_placement.ts';
 import { brief, SCALING, stuckBy, sureOf } from './_scaling.ts';

@@ -1,4 +1,4 @@
-import { deployed } from '#know';
+import { deployed } from '#fix';
 import { defineRule, lastPart, maybe } from '#rule';
 import { SITE, siteOf } from './_placement.ts';
 import { saidOf } from './_words.ts';

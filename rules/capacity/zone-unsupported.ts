@@ -1,4 +1,5 @@
-import { servedByFargate, withNetwork } from '#know';
+import { servedByFargate } from '#aws/capacity';
+import { withNetwork } from '#fix';
 import { defineRule, maybe } from '#rule';
 import { SITE, siteOf } from './_placement.ts';
 import { saidOf } from './_words.ts';

@@ -1,5 +1,5 @@
-import { cited, defineRule, detail, maybe } from '#rule';
-import { alarmHistory, clock, fixWith, idsOf, lastOf, leadsTo, listed, newDeployment, seenIn, serviceAt } from '#know';
+import { alarmHistory, fixWith, newDeployment, serviceAt } from '#fix';
+import { cited, clock, defineRule, detail, idsOf, lastOf, leadsTo, listed, maybe, seenIn } from '#rule';
 
 export default defineRule({
   id: 'deployment/alarm-triggered',

@@ -1,5 +1,6 @@
-import { cited, defineRule, detail, maybe } from '#rule';
-import { codeDeployAgain, idsOf, leadsTo, listed, refusedTarget, regionOfService, seenIn } from '#know';
+import { refusedTarget } from '#aws/deployments';
+import { codeDeployAgain, regionOfService } from '#fix';
+import { cited, defineRule, detail, idsOf, leadsTo, listed, maybe, seenIn } from '#rule';
 
 export default defineRule({
   id: 'deployment/appspec-mismatch',

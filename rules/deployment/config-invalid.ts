@@ -1,5 +1,5 @@
-import { cited, defineRule, detail } from '#rule';
-import { command, fillIn, fixWith, idsOf, leadsTo, seenIn, serviceAt } from '#know';
+import { command, fillIn, fixWith, serviceAt } from '#fix';
+import { cited, defineRule, detail, idsOf, leadsTo, seenIn } from '#rule';
 
 /** Only words can show it: what was refused never came to be. */
 export default defineRule({

@@ -1,5 +1,5 @@
-import { cited, defineRule, detail, type FailedCall } from '#rule';
-import { clock, fixWith, idsOf, invokeHook, lastOf, newDeployment, partsNamed, readHookLog, seenIn } from '#know';
+import { fixWith, invokeHook, newDeployment, readHookLog } from '#fix';
+import { cited, clock, defineRule, detail, type FailedCall, idsOf, lastOf, partsNamed, seenIn } from '#rule';
 
 /** How a hook fails: it says so, it says nothing that ECS understands, or it cannot be called. */
 const sortOf = (c: FailedCall): 'failed' | 'unclear' | 'uncalled' =>

@@ -1,5 +1,5 @@
+import { answerHook } from '#fix';
 import { defineRule } from '#rule';
-import { answerHook } from '#know';
 
 /** It looks like a deployment that hangs, and is one that was told to wait. Never a failure: it explains a stalled deployment, and nothing else. */
 export default defineRule({

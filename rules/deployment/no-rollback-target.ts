@@ -1,5 +1,5 @@
+import { deployBack, fixWith, newDeployment, serviceAt } from '#fix';
 import { cited, defineRule, detail, maybe } from '#rule';
-import { deployBack, fixWith, newDeployment, serviceAt } from '#know';
 
 /** Why a failed deployment stays as it is. Never what made its tasks fail. */
 export default defineRule({

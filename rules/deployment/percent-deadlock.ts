@@ -1,5 +1,6 @@
+import { percentRoom } from '#aws/load-balancing';
+import { deploymentPercent, serviceAt } from '#fix';
 import { cited, defineRule } from '#rule';
-import { deploymentPercent, percentRoom, serviceAt } from '#know';
 
 /** Computed: minimum percent rounds up, maximum percent rounds down. With blue/green and with CodeDeploy the percentages do not count. */
 export default defineRule({

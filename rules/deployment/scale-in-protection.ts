@@ -1,5 +1,5 @@
-import { cited, defineRule, detail, maybe } from '#rule';
-import { idsOf, listed, seenIn, serviceAt, unprotect } from '#know';
+import { serviceAt, unprotect } from '#fix';
+import { cited, defineRule, detail, idsOf, listed, maybe, seenIn } from '#rule';
 
 export default defineRule({
   id: 'deployment/scale-in-protection',

@@ -1,5 +1,5 @@
-import { cited, defineRule, detail, maybe } from '#rule';
-import { command, fillIn, fixWith, idsOf, newDeployment, seenIn, serviceAt } from '#know';
+import { command, fillIn, fixWith, newDeployment, serviceAt } from '#fix';
+import { cited, defineRule, detail, idsOf, maybe, seenIn } from '#rule';
 
 /** ECS itself adds this container to a task; it is in no task definition. */
 const PROXY = /^ecs-service-connect-/;

@@ -1,5 +1,5 @@
-import { cited, defineRule, detail, maybe } from '#rule';
-import { codeDeployAgain, deployBack, idsOf, leadsTo, newRevision, seenIn, serviceAt } from '#know';
+import { codeDeployAgain, deployBack, newRevision, serviceAt } from '#fix';
+import { cited, defineRule, detail, idsOf, leadsTo, maybe, seenIn } from '#rule';
 
 /** A revision that is INACTIVE still runs services that have it; it is a fault only where AWS refuses it. */
 export default defineRule({

@@ -1,13 +1,17 @@
-import { actionsOf, clock, type Decided, deployAgainFix, lastOf, listed, madeJustBefore, type Site } from '#know';
+import { madeJustBefore } from '#aws/iam';
+import { actionsOf, type Decided, deployAgainFix, type Site } from '#fix';
 import {
-  cited,
   type Citation,
+  cited,
+  clock,
   type Confidence,
   defineRule,
   detail,
   type FailedCall,
   type Fix,
   type IamDecision,
+  lastOf,
+  listed,
   type Message,
 } from '#rule';
 import { SITE, siteOf } from '../_site.ts';

@@ -1,4 +1,4 @@
-import { boundaryFixes } from '#know';
+import { boundaryFixes } from '#fix';
 import { fromDecisions, unreadRole } from './_decisions.ts';
 
 export default fromDecisions({

@@ -1,4 +1,4 @@
-import { newRoleFixes } from '#know';
+import { newRoleFixes } from '#fix';
 import { fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({

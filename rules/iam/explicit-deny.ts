@@ -1,4 +1,4 @@
-import { undenyFixes } from '#know';
+import { undenyFixes } from '#fix';
 import { fromDecisions, unreadRole } from './_decisions.ts';
 
 export default fromDecisions({

@@ -1,4 +1,4 @@
-import { trustFixes } from '#know';
+import { trustFixes } from '#fix';
 import { fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({

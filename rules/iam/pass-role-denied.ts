@@ -1,5 +1,5 @@
-import { command, json, partsNamed } from '#know';
-import { defineRule, type Fix, parseArn } from '#rule';
+import { command, json } from '#fix';
+import { defineRule, type Fix, parseArn, partsNamed } from '#rule';
 import { here } from '../_here.ts';
 import { affected, named, SITE } from '../_named.ts';
 

@@ -1,5 +1,6 @@
-import { clock, deployAgainFix, madeJustBefore } from '#know';
-import { cited, defineRule } from '#rule';
+import { madeJustBefore } from '#aws/iam';
+import { deployAgainFix } from '#fix';
+import { cited, clock, defineRule } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { roleGoneFixes } from '#know';
+import { roleGoneFixes } from '#fix';
 import { fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({

@@ -1,5 +1,5 @@
-import { command, deployed, leadsTo, mayBe, startAgain } from '#know';
-import { defineRule } from '#rule';
+import { command, deployed, startAgain } from '#fix';
+import { defineRule, leadsTo, mayBe } from '#rule';
 import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';
 

@@ -1,4 +1,4 @@
-import { grantFixes } from '#know';
+import { grantFixes } from '#fix';
 import { byRole, fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({

@@ -1,5 +1,4 @@
-import { leadsTo, mayBe } from '#know';
-import { defineRule, type Fix, maybe } from '#rule';
+import { defineRule, type Fix, leadsTo, maybe, mayBe } from '#rule';
 import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';
 

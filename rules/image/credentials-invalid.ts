@@ -1,5 +1,5 @@
-import { command, fillIn, leadsTo, startAgain } from '#know';
-import { defineRule, type Fix, lastPart } from '#rule';
+import { command, fillIn, startAgain } from '#fix';
+import { defineRule, type Fix, lastPart, leadsTo } from '#rule';
 import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';
 

@@ -1,5 +1,6 @@
-import { aboutImage, command, fillIn, idsOf, leadsTo, mayBe, seenIn } from '#know';
-import { defineRule, parseArn } from '#rule';
+import { aboutImage } from '#aws/images';
+import { command, fillIn } from '#fix';
+import { defineRule, idsOf, leadsTo, mayBe, parseArn, seenIn } from '#rule';
 import { SITE } from '../_site.ts';
 
 export default defineRule({

@@ -1,16 +1,6 @@
-import {
-  aboutImage,
-  deployed,
-  expiringRule,
-  idsOf,
-  leadsTo,
-  mayBe,
-  pushImage,
-  revisionFix,
-  seenIn,
-  withDigest,
-} from '#know';
-import { defineRule, type Fix } from '#rule';
+import { aboutImage, expiringRule, withDigest } from '#aws/images';
+import { deployed, pushImage, revisionFix } from '#fix';
+import { defineRule, type Fix, idsOf, leadsTo, mayBe, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
 const short = (digest: string): string => digest.slice(0, 19);

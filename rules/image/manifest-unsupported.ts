@@ -1,7 +1,8 @@
-import { aboutImage, buildImage, idsOf, leadsTo, manifestKind, seenIn } from '#know';
-import { defineRule } from '#rule';
+import { aboutImage, manifestKind } from '#aws/images';
+import { buildImage } from '#fix';
+import { defineRule, idsOf, leadsTo, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
-import { runs } from './_runs.ts';
+import { runs } from './_cite-image.ts';
 
 export default defineRule({
   id: 'image/manifest-unsupported',

@@ -1,19 +1,9 @@
-import {
-  aboutImage,
-  buildImage,
-  crashOf,
-  endedBy,
-  idsOf,
-  leadsTo,
-  listed,
-  partsNamed,
-  platformOf,
-  revisionFix,
-  seenIn,
-} from '#know';
-import { defineRule, type FailedCall, type Fix, maybe } from '#rule';
+import { crashOf, endedBy } from '#aws/app';
+import { aboutImage, platformOf } from '#aws/images';
+import { buildImage, revisionFix } from '#fix';
+import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, listed, maybe, partsNamed, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
-import { runs } from './_runs.ts';
+import { runs } from './_cite-image.ts';
 
 const CPU: Readonly<Record<string, string>> = { 'linux/arm64': 'ARM64', 'linux/amd64': 'X86_64' };
 

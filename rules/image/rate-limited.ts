@@ -1,7 +1,8 @@
-import { aboutImage, command, fillIn, idsOf, leadsTo, publicMirror, revisionFix, revise, seenIn } from '#know';
-import { defineRule, type Fix, parseArn } from '#rule';
+import { aboutImage } from '#aws/images';
+import { command, fillIn, publicMirror, revise, revisionFix } from '#fix';
+import { defineRule, type Fix, idsOf, leadsTo, parseArn, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
-import { runs } from './_runs.ts';
+import { runs } from './_cite-image.ts';
 
 export default defineRule({
   id: 'image/rate-limited',

@@ -1,7 +1,8 @@
-import { aboutImage, idsOf, mayBe, revisionFix, seenIn } from '#know';
-import { defineRule, parseArn } from '#rule';
+import { aboutImage } from '#aws/images';
+import { revisionFix } from '#fix';
+import { defineRule, idsOf, mayBe, parseArn, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
-import { runs } from './_runs.ts';
+import { runs } from './_cite-image.ts';
 
 export default defineRule({
   id: 'image/registry-missing',

@@ -1,5 +1,5 @@
-import { deployed, inWords, leadsTo, mayBe } from '#know';
-import { defineRule } from '#rule';
+import { deployed, inWords } from '#fix';
+import { defineRule, leadsTo, mayBe } from '#rule';
 import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';
 

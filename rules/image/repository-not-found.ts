@@ -1,7 +1,8 @@
-import { aboutImage, createRepository, idsOf, leadsTo, looksCached, mayBe, revisionFix, seenIn } from '#know';
-import { defineRule } from '#rule';
+import { aboutImage, looksCached } from '#aws/images';
+import { createRepository, revisionFix } from '#fix';
+import { defineRule, idsOf, leadsTo, mayBe, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
-import { runs } from './_runs.ts';
+import { runs } from './_cite-image.ts';
 
 export default defineRule({
   id: 'image/repository-not-found',

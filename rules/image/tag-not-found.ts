@@ -1,23 +1,8 @@
-import {
-  aboutImage,
-  clock,
-  deployed,
-  expiringRule,
-  idsOf,
-  lastOf,
-  leadsTo,
-  listed,
-  looksCached,
-  mayBe,
-  nearestTags,
-  pushImage,
-  revisionFix,
-  seenIn,
-  withTag,
-} from '#know';
-import { defineRule, type ImageFacts } from '#rule';
+import { aboutImage, expiringRule, looksCached, nearestTags, withTag } from '#aws/images';
+import { deployed, pushImage, revisionFix } from '#fix';
+import { clock, defineRule, idsOf, type ImageFacts, lastOf, leadsTo, listed, mayBe, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
-import { runs } from './_runs.ts';
+import { runs } from './_cite-image.ts';
 
 /** What the repository holds instead, and what may have become of the tag. */
 function around({ others, lifecycle, ref }: ImageFacts, tag: string): { nearest: string[]; said: string } {

@@ -1,6 +1,5 @@
-import type { Citation, Confidence, Fix, Maybe, TargetGroupRef } from '#rule';
-import { type JudgedCode, judgedCode, seenOf, type TargetCall, targetCalls } from '#know';
-import type { FailedCall, Seen } from '#rule';
+import { type JudgedCode, judgedCode, seenOf, type TargetCall, targetCalls } from '#aws/load-balancing';
+import type { Citation, Confidence, FailedCall, Fix, Maybe, Seen, TargetGroupRef } from '#rule';
 
 export interface ByCode extends TargetCall, JudgedCode {
   readonly confidence: Confidence;

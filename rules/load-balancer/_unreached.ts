@@ -1,13 +1,13 @@
-import { type Citation, detail, type Given, maybe, type Undecided } from '#rule';
 import {
   type Around,
   mayBeUnreached,
   seenOf,
   targetCalls,
+  unreached,
   type Unreached,
   type UnreachedCause,
-  unreached,
-} from '#know';
+} from '#aws/load-balancing';
+import { type Citation, detail, type Given, maybe, type Undecided } from '#rule';
 
 /** What the rules about checks without an answer read. The log and the tasks make words better; they do not carry the claim. */
 export const NEEDS = {

@@ -1,5 +1,5 @@
+import { gracePeriod, serviceAt } from '#fix';
 import { defineRule } from '#rule';
-import { gracePeriod, serviceAt } from '#know';
 import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
 
 /**

@@ -1,5 +1,6 @@
+import { protocolSuspect } from '#aws/load-balancing';
+import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
 import { defineRule, detail, maybe } from '#rule';
-import { deployOnceMore, healthCheckMatcher, healthCheckPath, protocolSuspect, serviceAt } from '#know';
 import { byCode, orAgain } from './_by-code.ts';
 
 /** Codes that are no redirect, no 401/403/404 and no 5xx, and gRPC's. A 400 from a port for TLS is left to protocol-mismatch. */

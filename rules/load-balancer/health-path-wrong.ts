@@ -1,5 +1,6 @@
+import { probeUrl } from '#aws/load-balancing';
+import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
 import { defineRule, detail, maybe } from '#rule';
-import { deployOnceMore, healthCheckMatcher, healthCheckPath, probeUrl, serviceAt } from '#know';
 import { byCode, orAgain } from './_by-code.ts';
 
 /** 404, 401 and 403. Redirects, other codes and 5xx belong to its siblings about codes. */

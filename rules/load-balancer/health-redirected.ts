@@ -1,5 +1,5 @@
+import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
 import { defineRule, detail, maybe } from '#rule';
-import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#know';
 import { byCode, orAgain } from './_by-code.ts';
 
 /** 301, 302, 303, 307 and 308. Other codes belong to its siblings about codes. */

@@ -1,5 +1,5 @@
+import { healthCheckTimeout } from '#fix';
 import { defineRule } from '#rule';
-import { healthCheckTimeout } from '#know';
 import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
 
 /** The way is open and the check times out. A task that was healthy for long before is app/unresponsive, one that just started grace-period-short. */

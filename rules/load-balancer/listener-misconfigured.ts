@@ -1,19 +1,6 @@
-import { cited, defineRule, detail, maybe } from '#rule';
-import {
-  forwardByDefault,
-  forwardToPair,
-  groupNamed,
-  idsOf,
-  leadsTo,
-  type ListenerFault,
-  listenerFaults,
-  newDeployment,
-  fixWith,
-  partsNamed,
-  ruleAgain,
-  seenIn,
-  serviceAt,
-} from '#know';
+import { type ListenerFault, listenerFaults } from '#aws/deployments';
+import { fixWith, forwardByDefault, forwardToPair, groupNamed, newDeployment, ruleAgain, serviceAt } from '#fix';
+import { cited, defineRule, detail, idsOf, leadsTo, maybe, partsNamed, seenIn } from '#rule';
 
 const NOTHING = { value: [], whole: false } as const;
 

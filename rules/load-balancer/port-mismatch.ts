@@ -1,4 +1,3 @@
-import { defineRule } from '#rule';
 import {
   command,
   fillIn,
@@ -9,7 +8,8 @@ import {
   revise,
   serviceAt,
   serviceContainerPort,
-} from '#know';
+} from '#fix';
+import { defineRule } from '#rule';
 import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
 
 /** The port that is checked is not one of the app. Where the port is right and nothing answers on it, that is app/not-listening. */

@@ -1,5 +1,6 @@
+import { protocolSuspect, targetCalls } from '#aws/load-balancing';
+import { fillIn, healthCheckProtocol, newTargetGroup, serviceAt } from '#fix';
 import { defineRule, type Fix } from '#rule';
-import { fillIn, healthCheckProtocol, newTargetGroup, protocolSuspect, serviceAt, targetCalls } from '#know';
 import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
 
 /** The log of the app, or a port that by convention is another protocol's, tells it. Without such a sign a refusal is app/not-listening. */

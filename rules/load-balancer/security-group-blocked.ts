@@ -1,5 +1,6 @@
+import { healthReason } from '#aws/load-balancing';
+import { allowEgress, allowInAcl, allowIngress, regionOf } from '#fix';
 import { type Citation, cited, defineRule, type TargetPath } from '#rule';
-import { allowEgress, allowInAcl, allowIngress, healthReason, regionOf } from '#know';
 
 /** From the path of a check to the port of the tasks. A check on a port that no container has is left to port-mismatch. */
 export default defineRule({

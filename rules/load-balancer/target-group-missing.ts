@@ -1,5 +1,5 @@
+import { fillIn, newTargetGroup, serviceAt } from '#fix';
 import { type Citation, cited, defineRule, detail } from '#rule';
-import { fillIn, newTargetGroup, serviceAt } from '#know';
 
 export default defineRule({
   id: 'load-balancer/target-group-missing',

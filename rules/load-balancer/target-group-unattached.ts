@@ -1,5 +1,6 @@
+import { healthReason, targetCalls } from '#aws/load-balancing';
+import { forwardByDefault, forwardByRule, newListener } from '#fix';
 import { cited, defineRule, detail } from '#rule';
-import { forwardByDefault, forwardByRule, healthReason, newListener, targetCalls } from '#know';
 
 /** Targets of such a group are "unused". The alternate group of a blue/green deployment, and one of weight 0, are forwarded to and so all right. */
 export default defineRule({

@@ -1,5 +1,6 @@
-import { cited, defineRule, detail, maybe } from '#rule';
-import { fixWith, healthReason, idsOf, leadsTo, newDeployment, refOf, registerTargets, targetCalls } from '#know';
+import { healthReason, refOf, targetCalls } from '#aws/load-balancing';
+import { fixWith, newDeployment, registerTargets } from '#fix';
+import { cited, defineRule, detail, idsOf, leadsTo, maybe } from '#rule';
 
 /** Seconds in which ECS itself registers a task that has just started. */
 const SETTLING = 120;

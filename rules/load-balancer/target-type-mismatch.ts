@@ -1,5 +1,6 @@
+import { healthReason, targetCalls } from '#aws/load-balancing';
+import { fillIn, newTargetGroup, serviceAt } from '#fix';
 import { defineRule, detail, maybe } from '#rule';
-import { fillIn, healthReason, newTargetGroup, serviceAt, targetCalls } from '#know';
 
 /** A target group has its type and its VPC for ever. Registration is refused then, so no check ever told anything. */
 export default defineRule({

@@ -1,5 +1,6 @@
+import { healthReason, targetCalls } from '#aws/load-balancing';
+import { balancerSubnets, fillIn, serviceAt, serviceSubnets } from '#fix';
 import { type Attempt, type Citation, cited, defineRule, detail } from '#rule';
-import { balancerSubnets, fillIn, healthReason, serviceAt, serviceSubnets, targetCalls } from '#know';
 
 /** Targets in a zone that the load balancer does not have are "unused". A group that nothing forwards to is left to target-group-unattached. */
 export default defineRule({

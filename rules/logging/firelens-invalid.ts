@@ -1,4 +1,4 @@
-import { backToSteady, inWords } from '#know';
+import { backToSteady, inWords } from '#fix';
 import { defineRule, detail } from '#rule';
 import { here } from '../_here.ts';
 import { affected, named, SITE } from '../_named.ts';

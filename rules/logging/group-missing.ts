@@ -1,12 +1,19 @@
-import { clock, command, deployed, idsOf, lastOf, leadsTo, mayBe, partsNamed, seenIn, startAgain } from '#know';
+import { command, deployed, startAgain } from '#fix';
 import {
   type Citation,
+  clock,
   defineRule,
   type FailedCall,
   type Fix,
+  idsOf,
+  lastOf,
+  leadsTo,
   type LogGroupFacts,
   type Maybe,
+  mayBe,
+  partsNamed,
   type Seen,
+  seenIn,
   type TaskDefinition,
 } from '#rule';
 import { SITE, siteOf } from '../_site.ts';

@@ -1,5 +1,5 @@
-import { inWords, leadsTo, mayBe, revisionFix } from '#know';
-import { defineRule, type Fix } from '#rule';
+import { inWords, revisionFix } from '#fix';
+import { defineRule, type Fix, leadsTo, mayBe } from '#rule';
 import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';
 

@@ -1,5 +1,5 @@
-import { clock, lastOf, leadsTo, mayBe, regionHere } from '#know';
-import { cited, detail, type Citation, type FailedCall, type Given } from '#rule';
+import { regionHere } from '#fix';
+import { type Citation, cited, clock, detail, type FailedCall, type Given, lastOf, leadsTo, mayBe } from '#rule';
 
 /** What the rules about a network interface that was not made read besides the failed call. */
 export const SITE = {

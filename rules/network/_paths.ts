@@ -1,15 +1,18 @@
+import { regionHere } from '#fix';
 import {
-  cited,
-  detail,
   type About,
   type Citation,
+  cited,
   type Confidence,
+  detail,
   type FailedCall,
   type Given,
+  idsOf,
+  listed,
   type Maybe,
   type NetworkPath,
+  seenIn,
 } from '#rule';
-import { idsOf, listed, regionHere, seenIn } from '#know';
 
 /** What the rules about a blocked way read. The rest makes fixes better; it does not carry the claim. */
 export const NEEDS = {

@@ -1,5 +1,5 @@
-import { deployed, mayBe, vpcDns } from '#know';
-import { type Confidence, defineRule, maybe } from '#rule';
+import { deployed, vpcDns } from '#fix';
+import { type Confidence, defineRule, maybe, mayBe } from '#rule';
 import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';
 

@@ -1,4 +1,4 @@
-import { privateDns, vpcDns, wayOut } from '#know';
+import { privateDns, vpcDns, wayOut } from '#fix';
 import { defineRule } from '#rule';
 import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
 

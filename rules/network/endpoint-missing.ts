@@ -1,4 +1,4 @@
-import { addToTables, missingEndpoints } from '#know';
+import { addToTables, missingEndpoints } from '#fix';
 import { defineRule } from '#rule';
 import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
 

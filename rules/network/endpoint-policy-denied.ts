@@ -1,5 +1,6 @@
-import { endpointPolicy, leadsTo, mergeStatement, relaxDeny, seenIn } from '#know';
-import { cited, defineRule, detail, type IamDecision, maybe } from '#rule';
+import { mergeStatement, relaxDeny } from '#aws/iam';
+import { endpointPolicy } from '#fix';
+import { cited, defineRule, detail, type IamDecision, leadsTo, maybe, seenIn } from '#rule';
 import { regionFor } from './_paths.ts';
 
 /** The endpoint's policy with what it lacks; a Deny is narrowed instead. */

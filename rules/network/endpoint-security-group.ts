@@ -1,4 +1,4 @@
-import { letIn } from '#know';
+import { letIn } from '#fix';
 import { defineRule } from '#rule';
 import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
 

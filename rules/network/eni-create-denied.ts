@@ -1,4 +1,4 @@
-import { command, fillIn, type Placeholder } from '#know';
+import { command, fillIn, type Placeholder } from '#fix';
 import { defineRule, type Fix, maybe, type Service } from '#rule';
 import { here } from '../_here.ts';
 import { affected, named, SITE } from '../_named.ts';

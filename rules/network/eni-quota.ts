@@ -1,4 +1,4 @@
-import { raiseInterfaceQuota } from '#know';
+import { raiseInterfaceQuota } from '#fix';
 import { defineRule, maybe } from '#rule';
 import { ENI_EFFECTS, namedBy, SITE, siteOf } from './_interface.ts';
 

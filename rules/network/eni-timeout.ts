@@ -1,4 +1,4 @@
-import { startTasksAnew } from '#know';
+import { startTasksAnew } from '#fix';
 import { defineRule } from '#rule';
 import { ENI_EFFECTS, namedBy, SITE, siteOf } from './_interface.ts';
 

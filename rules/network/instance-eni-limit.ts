@@ -1,4 +1,4 @@
-import { moreInstances, trunking } from '#know';
+import { moreInstances, trunking } from '#fix';
 import { defineRule, detail, lastPart, maybe } from '#rule';
 import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts';
 

@@ -1,4 +1,4 @@
-import { aclEntries, parseEntries } from '#know';
+import { aclEntries, parseEntries } from '#fix';
 import { defineRule } from '#rule';
 import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
 

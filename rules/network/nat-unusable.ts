@@ -1,4 +1,4 @@
-import { otherNat } from '#know';
+import { otherNat } from '#fix';
 import { defineRule } from '#rule';
 import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
 

@@ -1,4 +1,4 @@
-import { wayOut } from '#know';
+import { wayOut } from '#fix';
 import { defineRule } from '#rule';
 import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
 

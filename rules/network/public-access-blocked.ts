@@ -1,4 +1,4 @@
-import { excludeVpc } from '#know';
+import { excludeVpc } from '#fix';
 import { defineRule } from '#rule';
 import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
 

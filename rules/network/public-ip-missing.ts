@@ -1,4 +1,4 @@
-import { wayOut, withNetwork } from '#know';
+import { wayOut, withNetwork } from '#fix';
 import { defineRule } from '#rule';
 import { blockedBy, EFFECTS, NEEDS, open, regionFor, read } from './_paths.ts';
 

@@ -1,4 +1,4 @@
-import { letOut } from '#know';
+import { letOut } from '#fix';
 import { defineRule } from '#rule';
 import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
 

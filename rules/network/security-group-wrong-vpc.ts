@@ -1,5 +1,5 @@
-import { listed, withNetwork } from '#know';
-import { type Citation, defineRule, type Maybe, maybe } from '#rule';
+import { withNetwork } from '#fix';
+import { type Citation, defineRule, listed, type Maybe, maybe } from '#rule';
 import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts';
 
 export default defineRule({

@@ -1,5 +1,5 @@
-import { startTasksAnew, partsNamed, stopFirst, withNetwork } from '#know';
-import { defineRule, maybe } from '#rule';
+import { startTasksAnew, stopFirst, withNetwork } from '#fix';
+import { defineRule, maybe, partsNamed } from '#rule';
 import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { stopFirst, withNetwork } from '#know';
+import { stopFirst, withNetwork } from '#fix';
 import { defineRule, detail, maybe } from '#rule';
 import { SITE, siteOf } from './_interface.ts';
 

@@ -1,4 +1,4 @@
-import { replaceInstance } from '#know';
+import { replaceInstance } from '#fix';
 import { type ContainerInstance, detail, type Fix, type Given } from '#rule';
 import { here } from '../_here.ts';
 import { type Named, SITE } from '../_named.ts';

@@ -1,5 +1,6 @@
-import { beyond, command, fillIn, mayBe } from '#know';
-import { type Citation, defineRule, detail, type Fix } from '#rule';
+import { beyond } from '#aws/platform';
+import { command, fillIn } from '#fix';
+import { type Citation, defineRule, detail, type Fix, mayBe } from '#rule';
 import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';
 import { aboutHosts, hostsOf, nameHosts, replaceFixes } from './_instances.ts';

@@ -1,4 +1,4 @@
-import { inWords } from '#know';
+import { inWords } from '#fix';
 import { defineRule } from '#rule';
 import { affected, named } from '../_named.ts';
 import { aboutHosts, hostsOf, nameHosts, NEEDS, onFargate, replaceFixes } from './_instances.ts';

@@ -1,5 +1,5 @@
-import { command, partsNamed } from '#know';
-import { defineRule, detail, type Fix } from '#rule';
+import { command } from '#fix';
+import { defineRule, detail, type Fix, partsNamed } from '#rule';
 import { here } from '../_here.ts';
 import { affected, named, SITE } from '../_named.ts';
 

@@ -1,4 +1,4 @@
-import { command } from '#know';
+import { command } from '#fix';
 import { defineRule, type Fix } from '#rule';
 import { here } from '../_here.ts';
 import { affected, named, SITE } from '../_named.ts';

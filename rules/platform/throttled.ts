@@ -1,4 +1,4 @@
-import { deployed, inWords } from '#know';
+import { deployed, inWords } from '#fix';
 import { defineRule } from '#rule';
 import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';

@@ -1,5 +1,5 @@
-import { deployed, leadsTo } from '#know';
-import { defineRule, maybe } from '#rule';
+import { deployed } from '#fix';
+import { defineRule, leadsTo, maybe } from '#rule';
 import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';
 

@@ -1,5 +1,6 @@
+import { outdatedPlatform } from '#aws/deployments';
+import { command, fixWith, serviceAt } from '#fix';
 import { defineRule } from '#rule';
-import { command, fixWith, outdatedPlatform, serviceAt } from '#know';
 
 export default defineRule({
   id: 'risk/deprecated-platform-version',

@@ -1,5 +1,5 @@
+import { expiryOf } from '#aws/deployments';
 import { defineRule } from '#rule';
-import { expiryOf } from '#know';
 
 /** Days ahead that are worth a word, and pushes. */
 const SOON = 14;

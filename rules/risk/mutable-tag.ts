@@ -1,5 +1,6 @@
+import { movingTag } from '#aws/deployments';
+import { revisionFix } from '#fix';
 import { defineRule } from '#rule';
-import { movingTag, revisionFix } from '#know';
 import { SITE, siteOf } from '../_site.ts';
 
 /** ECS pins a digest for each deployment; the next deployment of the same revision may bring something else. */

@@ -1,5 +1,5 @@
+import { circuitBreakerOn, serviceAt } from '#fix';
 import { defineRule } from '#rule';
-import { circuitBreakerOn, serviceAt } from '#know';
 
 export default defineRule({
   id: 'risk/no-circuit-breaker',

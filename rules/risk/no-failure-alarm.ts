@@ -1,5 +1,5 @@
+import { command, fillIn, fixWith, serviceAt } from '#fix';
 import { defineRule } from '#rule';
-import { command, fillIn, fixWith, serviceAt } from '#know';
 
 /** Alarms are one way of many to watch a rolling deployment; a deployment that shifts traffic bit by bit is made for them. */
 export default defineRule({

@@ -1,5 +1,5 @@
+import { checksOfHealth } from '#aws/deployments';
 import { defineRule } from '#rule';
-import { checksOfHealth } from '#know';
 
 export default defineRule({
   id: 'risk/no-health-check',

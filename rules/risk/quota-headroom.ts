@@ -1,5 +1,6 @@
+import { FARGATE_QUOTA } from '#aws/capacity';
+import { command, fixWith, regionOfService } from '#fix';
 import { type Citation, defineRule, maybe } from '#rule';
-import { command, FARGATE_QUOTA, fixWith, regionOfService } from '#know';
 
 /** How much of the quota one service may use before it is worth a word. */
 const TIGHT = 0.8;

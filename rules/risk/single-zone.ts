@@ -1,5 +1,5 @@
+import { command, fixWith, serviceAt } from '#fix';
 import { defineRule } from '#rule';
-import { command, fixWith, serviceAt } from '#know';
 
 export default defineRule({
   id: 'risk/single-zone',

@@ -1,5 +1,5 @@
+import { command, fixWith, json, serviceAt } from '#fix';
 import { defineRule } from '#rule';
-import { command, fixWith, json, serviceAt } from '#know';
 
 export default defineRule({
   id: 'risk/spot-only',

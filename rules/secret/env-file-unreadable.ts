@@ -1,5 +1,5 @@
-import { deployed, grantFixes, inWords, leadsTo, mayBe } from '#know';
-import { type Citation, defineRule, maybe } from '#rule';
+import { deployed, grantFixes, inWords } from '#fix';
+import { type Citation, defineRule, leadsTo, maybe, mayBe } from '#rule';
 import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';
 

@@ -1,7 +1,8 @@
-import { bareName, idsOf, leadsTo, lookedUp, partsNamed, putSecret, revisionFix, seenIn } from '#know';
-import { defineRule } from '#rule';
+import { bareName, lookedUp } from '#aws/secrets';
+import { putSecret, revisionFix } from '#fix';
+import { defineRule, idsOf, leadsTo, partsNamed, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
-import { asks } from './_asks.ts';
+import { asks } from './_cite-secret.ts';
 
 export default defineRule({
   id: 'secret/json-key-missing',

@@ -1,4 +1,4 @@
-import { grantFixes, resourceFixes } from '#know';
+import { grantFixes, resourceFixes } from '#fix';
 import { fromDecisions, unreadPolicy } from '../iam/_decisions.ts';
 
 export default fromDecisions({

@@ -1,5 +1,6 @@
-import { bareName, command, fillIn, idsOf, leadsTo, lookedUp, mayBe, startAgain, seenIn } from '#know';
-import { defineRule, type FailedCall, type Fix } from '#rule';
+import { bareName, lookedUp } from '#aws/secrets';
+import { command, fillIn, startAgain } from '#fix';
+import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, mayBe, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
 const UNUSABLE: Readonly<Record<string, string>> = {

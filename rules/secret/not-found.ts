@@ -1,19 +1,8 @@
-import {
-  bareName,
-  clock,
-  createSecret,
-  deployed,
-  idsOf,
-  lastOf,
-  leadsTo,
-  lookedUp,
-  repoint,
-  revisionFix,
-  seenIn,
-} from '#know';
-import { defineRule } from '#rule';
+import { bareName, lookedUp } from '#aws/secrets';
+import { createSecret, deployed, repoint, revisionFix } from '#fix';
+import { clock, defineRule, idsOf, lastOf, leadsTo, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
-import { asks } from './_asks.ts';
+import { asks } from './_cite-secret.ts';
 
 export default defineRule({
   id: 'secret/not-found',

@@ -1,7 +1,8 @@
-import { idsOf, leadsTo, lookedUp, putParameter, seenIn } from '#know';
-import { defineRule } from '#rule';
+import { lookedUp } from '#aws/secrets';
+import { putParameter } from '#fix';
+import { defineRule, idsOf, leadsTo, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
-import { asks } from './_asks.ts';
+import { asks } from './_cite-secret.ts';
 
 /** Names that AWS publishes: they are not listed among one's own. */
 const PUBLISHED = /^\/?aws\//;

@@ -1,7 +1,8 @@
-import { idsOf, leadsTo, lookedUp, mayBe, repairedReference, revisionFix, seenIn } from '#know';
-import { defineRule } from '#rule';
+import { lookedUp, repairedReference } from '#aws/secrets';
+import { revisionFix } from '#fix';
+import { defineRule, idsOf, leadsTo, mayBe, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
-import { asks } from './_asks.ts';
+import { asks } from './_cite-secret.ts';
 
 export default defineRule({
   id: 'secret/reference-malformed',

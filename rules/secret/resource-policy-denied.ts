@@ -1,4 +1,4 @@
-import { resourceFixes } from '#know';
+import { resourceFixes } from '#fix';
 import { fromDecisions, unreadPolicy } from '../iam/_decisions.ts';
 
 export default fromDecisions({

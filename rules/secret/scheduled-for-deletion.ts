@@ -1,7 +1,8 @@
-import { bareName, clock, deployed, idsOf, lastOf, leadsTo, lookedUp, restoreSecret, seenIn } from '#know';
-import { defineRule } from '#rule';
+import { bareName, lookedUp } from '#aws/secrets';
+import { deployed, restoreSecret } from '#fix';
+import { clock, defineRule, idsOf, lastOf, leadsTo, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
-import { asks } from './_asks.ts';
+import { asks } from './_cite-secret.ts';
 
 export default defineRule({
   id: 'secret/scheduled-for-deletion',

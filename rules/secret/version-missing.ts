@@ -1,5 +1,6 @@
-import { bareName, command, fillIn, idsOf, lookedUp, mayBe, putSecret, startAgain, revisionFix, seenIn } from '#know';
-import { defineRule, type Fix } from '#rule';
+import { bareName, lookedUp } from '#aws/secrets';
+import { command, fillIn, putSecret, revisionFix, startAgain } from '#fix';
+import { defineRule, type Fix, idsOf, mayBe, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 
 export default defineRule({

@@ -1,5 +1,4 @@
-import { clock, lastOf } from '#know';
-import { cited, type Citation, type Confidence, detail, type EfsMount, type Given } from '#rule';
+import { type Citation, cited, clock, type Confidence, detail, type EfsMount, type Given, lastOf } from '#rule';
 import { SITE } from '../_named.ts';
 
 /** What the rules about an EFS volume that is not mounted read. */

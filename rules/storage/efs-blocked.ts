@@ -1,4 +1,4 @@
-import { deployed, nfsFixes } from '#know';
+import { deployed, nfsFixes } from '#fix';
 import { defineRule } from '#rule';
 import { here } from '../_here.ts';
 import { EFFECTS, mountsOf, NEEDS, untold } from './_mounts.ts';

@@ -1,4 +1,4 @@
-import { deployed, efsPolicyFixes, inWords, volumeFix } from '#know';
+import { deployed, efsPolicyFixes, inWords, volumeFix } from '#fix';
 import { defineRule } from '#rule';
 import { here } from '../_here.ts';
 import { EFFECTS, mountsOf, NEEDS, untold } from './_mounts.ts';

@@ -1,5 +1,6 @@
-import { efsVolumes, inWords, partsNamed, volumeFix, volumesOf } from '#know';
-import { defineRule } from '#rule';
+import { efsVolumes, volumesOf } from '#aws/storage';
+import { inWords, volumeFix } from '#fix';
+import { defineRule, partsNamed } from '#rule';
 import { here } from '../_here.ts';
 import { affected, named, SITE } from '../_named.ts';
 

@@ -1,5 +1,6 @@
-import { backToSteady, badMounts, inWords, partsNamed } from '#know';
-import { defineRule } from '#rule';
+import { badMounts } from '#aws/storage';
+import { backToSteady, inWords } from '#fix';
+import { defineRule, partsNamed } from '#rule';
 import { here } from '../_here.ts';
 import { affected, named, SITE } from '../_named.ts';
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { UserError } from '../user-error.ts';
+import { plainText } from '../model/plain-text.ts';
+import { UserError } from '../model/user-error.ts';
 
 /** Writes all of it, also to a slow pipe: a pipe is asynchronous on POSIX, and an early exit would cut it. */
 export function print(text: string): Promise<void> {
@@ -15,14 +16,22 @@ export async function put(text: string, file: string | undefined): Promise<void>
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new UserError(
-      'cannot-write',
-      `${file} cannot be written`,
-      (error as Error).message,
-      'Name a file in a folder that you may write to.',
-      error,
-    );
+    throw new UserError({
+      code: 'cannot-write',
+      title: `Can't write ${file}`,
+      detail: (error as Error).message,
+      hint: 'Name a file in a folder that you can write to.',
+      cause: error,
+    });
   }
+}
+
+/** Answers that a collector could not make sense of: our bugs, and no reason to lose the report. */
+export function reportBugs(bugs: readonly { readonly key: string; readonly error: Error }[]): void {
+  for (const { key, error } of bugs)
+    tell(
+      plainText(`ecs-doctor couldn't make sense of ${key} (${error.message}). Please report it with a case file.\n`),
+    );
 }
 
 /** A reader that went away is no error of ours. */
@@ -35,7 +44,7 @@ export function quietPipes(): void {
 
 export const width = (): number => (process.stdout.isTTY ? (process.stdout.columns ?? 80) : 80);
 /** Colour on a terminal; NO_COLOR and FORCE_COLOR are followed. */
-export function colour(file: string | undefined): boolean {
+export function color(file: string | undefined): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';

@@ -1,8 +1,8 @@
 import yargs, { type Argv } from 'yargs';
 import { plainText } from '../model/plain-text.ts';
-import { nearest } from '../nearest.ts';
-import { UserError } from '../user-error.ts';
-import { version } from '../version.ts';
+import { nearest } from '../model/nearest.ts';
+import { UserError } from '../model/user-error.ts';
+import { version } from '../model/version.ts';
 import { EXIT } from './exit.ts';
 import { print, quietPipes, tell } from './io.ts';
 
@@ -15,205 +15,251 @@ const wantsJson = argv.some(
     (a === '-f' && argv[i + 1] === 'json'),
 );
 
+const errorDocument = ({ code, title, message, hint }: UserError) => ({
+  schemaVersion: '1.0',
+  kind: 'error',
+  error: { code, title: plainText(title), message: plainText(message), hint: plainText(hint) },
+});
+
 async function fail(error: unknown): Promise<void> {
   if (error instanceof UserError) {
     process.exitCode = EXIT.usage;
-    const { code, title, message, hint } = error;
-    if (wantsJson)
-      return print(
-        `${JSON.stringify({ schemaVersion: '1.0', error: { code, title: plainText(title), message: plainText(message), hint: plainText(hint) } }, null, 2)}\n`,
-      );
-    return tell(
-      plainText(`ecs-doctor: ${title}\n${message === '' ? '' : `\n${message}\n`}${hint === '' ? '' : `\n${hint}\n`}`),
-    );
+    if (wantsJson) return print(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
+    const { title, detail, hint } = error;
+    return tell(plainText([`ecs-doctor: ${title}`, detail, hint].filter(part => part !== '').join('\n\n') + '\n'));
   }
   process.exitCode = EXIT.bug;
   tell(
     plainText(
-      `ecs-doctor ${version} (Node ${process.version}) has a bug: ${(error as Error)?.stack ?? String(error)}\n\nPlease report it. The file that \`ecs-doctor capture TARGET --out case.json\` writes holds no secret and shows what happened.\n`,
+      `ecs-doctor ${version} (Node ${process.version}) has a bug: ${(error as Error)?.stack ?? String(error)}\n\nPlease report it, with the redacted recording that \`ecs-doctor capture TARGET --out case.json\` writes.\n`,
     ),
   );
 }
 
-const HELP = '`ecs-doctor --help` lists the commands, `ecs-doctor COMMAND --help` its options.';
+const HELP = 'Run ecs-doctor --help for the commands, or ecs-doctor COMMAND --help for its options.';
 const COMMANDS = ['diagnose', 'demo', 'audit', 'capture', 'explain', 'rules', 'policy', 'completion'];
-/** Options that take one value; said twice, none of the two is the one that was meant. */
+/** Options that take one value: given twice, neither value is the one that was meant. */
 const ONCE = ['region', 'profile', 'timeout', 'format', 'output', 'case', 'out', 'missing', 'fail-on'];
 
 /** What the parser says, in our words. */
 function wrongUse(said: string): UserError {
-  const title = said.startsWith('Not enough non-option arguments')
-    ? 'Which service or task?'
-    : said.replace(/^Not enough arguments following: (\S+)$/, '--$1 needs a value').replace(/\s*\n\s*/g, ' ');
-  return new UserError('usage', title, '', HELP);
+  if (said.startsWith('Not enough non-option arguments'))
+    return new UserError({ code: 'usage', title: 'Which service or task?', hint: HELP });
+  const title = said
+    .replace(/^Not enough arguments following: (\S+)$/, '--$1 needs a value')
+    .replace(/^Unknown arguments?: (.+)$/, (_, names: string) => {
+      const isOption = (name: string): boolean =>
+        argv.some(a => a.replace(/^--?/, '').split('=')[0] === name && a.startsWith('-'));
+      const [unknown = ''] = names.split(', ');
+      return isOption(unknown) ? `There is no option --${unknown}` : `“${unknown}” is one argument too many`;
+    })
+    .replace(/^Invalid values:\s*Argument: (\S+), Given: "(.*)", Choices: (.+)$/s, (_, name, given, choices) => {
+      const list = String(choices).replaceAll('"', '');
+      return `--${name} ${given} is not one of ${list}`;
+    })
+    .replace(/\s*\n\s*/g, ' ');
+  return new UserError({ code: 'usage', title, hint: HELP });
 }
 function noSuchCommand(name: string): UserError {
   const near = nearest(name, COMMANDS);
-  return new UserError(
-    'usage',
-    `There is no command ${name.slice(0, 200)}`,
-    near.length > 0 ? `Near it: ${near.join(', ')}.` : '',
-    HELP,
-  );
+  return new UserError({
+    code: 'usage',
+    title: `There is no command ${name.slice(0, 200)}`,
+    detail: near.length > 0 ? `Did you mean ${near.join(', ')}?` : '',
+    hint: HELP,
+  });
 }
 
-const aws = <T>(y: Argv<T>) =>
-  y
-    .option('region', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'AWS region; an ARN or a console URL says it itself',
-    })
-    .option('profile', { type: 'string', requiresArg: true, describe: 'named profile of the AWS configuration' })
-    .option('timeout', {
-      type: 'string',
-      requiresArg: true,
-      default: '60s',
-      describe: 'deadline of the whole run: 30s, 2m',
-    });
+/** One value per flag, repeated or comma-separated: `--only network --only iam`, `--only network,iam`. */
+const list = (describe: string) => ({
+  type: 'string' as const,
+  array: true as const,
+  nargs: 1,
+  requiresArg: true,
+  describe,
+  coerce: (values: readonly string[] | string | undefined) =>
+    values === undefined
+      ? undefined
+      : [values]
+          .flat()
+          .flatMap(v => String(v).split(','))
+          .filter(v => v !== ''),
+});
+const FORMATS = ['terminal', 'json', 'markdown'] as const;
+
+const aws =
+  (timeout: string) =>
+  <T>(y: Argv<T>) =>
+    y
+      .option('region', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'AWS Region; the one in an ARN or console URL wins',
+      })
+      .option('profile', { type: 'string', requiresArg: true, describe: 'named AWS profile' })
+      .option('timeout', {
+        type: 'string',
+        requiresArg: true,
+        default: timeout,
+        describe: 'time limit of the whole run, such as 30s or 2m',
+      });
 const output = <T>(y: Argv<T>) =>
   y
     .option('format', {
       alias: 'f',
-      choices: ['terminal', 'json', 'markdown'] as const,
+      choices: FORMATS,
       default: 'terminal' as const,
-      describe: 'how to print the report',
+      describe: 'output format',
     })
-    .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write the report to this file' });
-const looking = <T>(y: Argv<T>) =>
-  y
-    .option('logs', {
+    .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write the report to a file' })
+    .option('all-fixes', {
       type: 'boolean',
-      default: true,
-      describe: 'read the last log lines of a failed container; --no-logs refuses',
-    })
-    .option('only', {
-      type: 'string',
-      array: true,
-      requiresArg: true,
-      describe: 'rules to run: an id, or an area such as network',
-    })
-    .option('skip', { type: 'string', array: true, requiresArg: true, describe: 'rules to leave out' });
-const TARGET = 'cluster/service, cluster/task-id, an ARN of either, or a URL of the ECS console';
+      default: false,
+      describe: 'print every alternative fix in full, not only the first',
+    });
+const logs = <T>(y: Argv<T>) =>
+  y.option('logs', {
+    type: 'boolean',
+    default: true,
+    describe: "read a failed container's last log lines; --no-logs leaves them unread",
+  });
+const selection = <T>(y: Argv<T>) =>
+  y
+    .option('only', list('run only these rules: an ID, or an area such as network'))
+    .option('skip', list('leave out these rules'));
+const looking = <T>(y: Argv<T>) => selection(logs(y));
+const TARGET = 'cluster/service, cluster/task-id, the ARN of either, or an ECS console URL';
 
 const cli = yargs(argv)
   .scriptName('ecs-doctor')
-  .usage('$0 <command>\n\nSays why an Amazon ECS service or task fails, proves it, and prints the fix. It only reads.')
+  .usage('$0 <command>\n\nFinds out why an Amazon ECS service or task fails, proves it, and prints the fix. Read-only.')
   .command(
     'diagnose [target]',
-    'say why a service or a task fails',
+    'Find out why a service or task fails',
     y =>
-      looking(output(aws(y.positional('target', { type: 'string', describe: TARGET }))))
-        .option('case', { type: 'string', requiresArg: true, describe: 'a recording to look at instead of AWS' })
-        .option('risks', { type: 'boolean', default: false, describe: 'report what has not failed yet, too' })
+      looking(output(aws('60s')(y.positional('target', { type: 'string', describe: TARGET }))))
+        .option('case', { type: 'string', requiresArg: true, describe: 'diagnose a recording instead of asking AWS' })
+        .option('risks', { type: 'boolean', default: false, describe: 'also report what has not failed yet' })
         .option('allow-unclear', {
           type: 'boolean',
           default: false,
-          describe: 'exit 0 instead of 3 when too little could be seen',
+          describe: 'exit 0 instead of 3 when too little could be read',
         })
-        .example('$0 diagnose prod/my-api', 'the service my-api in the cluster prod')
+        .example('$0 diagnose prod/my-api', 'service my-api in cluster prod')
         .example('$0 diagnose --case case.json', 'a recording made by capture'),
     async a => (await import('./commands/diagnose.ts')).default(a),
   )
   .command(
     'demo [name]',
-    'diagnose a recorded failure; needs no AWS account',
+    'Diagnose a recorded failure, without an AWS account',
     y =>
       output(
         y
-          .positional('name', { type: 'string', describe: 'which recording' })
-          .option('list', { type: 'boolean', default: false, describe: 'name the recordings' }),
+          .positional('name', { type: 'string', describe: 'name of the recording' })
+          .option('list', { type: 'boolean', default: false, describe: 'list the recordings' }),
       ),
     async a => (await import('./commands/demo.ts')).default(a),
   )
   .command(
     'audit',
-    'look at every service of one or more clusters',
+    'Check every service of one or more clusters',
     y =>
-      looking(output(aws(y)))
-        .option('cluster', { type: 'string', array: true, requiresArg: true, describe: 'cluster names' })
-        .option('all-clusters', { type: 'boolean', default: false, describe: 'every cluster of the region' })
+      looking(output(aws('15m')(y)))
+        .option('cluster', list('cluster name or ARN'))
+        .option('all-clusters', { type: 'boolean', default: false, describe: 'every cluster of the Region' })
         .option('fail-on', {
           choices: ['unhealthy', 'risk', 'unclear'] as const,
           default: 'unhealthy' as const,
-          describe: 'exit 1 when anything reaches this',
+          describe: 'exit 1 when a service reaches this',
         })
         .example('$0 audit --cluster prod --format json', 'for a nightly job'),
     async a => (await import('./commands/audit.ts')).default(a),
   )
   .command(
     'capture <target>',
-    'record the calls of a diagnosis, redacted, as a case file',
+    'Record the API calls of a diagnosis, redacted, in a case file',
     y =>
-      looking(aws(y.positional('target', { type: 'string', demandOption: true, describe: TARGET }))).option('out', {
-        type: 'string',
-        requiresArg: true,
-        default: 'case.json',
-        describe: 'the file to write; - for standard output',
-      }),
+      looking(aws('60s')(y.positional('target', { type: 'string', demandOption: true, describe: TARGET }))).option(
+        'out',
+        {
+          type: 'string',
+          requiresArg: true,
+          default: 'case.json',
+          describe: 'file to write; - for standard output',
+        },
+      ),
     async a => (await import('./commands/capture.ts')).default(a),
   )
   .command(
     'explain [message..]',
-    'say what a message of ECS means, or show the page of a rule',
+    'Explain a message from ECS, or show the page of a rule',
     y =>
       y
         .positional('message', {
           type: 'string',
           array: true,
-          describe: 'the message, or a rule id; - or nothing reads standard input',
+          describe: 'the message, or a rule ID; - or nothing reads standard input',
         })
         .option('format', {
           alias: 'f',
           choices: ['terminal', 'json'] as const,
           default: 'terminal' as const,
-          describe: 'how to print it',
+          describe: 'output format',
         })
-        .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write to this file' })
+        .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write to a file' })
         .parserConfiguration({ 'unknown-options-as-args': true })
         .example('$0 explain "CannotPullContainerError: …"', ''),
     async a => (await import('./commands/explain.ts')).default(a),
   )
   .command(
     'rules',
-    'list the rules',
+    'List the rules',
     y =>
-      y.option('format', {
-        alias: 'f',
-        choices: ['terminal', 'json'] as const,
-        default: 'terminal' as const,
-        describe: 'how to print them',
-      }),
+      y
+        .option('format', {
+          alias: 'f',
+          choices: ['terminal', 'json'] as const,
+          default: 'terminal' as const,
+          describe: 'output format',
+        })
+        .option('messages', {
+          type: 'boolean',
+          default: false,
+          describe: 'print every message of every rule, to read them in one sitting',
+        }),
     async a => (await import('./commands/rules.ts')).default(a),
   )
   .command(
     'policy',
-    'print the least IAM policy for the rules in use',
+    'Print the least-privilege IAM policy that the rules need',
     y =>
-      y
-        .option('missing', {
-          type: 'string',
-          requiresArg: true,
-          describe: 'a JSON report: print only what was denied in it',
-        })
-        .option('logs', { type: 'boolean', default: true, describe: '--no-logs leaves out reading log lines' })
-        .option('only', { type: 'string', array: true, requiresArg: true, describe: 'rules to run' })
-        .option('skip', { type: 'string', array: true, requiresArg: true, describe: 'rules to leave out' }),
+      selection(logs(y)).option('missing', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'a JSON report: print only the permissions that were denied in it',
+      }),
     async a => (await import('./commands/policy.ts')).default(a),
   )
-  .completion('completion', 'print a completion script for your shell')
-  .demandCommand(1, 'Which command? `ecs-doctor diagnose cluster/service` is the usual one.')
+  .command(
+    'completion [shell]',
+    'Print a completion script for bash, zsh or fish',
+    y => y.positional('shell', { type: 'string', describe: 'bash, zsh or fish; your own shell if left out' }),
+    async a => (await import('./commands/completion.ts')).default(a),
+  )
+  .completion('yargs-completion', false)
+  .demandCommand(1, 'Which command? Most people want ecs-doctor diagnose cluster/service.')
   .strict()
   .check(a => {
     const twice = ONCE.find(name => Array.isArray(a[name]));
-    if (twice !== undefined) throw new UserError('usage', `--${twice} is given more than once`, '', HELP);
+    if (twice !== undefined)
+      throw new UserError({ code: 'usage', title: `--${twice} is given more than once`, hint: HELP });
     return true;
   })
   .version(version)
   .help()
   .alias('h', 'help')
   .wrap(Math.min(100, process.stdout.isTTY ? (process.stdout.columns ?? 80) : 80))
-  .epilogue('Exit codes: 0 healthy, 1 unhealthy, 2 wrong use, 3 unclear, 70 a bug of ecs-doctor.')
+  .epilogue('Exit codes: 0 healthy, 1 unhealthy, 2 wrong use, 3 unclear, 70 a bug in ecs-doctor.')
   .exitProcess(false)
   .fail((message, error) => {
     if (error instanceof UserError || (error !== undefined && error.name !== 'YError')) throw error;
@@ -223,7 +269,8 @@ const cli = yargs(argv)
 quietPipes();
 const [first] = argv;
 try {
-  if (first !== undefined && !first.startsWith('-') && !COMMANDS.includes(first)) throw noSuchCommand(first);
+  if (first !== undefined && !first.startsWith('-') && ![...COMMANDS, 'yargs-completion'].includes(first))
+    throw noSuchCommand(first);
   await cli.parseAsync();
 } catch (error) {
   await fail(error);

@@ -1,13 +1,14 @@
 import { cite } from '../model/cite.ts';
-import type { Dossier, Evidence, EvidenceKey, EvidenceTypes, Receipt } from '../model/evidence.ts';
+import type { Answer, Dossier, Evidence, EvidenceKey, EvidenceTypes, Receipt } from '../model/evidence.ts';
 import type { Target } from '../model/target.ts';
-import type { Action, Input, Output } from './aws/index.ts';
+import type { Action, Input, Output } from './clients/index.ts';
 import { classify } from './classify.ts';
-import type { AnyCollector, Answer, Io } from './collector.ts';
-import { type Door, NotRecorded } from './door.ts';
+import type { AnyCollector, Io } from './collector.ts';
+import type { Door } from './door.ts';
+import { NotRecorded } from './not-recorded.ts';
 
 /** Thrown by `need`: the collector's own evidence takes over the state of what it starts from. */
-class Passed extends Error {
+class Inherited extends Error {
   readonly evidence: Evidence<unknown>;
   constructor(evidence: Evidence<unknown>) {
     super('not known');
@@ -33,7 +34,7 @@ export class Broker {
 
   /** Collectors that threw something that is no answer of AWS: our bugs. */
   get bugs(): readonly { readonly key: string; readonly error: Error }[] {
-    return this.#bugs;
+    return this.#bugs.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   }
 
   ask<K extends EvidenceKey>(key: K): Promise<Evidence<EvidenceTypes[K]>> {
@@ -82,7 +83,7 @@ export class Broker {
       if ('missing' in answer) return { state: 'absent', because: answer.missing, receipt: receipt() };
       return { state: 'known', value: answer.found, whole: answer.whole ?? true, receipt: receipt() };
     } catch (error) {
-      if (error instanceof Passed) {
+      if (error instanceof Inherited) {
         const ev = error.evidence;
         return ev;
       }
@@ -134,7 +135,7 @@ export class Broker {
       ask,
       async need(from) {
         const ev = await ask(from);
-        if (ev.state !== 'known') throw new Passed(ev);
+        if (ev.state !== 'known') throw new Inherited(ev);
         return ev.value;
       },
       call: async <X extends Action>(action: X, input: Input<X>, region?: string) =>

@@ -1,5 +1,5 @@
-import type { ServiceName } from './aws/index.ts';
-import { opt } from './ecs/shapes.ts';
+import type { ServiceName } from './clients/index.ts';
+import { opt } from '../model/opt.ts';
 
 /** One call and its answer, in AWS's own shapes. Without `input` it answers any input. */
 export interface Recording {

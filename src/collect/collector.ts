@@ -1,12 +1,7 @@
-import type { Evidence, EvidenceKey, EvidenceTypes } from '../model/evidence.ts';
+import type { Answer, Evidence, EvidenceKey, EvidenceTypes } from '../model/evidence.ts';
 import type { Citation } from '../model/finding.ts';
 import type { Target } from '../model/target.ts';
-import type { Action, Input, Output } from './aws/index.ts';
-
-export type { Target };
-
-/** What a collector hands back: AWS answered with something, or answered that there is nothing. */
-export type Answer<T> = { readonly found: T; readonly whole?: boolean } | { readonly missing: string };
+import type { Action, Input, Output } from './clients/index.ts';
 
 /** What a collector may do: ask for the evidence it declared, and make the calls it declared. */
 export interface Io<D extends EvidenceKey = EvidenceKey, A extends Action = Action> {
@@ -34,7 +29,7 @@ export interface Collector<
   A extends Action = Action,
 > {
   readonly key: K;
-  /** All the evidence it may start from. Derived evidence has no actions of its own. */
+  /** All the evidence it may start from. */
   readonly from: readonly D[];
   /** Every read-only action it may call; the least policy is the union of these. */
   readonly actions: readonly A[];

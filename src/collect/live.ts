@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type ServiceName, services } from './aws/index.ts';
+import { type ServiceName, services } from './clients/index.ts';
 import type { Transport } from './transport.ts';
 
 export interface LiveOptions {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readText } from '../know/ecs/index.ts';
+import { readText } from '../aws/messages/index.ts';
 
 /** One real failure: what AWS said, and what was found to be wrong. */
 interface Case {

@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../../rules/index.ts';
-import { caseTarget, readCase } from '../cli/run.ts';
+import { readCase } from '../cli/run.ts';
+import { targetOfCase } from '../target/from-case.ts';
 import { type Case, normaliseInput } from '../collect/case.ts';
-import { openDoor, replay } from '../collect/door.ts';
+import { openDoor } from '../collect/door.ts';
+import { replay } from '../collect/replay.ts';
 import type { Transport } from '../collect/transport.ts';
 import { diagnoseInFull } from '../diagnose.ts';
 
@@ -54,7 +56,7 @@ async function measure(
   name: string,
 ): Promise<{ name: string; wall: number; chain: number; calls: number; distinct: number; verdict: string }> {
   const source: Case = readCase(join(dir, name, 'case.json'));
-  const target = caseTarget(source, undefined, undefined);
+  const target = targetOfCase(source, undefined, undefined);
   const sent: { action: string; input: unknown; key: string }[] = [];
   const run = async (only: boolean) => {
     sent.length = 0;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { collectorsIndex, rulesIndex } from './indexes.ts';
+import { collectorsIndex, derivationsIndex, rulesIndex } from './indexes.ts';
 
 const root = join(import.meta.dirname, '../..');
 const check = process.argv.includes('--check');
@@ -20,10 +20,8 @@ function put(path: string, text: string): void {
 }
 
 put('rules/index.ts', rulesIndex(root));
-put(
-  'src/collect/index.ts',
-  collectorsIndex(root, file => /^export default defineCollector\(/m.test(readFileSync(file, 'utf8'))),
-);
+put('src/collect/index.ts', collectorsIndex(root));
+put('src/derive/index.ts', derivationsIndex(root));
 // What imports the indexes comes after they are right.
 if (!check || stale === 0) {
   const { docs } = await import('./docs.ts');

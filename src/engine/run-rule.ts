@@ -3,7 +3,7 @@ import type { Dossier, Evidence } from '../model/evidence.ts';
 import { type Citation, CONFIDENCE } from '../model/finding.ts';
 import { type AnyRule, type Fault, keyOf, type Undecided } from '../rule/define-rule.ts';
 
-export type Outcome =
+export type RuleOutcome =
   | { readonly status: 'faults'; readonly faults: readonly Fault[]; readonly undecided: readonly Undecided[] }
   | { readonly status: 'clear' }
   | { readonly status: 'not-applicable'; readonly need: string }
@@ -28,7 +28,7 @@ const unread = (ev: Evidence<unknown>): string =>
       : ev.state;
 
 /** One rule over one dossier. A rule never sees unread evidence as a value, and a throw becomes an outcome. */
-export function runRule(rule: AnyRule, dossier: Dossier): Outcome {
+export function runRule(rule: AnyRule, dossier: Dossier): RuleOutcome {
   const given: Record<string, unknown> = {};
   const blind: Undecided[] = [];
   const partial: Undecided[] = [];

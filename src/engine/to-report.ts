@@ -1,20 +1,26 @@
 import { createHash } from 'node:crypto';
-import { link, type Node, outdone, reachable } from '../cause/link.ts';
+import { link, type Node, superseded, reachable } from './link.ts';
 import type { Dossier, Evidence, EvidenceKey } from '../model/evidence.ts';
 import { type Citation, CONFIDENCE, type Fix, type Kind } from '../model/finding.ts';
 import { plainTexts } from '../model/plain-text.ts';
 import type { Report, ReportFinding, ReportUndecided } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
 import { type AnyRule, type Fault, keyOf, type Undecided } from '../rule/define-rule.ts';
-import { causeGraph, type Examined } from './examine.ts';
-import { groundAll } from './ground.ts';
+import { causeGraph, type RuleRun } from './run-rules.ts';
+import { traceAllToCalls } from './trace-to-call.ts';
 import { fill, PARTIAL } from './run-rule.ts';
 
-export interface Making {
+/** Why the run ended early, if it did. */
+export function cutShortBy(signal: AbortSignal | undefined): string | undefined {
+  if (!signal?.aborted) return undefined;
+  return (signal.reason as Error | undefined)?.name === 'TimeoutError' ? 'the time limit was reached' : 'interrupted';
+}
+
+export interface ReportInput {
   readonly target: Target;
   readonly at: string;
   readonly version: string;
-  readonly examined: readonly Examined[];
+  readonly runs: readonly RuleRun[];
   readonly dossier: Dossier;
   readonly denied: readonly string[];
   readonly off: readonly string[];
@@ -77,7 +83,7 @@ const fix = (f: Fix): ReportFinding['fixes'][number] => ({
   ...(f.risk !== undefined && { risk: f.risk }),
 });
 
-function make(rule: AnyRule, fault: Fault, making: Making, taken: Set<string>, noCalls: boolean): Made {
+function make(rule: AnyRule, fault: Fault, input: ReportInput, taken: Set<string>, noCalls: boolean): Made {
   const base = `${rule.id}@${fault.about.id}${fault.key === undefined ? '' : `#${fault.key}`}`;
   let id = base;
   for (let n = 2; taken.has(id); n++) id = `${base}#${n}`;
@@ -89,7 +95,7 @@ function make(rule: AnyRule, fault: Fault, making: Making, taken: Set<string>, n
     .replace(/:\d+$/, '')
     .replace(/\/[0-9a-f]{32}$/, '');
   const message = rule.messages[fault.messageId];
-  const { target } = making;
+  const { target } = input;
   return {
     rule,
     node: { id, rule: rule.id, kind, severity: rule.severity, confidence, calls: fault.calls },
@@ -130,7 +136,7 @@ function make(rule: AnyRule, fault: Fault, making: Making, taken: Set<string>, n
       },
       causes: [],
       causedBy: [],
-      citations: groundAll(fault.citations, making.dossier).map(citation),
+      citations: traceAllToCalls(fault.citations, input.dossier).map(citation),
       fixes: fault.fixes.map(fix),
       calls: [...fault.calls],
     },
@@ -141,47 +147,47 @@ function make(rule: AnyRule, fault: Fault, making: Making, taken: Set<string>, n
 function missingActions(
   ev: Evidence<unknown> | undefined,
   key: EvidenceKey,
-  making: Making,
+  input: ReportInput,
   said?: readonly string[],
 ): string[] {
   if (said !== undefined && said.length > 0) return [...said];
   if (ev?.state === 'unreadable') return ev.receipt.action === 'derived' ? [] : ev.receipt.action.split(' ');
-  if (ev?.state === 'unasked') return ev.action === undefined ? [...making.actionsFor(key)] : [ev.action];
+  if (ev?.state === 'unasked') return ev.action === undefined ? [...input.actionsFor(key)] : [ev.action];
   return [];
 }
 
-function undecidedOf(rule: AnyRule, u: Undecided, making: Making): ReportUndecided {
+function undecidedOf(rule: AnyRule, u: Undecided, input: ReportInput): ReportUndecided {
   const need = rule.needs[u.need];
   const key = need === undefined ? undefined : keyOf(need);
-  const ev = key === undefined ? undefined : making.dossier[key];
+  const ev = key === undefined ? undefined : input.dossier[key];
   return {
     rule: rule.id,
     need: u.need,
     state: ev?.state ?? 'unasked',
     ...(ev?.state === 'unreadable' && { reason: ev.reason }),
     because: u.because,
-    actions: key === undefined ? [...(u.actions ?? [])] : missingActions(ev, key, making, u.actions),
+    actions: key === undefined ? [...(u.actions ?? [])] : missingActions(ev, key, input, u.actions),
   };
 }
 
 /** Everything as one JSON value, the same for the same case: lists are ordered, texts of strangers made harmless. */
-export function toReport(making: Making): Report {
-  const { examined, target } = making;
-  const graph = causeGraph(examined.map(e => e.rule));
+export function toReport(input: ReportInput): Report {
+  const { runs, target } = input;
+  const graph = causeGraph(runs.map(e => e.rule));
   const taken = new Set<string>();
-  const faults = examined.flatMap(({ rule, outcome }) =>
+  const faults = runs.flatMap(({ rule, outcome }) =>
     outcome.status === 'faults' ? alike(outcome.faults).map(fault => ({ rule, fault })) : [],
   );
   const anyCalls = faults.some(f => f.rule.kind === 'symptom' && f.fault.calls.length > 0);
   const anySymptom = faults.some(f => f.rule.kind === 'symptom');
-  let made = faults.map(({ rule, fault }) => make(rule, fault, making, taken, anySymptom && !anyCalls));
-  const lesser = outdone(made.map(m => m.node));
+  let made = faults.map(({ rule, fault }) => make(rule, fault, input, taken, anySymptom && !anyCalls));
+  const lesser = superseded(made.map(m => m.node));
   made = made.map(m =>
     lesser.has(m.node.id)
       ? { ...m, node: { ...m.node, kind: 'risk' as const }, finding: { ...m.finding, kind: 'risk' as const } }
       : m,
   );
-  if (!making.risks) made = made.filter(m => m.node.kind !== 'risk');
+  if (!input.risks) made = made.filter(m => m.node.kind !== 'risk');
 
   const linked = link(
     made.map(m => m.node),
@@ -199,15 +205,15 @@ export function toReport(making: Making): Report {
     m.finding.causedBy.sort();
   }
 
-  const undecided = examined.flatMap(({ rule, outcome }) =>
+  const undecided = runs.flatMap(({ rule, outcome }) =>
     outcome.status === 'undecided' || outcome.status === 'faults'
-      ? outcome.undecided.map(u => undecidedOf(rule, u, making))
+      ? outcome.undecided.map(u => undecidedOf(rule, u, input))
       : [],
   );
-  const crashed = examined.flatMap(({ rule, outcome }) =>
+  const crashed = runs.flatMap(({ rule, outcome }) =>
     outcome.status === 'crashed' ? [{ rule: rule.id, error: outcome.error.message }] : [],
   );
-  const isSymptom = new Set<string>(examined.filter(e => e.rule.kind === 'symptom').map(e => e.rule.id));
+  const isSymptom = new Set<string>(runs.filter(e => e.rule.kind === 'symptom').map(e => e.rule.id));
   const unexplained = linked.unexplained.map(id => {
     const rule = made.find(m => m.node.id === id)?.node.rule ?? '';
     // That there may be further failed calls makes nobody a suspect of this one.
@@ -225,13 +231,13 @@ export function toReport(making: Making): Report {
   });
 
   const symptoms = made.filter(m => m.node.kind === 'symptom');
-  const blindSymptoms = examined.filter(
+  const blindSymptoms = runs.filter(
     e => e.rule.kind === 'symptom' && (e.outcome.status === 'undecided' || e.outcome.status === 'crashed'),
   );
   const verdict: Report['verdict'] =
     symptoms.length > 0
       ? 'unhealthy'
-      : blindSymptoms.length > 0 || making.cutShort !== undefined
+      : blindSymptoms.length > 0 || input.cutShort !== undefined
         ? 'unclear'
         : 'healthy';
   const byId = new Map(made.map(m => [m.node.id, m]));
@@ -245,17 +251,17 @@ export function toReport(making: Making): Report {
         (a.node.id < b.node.id ? -1 : 1),
     )
     .map(m => m.finding);
-  const by = (status: string): string[] => examined.filter(e => e.outcome.status === status).map(e => e.rule.id);
+  const by = (status: string): string[] => runs.filter(e => e.outcome.status === status).map(e => e.rule.id);
   const blindActions = [
     ...new Set(undecided.filter(u => blindSymptoms.some(b => b.rule.id === u.rule)).flatMap(u => u.actions)),
   ].sort();
-  const changes = making.dossier['deployment.changes'];
+  const changes = input.dossier['deployment.changes'];
   const report: Report = {
     $schema: SCHEMA,
     schemaVersion: '1.0',
-    tool: { name: 'ecs-doctor', version: making.version, packs: [] },
-    target: { ...target, ...arnOf(making) },
-    at: making.at,
+    tool: { name: 'ecs-doctor', version: input.version, packs: [] },
+    target: { ...target, ...arnOf(input) },
+    at: input.at,
     verdict,
     headline: '',
     roots: linked.roots.map(r => ({ finding: r.finding, explains: [...r.explains], because: [...r.because] })),
@@ -267,19 +273,19 @@ export function toReport(making: Making): Report {
       notApplicable: by('not-applicable'),
       notNeeded: by('not-needed'),
       crashed,
-      off: [...making.off],
+      off: [...input.off],
     },
     ...(verdict === 'unhealthy' &&
       changes?.state === 'known' &&
       changes.value.length > 0 && { changes: changes.value.map(c => ({ ...c })) }),
-    evidence: evidenceOf(making.dossier),
-    denied: [...making.denied],
-    stats: { calls: making.calls, rules: examined.length },
+    evidence: evidenceOf(input.dossier),
+    denied: [...input.denied],
+    stats: { calls: input.calls, rules: runs.length },
   };
   const top = linked.roots[0] === undefined ? undefined : byId.get(linked.roots[0].finding);
-  Object.assign(report, outlook(making, top));
+  Object.assign(report, outlook(input, top));
   report.headline = headline(
-    making,
+    input,
     verdict,
     top?.finding,
     (symptoms.find(m => linked.unexplained.includes(m.node.id)) ?? symptoms[0])?.finding,
@@ -288,23 +294,23 @@ export function toReport(making: Making): Report {
   return sortKeys(plainTexts(report, 4000));
 }
 
-function arnOf(making: Making): { arn?: string } {
-  const service = making.dossier['ecs.service'];
-  const tasks = making.dossier['ecs.tasks'];
+function arnOf(input: ReportInput): { arn?: string } {
+  const service = input.dossier['ecs.service'];
+  const tasks = input.dossier['ecs.tasks'];
   if (service?.state === 'known') return { arn: service.value.arn };
-  return making.target.task !== undefined && tasks?.state === 'known' && tasks.value[0]
+  return input.target.task !== undefined && tasks?.state === 'known' && tasks.value[0]
     ? { arn: tasks.value[0].arn }
     : {};
 }
 
 function headline(
-  making: Making,
+  input: ReportInput,
   verdict: Report['verdict'],
   root: ReportFinding | undefined,
   symptom: ReportFinding | undefined,
   blind: readonly string[],
 ): string {
-  const { target } = making;
+  const { target } = input;
   const name =
     target.service ??
     (target.task === undefined ? target.cluster : `task ${target.task.split('/').at(-1)?.slice(0, 12)}`);
@@ -312,7 +318,7 @@ function headline(
     verdict === 'healthy'
       ? `${name} is healthy`
       : verdict === 'unclear'
-        ? `${name}: cannot tell; ${making.cutShort ?? (blind.length > 0 ? `could not see ${blind.slice(0, 3).join(', ')}` : 'too little could be read')}`
+        ? `${name}: cannot tell; ${input.cutShort ?? (blind.length > 0 ? `could not see ${blind.slice(0, 3).join(', ')}` : 'too little could be read')}`
         : root
           ? `${name}: ${root.confidence === 'proven' ? '' : `${root.confidence}: `}${root.what}`
           : `${name}: ${symptom?.what ?? 'something failed'}; why is not known`;
@@ -343,9 +349,9 @@ function evidenceOf(dossier: Dossier): Report['evidence'] {
 }
 
 /** Whether the deployment can come right by itself: not when one cause that does not pass has stopped every attempt. */
-function outlook(making: Making, top: Made | undefined): { outlook?: NonNullable<Report['outlook']> } {
-  const attempts = making.dossier['deployment.attempts'];
-  const calls = making.dossier['failure.calls'];
+function outlook(input: ReportInput, top: Made | undefined): { outlook?: NonNullable<Report['outlook']> } {
+  const attempts = input.dossier['deployment.attempts'];
+  const calls = input.dossier['failure.calls'];
   if (
     !top ||
     top.node.confidence === 'possible' ||
@@ -357,7 +363,7 @@ function outlook(making: Making, top: Made | undefined): { outlook?: NonNullable
   const stopped = new Set(calls.value.filter(c => top.node.calls.includes(c.id)).flatMap(c => c.tasks));
   const all = attempts.value.length;
   const every = attempts.value.every(a => stopped.has(a.task.id));
-  const judged = making.dossier['deployment.judged'];
+  const judged = input.dossier['deployment.judged'];
   const goesOn =
     judged?.state === 'known' && (judged.value.outcome === 'in-progress' || judged.value.outcome === 'completed');
   if (top.rule.transient === true)

@@ -23,6 +23,9 @@ export type Evidence<T> =
   /** `action`: the call that a replayed case does not hold. */
   | { readonly state: 'unasked'; readonly because: string; readonly action?: string };
 
+/** What a collector or a derivation hands back: there is something, or AWS answered that there is nothing. */
+export type Answer<T> = { readonly found: T; readonly whole?: boolean } | { readonly missing: string };
+
 export type { EvidenceTypes };
 export type EvidenceKey = keyof EvidenceTypes & string;
 export type Dossier = { readonly [K in EvidenceKey]?: Evidence<EvidenceTypes[K]> };

@@ -396,7 +396,7 @@ export type How =
   | 'mismatch'
   | 'undetermined';
 
-/** A message of ECS, read. `know/ecs` makes it; see there for the families. */
+/** A message of ECS, read. `aws/messages` makes it; see there for the families. */
 export interface Reading {
   readonly reading: 'failure' | 'informational' | 'unknown';
   /** Permanent id of the message family, e.g. `pull/not-found`; null when unknown. */
@@ -1113,6 +1113,8 @@ export interface EvidenceTypes {
   'elb.listeners': readonly Listener[];
   'elb.listenerRules': readonly ListenerRule[];
   'elb.securityGroups': readonly SecurityGroupRef[];
+  /** Subnets of the load balancers that are not subnets of the tasks. */
+  'elb.subnets': readonly { readonly id: string; readonly subnet: Evidence<{ readonly cidr: string }> }[];
   'elb.paths': readonly TargetPath[];
 
   'scaling.target': ScalingTarget;

@@ -3,7 +3,7 @@ import type { AuditReport, Report } from '../model/report.ts';
 export interface RenderOptions {
   /** Columns; 80 where it is not known. */
   readonly width?: number | undefined;
-  readonly colour?: boolean | undefined;
+  readonly color?: boolean | undefined;
   /** Milliseconds that the run took; shown, never part of a report. */
   readonly ms?: number | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Report, ReportFinding } from '../model/report.ts';
 import type { Reporter, RenderOptions } from './index.ts';
-import { COLOUR, PLAIN, type Style } from './kit/style.ts';
+import { COLOR, PLAIN, type Style } from './kit/style.ts';
 import { blindSpots, byId, counted, duration, howApplied, leadsTo, nameOf, verdictLine } from './kit/tell.ts';
 import { breakCommand, hang, wrap } from './kit/wrap.ts';
 
@@ -93,7 +93,7 @@ function cause(
 
 /** The verdict, the root cause with its evidence and fix, what else was found, and what could not be looked at. */
 function report(r: Report, options: RenderOptions): string {
-  const paper: Paper = { width: Math.max(40, Math.min(options.width ?? 80, 120)), s: options.colour ? COLOUR : PLAIN };
+  const paper: Paper = { width: Math.max(40, Math.min(options.width ?? 80, 120)), s: options.color ? COLOR : PLAIN };
   const { width, s } = paper;
   const all = byId(r);
   const line = wrap(verdictLine(r), width);
@@ -222,7 +222,7 @@ export default {
   report,
   audit(a, options) {
     const width = Math.max(40, Math.min(options.width ?? 80, 120));
-    const s = options.colour ? COLOUR : PLAIN;
+    const s = options.color ? COLOR : PLAIN;
     const rows = a.reports.map(r => ({ r, name: nameOf(r).replace(/^(.+) in (.+)$/, '$2/$1') }));
     const column = Math.min(44, Math.max(8, ...rows.map(x => x.name.length)) + 2);
     const { summary } = a;

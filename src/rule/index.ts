@@ -17,4 +17,6 @@ export { isEvidence, known, none } from '../model/evidence.ts';
 export type { Dossier, Evidence, EvidenceKey, EvidenceTypes } from '../model/evidence.ts';
 export type { About, Citation, Confidence, Fix } from '../model/finding.ts';
 export type * from '../model/facts.ts';
+export { idsOf, lastOf, leadsTo, mayBe, partsNamed, seenIn } from '../model/failed-calls.ts';
+export { clock, listed } from '../model/text.ts';
 export { lastPart, parseArn, partitionOf, roleName } from '../model/arn.ts';

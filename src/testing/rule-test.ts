@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fill, type Outcome, runRule } from '../engine/run-rule.ts';
+import { fill, type RuleOutcome, runRule } from '../engine/run-rule.ts';
 import { resolve } from '../model/cite.ts';
 import { type Dossier, type Evidence, type EvidenceKey, type EvidenceTypes, isEvidence } from '../model/evidence.ts';
 import { CONFIDENCE } from '../model/finding.ts';
@@ -57,7 +57,7 @@ const dossierOf = (facts: Facts): Dossier =>
     ]),
   );
 
-const best = (o: Outcome): number =>
+const best = (o: RuleOutcome): number =>
   o.status === 'faults' ? Math.max(...o.faults.map(f => CONFIDENCE.indexOf(f.confidence))) : -1;
 
 /** Tests a rule by a table, and blindfolds it: for every fault and every need, what is taken away must make it claim less. */
@@ -81,7 +81,7 @@ export function testRule(rule: AnyRule, table: Table): void {
         const out = runRule(rule, dossier);
         if (out.status === 'crashed') throw out.error;
         expect(out.status).toBe('faults');
-        const faults = (out as Extract<Outcome, { status: 'faults' }>).faults;
+        const faults = (out as Extract<RuleOutcome, { status: 'faults' }>).faults;
         expect(faults.map(f => ({ messageId: f.messageId, about: f.about.id }))).toEqual(
           c.faults.map(({ messageId, about }) => ({ messageId, about })),
         );
@@ -150,7 +150,9 @@ export function testRule(rule: AnyRule, table: Table): void {
         const out = runRule(rule, dossierOf(c.given));
         if (out.status === 'crashed') throw out.error;
         expect(out.status).toBe('undecided');
-        expect((out as Extract<Outcome, { status: 'undecided' }>).undecided.map(u => u.need)).toContain(c.blockedOn);
+        expect((out as Extract<RuleOutcome, { status: 'undecided' }>).undecided.map(u => u.need)).toContain(
+          c.blockedOn,
+        );
       });
     }
   });

@@ -87,10 +87,25 @@ export const linesOf = (output: string): string[] =>
         .replace(/\n$/, '')
         .split('\n')
         .map(l => l.trimEnd());
+/** What was got, with the wildcards of what was wanted kept wherever they still fit. */
+function keepWildcards(wanted: readonly string[], got: readonly string[]): readonly string[] {
+  if (fits(wanted, got)) return wanted;
+  const patterns = wanted.filter(l => l.includes('[..]'));
+  const kept = got.map((line, i) =>
+    wanted[i] === '[..]' ? wanted[i] : (patterns.find(p => p !== '[..]' && matches(p.trimEnd(), line)) ?? line),
+  );
+  const gap = wanted.indexOf('...');
+  if (gap < 0) return kept;
+  // A gap stays a gap: the lines between the last that stood before it and the first that stands behind it.
+  const from = kept.findLastIndex(l => wanted.slice(0, gap).includes(l)) + 1;
+  const to = kept.findIndex((l, i) => i >= from && wanted.slice(gap + 1).includes(l));
+  return [...kept.slice(0, from), '...', ...(to < 0 ? [] : kept.slice(to))];
+}
+
 export const written = (s: Scenario, ran: { stdout: string; stderr: string; code: number }): string =>
   [
     ...s.head,
-    ...linesOf(ran.stdout).map(l => `| ${l}`.trimEnd()),
-    ...linesOf(ran.stderr).map(l => `! ${l}`.trimEnd()),
+    ...keepWildcards(s.stdout, linesOf(ran.stdout)).map(l => `| ${l}`.trimEnd()),
+    ...keepWildcards(s.stderr, linesOf(ran.stderr)).map(l => `! ${l}`.trimEnd()),
     `? ${ran.code}`,
   ].join('\n');

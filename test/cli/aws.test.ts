@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Case, parseCase } from '../../src/collect/case.ts';
-import { replay } from '../../src/collect/door.ts';
+import { replay } from '../../src/collect/replay.ts';
 import type { Call } from '../emulator/protocol.ts';
 import { type Aws, denied, from, json, refusal, type Reply, serve, throttling } from './_aws.ts';
 import { awsEnv, bareEnv, BIN, ecsDoctor, type How, type Ran, ROOT, run, scratch, STACK } from './_run.ts';
@@ -99,7 +99,10 @@ describe('what can be put right is said, and exits with 2', () => {
           : refusal(call, 'ClusterNotFoundException', 'Cluster not found.'),
       ),
     );
-    expect(ran).toMatchObject({ code: 2, error: { code: 'no-cluster', message: '' } });
+    expect(ran).toMatchObject({
+      code: 2,
+      error: { code: 'no-cluster', message: 'There is no cluster prod in eu-west-1' },
+    });
   });
   const missing = (call: Call): Reply => {
     if (call.operation === 'DescribeServices')
@@ -126,7 +129,7 @@ describe('what can be put right is said, and exits with 2', () => {
       error: {
         code: 'no-service',
         title: 'There is no service wep in cluster prod (eu-west-1)',
-        message: 'prod has web.',
+        message: 'Services in prod: web.',
       },
     });
   });
@@ -136,7 +139,7 @@ describe('what can be put right is said, and exits with 2', () => {
       code: 2,
       error: {
         code: 'other-account',
-        title: 'The credentials are of account 999988887777',
+        title: 'The credentials belong to account 999988887777',
         message: 'The target is in account 111122223333.',
       },
     });
@@ -238,7 +241,7 @@ describe('an AWS that does not answer as it should', () => {
   it.concurrent('that never answers: unclear when the time is up', async () => {
     const ran = await diagnose(await aws(() => 'hang'), [name(sick), '--timeout', '2s']);
     expect(ran).toMatchObject({ code: 3, report: { verdict: 'unclear' } });
-    expect(ran.report.headline).toContain('the time given was not enough');
+    expect(ran.report.headline).toContain('the time limit was reached');
     expect(ran.ms).toBeGreaterThan(1900);
     expect(ran.ms).toBeLessThan(6000);
   });
@@ -290,8 +293,8 @@ describe('Ctrl-C', () => {
     expect(ran.code).toBe(3);
     const report = parsed(ran.stdout) as Report;
     expect(report).toMatchObject({ verdict: 'unclear' });
-    expect(report.headline).toContain('stopped before the end');
-    expect(ran.stderr).toContain('Stopping; what is known so far follows.');
+    expect(report.headline).toContain('interrupted');
+    expect(ran.stderr).toContain('Interrupted. Partial results:');
     expect(ran.stderr).not.toMatch(STACK);
   });
   it.concurrent('ends an audit before it begins to say anything untrue', async () => {
@@ -322,7 +325,7 @@ describe('where it writes to', () => {
     const server = await sickAws();
     const ran = await ecsDoctor(['capture', name(sick), '--out', 'c.json'], { env: awsEnv(server.url), cwd: dir });
     expect(ran).toMatchObject({ code: 0, stdout: '' });
-    expect(ran.stderr).toMatch(/^Wrote c\.json: \d+ calls\./);
+    expect(ran.stderr).toMatch(/^Wrote c\.json \(\d+ API calls\)\./);
     const [again, live] = await Promise.all([
       ecsDoctor(['diagnose', '--case', join(dir, 'c.json'), '--format', 'json']),
       diagnose(server),
@@ -340,7 +343,7 @@ describe('where it writes to', () => {
       env: awsEnv((await sickAws()).url),
     });
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toMatch(/^ecs-doctor: \/proc\/nothing\/case\.json cannot be written/);
+    expect(ran.stderr).toMatch(/^ecs-doctor: Can't write \/proc\/nothing\/case\.json/);
   });
 
   const shell = (line: string): Promise<Ran> =>
@@ -379,10 +382,10 @@ describe('where it writes to', () => {
   });
 });
 
-describe('colour', () => {
+describe('color', () => {
   const ESC = '\u001b';
   const args = ['diagnose', '--case', join(ROOT, 'fixtures/cli/unhealthy.json')];
-  const colours = async (env: Record<string, string>, more: readonly string[] = []): Promise<boolean> =>
+  const colors = async (env: Record<string, string>, more: readonly string[] = []): Promise<boolean> =>
     (await ecsDoctor([...args, ...more], { env })).stdout.includes(ESC);
   it.concurrent.each([
     ['none where nobody looks', {}, [], false],
@@ -393,7 +396,7 @@ describe('colour', () => {
     ['never in JSON', { FORCE_COLOR: '1' }, ['--format', 'json'], false],
     ['never in Markdown', { FORCE_COLOR: '1' }, ['--format', 'markdown'], false],
   ] as const)('%s', async (_, env, more, wanted) => {
-    expect(await colours(env, more)).toBe(wanted);
+    expect(await colors(env, more)).toBe(wanted);
   });
   const tty = existsSync('/usr/bin/script');
   (tty ? it.concurrent : it.skip)('on a terminal, and not on a dumb one', async () => {
@@ -477,7 +480,7 @@ describe('an audit', () => {
     expect(ran.code).toBe(2);
     expect((parsed(ran.stdout) as Failure).error).toMatchObject({
       code: 'no-cluster',
-      message: 'eu-west-1 has staging.',
+      message: 'Clusters in eu-west-1: staging.',
     });
   });
 });

@@ -85,7 +85,7 @@ describe('the broker', () => {
     expect(broker.bugs[0]?.error.message).toMatch(/does not declare/);
   });
   it('a case without the call leaves the key unasked', async () => {
-    const { replay } = await import('../../src/collect/door.ts');
+    const { replay } = await import('../../src/collect/replay.ts');
     expect(
       await new Broker([subnets], openDoor(replay({ calls: [] })), target).ask('ecs.accountSettings'),
     ).toMatchObject({ state: 'unasked', because: expect.stringContaining('ecs:ListAccountSettings') });

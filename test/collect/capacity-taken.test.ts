@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import attempts from '../../src/collect/ecs/attempts.ts';
-import calls from '../../src/collect/failure/calls.ts';
+import attempts from '../../src/derive/deployment/attempts.ts';
+import calls from '../../src/derive/failure/calls.ts';
 import type { Attempt, JudgedDeployment, Task } from '../../src/model/facts.ts';
 import { collected, container, definition } from './secret/stage.ts';
 import { service } from '../rules/secret/base.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fit, parseCase } from '../../src/collect/case.ts';
-import { NotRecorded, openDoor, replay } from '../../src/collect/door.ts';
+import { openDoor } from '../../src/collect/door.ts';
+import { NotRecorded } from '../../src/collect/not-recorded.ts';
+import { replay } from '../../src/collect/replay.ts';
 import type { Transport } from '../../src/collect/transport.ts';
 
 const counting = (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, PAGES, services } from '../../src/collect/aws/index.ts';
-import { collectors } from '../../src/collect/index.ts';
+import { type Action, PAGES, services } from '../../src/collect/clients/index.ts';
+import { sources } from '../../src/sources.ts';
 
 /** Verbs of AWS that only read. BatchGetImage and GetLogEvents read what was pushed and logged; both are on the list by name. */
 const READS = /^(?:Describe|List|Get|BatchGet)[A-Z]/;
@@ -21,7 +21,7 @@ describe('nothing that may be called changes anything or returns a secret', () =
     expect(operation).not.toMatch(SECRETS);
   });
   it('collectors declare only what is on the list, and everything on the list has a caller', () => {
-    const declared = new Set<string>(collectors('').flatMap(c => c.actions));
+    const declared = new Set<string>(sources('').flatMap(c => c.actions));
     for (const action of declared) expect(operations).toContain(action);
     const byCommands = ['ecs:ListClusters', 'ecs:ListServices', 'sts:GetCallerIdentity'];
     expect(operations.filter(o => !declared.has(o) && !byCommands.includes(o))).toEqual([]);

@@ -18,7 +18,7 @@ import {
   startDeployment,
   steadyService,
   type TaskSky,
-} from './sky.ts';
+} from './overlay-state.ts';
 
 /** Answers one operation, from the sky, from moto's answer, or from both. */
 export type Overlay = (call: Call, sky: Sky, moto: () => Promise<Answer>) => Answer | Promise<Answer>;

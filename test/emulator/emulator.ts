@@ -1,6 +1,6 @@
 import { type Moto, startMoto } from './moto.ts';
 import { emulatorEnv } from './run.ts';
-import { startWeather, type Weather } from './weather.ts';
+import { startWeather, type Weather } from './overlay-proxy.ts';
 import { type Clients, clientsFor, type Env } from './world.ts';
 
 /** moto, the weather over it, and clients of both. */

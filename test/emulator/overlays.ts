@@ -1,6 +1,6 @@
 import { ecsOverlays, type Overlay } from './ecs-overlays.ts';
 import { type Answer, escapeXml, json, type Json, refusal, text, texts, xml } from './protocol.ts';
-import type { Sky, TargetSky } from './sky.ts';
+import type { Sky, TargetSky } from './overlay-state.ts';
 
 const patched = (answer: Answer, patch: (body: string) => string): Answer => ({
   ...answer,

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { REGION } from './sky.ts';
+import { REGION } from './overlay-state.ts';
 import { CREDENTIALS } from './world.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

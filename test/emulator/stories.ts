@@ -14,7 +14,7 @@ import {
   type ServiceSky,
   serviceOf,
   type TaskSky,
-} from './sky.ts';
+} from './overlay-state.ts';
 
 /** What happened to a service, told in ECS's own words; all its times hang on one clock. */
 export interface Story {

@@ -1,6 +1,6 @@
 import type { Failure, Told } from './stories.ts';
 import { taskId } from './stories.ts';
-import { ACCOUNT, hex, REGION, type TaskSky } from './sky.ts';
+import { ACCOUNT, hex, REGION, type TaskSky } from './overlay-state.ts';
 import { INSTANCE_ROLE, type SubnetMade, type World } from './world.ts';
 
 /** What ECS says, word for word. */

@@ -63,8 +63,8 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { createHash } from 'node:crypto';
-import { ACCOUNT, ecsArn, hex, REGION } from './sky.ts';
-import type { Weather } from './weather.ts';
+import { ACCOUNT, ecsArn, hex, REGION } from './overlay-state.ts';
+import type { Weather } from './overlay-proxy.ts';
 
 export const CREDENTIALS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'emulator' } as const;
 

@@ -1,7 +1,7 @@
 import { defineRule, maybe } from '#rule';
 import { describe, expect, it } from 'vitest';
-import { examine } from '../../src/engine/examine.ts';
-import { ground } from '../../src/engine/ground.ts';
+import { runRules } from '../../src/engine/run-rules.ts';
+import { traceToCall } from '../../src/engine/trace-to-call.ts';
 import { runRule } from '../../src/engine/run-rule.ts';
 import type { Dossier, Evidence } from '../../src/model/evidence.ts';
 
@@ -94,13 +94,13 @@ describe('the plan', () => {
     const source = {
       ask: async (key: string) => (asked.push(key), (key === 'ecs.accountSettings' ? settings({}) : quota) as never),
     };
-    expect((await examine([symptom(false), cause], source)).map(e => e.outcome.status)).toEqual([
+    expect((await runRules([symptom(false), cause], source)).map(e => e.outcome.status)).toEqual([
       'clear',
       'not-needed',
     ]);
     expect(asked).toEqual(['ecs.accountSettings']);
-    expect((await examine([symptom(true), cause], source)).map(e => e.outcome.status)).toEqual(['faults', 'clear']);
-    expect((await examine([symptom(false), cause], source, { risks: true })).map(e => e.outcome.status)).toEqual([
+    expect((await runRules([symptom(true), cause], source)).map(e => e.outcome.status)).toEqual(['faults', 'clear']);
+    expect((await runRules([symptom(false), cause], source, { risks: true })).map(e => e.outcome.status)).toEqual([
       'clear',
       'clear',
     ]);
@@ -122,7 +122,7 @@ it('a citation of derived evidence is led back to the call beneath it', () => {
     receipt: { ...receipt, action: 'derived' },
   };
   expect(
-    ground(
+    traceToCall(
       { evidence: 'ev:failure.calls', path: '/0/words', quote: 'y', action: 'derived', says: 'y' },
       { 'failure.calls': calls as never },
     ),

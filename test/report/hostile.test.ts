@@ -12,7 +12,7 @@ import { breakCommand } from '../../src/report/kit/wrap.ts';
 import { ecsDoctor } from '../cli/_run.ts';
 import { stories } from '../stories/all.ts';
 import type { Story } from '../stories/story.ts';
-import { caseOf } from '../stories/told-to-case.ts';
+import { caseOf } from '../stories/to-case.ts';
 import { transportOf } from '../stories/world.ts';
 import { activeIn, rawIn } from './_active.ts';
 import { SHELL, STEERING, TAINTS, type Taint } from './_taint.ts';

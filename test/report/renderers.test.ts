@@ -42,12 +42,12 @@ describe('on a terminal', () => {
       ).toEqual([]);
     });
   });
-  it.each(all)('%s: no colour unless it is asked for; the same words with it', async (_, r) => {
-    const [plain, coloured] = [await renderReport(r, 'terminal'), await renderReport(r, 'terminal', { colour: true })];
+  it.each(all)('%s: no color unless it is asked for; the same words with it', async (_, r) => {
+    const [plain, colored] = [await renderReport(r, 'terminal'), await renderReport(r, 'terminal', { color: true })];
     expect(plain).not.toContain(ESC);
-    expect(coloured).toContain(ESC);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes of colours are taken out
-    expect(coloured.replace(/\u001b\[\d+m/g, '').replace(/ +$/gm, '')).toBe(plain);
+    expect(colored).toContain(ESC);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes of colors are taken out
+    expect(colored.replace(/\u001b\[\d+m/g, '').replace(/ +$/gm, '')).toBe(plain);
   });
   it('says the verdict first, and how long it took only where it is told', async () => {
     expect(await renderReport(byHand['healthy'] ?? report(), 'terminal')).toMatch(

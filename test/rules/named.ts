@@ -1,4 +1,4 @@
-import { readMessage } from '../../src/know/ecs/index.ts';
+import { readMessage } from '../../src/aws/messages/index.ts';
 import type {
   Attempt,
   ContainerInstance,

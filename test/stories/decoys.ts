@@ -1,7 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { associateNacl, nacl, type Scene, securityGroup, subnetOf, targetGroupOf, tcp } from './healthy.ts';
 import { arn } from './ids.ts';
-import { earlierFailure, hitch, scaledIn, scar } from './told.ts';
+import { earlierFailure, hitch, scaledIn, scar } from './symptoms.ts';
 
 /** A subnet of the databases whose network ACL lets nothing out: no task is there. */
 export function closedDataSubnet(scene: Scene): void {

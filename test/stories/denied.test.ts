@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Case, parseCase } from '../../src/collect/case.ts';
-import { openDoor, replay } from '../../src/collect/door.ts';
+import { openDoor } from '../../src/collect/door.ts';
+import { replay } from '../../src/collect/replay.ts';
 import { diagnoseInFull } from '../../src/diagnose.ts';
 import { stories } from './all.ts';
 import type { Story } from './story.ts';
-import { deniedError } from './told-to-case.ts';
+import { deniedError } from './to-case.ts';
 
 /** One of each way to a cause: words, a policy, a path, a revision, a target, a task, and nothing at all. */
 const CHOSEN = [

@@ -4,7 +4,7 @@ import { parseCase } from '../../src/collect/case.ts';
 import { diagnose } from '../../src/diagnose.ts';
 import { type Format, formats, renderReport } from '../../src/report/index.ts';
 import { stories } from './all.ts';
-import { caseOf, pretty } from './told-to-case.ts';
+import { caseOf, pretty } from './to-case.ts';
 
 /** Where the recorded stories are. */
 const CASES = new URL('../../fixtures/cases/', import.meta.url);
@@ -38,7 +38,7 @@ export async function record(only: string | undefined): Promise<void> {
       if (file !== undefined)
         await writeFile(
           new URL(file, folder),
-          await renderReport(report, format as Format, { width: 80, colour: false }),
+          await renderReport(report, format as Format, { width: 80, color: false }),
         );
     }
   }

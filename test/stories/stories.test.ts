@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Broker } from '../../src/collect/broker.ts';
 import { type Case, normaliseInput, parseCase, type Recording } from '../../src/collect/case.ts';
-import { collectors } from '../../src/collect/index.ts';
-import { openDoor, replay } from '../../src/collect/door.ts';
+import { sources } from '../../src/sources.ts';
+import { openDoor } from '../../src/collect/door.ts';
+import { replay } from '../../src/collect/replay.ts';
 import { diagnoseInFull } from '../../src/diagnose.ts';
 import { cite } from '../../src/model/cite.ts';
 import type { EvidenceKey } from '../../src/model/evidence.ts';
@@ -12,8 +13,8 @@ import type { Report } from '../../src/model/report.ts';
 import { renderReport } from '../../src/report/index.ts';
 import { stories } from './all.ts';
 import type { Story } from './story.ts';
-import { reportOn } from './told-to-case.ts';
-import { twinsOf } from './twins.ts';
+import { reportOn } from './to-case.ts';
+import { twinsOf } from './controls.ts';
 import { ANSWERED } from './world.ts';
 
 const CASES = new URL('../../fixtures/cases/', import.meta.url);
@@ -30,7 +31,7 @@ const said = ({ stats: _, checks, ...rest }: Report) => ({
 });
 /** A rule or a call more changes the last line only. */
 const withoutCounts = (text: string): string => text.replace(/\d+ checks? ran, \d+ calls?/, 'n checks ran, n calls');
-const declared = new Set<string>(collectors('').flatMap(c => c.actions));
+const declared = new Set<string>(sources('').flatMap(c => c.actions));
 const diagnosed = async (story: Story, risks = false) => {
   const source = caseOf(story);
   const door = openDoor(replay(source), { now: () => source.at ?? '' });
@@ -89,17 +90,13 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
     ['markdown', 'report.md'],
   ] as const)('what a person reads is what was kept: %s', async (format, name) => {
     const { report } = await diagnoseInFull(story.target(), { case: caseOf(story) });
-    const text = await renderReport(report, format, { width: 80, colour: false });
+    const text = await renderReport(report, format, { width: 80, color: false });
     expect(withoutCounts(text), 'run `npm run record`').toBe(withoutCounts(readFileSync(file(story, name), 'utf8')));
   });
 
   it('every citation leads to what was read, and to a call that was made', async () => {
     const { report, source } = await diagnosed(story, true);
-    const broker = new Broker(
-      collectors(story.at()),
-      openDoor(replay(source), { now: () => story.at() }),
-      story.target(),
-    );
+    const broker = new Broker(sources(story.at()), openDoor(replay(source), { now: () => story.at() }), story.target());
     for (const finding of report.findings) {
       expect(finding.citations.length, finding.id).toBeGreaterThan(0);
       for (const c of finding.citations) {

@@ -2,7 +2,7 @@ import type { Service } from '@aws-sdk/client-ecs';
 import type { Confidence } from '../../src/model/finding.ts';
 import type { Target } from '../../src/model/target.ts';
 import { type HealthyOptions, healthyWorld, type Scene } from './healthy.ts';
-import { steady } from './told.ts';
+import { steady } from './symptoms.ts';
 import type { World } from './world.ts';
 
 /** What a good report says of it. */

@@ -42,7 +42,7 @@ import type { LogGroup, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
 import type { ServiceQuota } from '@aws-sdk/client-service-quotas';
 import type { ParameterMetadata } from '@aws-sdk/client-ssm';
-import type { Action, Input } from '../../src/collect/aws/index.ts';
+import type { Action, Input } from '../../src/collect/clients/index.ts';
 import type { Transport } from '../../src/collect/transport.ts';
 
 /** An IAM policy document, before AWS encodes it. */

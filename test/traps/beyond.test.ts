@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import tail from '../../src/collect/logs/tail.ts';
 import references from '../../src/collect/secret/references.ts';
-import { fitOf } from '../../src/know/capacity/index.ts';
+import { fitOf } from '../../src/aws/capacity/index.ts';
 import type { Attempt } from '../../src/model/facts.ts';
 import { host } from '../collect/net/run.ts';
 import { answer, collected, container, definition, failed, refusal, REGION } from '../collect/secret/stage.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnose.ts';
-import { answers, at, deployment, event, found, history, known, stopped, type Told, TARGET, td } from './_told.ts';
+import { answers, at, deployment, event, found, history, known, stopped, type Told, TARGET, td } from './_symptoms.ts';
 
 describe('a service that is not there', () => {
   const diagnosed = (t: Told) => diagnose(TARGET, { case: { at: at(40), calls: answers(t) } });

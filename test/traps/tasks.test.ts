@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Broker } from '../../src/collect/broker.ts';
-import { openDoor, replay } from '../../src/collect/door.ts';
-import { collectors } from '../../src/collect/index.ts';
-import { readText } from '../../src/know/ecs/index.ts';
-import { answers, at, deployment, found, known, stopped, TARGET } from './_told.ts';
+import { openDoor } from '../../src/collect/door.ts';
+import { replay } from '../../src/collect/replay.ts';
+import { sources } from '../../src/sources.ts';
+import { readText } from '../../src/aws/messages/index.ts';
+import { answers, at, deployment, found, known, stopped, TARGET } from './_symptoms.ts';
 
 describe('the tasks of a service', () => {
   it('are listed by service and desired status, never as PENDING, and never by who started them', async () => {
@@ -37,11 +38,10 @@ describe('the tasks of a service', () => {
     const alone = stopped('c', { group: 'family:web', startedBy: 'ecs-svc/2' });
     expect(await known('ecs.tasks', { tasks: [stopped('a'), alone] })).toHaveLength(1);
     const { service: _, ...cluster } = TARGET;
-    const broker = new Broker(
-      collectors(at(40)),
-      openDoor(replay({ at: at(40), calls: answers({ tasks: [alone] }) })),
-      { ...cluster, task: 'c'.padEnd(32, '0') },
-    );
+    const broker = new Broker(sources(at(40)), openDoor(replay({ at: at(40), calls: answers({ tasks: [alone] }) })), {
+      ...cluster,
+      task: 'c'.padEnd(32, '0'),
+    });
     expect(await broker.ask('deployment.attempts')).toMatchObject({
       state: 'known',
       value: [{ task: { group: 'family:web' } }],

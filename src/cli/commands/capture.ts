@@ -1,9 +1,15 @@
 import { diagnoseInFull } from '../../diagnose.ts';
+import { cutShortBy } from '../../engine/to-report.ts';
 import { plainTexts } from '../../model/plain-text.ts';
-import { print, progress, put, tell } from '../io.ts';
-import { liveTarget, milliseconds, stopper } from '../run.ts';
+import { targetInRegion } from '../../target/from-text.ts';
+import { EXIT } from '../exit.ts';
+import { print, progress, put, reportBugs, tell } from '../io.ts';
+import { milliseconds, stopper } from '../run.ts';
 
-/** Records what a diagnosis reads, with risks, so that the case answers either kind of run. Secrets were never kept. */
+/**
+ * Records what a diagnosis reads, with risks, so that the case answers either kind of run. Secrets were never kept.
+ * A recording that was cut short says so, in the file and on the screen, and exits 3.
+ */
 export default async function capture(a: {
   target: string;
   region?: string | undefined;
@@ -15,12 +21,12 @@ export default async function capture(a: {
   skip?: readonly string[] | undefined;
 }): Promise<void> {
   const deadline = milliseconds(a.timeout);
-  const target = await liveTarget(a.target, a.region, a.profile);
+  const target = await targetInRegion(a.target, a.region, a.profile);
   const stop = stopper(deadline);
   const line = progress('recording');
   try {
     const at = new Date().toISOString();
-    const { report, calls } = await diagnoseInFull(target, {
+    const { report, calls, bugs } = await diagnoseInFull(target, {
       profile: a.profile,
       logs: a.logs,
       only: a.only,
@@ -31,12 +37,28 @@ export default async function capture(a: {
       progress: line.step,
     });
     line.end();
-    const text = `${JSON.stringify(plainTexts({ schemaVersion: '1.0', at, target: report.target, calls }, Number.POSITIVE_INFINITY), null, 1)}\n`;
-    if (a.out === '-') return await print(text);
-    await put(text, a.out);
-    tell(
-      `Wrote ${a.out}: ${calls.length} calls. Environment values, secrets, tags and command arguments are not in it.\n`,
-    );
+    const partial = cutShortBy(stop.signal);
+    const recording = {
+      schemaVersion: '1.0',
+      kind: 'case',
+      at,
+      ...(partial !== undefined && { partial }),
+      target: report.target,
+      calls,
+    };
+    const text = `${JSON.stringify(plainTexts(recording, Number.POSITIVE_INFINITY), null, 1)}\n`;
+    if (a.out === '-') await print(text);
+    else {
+      await put(text, a.out);
+      tell(
+        `Wrote ${a.out} (${calls.length} API calls). Environment values, tags and command arguments are redacted; look it over before you share it.\n`,
+      );
+    }
+    if (partial !== undefined) {
+      tell(`The recording is partial: ${partial}.\n`);
+      process.exitCode = EXIT.unclear;
+    }
+    reportBugs(bugs);
   } finally {
     line.end();
     stop.done();

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { nearest } from '../../nearest.ts';
+import { nearest } from '../../model/nearest.ts';
 import type { Format } from '../../report/index.ts';
-import { UserError } from '../../user-error.ts';
+import { UserError } from '../../model/user-error.ts';
 import { packageRoot } from '../assets.ts';
 import { wrap } from '../../report/kit/wrap.ts';
 import { print, width } from '../io.ts';
@@ -33,12 +33,12 @@ export default async function demo(a: {
   const name = a.name ?? (names.includes(FIRST) ? FIRST : names[0]);
   if (name === undefined || !names.includes(name)) {
     const near = nearest(name ?? '', names);
-    throw new UserError(
-      'no-demo',
-      `There is no recording named ${name}`,
-      near.length > 0 ? `Near it: ${near.join(', ')}.` : '',
-      'ecs-doctor demo --list names them all.',
-    );
+    throw new UserError({
+      code: 'no-demo',
+      title: `There is no recording named ${name}`,
+      detail: near.length > 0 ? `Did you mean ${near.join(', ')}?` : '',
+      hint: 'List the recordings with ecs-doctor demo --list.',
+    });
   }
   await diagnose({ case: join(dir, name, 'case.json'), format: a.format, output: a.output });
 }

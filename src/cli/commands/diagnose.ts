@@ -1,10 +1,11 @@
+import { targetInRegion } from '../../target/from-text.ts';
+import { targetOfCase } from '../../target/from-case.ts';
 import { diagnoseInFull } from '../../diagnose.ts';
 import type { Report } from '../../model/report.ts';
 import { renderReport, type Format } from '../../report/index.ts';
 import { EXIT } from '../exit.ts';
-import { colour, progress, put, tell, width } from '../io.ts';
-import { caseTarget, liveTarget, milliseconds, readCase, stopper } from '../run.ts';
-import { plainText } from '../../model/plain-text.ts';
+import { color, progress, put, reportBugs, width } from '../io.ts';
+import { milliseconds, readCase, stopper } from '../run.ts';
 
 export interface Args {
   readonly target?: string | undefined;
@@ -28,9 +29,11 @@ export default async function diagnose(a: Args): Promise<void> {
   const started = performance.now();
   const deadline = milliseconds(a.timeout ?? '60s');
   const source = a.case === undefined ? undefined : readCase(a.case);
-  const target = source ? caseTarget(source, a.target, a.region) : await liveTarget(a.target, a.region, a.profile);
+  const target = source
+    ? targetOfCase(source, a.target, a.region)
+    : await targetInRegion(a.target, a.region, a.profile);
   const stop = stopper(deadline);
-  const line = progress('looking');
+  const line = progress('diagnosing');
   try {
     const { report, bugs } = await diagnoseInFull(target, {
       case: source,
@@ -46,15 +49,12 @@ export default async function diagnose(a: Args): Promise<void> {
     await put(
       await renderReport(report, a.format, {
         width: width(),
-        colour: a.format === 'terminal' && colour(a.output),
+        color: a.format === 'terminal' && color(a.output),
         ms: performance.now() - started,
       }),
       a.output,
     );
-    for (const bug of bugs)
-      tell(
-        plainText(`ecs-doctor could not read ${bug.key}: ${bug.error.message}. Please report it with a case file.\n`),
-      );
+    reportBugs(bugs);
     process.exitCode = exitOf(report.verdict, a.allowUnclear);
   } finally {
     line.end();

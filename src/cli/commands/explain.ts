@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readText } from '../../know/ecs/index.ts';
+import { readText } from '../../aws/messages/index.ts';
 import { plainText, plainTexts } from '../../model/plain-text.ts';
 import { wrap } from '../../report/kit/wrap.ts';
-import { UserError } from '../../user-error.ts';
+import { UserError } from '../../model/user-error.ts';
 import { packageRoot } from '../assets.ts';
 import { put, readStdin, width } from '../io.ts';
 
 const READINGS = {
-  failure: 'This is a failure.',
-  informational: 'This is no failure: ECS tells of its ordinary work.',
-  unknown: 'ecs-doctor does not know this message.',
+  failure: 'A failure.',
+  informational: 'Not a failure: a routine ECS event.',
+  unknown: "ecs-doctor doesn't recognize this message.",
 } as const;
 
 /** What a message means, what could be behind it, and what would settle it. Offline. */
@@ -33,30 +33,28 @@ export default async function explain(a: {
     }
     const { rules } = await import('../../../rules/index.ts');
     if (rules.some(r => r.id.split('/')[0] === words[0]?.split('/')[0])) {
-      const { nearest } = await import('../../nearest.ts');
-      throw new UserError(
-        'no-rule',
-        `There is no rule ${words[0]}`,
-        `Near it: ${
-          nearest(
-            words[0] ?? '',
-            rules.map(r => r.id),
-          ).join(', ') || 'none'
-        }.`,
-        'ecs-doctor rules lists them.',
+      const { nearest } = await import('../../model/nearest.ts');
+      const near = nearest(
+        words[0] ?? '',
+        rules.map(r => r.id),
       );
+      throw new UserError({
+        code: 'no-rule',
+        title: `There is no rule ${words[0]}`,
+        detail: near.length > 0 ? `Did you mean ${near.join(', ')}?` : '',
+        hint: 'List the rules with ecs-doctor rules.',
+      });
     }
   }
   const fromStdin = words.length === 0 || (words.length === 1 && words[0] === '-');
   if (fromStdin && process.stdin.isTTY) process.stderr.write('Paste the message, then press Ctrl-D.\n');
   const input = fromStdin ? await readStdin() : words.join(' ');
   if (input.trim() === '')
-    throw new UserError(
-      'no-message',
-      'There is nothing to explain',
-      '',
-      'Give the message: ecs-doctor explain "CannotPullContainerError: …", or pipe it in.',
-    );
+    throw new UserError({
+      code: 'no-message',
+      title: 'There is nothing to explain',
+      hint: 'Pass the message, as in ecs-doctor explain "CannotPullContainerError: …", or pipe it in.',
+    });
   const { reading, symptom, facts, candidates, family } = readText(input);
   const answer = plainTexts({
     schemaVersion: '1.0',
@@ -83,17 +81,20 @@ export default async function explain(a: {
       '',
     );
   if (answer.candidates.length > 0) {
-    out.push('What could be behind it, likeliest first:', '');
+    out.push('Possible causes, most likely first:', '');
     answer.candidates.forEach((c, i) => {
       out.push(
         `  ${i + 1}. ${c.cause}`,
         wrap(c.because, w, '     '),
-        wrap(`settled by ${c.settledBy.join(', ')}`, w, '     '),
+        wrap(`To confirm, check ${c.settledBy.join(', ')}.`, w, '     '),
         '',
       );
     });
-    out.push('`ecs-doctor diagnose cluster/service` looks, and says which it is.', '');
+    out.push('To find out which one it is, run ecs-doctor diagnose cluster/service.', '');
   } else if (reading === 'unknown')
-    out.push('Words alone say nothing here. `ecs-doctor diagnose cluster/service` looks at the service itself.', '');
+    out.push(
+      "The message alone isn't enough. Run ecs-doctor diagnose cluster/service to look at the service itself.",
+      '',
+    );
   return put(out.join('\n'), a.output);
 }

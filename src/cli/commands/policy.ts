@@ -1,14 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { actionsFor } from '../../collect/broker.ts';
-import { collectors } from '../../collect/index.ts';
-import { rulesFor } from '../../diagnose.ts';
-import { keysOf } from '../../engine/examine.ts';
-import { UserError } from '../../user-error.ts';
+import { sourcesFor } from '../../sources.ts';
+import { rules as allRules } from '../../../rules/index.ts';
+import { selectRules } from '../../engine/select-rules.ts';
+import { keysOf } from '../../engine/run-rules.ts';
+import { UserError } from '../../model/user-error.ts';
 import { print } from '../io.ts';
 
 /** Actions that commands call beside the rules: to find what is to be looked at, and whose account it is. */
 const COMMANDS = ['ecs:ListClusters', 'ecs:ListServices', 'sts:GetCallerIdentity'];
 const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/;
+
+const notAReport = (file: string, detail: string, cause?: unknown): UserError =>
+  new UserError({
+    code: 'bad-report',
+    title: `${file} is not a report`,
+    detail,
+    hint: 'Name a file written by `ecs-doctor diagnose TARGET --format json --output FILE`.',
+    cause,
+  });
 
 /** The denied actions of a report, or of every report of an audit. */
 function deniedIn(file: string): string[] {
@@ -16,24 +26,12 @@ function deniedIn(file: string): string[] {
   try {
     json = JSON.parse(readFileSync(file, 'utf8')) as typeof json;
   } catch (error) {
-    throw new UserError(
-      'bad-report',
-      `${file} is no report`,
-      (error as Error).message,
-      'Name a file that `ecs-doctor diagnose TARGET --format json --output FILE` wrote.',
-      error,
-    );
+    throw notAReport(file, (error as Error).message, error);
   }
   const lists = [json?.denied, ...(Array.isArray(json?.reports) ? json.reports.map(r => r.denied) : [])].filter(
     Array.isArray,
   );
-  if (lists.length === 0)
-    throw new UserError(
-      'bad-report',
-      `${file} is no report`,
-      'It has no list `denied`.',
-      'Name a file that `ecs-doctor diagnose TARGET --format json --output FILE` wrote.',
-    );
+  if (lists.length === 0) throw notAReport(file, 'It has no list `denied`.');
   return lists.flat().filter((a): a is string => typeof a === 'string' && ACTION.test(a));
 }
 
@@ -43,8 +41,8 @@ export default async function policy(a: {
   only?: readonly string[] | undefined;
   skip?: readonly string[] | undefined;
 }): Promise<void> {
-  const list = collectors('').filter(c => a.logs || c.key !== 'logs.tail');
-  const { rules } = await rulesFor({ only: a.only, skip: a.skip });
+  const list = sourcesFor('', a);
+  const { rules } = selectRules(allRules, a);
   const actions =
     a.missing === undefined ? [...actionsFor(rules.flatMap(keysOf), list), ...COMMANDS] : deniedIn(a.missing);
   const services = [...new Set(actions.map(x => x.split(':')[0] ?? ''))].sort();

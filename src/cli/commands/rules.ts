@@ -1,12 +1,12 @@
 import { rules as all } from '../../../rules/index.ts';
 import { actionsFor } from '../../collect/broker.ts';
-import { collectors } from '../../collect/index.ts';
-import { keysOf } from '../../engine/examine.ts';
+import { sources } from '../../sources.ts';
+import { keysOf } from '../../engine/run-rules.ts';
 import { print } from '../io.ts';
 
 export default async function rules(a: { format: 'terminal' | 'json' }): Promise<void> {
   if (a.format === 'json') {
-    const list = collectors('');
+    const list = sources('');
     const rows = all.map(r => ({
       id: r.id,
       title: r.title,

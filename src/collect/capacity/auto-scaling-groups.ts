@@ -1,6 +1,6 @@
 import type { AutoScalingGroup } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { opt } from '../ecs/shapes.ts';
+import { opt } from '../../model/opt.ts';
 
 /** The Auto Scaling groups of the capacity providers. */
 export default defineCollector({

@@ -1,7 +1,7 @@
 import type { ClusterFacts } from '../../model/facts.ts';
 import { lastPart } from '../../model/arn.ts';
 import { defineCollector } from '../collector.ts';
-import { NOTHING, placements } from './failed.ts';
+import { NOTHING, placements } from '../../aws/capacity/failed-placements.ts';
 
 /** The cluster: how many instances and tasks it has, and its capacity providers. */
 export default defineCollector({

@@ -1,7 +1,7 @@
 import { defineCollector } from '../collector.ts';
 import { pickService } from '../ecs/service.ts';
-import { opt } from '../ecs/shapes.ts';
-import { NOTHING, placements } from './failed.ts';
+import { opt } from '../../model/opt.ts';
+import { NOTHING, placements } from '../../aws/capacity/failed-placements.ts';
 
 /** The service's own placement constraints. DescribeServices brings them, so this is no call of its own. */
 export default defineCollector({

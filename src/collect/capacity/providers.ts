@@ -1,7 +1,7 @@
 import type { CapacityProvider } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { opt } from '../ecs/shapes.ts';
-import { NOTHING, ofEc2, onFargate, placements, providersOf } from './failed.ts';
+import { opt } from '../../model/opt.ts';
+import { NOTHING, ofEc2, onFargate, placements, providersOf } from '../../aws/capacity/failed-placements.ts';
 
 /** The capacity providers that should bring instances for the service: those of its strategy, else the cluster's. */
 export default defineCollector({

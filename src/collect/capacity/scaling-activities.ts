@@ -1,6 +1,7 @@
 import type { ScalingActivity } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { opt, time } from '../ecs/shapes.ts';
+import { opt } from '../../model/opt.ts';
+import { time } from '../time.ts';
 
 /** The latest matter; Auto Scaling keeps six weeks of them. */
 const LATEST = 20;

@@ -1,10 +1,11 @@
 import type { Evidence } from '../../model/evidence.ts';
 import type { CodeDeployment, Service } from '../../model/facts.ts';
 import { lastPart } from '../../model/arn.ts';
-import { appSpecOf } from '../../know/deployment/app-spec.ts';
-import type { Output } from '../aws/index.ts';
+import { appSpecOf } from '../../aws/deployments/app-spec.ts';
+import type { Output } from '../clients/index.ts';
 import { defineCollector, type Io } from '../collector.ts';
-import { opt, time } from '../ecs/shapes.ts';
+import { opt } from '../../model/opt.ts';
+import { time } from '../time.ts';
 
 type RawDeployment = NonNullable<Output<'codedeploy:GetDeployment'>['deploymentInfo']>;
 type Read = CodeDeployment & { readonly undoes?: string };

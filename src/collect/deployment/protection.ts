@@ -1,7 +1,8 @@
 import type { Task, TaskProtection } from '../../model/facts.ts';
 import { lastPart } from '../../model/arn.ts';
 import { defineCollector } from '../collector.ts';
-import { opt, time } from '../ecs/shapes.ts';
+import { opt } from '../../model/opt.ts';
+import { time } from '../time.ts';
 
 /** GetTaskProtection takes this many tasks. */
 const MOST = 100;

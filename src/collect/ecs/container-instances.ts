@@ -1,6 +1,6 @@
 import type { ContainerInstance } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { opt } from './shapes.ts';
+import { opt } from '../../model/opt.ts';
 
 type Resource = { name?: string | undefined; integerValue?: number | undefined; stringSetValue?: string[] | undefined };
 const amount = (resources: readonly Resource[] | undefined, name: string): number =>

@@ -1,6 +1,6 @@
 import { defineCollector } from '../collector.ts';
 import { pickService } from './service.ts';
-import { time } from './shapes.ts';
+import { time } from '../time.ts';
 
 /** ECS keeps the latest 100 events of a service; newest first. DescribeServices brings them, so this is no call of its own. */
 const KEPT = 100;

@@ -1,6 +1,7 @@
 import type { ServiceDeployment } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { opt, time } from './shapes.ts';
+import { opt } from '../../model/opt.ts';
+import { time } from '../time.ts';
 
 /** Newest first. ECS keeps them for 90 days; the five latest are described. */
 const DESCRIBED = 5;

@@ -1,6 +1,8 @@
 import type { ServiceRevision } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { launch, loadBalancers, network, opt, time } from './shapes.ts';
+import { launch, loadBalancers, network } from './shapes.ts';
+import { opt } from '../../model/opt.ts';
+import { time } from '../time.ts';
 
 /** What the latest service deployment deployed, and what it replaced or went back to. */
 export default defineCollector({

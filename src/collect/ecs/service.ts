@@ -1,8 +1,10 @@
 import type { Service } from '../../model/facts.ts';
 import { lastPart } from '../../model/arn.ts';
-import type { Output } from '../aws/index.ts';
+import type { Output } from '../clients/index.ts';
 import { defineCollector } from '../collector.ts';
-import { deployment, launch, loadBalancers, network, opt, taskSet, time } from './shapes.ts';
+import { deployment, launch, loadBalancers, network, taskSet } from './shapes.ts';
+import { opt } from '../../model/opt.ts';
+import { time } from '../time.ts';
 
 export type RawService = NonNullable<Output<'ecs:DescribeServices'>['services']>[number];
 

@@ -8,18 +8,9 @@ import type {
   TaskSet,
 } from '../../model/facts.ts';
 import { lastPart } from '../../model/arn.ts';
-import type { Output } from '../aws/index.ts';
-
-/** ISO 8601 from what AWS or a saved CLI answer says: a string, or seconds since 1970. */
-export function time(x: unknown): string | undefined {
-  if (typeof x === 'number') return new Date(x * 1000).toISOString();
-  if (typeof x !== 'string' || x === '') return undefined;
-  const t = Date.parse(x);
-  return Number.isNaN(t) ? undefined : new Date(t).toISOString();
-}
-/** An optional property, present only where there is a value: `...opt('createdAt', time(x))`. */
-export const opt = <K extends string, V>(key: K, value: V | undefined | null): { readonly [P in K]?: V } =>
-  value === undefined || value === null ? {} : ({ [key]: value } as { [P in K]: V });
+import type { Output } from '../clients/index.ts';
+import { opt } from '../../model/opt.ts';
+import { time } from '../time.ts';
 
 type RawNetwork =
   | {

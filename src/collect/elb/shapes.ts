@@ -8,9 +8,9 @@ import type {
   TargetGroup,
   TargetHealth,
 } from '../../model/facts.ts';
-import type { Output } from '../aws/index.ts';
+import type { Output } from '../clients/index.ts';
 import type { Io } from '../collector.ts';
-import { opt } from '../ecs/shapes.ts';
+import { opt } from '../../model/opt.ts';
 
 type RawTargetGroup = NonNullable<Output<'elasticloadbalancing:DescribeTargetGroups'>['TargetGroups']>[number];
 type RawTarget = NonNullable<Output<'elasticloadbalancing:DescribeTargetHealth'>['TargetHealthDescriptions']>[number];

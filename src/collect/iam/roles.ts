@@ -1,7 +1,7 @@
 import { parseArn, roleName } from '../../model/arn.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Attempt, FailedCall, IamRole, NamedPolicy, RoleRef, TaskDefinition } from '../../model/facts.ts';
-import { documentText, explainable, rolesOfCall, taskRoles } from '../../know/iam/index.ts';
+import { documentText, explainable, rolesOfCall, taskRoles } from '../../aws/iam/index.ts';
 import { defineCollector, type Io } from '../collector.ts';
 
 const ACTIONS = [

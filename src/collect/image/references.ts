@@ -10,12 +10,12 @@ import type {
   ServiceRevision,
   TaskDefinition,
 } from '../../model/facts.ts';
-import { crashOf } from '../../know/app/crash.ts';
-import { parseImage } from '../../know/ecs/image.ts';
-import { INDEX_TYPES, manifestKind, platformsOf } from '../../know/image/media-type.ts';
-import { policyText } from '../../know/secret/policy-text.ts';
-import type { Output } from '../aws/index.ts';
-import { lifecycleRuleOf } from '../../know/deployment/expiry.ts';
+import { crashOf } from '../../aws/app/crash.ts';
+import { parseImage } from '../../aws/images/image-name.ts';
+import { INDEX_TYPES, manifestKind, platformsOf } from '../../aws/images/media-type.ts';
+import { policyText } from '../../aws/secrets/policy-text.ts';
+import type { Output } from '../clients/index.ts';
+import { lifecycleRuleOf } from '../../aws/deployments/expiry.ts';
 import { defineCollector, type Io } from '../collector.ts';
 
 const FROM = [

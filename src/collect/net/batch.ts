@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts';
-import type { Action, Input, Output } from '../aws/index.ts';
+import type { Action, Input, Output } from '../clients/index.ts';
 
 interface Caller<X extends Action> {
   call(action: X, input: Input<X>): Promise<Output<X>>;
@@ -44,5 +44,3 @@ export async function byIds<X extends Action, T>(
   await io.call(action, input(wanted));
   return wanted.map(id => ({ id, ev: { state: 'unasked', because: 'it was not read' } }));
 }
-
-export const sorted = (ids: Iterable<string>): string[] => [...new Set(ids)].sort();

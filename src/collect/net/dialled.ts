@@ -1,4 +1,4 @@
-import { serves } from '../../know/net/index.ts';
+import { serves } from '../../aws/network/index.ts';
 import type { AwsService, Endpoint } from '../../model/facts.ts';
 
 const SERVICES: readonly AwsService[] = [

@@ -1,8 +1,8 @@
 import type { NatGateway } from '../../model/facts.ts';
 import { known } from '../../model/evidence.ts';
-import type { Output } from '../aws/index.ts';
+import type { Output } from '../clients/index.ts';
 import { defineCollector } from '../collector.ts';
-import { sorted } from './batch.ts';
+import { sorted } from '../../model/text.ts';
 import { complete, vpcIds } from './vpc-ids.ts';
 
 const gatewaysOf = (out: Output<'ec2:DescribeNatGateways'>): NatGateway[] =>

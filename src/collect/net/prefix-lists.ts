@@ -1,7 +1,7 @@
 import type { PrefixList } from '../../model/facts.ts';
 import { known } from '../../model/evidence.ts';
 import { defineCollector } from '../collector.ts';
-import { sorted } from './batch.ts';
+import { sorted } from '../../model/text.ts';
 import { complete } from './vpc-ids.ts';
 
 /** The prefix lists that routes and security groups name, and the one of S3, with their entries. */

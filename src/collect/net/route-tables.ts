@@ -1,5 +1,5 @@
 import type { Route, RouteTable } from '../../model/facts.ts';
-import type { Output } from '../aws/index.ts';
+import type { Output } from '../clients/index.ts';
 import { defineCollector } from '../collector.ts';
 import { complete, vpcIds } from './vpc-ids.ts';
 

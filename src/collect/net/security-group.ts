@@ -1,5 +1,5 @@
 import type { SecurityGroup, SgRule } from '../../model/facts.ts';
-import type { Output } from '../aws/index.ts';
+import type { Output } from '../clients/index.ts';
 
 type AwsGroup = NonNullable<Output<'ec2:DescribeSecurityGroups'>['SecurityGroups']>[number];
 type AwsRule = NonNullable<AwsGroup['IpPermissions']>[number];

@@ -1,5 +1,5 @@
 import type { SubnetRef } from '../../model/facts.ts';
-import { sorted } from './batch.ts';
+import { sorted } from '../../model/text.ts';
 
 /** The VPCs of the subnets, and whether a subnet that could not be read may be in another. */
 export function vpcIds(subnets: readonly SubnetRef[]): { readonly vpcs: string[]; readonly whole: boolean } {

@@ -9,11 +9,11 @@ import type {
   SecretRef,
   TaskDefinition,
 } from '../../model/facts.ts';
-import { parseSecretReference } from '../../know/ecs/secret-reference.ts';
-import { policyText } from '../../know/secret/policy-text.ts';
-import { bareName, isWord } from '../../know/secret/suffix.ts';
+import { parseSecretReference } from '../../aws/messages/secret-reference.ts';
+import { policyText } from '../../aws/secrets/policy-text.ts';
+import { bareName, isWord } from '../../aws/secrets/suffix.ts';
 import { defineCollector, type Io } from '../collector.ts';
-import type { Output } from '../aws/index.ts';
+import type { Output } from '../clients/index.ts';
 
 const ACTIONS = [
   'secretsmanager:DescribeSecret',

@@ -1,7 +1,7 @@
 import type { AccessPointFacts } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { opt } from '../ecs/shapes.ts';
-import { relevant } from './relevant.ts';
+import { opt } from '../../model/opt.ts';
+import { relevant } from '../../aws/storage/relevant.ts';
 
 /** The access points that the task mounts through. */
 export default defineCollector({

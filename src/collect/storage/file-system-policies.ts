@@ -1,6 +1,6 @@
-import { documentText } from '../../know/iam/index.ts';
+import { documentText } from '../../aws/iam/index.ts';
 import { defineCollector } from '../collector.ts';
-import { about, relevant, systemsOf } from './relevant.ts';
+import { about, relevant, systemsOf } from '../../aws/storage/relevant.ts';
 
 /** The policies of the file systems that the task mounts; absent where EFS's own holds. */
 export default defineCollector({

@@ -1,7 +1,7 @@
 import type { MountTarget, MountTargetsRef } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { opt } from '../ecs/shapes.ts';
-import { about, relevant, systemsOf } from './relevant.ts';
+import { opt } from '../../model/opt.ts';
+import { about, relevant, systemsOf } from '../../aws/storage/relevant.ts';
 
 /** The mount targets of the file systems that the task mounts, each with its security groups. */
 export default defineCollector({

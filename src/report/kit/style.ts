@@ -12,7 +12,7 @@ const plain = (text: string): string => text;
 export const PLAIN: Style = { bold: plain, dim: plain, red: plain, green: plain, yellow: plain, cyan: plain };
 const paint = (format: Parameters<typeof styleText>[0]) => (text: string) =>
   styleText(format, text, { validateStream: false });
-export const COLOUR: Style = {
+export const COLOR: Style = {
   bold: paint('bold'),
   dim: paint('dim'),
   red: paint(['bold', 'red']),

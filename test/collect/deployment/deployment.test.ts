@@ -4,9 +4,9 @@ import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-ser
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import codeDeploy from '../../../src/collect/deployment/code-deploy.ts';
-import fargateQuota from '../../../src/collect/deployment/fargate-quota.ts';
+import fargateQuota from '../../../src/collect/quota/fargate-vcpus.ts';
 import protection from '../../../src/collect/deployment/protection.ts';
-import { judgedTaskSet } from '../../../src/collect/deployment/task-sets.ts';
+import { judgedTaskSet } from '../../../src/derive/deployment/task-sets.ts';
 import type { Evidence } from '../../../src/model/evidence.ts';
 import type { CodeDeployment, Service, Task, TaskSet } from '../../../src/model/facts.ts';
 import { service, task } from '../../rules/_elb.ts';

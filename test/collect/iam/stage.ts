@@ -12,7 +12,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { Broker } from '../../../src/collect/broker.ts';
 import type { AnyCollector } from '../../../src/collect/collector.ts';
 import { openDoor } from '../../../src/collect/door.ts';
-import decisions from '../../../src/collect/iam/decisions.ts';
+import decisions from '../../../src/derive/iam/decisions.ts';
 import roles from '../../../src/collect/iam/roles.ts';
 import { live } from '../../../src/collect/live.ts';
 import type { Evidence, EvidenceKey, EvidenceTypes } from '../../../src/model/evidence.ts';

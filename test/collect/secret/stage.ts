@@ -1,7 +1,8 @@
 import { Broker } from '../../../src/collect/broker.ts';
 import type { Recording } from '../../../src/collect/case.ts';
 import type { AnyCollector } from '../../../src/collect/collector.ts';
-import { openDoor, replay } from '../../../src/collect/door.ts';
+import { openDoor } from '../../../src/collect/door.ts';
+import { replay } from '../../../src/collect/replay.ts';
 import type { Evidence, EvidenceKey, EvidenceTypes } from '../../../src/model/evidence.ts';
 import type { ContainerDefinition, FailedCall, TaskDefinition } from '../../../src/model/facts.ts';
 

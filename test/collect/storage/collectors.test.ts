@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import accessPoints from '../../../src/collect/storage/access-points.ts';
 import policies from '../../../src/collect/storage/file-system-policies.ts';
 import mountTargets from '../../../src/collect/storage/mount-targets.ts';
-import { readMessage } from '../../../src/know/ecs/index.ts';
+import { readMessage } from '../../../src/aws/messages/index.ts';
 import type { FailedCall, TaskDefinition } from '../../../src/model/facts.ts';
 import { answer, collected, container, definition, failed, refusal } from '../secret/stage.ts';
 

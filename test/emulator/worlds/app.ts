@@ -11,7 +11,7 @@ import {
   thrice,
 } from '../stories.ts';
 import { exited, healthCheckFailed, outOfMemory, programMissing, unhealthyTarget } from '../words.ts';
-import type { TaskSky } from '../sky.ts';
+import type { TaskSky } from '../overlay-state.ts';
 import { CONTAINER, healthyWorld, logLines } from '../world.ts';
 import { beside, looseGroup, silentGroup, yesterday } from './decoys.ts';
 import type { WorldCase } from './world-case.ts';

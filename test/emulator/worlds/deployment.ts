@@ -1,7 +1,7 @@
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import { rolledBackDeployment, shiftingDeployment, storyOf, stuckDeployment, taskId } from '../stories.ts';
 import { PERCENT_DEADLOCK } from '../words.ts';
-import { ACCOUNT, hex, primaryOf, REGION } from '../sky.ts';
+import { ACCOUNT, hex, primaryOf, REGION } from '../overlay-state.ts';
 import { healthyWorld, logGroup, policy, role, trust } from '../world.ts';
 import { beside, closedSubnet, lockedRole, looseGroup, yesterday } from './decoys.ts';
 import type { WorldCase } from './world-case.ts';

@@ -1,4 +1,4 @@
-import { hex, primaryOf } from '../sky.ts';
+import { hex, primaryOf } from '../overlay-state.ts';
 import {
   deployingNormally,
   rolledBackDeployment,

@@ -1,5 +1,5 @@
 import { known } from '#testing';
-import { readMessage } from '../../../src/know/ecs/index.ts';
+import { readMessage } from '../../../src/aws/messages/index.ts';
 import type { Attempt, FailedCall, JudgedDeployment, LogTail } from '../../../src/model/facts.ts';
 import type { Evidence } from '../../../src/model/evidence.ts';
 import { container, definition, failed } from '../../collect/secret/stage.ts';

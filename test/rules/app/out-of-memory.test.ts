@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { testRule } from '#testing';
 import rule from '../../../rules/app/out-of-memory.ts';
-import { sizeFor } from '../../../src/know/app/memory.ts';
+import { sizeFor } from '../../../src/aws/app/memory.ts';
 import { attempt, denied, exit, LINES, site, sized, tail } from './base.ts';
 
 const killed = exit(137, { how: 'out-of-memory', symptom: 'symptom/out-of-memory' });

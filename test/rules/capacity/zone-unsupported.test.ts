@@ -1,4 +1,4 @@
-import { subnet } from '../../know/net/layout.ts';
+import { subnet } from '../../aws/network/layout.ts';
 import { denied, fargateSite, known, named, other, site, testRule } from './base.ts';
 import rule from '../../../rules/capacity/zone-unsupported.ts';
 

@@ -1,5 +1,5 @@
 import { known } from '#testing';
-import { parseImage } from '../../../src/know/ecs/image.ts';
+import { parseImage } from '../../../src/aws/images/image-name.ts';
 import type { Evidence } from '../../../src/model/evidence.ts';
 import type { FailedCall, ImageFacts, ImageMeta } from '../../../src/model/facts.ts';
 import { ACCOUNT, container, definition, failed, REGION } from '../../collect/secret/stage.ts';

@@ -1,8 +1,8 @@
 import type { FailedCall, NetworkPath, Service } from '../../../src/model/facts.ts';
-import { hostOf, type Query, walk, type World } from '../../../src/know/net/index.ts';
+import { hostOf, type Query, walk, type World } from '../../../src/aws/network/index.ts';
 import type { AwsService } from '../../../src/model/facts.ts';
 import { definition, failed, judged } from '../../collect/net/run.ts';
-import { layout, type Layout, REGION } from '../../know/net/layout.ts';
+import { layout, type Layout, REGION } from '../../aws/network/layout.ts';
 
 const seen = [{ evidence: 'ev:ecs.tasks', path: '/0/stoppedReason', quote: 'i/o timeout' }];
 export const call = (more: Partial<FailedCall> = {}): FailedCall =>

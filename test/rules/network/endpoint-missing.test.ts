@@ -1,6 +1,6 @@
 import { testRule } from '#testing';
 import rule from '../../../rules/network/endpoint-missing.ts';
-import { denied, endpoint, gateway, layout, sealed } from '../../know/net/layout.ts';
+import { denied, endpoint, gateway, layout, sealed } from '../../aws/network/layout.ts';
 import { at, call, path, site } from './base.ts';
 
 const others = [endpoint('ecr.api'), endpoint('ecr.dkr'), endpoint('logs')];

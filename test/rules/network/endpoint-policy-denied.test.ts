@@ -3,7 +3,7 @@ import { denied, testRule } from '#testing';
 import rule from '../../../rules/network/endpoint-policy-denied.ts';
 import { runRule } from '../../../src/engine/run-rule.ts';
 import type { IamDecision } from '../../../src/model/facts.ts';
-import { known } from '../../know/net/layout.ts';
+import { known } from '../../aws/network/layout.ts';
 import { call, site } from './base.ts';
 
 const refused = call({

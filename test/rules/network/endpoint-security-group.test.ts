@@ -1,6 +1,6 @@
 import { testRule } from '#testing';
 import rule from '../../../rules/network/endpoint-security-group.ts';
-import { denied, endpoint, group, type layout, rule as sg, sealed, vpc } from '../../know/net/layout.ts';
+import { denied, endpoint, group, type layout, rule as sg, sealed, vpc } from '../../aws/network/layout.ts';
 import { at, call, path, site } from './base.ts';
 
 const given = (world: ReturnType<typeof layout>) => ({

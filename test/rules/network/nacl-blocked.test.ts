@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { testRule } from '#testing';
 import rule from '../../../rules/network/nacl-blocked.ts';
 import { runRule } from '../../../src/engine/run-rule.ts';
-import { denied, endpoint, entry, known, layout, nacl, sealed, subnet } from '../../know/net/layout.ts';
+import { denied, endpoint, entry, known, layout, nacl, sealed, subnet } from '../../aws/network/layout.ts';
 import { at, call, path, site } from './base.ts';
 
 const given = (world: ReturnType<typeof layout>) => ({

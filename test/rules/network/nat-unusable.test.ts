@@ -1,6 +1,6 @@
 import { testRule } from '#testing';
 import rule from '../../../rules/network/nat-unusable.ts';
-import { denied, layout, nat, table, to } from '../../know/net/layout.ts';
+import { denied, layout, nat, table, to } from '../../aws/network/layout.ts';
 import { at, call, path, site } from './base.ts';
 
 const given = (world: ReturnType<typeof layout>) => ({

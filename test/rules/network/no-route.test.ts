@@ -1,8 +1,8 @@
 import { testRule } from '#testing';
 import rule from '../../../rules/network/no-route.ts';
-import { endpoint, gateway, nacl, sealed, subnet, table, to } from '../../know/net/layout.ts';
-import { denied } from '../../know/net/layout.ts';
-import { layout } from '../../know/net/layout.ts';
+import { endpoint, gateway, nacl, sealed, subnet, table, to } from '../../aws/network/layout.ts';
+import { denied } from '../../aws/network/layout.ts';
+import { layout } from '../../aws/network/layout.ts';
 import { at, call, path, site } from './base.ts';
 
 const isolated = at({ tables: [sealed], nats: [] });

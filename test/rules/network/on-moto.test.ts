@@ -19,7 +19,7 @@ import endpointGroups from '../../../src/collect/net/endpoint-security-groups.ts
 import endpoints from '../../../src/collect/net/endpoints.ts';
 import nacls from '../../../src/collect/net/nacls.ts';
 import nats from '../../../src/collect/net/nat-gateways.ts';
-import paths from '../../../src/collect/net/paths.ts';
+import paths from '../../../src/derive/net/paths.ts';
 import prefixLists from '../../../src/collect/net/prefix-lists.ts';
 import routeTables from '../../../src/collect/net/route-tables.ts';
 import groups from '../../../src/collect/net/security-groups.ts';
@@ -40,7 +40,7 @@ import { motoOnPath } from '../../emulator/moto.ts';
 import { sh } from '../../emulator/run.ts';
 import { everywhere, healthyWorld, tcp, type World, type WorldOptions } from '../../emulator/world.ts';
 import { container, definition, judged, run } from '../../collect/net/run.ts';
-import { known } from '../../know/net/layout.ts';
+import { known } from '../../aws/network/layout.ts';
 import { call, service as serviceFacts } from './base.ts';
 
 const RULES = [

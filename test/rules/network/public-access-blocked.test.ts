@@ -1,6 +1,6 @@
 import { testRule } from '#testing';
 import rule from '../../../rules/network/public-access-blocked.ts';
-import { known, layout, denied, subnet, table, to } from '../../know/net/layout.ts';
+import { known, layout, denied, subnet, table, to } from '../../aws/network/layout.ts';
 import { at, call, path, site } from './base.ts';
 
 const given = (world: ReturnType<typeof layout>, more: Parameters<typeof path>[1] = {}) => ({

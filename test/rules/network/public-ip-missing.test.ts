@@ -1,6 +1,6 @@
 import { testRule } from '#testing';
 import rule from '../../../rules/network/public-ip-missing.ts';
-import { nat, table, to } from '../../know/net/layout.ts';
+import { nat, table, to } from '../../aws/network/layout.ts';
 import { at, call, path, site } from './base.ts';
 
 const publicTable = table('rtb-a', [to('igw-1')], { subnets: ['subnet-a'] });

@@ -1,6 +1,6 @@
 import { testRule } from '#testing';
 import rule from '../../../rules/network/security-group-egress.ts';
-import { denied, group, layout, rule as sg } from '../../know/net/layout.ts';
+import { denied, group, layout, rule as sg } from '../../aws/network/layout.ts';
 import { at, call, path, site } from './base.ts';
 
 const given = (world: ReturnType<typeof layout>, more: Parameters<typeof path>[1] = {}) => ({

@@ -4,7 +4,7 @@ import { runRule } from '../../../src/engine/run-rule.ts';
 import rule from '../../../rules/network/security-group-wrong-vpc.ts';
 import type { Dossier } from '../../../src/model/evidence.ts';
 import { judged } from '../../collect/net/run.ts';
-import { denied as unread, group, known, subnet } from '../../know/net/layout.ts';
+import { denied as unread, group, known, subnet } from '../../aws/network/layout.ts';
 import { named, site } from './base.ts';
 
 const absent = (because: string) =>

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { stopFirst } from '#know';
+import { stopFirst } from '#fix';
 import { testRule } from '#testing';
 import rule from '../../../rules/network/subnet-ips-exhausted.ts';
-import { denied, known, subnet } from '../../know/net/layout.ts';
+import { denied, known, subnet } from '../../aws/network/layout.ts';
 import { judged } from '../../collect/net/run.ts';
 import { call, named, service, site } from './base.ts';
 

@@ -1,6 +1,6 @@
 import { cut, denied, testRule } from '#testing';
 import rule from '../../../rules/network/subnet-ips-short.ts';
-import { known, subnet } from '../../know/net/layout.ts';
+import { known, subnet } from '../../aws/network/layout.ts';
 import { service, site } from './base.ts';
 
 const subnets = (...free: number[]) =>

@@ -1,7 +1,7 @@
 import { known } from '#testing';
 import type { FailedCall, SecretFacts, SecretMeta, Service } from '../../../src/model/facts.ts';
 import type { Evidence } from '../../../src/model/evidence.ts';
-import { parseSecretReference } from '../../../src/know/ecs/secret-reference.ts';
+import { parseSecretReference } from '../../../src/aws/messages/secret-reference.ts';
 import { ACCOUNT, container, definition, failed, REGION } from '../../collect/secret/stage.ts';
 
 export const ARN = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:prod/db-Ab12Cd`;

@@ -1,5 +1,5 @@
 import { defineStory, type Story } from '../story.ts';
-import { rolledBack, standalone, starved, target, underway } from '../told.ts';
+import { rolledBack, standalone, starved, target, underway } from '../symptoms.ts';
 import {
   all,
   oldHitch,

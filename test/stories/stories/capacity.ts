@@ -2,7 +2,7 @@ import type { ContainerInstance, Service } from '@aws-sdk/client-ecs';
 import type { Scene } from '../healthy.ts';
 import { arn, ec2Id, hex, REGION, uuid } from '../ids.ts';
 import { defineStory, type Story } from '../story.ts';
-import { failed, first, rolledBack, starved, underway, type Failure } from '../told.ts';
+import { failed, first, rolledBack, starved, underway, type Failure } from '../symptoms.ts';
 import {
   all,
   closedDataSubnet,

@@ -16,7 +16,7 @@ import {
   serviceEvent,
   steady,
   underway,
-} from '../told.ts';
+} from '../symptoms.ts';
 import {
   all,
   closedDataSubnet,

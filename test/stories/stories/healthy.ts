@@ -1,5 +1,5 @@
 import { defineStory, type Story } from '../story.ts';
-import { deploymentIds, failedTask, scaledIn, scar, serviceEvent, steady, target, underway } from '../told.ts';
+import { deploymentIds, failedTask, scaledIn, scar, serviceEvent, steady, target, underway } from '../symptoms.ts';
 import {
   all,
   oldHitch,

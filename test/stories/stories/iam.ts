@@ -1,7 +1,7 @@
 import { allow, document, EXECUTION_POLICY, trusts } from '../healthy.ts';
 import { ACCOUNT, arn, iamArn } from '../ids.ts';
 import { defineStory, type Story } from '../story.ts';
-import { failed, first, rolledBack, starved, underway } from '../told.ts';
+import { failed, first, rolledBack, starved, underway } from '../symptoms.ts';
 import {
   all,
   oldHitch,

@@ -1,7 +1,7 @@
 import { digest as digestOf, arn } from '../ids.ts';
 import { image, indexImage } from '../healthy.ts';
 import { defineStory, type Story } from '../story.ts';
-import { failed, rolledBack, standalone, starved, underway } from '../told.ts';
+import { failed, rolledBack, standalone, starved, underway } from '../symptoms.ts';
 import {
   all,
   oldHitch,

@@ -1,7 +1,7 @@
 import type { Task } from '@aws-sdk/client-ecs';
 import { routeTable, type Scene, securityGroup, subnetOf, targetGroupOf, tcp, LOCAL, toNat } from '../healthy.ts';
 import { defineStory, type Story } from '../story.ts';
-import { failed, rolledBack, scar, target, underway, type Failure } from '../told.ts';
+import { failed, rolledBack, scar, target, underway, type Failure } from '../symptoms.ts';
 import {
   all,
   closedDataSubnet,

@@ -13,7 +13,7 @@ import {
 import type { Scene } from '../healthy.ts';
 import { REGION } from '../ids.ts';
 import { defineStory, type Story } from '../story.ts';
-import { deploymentIds, failedTask, rolledBack, steady, underway } from '../told.ts';
+import { deploymentIds, failedTask, rolledBack, steady, underway } from '../symptoms.ts';
 import { logs } from './load-balancer.ts';
 
 const zones = [0, 1, 0] as const;

@@ -11,7 +11,7 @@ import {
 } from '../healthy.ts';
 import { ec2Id, hex } from '../ids.ts';
 import { defineStory, type Story } from '../story.ts';
-import { failed, first, rolledBack, starved, steady, underway, type Failure } from '../told.ts';
+import { failed, first, rolledBack, starved, steady, underway, type Failure } from '../symptoms.ts';
 import {
   all,
   oldHitch,

@@ -10,7 +10,7 @@ import {
 } from '../decoys.ts';
 import { REGION } from '../ids.ts';
 import { defineStory, type Story } from '../story.ts';
-import { rolledBack, starved, underway } from '../told.ts';
+import { rolledBack, starved, underway } from '../symptoms.ts';
 import { interfaceFailed } from '../words.ts';
 
 const zones = [0, 1, 0] as const;

@@ -28,7 +28,7 @@ import {
   serviceEvent,
   starved,
   underway,
-} from '../told.ts';
+} from '../symptoms.ts';
 import { registryUnreachable, secretRefused } from '../words.ts';
 import { logs, sick, sickNow } from './load-balancer.ts';
 import { efsFailed, withFileSystem } from './storage.ts';

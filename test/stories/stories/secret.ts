@@ -1,7 +1,7 @@
 import { document, allow } from '../healthy.ts';
 import { ACCOUNT, arn, iamArn } from '../ids.ts';
 import { defineStory, type Story } from '../story.ts';
-import { failed, rolledBack, starved, underway, type Failure } from '../told.ts';
+import { failed, rolledBack, starved, underway, type Failure } from '../symptoms.ts';
 import {
   all,
   oldHitch,

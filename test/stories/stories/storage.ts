@@ -12,7 +12,7 @@ import {
 import { allow, document, type Scene, securityGroup, tcp } from '../healthy.ts';
 import { ACCOUNT, arn, ec2Id, hex, REGION } from '../ids.ts';
 import { defineStory, type Story } from '../story.ts';
-import { rolledBack, underway } from '../told.ts';
+import { rolledBack, underway } from '../symptoms.ts';
 import type { FileSystemHere } from '../world.ts';
 
 /** A file system with a mount target in each zone that lets the tasks in, mounted by the release that is judged. */

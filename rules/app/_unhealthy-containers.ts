@@ -1,0 +1,49 @@
+import { type ContainerHealthCause, sickContainers } from '#aws/load-balancing';
+import { detail, type Given, maybe, type Undecided } from '#rule';
+
+/** What the rules about a container's own health check read. */
+export const NEEDS = {
+  calls: 'failure.calls',
+  definition: 'deployment.taskDefinition',
+  judged: maybe('deployment.judged'),
+  attempts: maybe('deployment.attempts'),
+  tail: maybe('logs.tail'),
+  service: detail('ecs.service'),
+} as const;
+type Facts = Pick<Given<typeof NEEDS>, 'calls' | 'definition' | 'judged' | 'attempts' | 'tail'>;
+
+const all = ({ calls, definition, judged, attempts, tail }: Facts) =>
+  sickContainers(calls.value, definition.value, {
+    behindBalancer: judged.state === 'known' && judged.value.loadBalancers.length > 0,
+    attempts: attempts.state === 'known' ? attempts.value : undefined,
+    tails: tail.state === 'known' ? tail.value : undefined,
+  });
+/** The failed checks that are of this cause; it is decided in one place for all of them. */
+export const sickOf = (cause: ContainerHealthCause, facts: Facts) =>
+  all(facts).flatMap(s => {
+    const confidence = s.causes.get(cause);
+    return confidence ? [{ s, confidence }] : [];
+  });
+
+/** Where this cause was not found: what could not be read and might show it. */
+export function* leftOpen(
+  facts: Facts,
+  found: number,
+  needs: readonly ('tail' | 'attempts' | 'judged')[],
+  say: { undecided(need: 'tail' | 'attempts' | 'judged', because: string): Undecided },
+): Iterable<Undecided> {
+  if (found > 0 || all(facts).length === 0) return;
+  for (const need of needs) {
+    const ev = facts[need];
+    if (ev.state === 'blind' || (ev.state === 'known' && !ev.whole))
+      yield say.undecided(
+        need,
+        need === 'tail'
+          ? 'what the container logged is not known'
+          : need === 'attempts'
+            ? 'when the failed tasks started is not known'
+            : 'whether a load balancer finds the tasks healthy is not known',
+      );
+  }
+}
+export const command = (words: readonly string[]): string => words.slice(1).join(' ').slice(0, 120);

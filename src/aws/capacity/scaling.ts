@@ -1,0 +1,137 @@
+import type { AutoScalingGroup, CapacityProvider, ScalingActivity, ScalingJudgement } from '../../model/facts.ts';
+import { readMessage } from '../messages/read-message.ts';
+
+export interface Read {
+  readonly provider: CapacityProvider;
+  readonly group: AutoScalingGroup | undefined;
+  /** Whether Auto Scaling says that there is no such group. */
+  readonly gone: boolean;
+  /** Newest first; undefined where they could not be read. */
+  readonly activities: readonly ScalingActivity[] | undefined;
+  /** EC2 ids of the registered container instances; undefined where the list is not whole. */
+  readonly registered: ReadonlySet<string> | undefined;
+}
+/** The judgement without its citations, and what is to be cited. */
+export interface Judged extends Omit<ScalingJudgement, 'seen' | 'missing'> {
+  readonly cites: 'activity' | 'suspended' | 'instances' | 'limits' | 'provider' | 'gone' | 'none';
+  readonly says: string;
+}
+
+/** A launch takes a while to register: one that ended since then is not yet missed. In milliseconds. */
+const BOOT = 10 * 60_000;
+
+/** What the words of a launch that failed stand for. */
+export function launchCause(
+  words: string,
+): 'capacity/ec2-quota' | 'capacity/ec2-capacity-unavailable' | 'capacity/provider-not-scaling' {
+  const cause = readMessage(words).candidates[0]?.cause;
+  return cause === 'capacity/ec2-quota' ||
+    (cause === 'capacity/ec2-capacity-unavailable' && readMessage(words).family === 'placement/instance-capacity')
+    ? cause
+    : 'capacity/provider-not-scaling';
+}
+
+/** Why a provider's group brings no further instance, by its latest activity, its settings and its instances. */
+export function judgeScaling({ provider, group, gone, activities, registered }: Read, now: string): Judged {
+  const base = {
+    provider: provider.name,
+    managed: provider.managedScaling,
+    min: group?.min ?? 0,
+    max: group?.max ?? 0,
+    desired: group?.desired ?? 0,
+    unregistered: [] as readonly string[],
+    types: [...new Set((group?.instances ?? []).flatMap(i => (i.type === undefined ? [] : [i.type])))],
+    subnets: group?.subnets ?? [],
+    zones: group?.zones ?? [],
+    ...(group && { group: group.name }),
+  };
+  if (gone)
+    return {
+      ...base,
+      ...(provider.group !== undefined && { group: provider.group }),
+      state: 'gone',
+      cause: 'capacity/provider-not-scaling',
+      cites: 'gone',
+      says: `there is no Auto Scaling group ${provider.group}`,
+    };
+  if (!group)
+    return {
+      ...base,
+      state: 'cannot-tell',
+      cites: 'none',
+      says: `the Auto Scaling group of ${provider.name} is not known`,
+    };
+  const latest = activities?.find(a => a.status !== 'Cancelled');
+  if (latest?.status === 'Failed' && /launch/i.test(latest.description)) {
+    const words = latest.message ?? latest.description;
+    const at = latest.startedAt;
+    return {
+      ...base,
+      state: 'launch-failed',
+      cause: launchCause(`${latest.description}. Status Reason: ${words}`),
+      words,
+      ...(at !== undefined && { at }),
+      cites: 'activity',
+      says: `the latest launch of ${group.name} failed: ${words}`,
+    };
+  }
+  if (group.suspended.includes('Launch'))
+    return {
+      ...base,
+      state: 'suspended',
+      cause: 'capacity/provider-not-scaling',
+      cites: 'suspended',
+      says: `${group.name} may not launch instances: the process Launch is suspended`,
+    };
+  const young = (id: string): boolean =>
+    (activities ?? []).some(
+      a =>
+        a.description.includes(id) &&
+        /^Launching/i.test(a.description) &&
+        Date.parse(now) - Date.parse(a.endedAt ?? a.startedAt ?? now) < BOOT,
+    );
+  const unregistered =
+    registered === undefined
+      ? []
+      : group.instances
+          .filter(i => i.lifecycle === 'InService' && !registered.has(i.id) && !young(i.id))
+          .map(i => i.id);
+  if (unregistered.length > 0)
+    return {
+      ...base,
+      unregistered,
+      state: 'unregistered',
+      cause: 'capacity/agent-not-registered',
+      cites: 'instances',
+      says: `${unregistered.join(', ')} of ${group.name} run and are not registered with the cluster`,
+    };
+  if (
+    group.instances.some(i => i.lifecycle.startsWith('Pending')) ||
+    group.instances.length < group.desired ||
+    group.instances.some(i => registered !== undefined && !registered.has(i.id))
+  )
+    return { ...base, state: 'growing', cites: 'limits', says: `${group.name} is starting instances` };
+  if (group.desired >= group.max)
+    return {
+      ...base,
+      state: 'limit',
+      cause: 'capacity/provider-not-scaling',
+      cites: 'limits',
+      says: `${group.name} is at its maximum of ${group.max}`,
+    };
+  if (!provider.managedScaling)
+    return {
+      ...base,
+      state: 'off',
+      cause: 'capacity/provider-not-scaling',
+      cites: 'provider',
+      says: `managed scaling of ${provider.name} is off`,
+    };
+  return {
+    ...base,
+    state: activities === undefined ? 'cannot-tell' : 'idle',
+    ...(activities !== undefined && { cause: 'capacity/provider-not-scaling' }),
+    cites: 'limits',
+    says: `${group.name} has ${group.desired} of at most ${group.max} instances and starts none`,
+  };
+}

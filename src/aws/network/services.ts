@@ -1,0 +1,88 @@
+import type { AwsService, Endpoint, TaskDefinition } from '../../model/facts.ts';
+import { parseImage } from '../images/image-name.ts';
+import { parseSecretReference } from '../messages/secret-reference.ts';
+
+/** A service that a task dials, where it dials it. */
+export interface Need {
+  readonly service: AwsService;
+  readonly host: string;
+  readonly region: string;
+}
+
+/** The words of a service as people know it. */
+export const SERVICE_NAME: Readonly<Record<AwsService, string>> = {
+  'ecr.api': 'the ECR API',
+  'ecr.dkr': 'the ECR registry',
+  s3: 'Amazon S3',
+  secretsmanager: 'Secrets Manager',
+  ssm: 'Systems Manager',
+  logs: 'CloudWatch Logs',
+  kms: 'KMS',
+  sts: 'STS',
+  ec2: 'EC2',
+  elasticfilesystem: 'EFS',
+  registry: 'the registry',
+};
+
+/** Whether an endpoint is for a service. By the ending: the part before it differs between partitions and within China. */
+export const serves = (endpoint: Pick<Endpoint, 'service'>, service: AwsService): boolean =>
+  service !== 'registry' && endpoint.service.endsWith(`.${service}`);
+
+const suffix = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
+const REGION = /^(?:us|eu|eusc|ap|sa|ca|me|af|il|mx|cn)(?:-[a-z]{2,12}){1,3}-\d{1,2}$/;
+
+/** The Region that a host name of AWS carries. */
+export function regionOfHost(host: string): string | undefined {
+  for (const label of host.toLowerCase().slice(0, 255).split('.')) {
+    if (REGION.test(label)) return label;
+    const bucket = /^prod-([a-z0-9-]{5,30})-starport-layer-bucket$/.exec(label)?.[1];
+    if (bucket !== undefined) return bucket;
+  }
+  return undefined;
+}
+
+/** The host that is dialled for a service in a Region. */
+export function hostOf(service: AwsService, region: string): string {
+  const end = suffix(region);
+  if (service === 'ecr.api') return `api.ecr.${region}.${end}`;
+  if (service === 'ecr.dkr') return `dkr.ecr.${region}.${end}`;
+  if (service === 's3') return `prod-${region}-starport-layer-bucket.s3.${region}.${end}`;
+  return `${service}.${region}.${end}`;
+}
+
+/** The name that an endpoint of a service has in a Region, for making one. */
+export const endpointName = (service: AwsService, region: string): string =>
+  region.startsWith('cn-') && service.startsWith('ecr.')
+    ? `cn.com.amazonaws.${region}.${service}`
+    : `com.amazonaws.${region}.${service}`;
+
+const hubHost = 'registry-1.docker.io';
+
+/** What a task of this definition dials before it runs, each once. On Fargate up to 1.3 the login and the secrets go another way. */
+export function needsOf(definition: TaskDefinition, region: string, platformVersion?: string): readonly Need[] {
+  const found = new Map<string, Need>();
+  const add = (service: AwsService, at: string, host = hostOf(service, at)): void =>
+    void (found.has(`${service} ${host}`) || found.set(`${service} ${host}`, { service, host, region: at }));
+  const old = platformVersion !== undefined && /^1\.[0-3](?:\.|$)/.test(platformVersion);
+  for (const c of definition.containers) {
+    const image = parseImage(c.image);
+    if (image.kind === 'ecr') {
+      const at = image.region ?? region;
+      if (!old) add('ecr.api', at);
+      add('ecr.dkr', at, image.registry);
+      add('s3', at);
+    } else add('registry', region, image.kind === 'docker-hub' ? hubHost : image.registry);
+    if (!old && c.repositoryCredentials !== undefined)
+      add('secretsmanager', parseSecretReference(c.repositoryCredentials, region).region);
+    for (const s of old ? [] : c.secrets) {
+      const ref = parseSecretReference(s.valueFrom, region);
+      if (ref.kind !== 'malformed') add(ref.kind, ref.region);
+    }
+    for (const file of c.environmentFiles) {
+      const bucket = /^arn:[^:]{1,20}:s3:::([^/]{1,63})\//.exec(file)?.[1];
+      add('s3', region, bucket === undefined ? hostOf('s3', region) : `${bucket}.s3.${region}.${suffix(region)}`);
+    }
+    if (c.logging?.driver === 'awslogs') add('logs', c.logging.options['awslogs-region'] ?? region);
+  }
+  return [...found.values()];
+}

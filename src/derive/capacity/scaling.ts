@@ -1,0 +1,77 @@
+import type { Evidence } from '../../model/evidence.ts';
+import type { Citation } from '../../model/finding.ts';
+import type { ScalingJudgement } from '../../model/facts.ts';
+import { judgeScaling } from '../../aws/capacity/index.ts';
+import { defineDerived } from '../define-derived.ts';
+
+/** Why the capacity providers bring no further instance. */
+export default defineDerived({
+  key: 'capacity.scaling',
+  from: [
+    'capacity.providers',
+    'capacity.autoScalingGroups',
+    'capacity.scalingActivities',
+    'ecs.containerInstances',
+    'asked.at',
+  ],
+  async derive(io) {
+    const providers = await io.need('capacity.providers');
+    const [groups, hosts, asked] = await Promise.all([
+      io.ask('capacity.autoScalingGroups'),
+      io.ask('ecs.containerInstances'),
+      io.ask('asked.at'),
+    ]);
+    const activities = await io.ask('capacity.scalingActivities');
+    const registered =
+      hosts.state === 'known' && hosts.whole
+        ? new Set(hosts.value.flatMap(h => (h.ec2InstanceId === undefined ? [] : [h.ec2InstanceId])))
+        : undefined;
+    const at = asked.state === 'known' ? asked.value.at : '';
+    const blind = (ev: Evidence<unknown> | undefined): boolean => ev?.state === 'unreadable' || ev?.state === 'unasked';
+    const found = providers.flatMap((ref, p): ScalingJudgement[] => {
+      if (ref.provider.state !== 'known') return [];
+      const provider = ref.provider.value;
+      const g = groups.state === 'known' ? groups.value.findIndex(x => x.name === provider.group) : -1;
+      const group = groups.state === 'known' ? groups.value[g]?.group : undefined;
+      const a = activities.state === 'known' ? activities.value.findIndex(x => x.group === provider.group) : -1;
+      const done = activities.state === 'known' ? activities.value[a]?.activities : undefined;
+      const missing = [
+        ...(blind(groups) || blind(group) ? ['autoscaling:DescribeAutoScalingGroups'] : []),
+        ...(blind(activities) || blind(done) ? ['autoscaling:DescribeScalingActivities'] : []),
+        ...(registered === undefined ? ['ecs:DescribeContainerInstances'] : []),
+      ];
+      const { cites, says, ...judged } = judgeScaling(
+        {
+          provider,
+          group: group?.state === 'known' ? group.value : undefined,
+          gone: group?.state === 'absent',
+          activities: done?.state === 'known' ? done.value : undefined,
+          registered,
+        },
+        at,
+      );
+      const value = group?.state === 'known' ? group.value : undefined;
+      const latest = done?.state === 'known' ? done.value.findIndex(x => x.status === 'Failed') : -1;
+      const where: Readonly<Record<typeof cites, () => Citation[]>> = {
+        activity: () => [
+          io.cite(
+            'capacity.scalingActivities',
+            `/${a}/activities/value/${latest}/${done?.state === 'known' && done.value[latest]?.message === undefined ? 'description' : 'message'}`,
+            says,
+          ),
+        ],
+        suspended: () => [io.cite('capacity.autoScalingGroups', `/${g}/group/value/suspended`, says)],
+        instances: () => [io.cite('capacity.autoScalingGroups', `/${g}/group/value/instances`, says)],
+        limits: () => [
+          io.cite('capacity.autoScalingGroups', `/${g}/group/value/desired`, says),
+          io.cite('capacity.autoScalingGroups', `/${g}/group/value/max`, `its maximum is ${value?.max}`),
+        ],
+        provider: () => [io.cite('capacity.providers', `/${p}/provider/value/managedScaling`, says)],
+        gone: () => [io.cite('capacity.autoScalingGroups', `/${g}/group`, says)],
+        none: () => [io.cite('capacity.providers', `/${p}/name`, says)],
+      };
+      return [{ ...judged, missing, seen: where[cites]() }];
+    });
+    return { found, whole: providers.every(r => r.provider.state === 'known' || r.provider.state === 'absent') };
+  },
+});

@@ -1,0 +1,104 @@
+import type { Attempt, JudgedDeployment, Service, Task } from '../../model/facts.ts';
+import { benignStop, capacityTaken, phaseOf } from '../../aws/messages/index.ts';
+import { defineDerived } from '../define-derived.ts';
+
+/** Clocks of two AWS APIs: a task may seem created this much before its deployment, in milliseconds. */
+const SLACK = 5000;
+
+/** Whether a task was started by the judged deployment: by id where both are known, else by revision and window. */
+export function belongs(t: Task, judged: JudgedDeployment): boolean {
+  if (judged.id !== undefined && t.startedBy?.startsWith('ecs-svc/')) return t.startedBy === judged.id;
+  if (t.taskDefinition !== judged.taskDefinition) return false;
+  const created = Date.parse(t.createdAt ?? '');
+  if (Number.isNaN(created)) return true;
+  if (judged.from !== undefined && created < Date.parse(judged.from) - SLACK) return false;
+  return !(judged.to !== undefined && judged.outcome !== 'completed' && created > Date.parse(judged.to) + SLACK);
+}
+
+/** The failed tasks of the judged deployment, newest first; benign stops are none. A settled service has none, whatever is remembered, unless its tasks end over and over. */
+export default defineDerived({
+  key: 'deployment.attempts',
+  from: ['deployment.judged', 'ecs.service', 'ecs.tasks', 'ecs.events', 'asked.at'],
+  async derive({ need, ask, target }) {
+    const attempt = (task: Task, index: number): Attempt => ({ task, index, phase: phaseOf(task) });
+    const failed = (t: Task): boolean =>
+      (t.lastStatus === 'STOPPED' || t.desiredStatus === 'STOPPED') &&
+      benignStop(t) === undefined &&
+      (t.stopCode !== undefined || t.stoppedReason !== undefined);
+    if (target.task !== undefined) {
+      const tasks = await need('ecs.tasks');
+      // A task that ran to its end with exit code 0 on its own is a job well done.
+      return { found: tasks.flatMap((t, i) => (failed(t) && !isFinishedJob(t) ? [attempt(t, i)] : [])) };
+    }
+    const [judged, service] = await Promise.all([need('deployment.judged'), need('ecs.service')]);
+    const settled = judged.outcome === 'completed' && service.runningCount >= service.desiredCount;
+    const tasks = await ask('ecs.tasks');
+    if (settled && tasks.state !== 'known') return { found: [] };
+    if (tasks.state !== 'known') {
+      await need('ecs.tasks');
+      return { missing: 'no tasks' };
+    }
+    // A deployment that succeeded got over its first failures; what fails the service now stopped later.
+    const later = (t: Task): boolean =>
+      judged.outcome !== 'completed' ||
+      judged.to === undefined ||
+      (t.stoppedAt ?? t.stoppingAt ?? judged.to) >= judged.to;
+    const found = tasks.value.flatMap((t, i) => (failed(t) && belongs(t, judged) && later(t) ? [attempt(t, i)] : []));
+    if (settled) {
+      // The counts agree at this moment; the service is all right unless its tasks end over and over.
+      const [events, asked] = await Promise.all([ask('ecs.events'), need('asked.at')]);
+      const steady =
+        events.state === 'known'
+          ? events.value.find(e => e.message.includes('has reached a steady state'))?.createdAt
+          : undefined;
+      return {
+        found: flapping(
+          found,
+          [judged.to, steady]
+            .filter(x => x !== undefined)
+            .sort()
+            .at(-1),
+          asked.at,
+        ),
+      };
+    }
+    // Where none failed and tasks are missing all the same, what took their capacity away is why.
+    if (found.length === 0 && judged.outcome === 'completed')
+      found.push(
+        ...tasks.value.flatMap((t, i) =>
+          t.lastStatus === 'STOPPED' && capacityTaken(t) !== undefined && belongs(t, judged) && later(t)
+            ? [attempt(t, i)]
+            : [],
+        ),
+      );
+    found.sort((a, b) =>
+      (a.task.stoppedAt ?? a.task.stoppingAt ?? a.task.createdAt ?? '') <
+      (b.task.stoppedAt ?? b.task.stoppingAt ?? b.task.createdAt ?? '')
+        ? 1
+        : -1,
+    );
+    return { found, whole: tasks.whole || (found.length === 0 && countedWhole(service, tasks.value)) };
+  },
+});
+
+/** Tasks that ended over and over since the service settled, three at least and the last of them just now: milliseconds. */
+const JUST_NOW = 20 * 60_000;
+function flapping(attempts: readonly Attempt[], since: string | undefined, now: string): Attempt[] {
+  if (since === undefined) return [];
+  const ended = (a: Attempt): string => a.task.stoppedAt ?? a.task.stoppingAt ?? '';
+  const ran = attempts.filter(a => a.task.startedAt !== undefined && ended(a) > since);
+  const last = Math.max(0, ...ran.map(a => Date.parse(ended(a))));
+  return ran.length >= 3 && Date.parse(now) - last <= JUST_NOW ? ran : [];
+}
+
+/** ECS's own counts say that no task is left out: all that run or start are here, and no deployment has counted a failed one. */
+const countedWhole = (service: Service, tasks: readonly Task[]): boolean =>
+  tasks.filter(t => t.lastStatus !== 'STOPPED' && t.desiredStatus !== 'STOPPED').length >=
+    service.runningCount + service.pendingCount && service.deployments.every(d => d.failedTasks === 0);
+
+const isFinishedJob = (t: Task): boolean =>
+  t.stopCode === 'EssentialContainerExited' &&
+  !t.group?.startsWith('service:') &&
+  t.containers.length > 0 &&
+  t.containers.every(c => c.exitCode === 0 || c.exitCode === undefined) &&
+  t.containers.some(c => c.exitCode === 0);

@@ -1,0 +1,249 @@
+import { parseArn, roleName } from '../../model/arn.ts';
+import type { FailedCall, IamDecision, RoleRef, SecretFacts, TaskDefinition } from '../../model/facts.ts';
+import {
+  assumes,
+  explainable,
+  namesSecrets,
+  type Need,
+  needsExecutionRole,
+  needsOfCall,
+  needsOfDefinition,
+  refusedByKms,
+  rolesOfCall,
+  taskRoles,
+} from '../../aws/iam/index.ts';
+import { parseImage } from '../../aws/images/image-name.ts';
+import { defineDerived } from '../define-derived.ts';
+import { draftOf } from './draft.ts';
+import { layersDraft } from './image-layers.ts';
+import { judge, judgeWithKey } from './judge.ts';
+import type { DecisionsIo } from './layers.ts';
+import { missingRole, trustDraft } from './trust.ts';
+import { type Draft, isAccount, type World } from './world.ts';
+
+const RANK = { denied: 0, unknown: 1, allowed: 2 } as const;
+
+/** The one decision on a failed call. */
+async function ofCall(
+  w: World,
+  call: FailedCall,
+  secrets: () => Promise<readonly SecretFacts[]>,
+): Promise<IamDecision | undefined> {
+  const refs = rolesOfCall(call, w.definition, w.attempts);
+  const at = (ref: RoleRef): number => w.roles.findIndex(r => r.name === roleName(ref.arn));
+  const done = (ref: RoleRef, d: Draft): IamDecision => ({
+    id: `${roleName(ref.arn) || ref.kind} ${d.action} ${d.resource}`,
+    calls: [call.id],
+    role: ref,
+    ...d,
+    seen: [...d.seen, ...call.seen],
+  });
+
+  if (assumes(call)) {
+    const all = refs
+      .filter(r => r.arn !== '')
+      .map(ref => done(ref, trustDraft(w, ref, w.roles[at(ref)], at(ref), call)));
+    return all.sort((a, b) => RANK[a.verdict] - RANK[b.verdict])[0];
+  }
+  const needing = w.definition && needsExecutionRole(w.definition, w.launch);
+  if (
+    refs.length === 0 &&
+    needing !== undefined &&
+    w.definition &&
+    ['registry-auth', 'image-pull', 'secret', 'environment-file', 'log-driver'].includes(call.step)
+  )
+    return done({ arn: '', kind: 'execution' }, missingRole(w, w.definition, needing));
+  const instance = w.roles.find(r => r.ref.kind === 'instance');
+  const ref = refs[0]?.arn === '' ? instance?.ref : refs[0];
+  if (!ref) return undefined;
+  const i = at(ref);
+  const role = w.roles[i];
+  if (call.step === 'image-pull' && call.service === 's3') {
+    const d = await layersDraft(
+      w,
+      ref,
+      parseImage(call.image ?? '').region ?? w.io.target.region,
+      call.from.subnets,
+      true,
+    );
+    return d && done(ref, d);
+  }
+  if (role?.role.state === 'absent') return done(ref, trustDraft(w, ref, role, i, undefined));
+  const aboutSecrets =
+    call.step === 'secret' || refusedByKms(call) || /^(?:secretsmanager|ssm):/.test(call.action ?? '');
+  const { needs, also } = needsOfCall(
+    call,
+    w.definition,
+    w.io.target.region,
+    w.account,
+    aboutSecrets ? await secrets() : [],
+  );
+  const judged = await Promise.all(needs.map(n => judgeWithKey(w, ref, role, i, n, call, secrets)));
+  const first = [...judged].sort((a, b) => RANK[a.settled.verdict] - RANK[b.settled.verdict])[0];
+  if (!first) return undefined;
+  // What else the same step needs and the role does not have: a fix of the one alone would only uncover the next.
+  const { layer, verdict } = first.settled;
+  const siblings =
+    verdict === 'denied' && (layer === 'identity' || layer === 'boundary')
+      ? await Promise.all(
+          also
+            .filter(n => !needs.includes(n) && n.purpose !== 'key')
+            .map(n =>
+              judge(w, ref, role, i, n, {
+                ...call,
+                layer: first.settled.how === 'explicit-deny' ? `explicit-deny:${layer}` : layer,
+              }),
+            ),
+        )
+      : [];
+  return done(ref, draftOf(w, ref, role, first, [...judged, ...siblings], call));
+}
+
+/** Where nothing failed: all that the task definition needs. */
+async function ofDefinition(
+  w: World,
+  definition: TaskDefinition,
+  secrets: () => Promise<readonly SecretFacts[]>,
+): Promise<readonly IamDecision[]> {
+  const { execution, task } = taskRoles(undefined, definition, w.attempts);
+  const done = (ref: RoleRef, d: Draft): IamDecision => ({
+    id: `${roleName(ref.arn) || ref.kind} ${d.action} ${d.resource}`,
+    calls: [],
+    role: ref,
+    ...d,
+  });
+  const at = (ref: RoleRef): number => w.roles.findIndex(r => r.name === roleName(ref.arn));
+  const trust = (arn: string | undefined, kind: RoleRef['kind']): readonly IamDecision[] => {
+    if (arn === undefined) return [];
+    const ref = { arn, kind };
+    return [done(ref, trustDraft(w, ref, w.roles[at(ref)], at(ref), undefined))];
+  };
+  const out: IamDecision[] = [...trust(execution, 'execution'), ...(task === execution ? [] : trust(task, 'task'))];
+  if (execution === undefined) {
+    const why = needsExecutionRole(definition, w.launch);
+    return why === undefined ? out : [...out, done({ arn: '', kind: 'execution' }, missingRole(w, definition, why))];
+  }
+  const ref: RoleRef = { arn: execution, kind: 'execution' };
+  const i = at(ref);
+  if (out[0]?.cause === 'iam/role-not-found') return out;
+  const needs = needsOfDefinition(
+    definition,
+    w.launch,
+    w.io.target.region,
+    w.account,
+    namesSecrets(definition) ? await secrets() : [],
+  );
+  const judged = await Promise.all(needs.map(n => judgeWithKey(w, ref, w.roles[i], i, n, undefined, secrets)));
+  const group = (n: Need): string =>
+    n.purpose === 'registry-auth' || n.purpose === 'image-pull' ? 'image' : n.purpose;
+  out.push(
+    ...judged.map(j =>
+      done(
+        ref,
+        draftOf(
+          w,
+          ref,
+          w.roles[i],
+          j,
+          judged.filter(o => group(o.need) === group(j.need)),
+          undefined,
+        ),
+      ),
+    ),
+  );
+  const regions = [
+    ...new Set(
+      definition.containers.flatMap(c => {
+        const r = parseImage(c.image);
+        return r.kind === 'ecr' && r.region !== undefined ? [r.region] : [];
+      }),
+    ),
+  ];
+  if (w.launch !== 'EC2')
+    for (const region of regions) {
+      const d = await layersDraft(w, ref, region, w.subnets, false);
+      if (d) out.push(done(ref, d));
+    }
+  return out;
+}
+
+/** Decisions that are the same for several calls become one. */
+function merged(all: readonly IamDecision[]): readonly IamDecision[] {
+  const out = new Map<string, IamDecision>();
+  for (const d of all) {
+    const key = `${d.id} ${d.cause ?? ''} ${d.verdict}`;
+    const had = out.get(key);
+    out.set(
+      key,
+      had
+        ? {
+            ...had,
+            calls: [...had.calls, ...d.calls],
+            seen: [
+              ...had.seen,
+              ...d.seen.filter(c => !had.seen.some(h => h.evidence === c.evidence && h.path === c.path)),
+            ],
+          }
+        : d,
+    );
+  }
+  return [...out.values()];
+}
+
+export default defineDerived({
+  key: 'iam.decisions',
+  from: [
+    'failure.calls',
+    'deployment.judged',
+    'deployment.taskDefinition',
+    'deployment.attempts',
+    'iam.roles',
+    'secret.references',
+    'image.references',
+    'net.endpoints',
+    'net.subnets',
+  ],
+  async derive(io: DecisionsIo) {
+    const calls = await io.need('failure.calls');
+    const asked = calls.filter(explainable);
+    if (calls.length > 0 && asked.length === 0) return { found: [] };
+    const [definitionEv, attempts, judged, roles] = await Promise.all([
+      io.ask('deployment.taskDefinition'),
+      io.ask('deployment.attempts'),
+      io.ask('deployment.judged'),
+      io.ask('iam.roles'),
+    ]);
+    const definition = definitionEv.state === 'known' ? definitionEv.value : undefined;
+    if (calls.length === 0) {
+      await io.need('deployment.taskDefinition');
+      await io.need('iam.roles');
+    }
+    const whole = await io.ask('failure.calls');
+    const list = attempts.state === 'known' ? attempts.value : [];
+    const w: World = {
+      io,
+      definition,
+      attempts: list,
+      roles: roles.state === 'known' ? roles.value : [],
+      rolesUnread:
+        roles.state === 'unreadable'
+          ? roles.receipt.action.split(' ')
+          : roles.state === 'unasked'
+            ? ['iam:GetRole']
+            : [],
+      launch:
+        judged.state === 'known' && judged.value.launch !== 'unknown'
+          ? judged.value.launch
+          : (list[0]?.task.launch ?? 'unknown'),
+      account: [io.target.account, parseArn(definition?.arn ?? '')?.account].find(isAccount),
+      subnets: judged.state === 'known' ? (judged.value.network?.subnets ?? []) : [],
+    };
+    const secrets = async (): Promise<readonly SecretFacts[]> => {
+      const ev = await io.ask('secret.references');
+      return ev.state === 'known' ? ev.value : [];
+    };
+    if (calls.length === 0) return { found: definition ? merged(await ofDefinition(w, definition, secrets)) : [] };
+    const found = await Promise.all(asked.map(c => ofCall(w, c, secrets)));
+    return { found: merged(found.filter(d => d !== undefined)), whole: whole.state === 'known' && whole.whole };
+  },
+});

@@ -1,0 +1,57 @@
+import type { RoleRef } from '../../model/facts.ts';
+import { evaluateAlone, layerBucketArn, layerContext } from '../../aws/iam/index.ts';
+import { endpointOf } from './layers.ts';
+import { type Draft, plainResource, roleData, some, statementName, strings, type World } from './world.ts';
+
+/** The layer URLs of Amazon ECR are signed by an account of AWS: only the endpoint policy of S3 can refuse them here. */
+export async function layersDraft(
+  w: World,
+  ref: RoleRef,
+  region: string,
+  subnets: readonly string[],
+  failed: boolean,
+): Promise<Draft | undefined> {
+  const endpoint = await endpointOf(w.io, 's3', subnets);
+  if (!endpoint) return undefined;
+  const resource = layerBucketArn(region);
+  const v = evaluateAlone('endpoint', endpoint.layer, {
+    action: 's3:GetObject',
+    resource,
+    caller: { kind: 'foreign' },
+    context: layerContext(),
+  });
+  const id = endpoint.about?.id ?? '';
+  const because =
+    v.verdict === 'allowed'
+      ? `the policy of ${id} lets image layers through`
+      : v.verdict === 'denied'
+        ? `the policy of ${id} does not let image layers through (s3:GetObject on ${plainResource(resource)})`
+        : `whether the policy of the S3 endpoint lets image layers through is not known`;
+  return {
+    action: 's3:GetObject',
+    resource: plainResource(resource),
+    verdict: v.verdict,
+    ...(v.verdict === 'denied' || (failed && v.verdict === 'allowed')
+      ? { cause: 'network/endpoint-policy-denied' }
+      : {}),
+    because,
+    missing: v.verdict === 'unknown' ? endpoint.missing : [],
+    ...(endpoint.about && { about: endpoint.about }),
+    seen: some([endpoint.cite(undefined, because)]),
+    data: {
+      ...roleData(w, ref, undefined),
+      ...strings({
+        action: 's3:GetObject',
+        resource: plainResource(resource),
+        layer: 'endpoint',
+        how: v.how === 'explicit-deny' ? v.how : 'no-allow',
+        endpoint: id,
+        document: endpoint.document(undefined),
+        statement: statementName(v.statement),
+        statementIndex: v.statement && String(v.statement.index),
+        purpose: 'layers',
+        words: failed ? 'refused' : undefined,
+      }),
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { TaskDefinition } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
+import { sizeFor } from '../aws/app/memory.ts';
+import { type Change, goBack, revisionFix } from './revision.ts';
+import type { Site } from './secret.ts';
+
+/** Back to the revision that was steady before, where there is one. */
+export function backToSteady(steady: string | undefined, { definition, service }: Site): Fix[] {
+  const commands = definition === undefined ? [] : goBack(steady, definition, service);
+  return commands.length === 0
+    ? []
+    : [
+        {
+          title: 'Go back to the revision that was steady, until this one is mended',
+          applies: 'judge',
+          risk: 'What this revision was to bring is taken back.',
+          commands,
+        },
+      ];
+}
+
+/** What is to be changed in the image or the task definition, in words: no command can know it. */
+export const inWords = (title: string): Fix => ({ title, applies: 'fill-in' });
+
+/** Twice the memory for a container, and for the task where that is then too small. */
+export function moreMemory(container: string | undefined, { definition, service }: Site): Fix[] {
+  if (definition === undefined) return [];
+  const own = definition.containers.find(c => c.name === container)?.memory;
+  const task = definition.memory;
+  const wanted = own === undefined ? (task ?? 0) * 2 : own * 2;
+  if (wanted === 0) return [];
+  const set = task !== undefined && wanted > task ? sized(definition, wanted) : {};
+  const change: Change = {
+    ...(own === undefined ? {} : { numbers: [{ field: 'memory', from: own, to: wanted }] }),
+    set,
+  };
+  return revisionFix(
+    {
+      title: `Give it ${wanted} MiB`,
+      applies: 'judge',
+      risk: 'Memory costs, and a leak only takes longer to fill it. Other containers with the same limit get the same.',
+    },
+    definition,
+    service,
+    change,
+  );
+}
+function sized(definition: TaskDefinition, memory: number): Record<string, string> {
+  const size = definition.cpu === undefined ? undefined : sizeFor(definition.cpu, memory);
+  return size === undefined ? { memory: String(memory) } : { cpu: String(size.cpu), memory: String(size.memory) };
+}

@@ -1,0 +1,164 @@
+import type { Service, ServiceDeployment, TaskDefinition } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
+import { lastPart, parseArn } from '../model/arn.ts';
+import { fixWith, redeploy, regionOf, type ServiceAt, serviceAt } from './elb.ts';
+import { command, fillIn, json } from './shell.ts';
+
+/** A new deployment of a revision, where ECS itself deploys the service; another controller has ways of its own. */
+export const newDeployment = (service: Service | undefined, taskDefinition: string | undefined): readonly string[] =>
+  service?.controller === 'ECS' ? [redeploy(serviceAt(service, taskDefinition), taskDefinition)] : [];
+
+type Hook = ServiceDeployment['hooks'][number];
+/** The two answers that a paused lifecycle hook waits for. */
+export const answerHook = (deployment: string, hook: Hook): Fix[] => {
+  const id = hook.id ?? fillIn('hook-id');
+  const say = (action: 'CONTINUE' | 'ROLLBACK'): string =>
+    command`aws ecs continue-service-deployment --service-deployment-arn ${deployment} --hook-id ${id} --action ${action} --region ${regionOf(deployment)}`;
+  return [
+    fixWith(
+      'Let the deployment go on',
+      [say('CONTINUE')],
+      'It goes on to its next stage, which may send production traffic to the new revision.',
+    ),
+    fixWith('Or roll it back', [say('ROLLBACK')], 'What the new revision was to bring is taken back with it.'),
+  ];
+};
+
+/** What the function of a hook logged since the deployment began. */
+export function readHookLog(lambda: string, since: string | undefined): string {
+  const name = lastPart(lambda).split(':')[0] ?? '';
+  const fn = /:function:([^:]{1,140})/.exec(lambda)?.[1] ?? name;
+  const start =
+    since === undefined || Number.isNaN(Date.parse(since)) ? fillIn('milliseconds-since-1970') : Date.parse(since);
+  return command`aws logs filter-log-events --log-group-name ${`/aws/lambda/${fn}`} --start-time ${start} --region ${regionOf(lambda)}`;
+}
+/** Lets the role of a hook invoke its function. */
+export const invokeHook = (role: string, lambda: string): string =>
+  command`aws iam put-role-policy --role-name ${lastPart(role)} --policy-name ecs-doctor-invoke-hook --policy-document ${json({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: [lambda, `${lambda}:*`] }] })} --region ${regionOf(lambda)}`;
+
+export const alarmHistory = (name: string, at: ServiceAt, since: string | undefined): string =>
+  since === undefined
+    ? command`aws cloudwatch describe-alarm-history --alarm-name ${name} --history-item-type StateUpdate --region ${at.region}`
+    : command`aws cloudwatch describe-alarm-history --alarm-name ${name} --history-item-type StateUpdate --start-date ${since} --region ${at.region}`;
+
+/** Takes the protection off tasks; a call takes ten of them. */
+export function unprotect(at: ServiceAt, tasks: readonly string[], until: string | undefined): Fix[] {
+  const batches = Array.from({ length: Math.ceil(Math.min(tasks.length, 50) / 10) }, (_, i) =>
+    tasks.slice(i * 10, (i + 1) * 10),
+  );
+  return [
+    fixWith(
+      until === undefined
+        ? 'Take the protection off the tasks'
+        : `Wait until ${until}, or take the protection off the tasks`,
+      batches.map(
+        list =>
+          command`aws ecs update-task-protection --cluster ${at.cluster} --tasks ${list} --no-protection-enabled --region ${at.region}`,
+      ),
+      'A task protects itself for work that it is in the middle of; that work is cut off.',
+    ),
+  ];
+}
+
+type Group = { readonly live: string; readonly idle: string };
+/** A listener rule, or a listener of a Network Load Balancer, that forwards all to one of two groups and knows the other. */
+export function forwardToPair(rule: string, { live, idle }: Group): Fix {
+  const actions = json([
+    {
+      Type: 'forward',
+      ForwardConfig: {
+        TargetGroups: [
+          { TargetGroupArn: live, Weight: 1 },
+          { TargetGroupArn: idle, Weight: 0 },
+        ],
+      },
+    },
+  ]);
+  const line = rule.includes(':listener-rule/')
+    ? command`aws elbv2 modify-rule --rule-arn ${rule} --actions ${actions} --region ${regionOf(rule)}`
+    : command`aws elbv2 modify-listener --listener-arn ${rule} --default-actions ${actions} --region ${regionOf(rule)}`;
+  return fixWith(
+    `Forward all traffic to ${groupNamed(live)}, with ${groupNamed(idle)} at weight 0`,
+    [line],
+    `It replaces what the rule does now: ${groupNamed(live)} has to be the group of the tasks that serve production.`,
+  );
+}
+/** A rule that is not there is made again, and named to the service. */
+export const ruleAgain = (at: ServiceAt, { live, idle }: Group, listener: string | undefined): Fix =>
+  fixWith('Make the rule again, and name it to the service', [
+    command`aws elbv2 create-rule --listener-arn ${listener ?? fillIn('listener-arn')} --priority ${fillIn('priority')} --conditions Field=path-pattern,Values=${fillIn('path-pattern')} --actions ${json(
+      [
+        {
+          Type: 'forward',
+          ForwardConfig: {
+            TargetGroups: [
+              { TargetGroupArn: live, Weight: 1 },
+              { TargetGroupArn: idle, Weight: 0 },
+            ],
+          },
+        },
+      ],
+    )} --region ${at.region}`,
+    command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --load-balancers ${'file://'}${fillIn('load-balancers-file')} --region ${at.region}`,
+  ]);
+export const groupNamed = (group: string): string => group.split('/')[1] ?? group;
+
+/** Registers addresses of tasks again that are not among the targets. */
+export const registerTargets = (
+  group: string,
+  targets: readonly { readonly ip: string; readonly port: number }[],
+): Fix =>
+  fixWith('Register the tasks again', [
+    `${command`aws elbv2 register-targets --target-group-arn ${group} --targets`} ${targets.map(t => command`${`Id=${t.ip},Port=${t.port}`}`).join(' ')} ${command`--region ${regionOf(group)}`}`,
+  ]);
+
+/** A CodeDeploy deployment with an AppSpec that names what the revision has. */
+export function codeDeployAgain(
+  of: {
+    readonly application?: string | undefined;
+    readonly group?: string | undefined;
+    readonly region: ServiceAt['region'];
+  },
+  definition: TaskDefinition | undefined,
+  target: { readonly container: string; readonly port: number } | undefined,
+): Fix {
+  const names = [of.application ?? fillIn('application'), of.group ?? fillIn('deployment-group')] as const;
+  if (!definition || !target)
+    return fixWith(
+      'Deploy again with an AppSpec that names a revision that is there, and a container and a port of it',
+      [
+        command`aws deploy create-deployment --application-name ${names[0]} --deployment-group-name ${names[1]} --revision ${'file://'}${fillIn('revision-file')} --region ${of.region}`,
+      ],
+    );
+  // An AppSpec is of version 0.0, with its nought.
+  const content = json({
+    version: 0,
+    Resources: [
+      {
+        TargetService: {
+          Type: 'AWS::ECS::Service',
+          Properties: {
+            TaskDefinition: definition.arn,
+            LoadBalancerInfo: { ContainerName: target.container, ContainerPort: target.port },
+          },
+        },
+      },
+    ],
+  }).replace('"version":0,', '"version":0.0,');
+  return fixWith(
+    `Deploy again with an AppSpec that names ${target.container}:${target.port}`,
+    [
+      command`aws deploy create-deployment --application-name ${names[0]} --deployment-group-name ${names[1]} --revision ${json({ revisionType: 'AppSpecContent', appSpecContent: { content } })} --region ${of.region}`,
+    ],
+    'Hooks of the AppSpec that failed are not in this one.',
+  );
+}
+
+/** The circuit breaker, with all else of the deployment configuration that the service has. */
+export const circuitBreakerOn = (at: ServiceAt, service: Service): Fix =>
+  fixWith('Turn the circuit breaker on', [
+    command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --deployment-configuration ${json({ deploymentCircuitBreaker: { enable: true, rollback: true }, maximumPercent: service.maximumPercent, minimumHealthyPercent: service.minimumHealthyPercent, ...(service.alarms.length > 0 && { alarms: { alarmNames: service.alarms, enable: service.alarmsEnabled ?? false, rollback: true } }) })} --region ${at.region}`,
+  ]);
+/** A region for a service that may not be known. */
+export const regionOfService = (service: Service | undefined, arn = ''): ServiceAt['region'] =>
+  parseArn(service?.arn ?? '')?.region || regionOf(arn);

@@ -1,0 +1,276 @@
+import type { Service } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
+import { lastPart, parseArn } from '../model/arn.ts';
+import { command, fillIn, json, type Placeholder } from './shell.ts';
+
+type Named = string | Placeholder;
+/** Where a service is, for commands; what was not read is left to fill in. */
+export interface ServiceAt {
+  readonly cluster: Named;
+  readonly service: Named;
+  readonly region: Named;
+}
+export function serviceAt(service: Pick<Service, 'cluster' | 'name' | 'arn'> | undefined, arn = ''): ServiceAt {
+  const region = parseArn(service?.arn ?? '')?.region || parseArn(arn)?.region || fillIn('region');
+  return {
+    cluster: service ? lastPart(service.cluster) : fillIn('cluster'),
+    service: service?.name ?? fillIn('service'),
+    region,
+  };
+}
+export const regionOf = (arn: string): Named => parseArn(arn)?.region || fillIn('region');
+/** as-is where nothing is left to fill in. */
+const applies = (commands: readonly string[], sort: 'as-is' | 'judge' = 'as-is'): Fix['applies'] =>
+  commands.some(c => /<[a-z][\w-]*>/.test(c.replace(/'[^']*'/g, ''))) ? 'fill-in' : sort;
+/** A fix of these commands: fill-in where something is left out, to be judged where there is a risk. */
+export const fixWith = (title: string, commands: readonly string[], risk?: string): Fix => ({
+  title,
+  applies: applies(commands, risk === undefined ? 'as-is' : 'judge'),
+  commands,
+  ...(risk !== undefined && { risk }),
+});
+
+type Source = { readonly group: string } | { readonly cidrs: readonly string[] };
+const permission = (port: number, from: Source): string =>
+  json([
+    {
+      IpProtocol: 'tcp',
+      FromPort: port,
+      ToPort: port,
+      ...('group' in from
+        ? { UserIdGroupPairs: [{ GroupId: from.group }] }
+        : { IpRanges: from.cidrs.map(CidrIp => ({ CidrIp })) }),
+    },
+  ]);
+
+/** Opens a port of a security group to another group, or to address blocks. */
+export const allowIngress = (group: string, port: number, from: Source, region: Named): Fix =>
+  fixWith(`Let ${'group' in from ? from.group : from.cidrs.join(', ')} reach port ${port} of ${group}`, [
+    command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${permission(port, from)} --region ${region}`,
+  ]);
+export const allowEgress = (group: string, port: number, to: Source, region: Named): Fix =>
+  fixWith(`Let ${group} reach port ${port} of ${'group' in to ? to.group : to.cidrs.join(', ')}`, [
+    command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${permission(port, to)} --region ${region}`,
+  ]);
+
+/** One more rule of a network ACL, before the one that denies. */
+export function allowInAcl(
+  acl: string,
+  rule: {
+    readonly number?: number | undefined;
+    readonly egress: boolean;
+    readonly cidr: string;
+    readonly from: number;
+    readonly to: number;
+  },
+  region: Named,
+): Fix {
+  const at = rule.number ?? fillIn('rule-number');
+  const line = rule.egress
+    ? command`aws ec2 create-network-acl-entry --network-acl-id ${acl} --egress --rule-number ${at} --protocol tcp --port-range ${`From=${rule.from},To=${rule.to}`} --cidr-block ${rule.cidr} --rule-action allow --region ${region}`
+    : command`aws ec2 create-network-acl-entry --network-acl-id ${acl} --ingress --rule-number ${at} --protocol tcp --port-range ${`From=${rule.from},To=${rule.to}`} --cidr-block ${rule.cidr} --rule-action allow --region ${region}`;
+  return fixWith(
+    `Allow TCP ${rule.from === rule.to ? rule.from : `${rule.from}-${rule.to}`} ${rule.egress ? 'to' : 'from'} ${rule.cidr} in ${acl}`,
+    [line],
+    'The rule holds for the whole subnet, and a network ACL filters the answers too.',
+  );
+}
+
+/** Changes the health check of a target group. A path that is not known is left to fill in. */
+export const healthCheckPath = (group: string, path?: string): Fix =>
+  path === undefined
+    ? fixWith('Check a path that answers 200 without a sign-in', [
+        command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${fillIn('path')} --region ${regionOf(group)}`,
+      ])
+    : fixWith(
+        `Check ${path}, which the container's own health command asks for`,
+        [
+          command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${path} --region ${regionOf(group)}`,
+        ],
+        'Make sure that the path answers without a sign-in.',
+      );
+
+/** Adds to a matcher what else is to count as healthy: codes, or a range of them. */
+export function healthCheckMatcher(
+  group: string,
+  matcher: string | undefined,
+  add: string,
+  risk: string,
+  grpc = false,
+): Fix {
+  const parts = (matcher ?? '')
+    .split(',')
+    .map(p => p.trim())
+    .filter(p => p !== '');
+  const lone = (p: string): boolean => /^\d+$/.test(p) && inRange(Number(p), add);
+  const all = [...new Set([...parts.filter(p => !lone(p) && p !== add), add])].join(',');
+  // A comma would end the value in the shorthand of the CLI.
+  const key = grpc ? 'GrpcCode' : 'HttpCode';
+  return fixWith(
+    `Accept ${add} as healthy`,
+    [
+      command`aws elbv2 modify-target-group --target-group-arn ${group} --matcher ${all.includes(',') ? json({ [key]: all }) : `${key}=${all}`} --region ${regionOf(group)}`,
+    ],
+    risk,
+  );
+}
+const inRange = (n: number, range: string): boolean => {
+  const [from, to = from] = range.split('-').map(Number);
+  return from !== undefined && to !== undefined && from <= n && n <= to;
+};
+export const healthCheckPort = (group: string): Fix =>
+  fixWith('Check the port that the target is registered with', [
+    command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-port traffic-port --region ${regionOf(group)}`,
+  ]);
+export const healthCheckProtocol = (group: string, protocol: string, risk: string): Fix =>
+  fixWith(
+    `Check with ${protocol}`,
+    [
+      command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-protocol ${protocol} --region ${regionOf(group)}`,
+    ],
+    risk,
+  );
+export const healthCheckTimeout = (group: string, timeout: number, interval: number): Fix =>
+  fixWith(
+    `Wait ${timeout} seconds for the answer`,
+    [
+      command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-timeout-seconds ${timeout} --health-check-interval-seconds ${interval} --region ${regionOf(group)}`,
+    ],
+    'A slow answer may be what users get too: find out what takes so long.',
+  );
+
+/** A new deployment: of the revision that is named, or of what the service runs. */
+export const redeploy = (at: ServiceAt, taskDefinition?: string): string =>
+  taskDefinition === undefined
+    ? command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --force-new-deployment --region ${at.region}`
+    : command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --task-definition ${taskDefinition} --force-new-deployment --region ${at.region}`;
+export const deployOnceMore = (at: ServiceAt, taskDefinition?: string): Fix =>
+  fixWith('Deploy again', [redeploy(at, taskDefinition)]);
+/** Back to the revision that was steady before. */
+export const deployBack = (at: ServiceAt, taskDefinition: string): Fix =>
+  fixWith(
+    'Go back to the revision that was steady',
+    [redeploy(at, taskDefinition)],
+    'What the failed revision was to bring is taken back with it.',
+  );
+
+/** Sets the grace period; after a deployment that failed the revision has to be deployed again. */
+export function gracePeriod(at: ServiceAt, seconds: number, again?: string): Fix {
+  const set = command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --health-check-grace-period-seconds ${seconds} --region ${at.region}`;
+  return fixWith(
+    `Give a task ${seconds} seconds before health checks count`,
+    again === undefined ? [set] : [set, redeploy(at, again)],
+  );
+}
+
+/** The numbers of a rolling deployment; the circuit breaker is said again, so that it stays. */
+export function deploymentPercent(
+  at: ServiceAt,
+  service: Pick<Service, 'circuitBreaker'>,
+  minimum: number,
+  maximum: number,
+  title: string,
+  risk?: string,
+): Fix {
+  const configuration = {
+    ...(service.circuitBreaker.enable && { deploymentCircuitBreaker: service.circuitBreaker }),
+    maximumPercent: maximum,
+    minimumHealthyPercent: minimum,
+  };
+  return fixWith(
+    title,
+    [
+      command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --deployment-configuration ${json(configuration)} --region ${at.region}`,
+    ],
+    risk,
+  );
+}
+
+/** Subnets of a load balancer: all that it shall have, as the call replaces them. */
+export const balancerSubnets = (balancer: Named, subnets: readonly Named[], risk: string): Fix => {
+  const words = subnets.map(s => (typeof s === 'string' ? command`${s}` : `<${s.placeholder}>`)).join(' ');
+  const line = `aws elbv2 set-subnets --load-balancer-arn ${command`${balancer}`} --subnets ${words} --region ${command`${typeof balancer === 'string' ? regionOf(balancer) : fillIn('region')}`}`;
+  return fixWith('Enable the zone on the load balancer', [line], risk);
+};
+/** Where the tasks run. The call replaces the whole network configuration, so all of it is said. */
+export const serviceSubnets = (
+  at: ServiceAt,
+  network: {
+    readonly subnets: readonly string[];
+    readonly securityGroups: readonly string[];
+    readonly assignPublicIp: boolean;
+  },
+  risk: string,
+): Fix =>
+  fixWith(
+    'Run the tasks only in zones of the load balancer',
+    [
+      command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --network-configuration ${json({ awsvpcConfiguration: { subnets: network.subnets, securityGroups: network.securityGroups, assignPublicIp: network.assignPublicIp ? 'ENABLED' : 'DISABLED' } })} --region ${at.region}`,
+    ],
+    risk,
+  );
+
+/** Makes a load balancer forward to a target group: as what a listener does by default, or by a rule. */
+export const forwardByDefault = (listener: string, group: string): Fix =>
+  fixWith(
+    'Forward what the listener gets to the target group',
+    [
+      command`aws elbv2 modify-listener --listener-arn ${listener} --default-actions ${`Type=forward,TargetGroupArn=${group}`} --region ${regionOf(group)}`,
+    ],
+    'It replaces what the listener does by default now.',
+  );
+export const forwardByRule = (group: string, listener: Named = fillIn('listener-arn')): Fix =>
+  fixWith('Forward some paths or hosts to the target group', [
+    command`aws elbv2 create-rule --listener-arn ${listener} --priority ${fillIn('priority')} --conditions Field=path-pattern,Values=${fillIn('path-pattern')} --actions ${`Type=forward,TargetGroupArn=${group}`} --region ${regionOf(group)}`,
+  ]);
+export const newListener = (group: string, port: number, protocol: string): Fix =>
+  fixWith('Make a listener that forwards to the target group', [
+    command`aws elbv2 create-listener --load-balancer-arn ${fillIn('load-balancer-arn')} --protocol ${protocol} --port ${port} --default-actions ${`Type=forward,TargetGroupArn=${group}`} --region ${regionOf(group)}`,
+  ]);
+
+/** A target group has its type, its protocol and its VPC for ever: another one takes its place in the service. */
+export function newTargetGroup(
+  at: ServiceAt,
+  made: {
+    readonly name: string;
+    readonly protocol: string;
+    readonly version?: string | undefined;
+    readonly port: number;
+    readonly vpc: Named;
+    readonly path?: string | undefined;
+  },
+  container: { readonly name: string; readonly port: number },
+): Fix {
+  const version = made.version === undefined ? [] : ['--protocol-version', made.version];
+  const path = made.path === undefined ? [] : ['--health-check-path', made.path];
+  return fixWith('Make a target group that fits, let a listener forward to it, and give it to the service', [
+    command`aws elbv2 create-target-group --name ${made.name.slice(0, 32)} --protocol ${made.protocol} ${version} --port ${made.port} --vpc-id ${made.vpc} --target-type ip ${path} --region ${at.region}`.replace(
+      / {2,}/g,
+      ' ',
+    ),
+    command`aws elbv2 create-rule --listener-arn ${fillIn('listener-arn')} --priority ${fillIn('priority')} --conditions Field=path-pattern,Values=${fillIn('path-pattern')} --actions Type=forward,TargetGroupArn=${fillIn('target-group-arn')} --region ${at.region}`,
+    command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --load-balancers targetGroupArn=${fillIn('target-group-arn')},containerName=${container.name},containerPort=${container.port} --region ${at.region}`,
+  ]);
+}
+/** Which port of the container the load balancer talks to. */
+export const serviceContainerPort = (
+  at: ServiceAt,
+  group: string,
+  container: string,
+  port: number,
+  risk: string,
+): Fix =>
+  fixWith(
+    `Register port ${port} of ${container}`,
+    [
+      command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --load-balancers ${json([{ targetGroupArn: group, containerName: container, containerPort: port }])} --region ${at.region}`,
+    ],
+    risk,
+  );
+
+/** A task definition cannot be changed: a new revision, from a file that the reader edits, and a deployment of it. */
+export const newRevision = (at: ServiceAt, family: string, what: string): Fix =>
+  fixWith(what, [
+    command`aws ecs register-task-definition --cli-input-json ${'file://'}${fillIn('task-definition-file')} --region ${at.region}`,
+    command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --task-definition ${family} --region ${at.region}`,
+  ]);

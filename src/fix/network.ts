@@ -1,0 +1,327 @@
+import { lastPart, parseArn } from '../model/arn.ts';
+import type { NetworkConfig, NetworkPath, Service } from '../model/facts.ts';
+import type { Fix } from '../model/finding.ts';
+import { endpointName, SERVICE_NAME } from '../aws/network/services.ts';
+import type { NewEntry } from '../aws/network/guards.ts';
+import { command, fillIn, json, type Placeholder, shellQuote } from './shell.ts';
+
+type Word = string | Placeholder;
+type Site = Pick<Service, 'cluster' | 'name' | 'arn' | 'controller'> | undefined;
+
+/** as-is where nothing is left to fill in; with a risk it is for the reader to judge. */
+function fix(title: string, commands: readonly string[], risk?: string): Fix {
+  const open = commands.some(c => /<[a-z][\w-]*>/.test(c.replace(/'[^']*'/g, '')));
+  return {
+    title,
+    applies: open ? 'fill-in' : risk === undefined ? 'as-is' : 'judge',
+    commands,
+    ...(risk !== undefined && { risk }),
+  };
+}
+const list = (text: string | undefined): string[] => (text === undefined || text === '' ? [] : text.split(','));
+const uniq = <T>(items: readonly T[]): T[] => [...new Set(items)];
+const data = (paths: readonly NetworkPath[], name: string): string | undefined =>
+  paths.map(p => p.data[name]).find(x => x !== undefined && x !== '');
+const tablesOf = (paths: readonly NetworkPath[]): string[] =>
+  uniq(paths.flatMap(p => (p.data['routeTable'] ? [p.data['routeTable']] : [])));
+
+/** Sends what a table has no route for, or a wrong one, out by another gateway. */
+function route(
+  table: string,
+  target:
+    | { readonly nat: Word }
+    | { readonly igw: string }
+    | { readonly output: string; readonly as: '--nat-gateway-id' | '--gateway-id' },
+  region: Word,
+  replace: boolean,
+  destination = '0.0.0.0/0',
+): string {
+  const start = replace
+    ? command`aws ec2 replace-route --route-table-id ${table} --destination-cidr-block ${destination}`
+    : command`aws ec2 create-route --route-table-id ${table} --destination-cidr-block ${destination}`;
+  const to =
+    'nat' in target
+      ? command`--nat-gateway-id ${target.nat}`
+      : 'igw' in target
+        ? command`--gateway-id ${target.igw}`
+        : `${target.as} "$(${target.output})"`;
+  return `${start} ${to} ${command`--region ${region}`}`;
+}
+
+/** A new NAT gateway in a public subnet, and a route to it. */
+function newNat(
+  tables: readonly string[],
+  subnet: string | undefined,
+  region: Word,
+  replace: boolean,
+  destination?: string,
+): Fix {
+  const at = subnet ?? fillIn('public-subnet-id');
+  const filter = [command`Name=subnet-id,Values=${at}`, 'Name=state,Values=available'].join(' ');
+  const id = `${command`aws ec2 describe-nat-gateways --region ${region}`} --filter ${filter} --query ${shellQuote('NatGateways[-1].NatGatewayId')} --output text`;
+  return fix(
+    'Make a NAT gateway in a public subnet, and lead the subnet there',
+    [
+      `${command`aws ec2 create-nat-gateway --subnet-id ${at} --region ${region}`} --allocation-id "$(${command`aws ec2 allocate-address --domain vpc --region ${region}`} --query AllocationId --output text)"`,
+      `${command`aws ec2 wait nat-gateway-available --region ${region}`} --filter ${command`Name=subnet-id,Values=${at}`} Name=state,Values=pending,available`,
+      ...tables.map(t => route(t, { output: id, as: '--nat-gateway-id' }, region, replace, destination)),
+    ],
+    'A NAT gateway costs by the hour and by the gigabyte.',
+  );
+}
+
+const named = (service: Parameters<typeof endpointName>[0], region: Word): Word =>
+  typeof region === 'string' ? endpointName(service, region) : fillIn('endpoint-service-name');
+const GROUP = 'ecs-doctor-endpoints';
+/** Endpoints for services, by their names in the Region: interface ones, and the gateway for S3. */
+function endpoints(services: readonly string[], paths: readonly NetworkPath[], region: Word): Fix[] {
+  const first = paths[0];
+  const vpc = first?.from.vpc;
+  if (!first || vpc === undefined || services.length === 0) return [];
+  const zones = new Map(paths.map(p => [p.from.zone ?? p.from.subnet, p.from.subnet]));
+  const subnets = [...zones.values()].sort();
+  const interfaces = services.filter(s => s !== 's3');
+  const given = list(data(paths, 'endpointGroups'));
+  const lookup = `${command`aws ec2 describe-security-groups --region ${region} --filters ${[`Name=vpc-id,Values=${vpc}`, `Name=group-name,Values=${GROUP}`]}`} --query ${shellQuote('SecurityGroups[0].GroupId')} --output text`;
+  const clients = uniq(paths.flatMap(p => p.from.securityGroups));
+  const port = (GroupId: string): unknown => ({
+    IpProtocol: 'tcp',
+    FromPort: 443,
+    ToPort: 443,
+    UserIdGroupPairs: [{ GroupId }],
+  });
+  const prepare =
+    interfaces.length === 0 || given.length > 0
+      ? []
+      : [
+          command`aws ec2 create-security-group --group-name ${GROUP} --description ${'HTTPS to VPC endpoints'} --vpc-id ${vpc} --region ${region}`,
+          `${command`aws ec2 authorize-security-group-ingress --region ${region}`} --group-id "$(${lookup})" ${clients.length > 0 ? command`--ip-permissions ${json(clients.map(port))}` : command`--protocol tcp --port 443 --source-group ${fillIn('task-security-group-id')}`}`,
+        ];
+  const dns =
+    interfaces.length > 0 && data(paths, 'dns') === 'off'
+      ? [attribute(vpc, 'enableDnsSupport', region), attribute(vpc, 'enableDnsHostnames', region)]
+      : [];
+  const make = interfaces.map(s => {
+    const line = command`aws ec2 create-vpc-endpoint --vpc-id ${vpc} --vpc-endpoint-type Interface --service-name ${named(s as 'logs', region)} --subnet-ids ${subnets} --private-dns-enabled --region ${region}`;
+    return `${line} --security-group-ids ${given.length > 0 ? command`${given}` : `"$(${lookup})"`}`;
+  });
+  const s3 = services.includes('s3')
+    ? [
+        command`aws ec2 create-vpc-endpoint --vpc-id ${vpc} --vpc-endpoint-type Gateway --service-name ${named('s3', region)} --route-table-ids ${tablesOf(paths)} --region ${region}`,
+      ]
+    : [];
+  const names = services.map(s => SERVICE_NAME[s as keyof typeof SERVICE_NAME] ?? s);
+  return [fix(`Make endpoints in ${vpc} for ${names.join(', ')}`, [...dns, ...prepare, ...make, ...s3])];
+}
+const attribute = (vpc: string, name: string, region: Word): string =>
+  name === 'enableDnsSupport'
+    ? command`aws ec2 modify-vpc-attribute --vpc-id ${vpc} --enable-dns-support ${json({ Value: true })} --region ${region}`
+    : command`aws ec2 modify-vpc-attribute --vpc-id ${vpc} --enable-dns-hostnames ${json({ Value: true })} --region ${region}`;
+
+/** A way out of a subnet that has none, best first: a NAT gateway that is there, endpoints, a new NAT gateway. */
+export function wayOut(paths: readonly NetworkPath[], region: Word): Fix[] {
+  const tables = tablesOf(paths);
+  const nat = data(paths, 'otherNat');
+  const replace = data(paths, 'hasDefault') === 'yes';
+  const outside = paths.some(p => p.data['outside'] === 'yes');
+  const lacks = list(data(paths, 'lacks'));
+  return [
+    ...(nat !== undefined
+      ? [
+          fix(
+            `Lead ${tables.join(', ')} to ${nat}`,
+            tables.map(t => route(t, { nat }, region, replace)),
+          ),
+        ]
+      : []),
+    ...(outside ? [] : endpoints(lacks, paths, region)),
+    ...(nat === undefined ? [newNat(tables, data(paths, 'publicSubnet'), region, replace)] : []),
+  ];
+}
+
+/** The endpoints that are not there; the others of the VPC show which security group they take. */
+export const missingEndpoints = (paths: readonly NetworkPath[], region: Word): Fix[] => [
+  ...endpoints(uniq([...paths.map(p => p.service), ...list(data(paths, 'lacks'))]), paths, region),
+  ...wayOut(
+    paths.map(p => ({ ...p, data: { ...p.data, lacks: '' } })),
+    region,
+  ),
+];
+export const addToTables = (endpoint: string, paths: readonly NetworkPath[], region: Word): Fix =>
+  fix(`Put ${endpoint} on ${tablesOf(paths).join(', ')}`, [
+    command`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --add-route-table-ids ${tablesOf(paths)} --region ${region}`,
+  ]);
+export const privateDns = (endpoint: string, region: Word): Fix =>
+  fix(`Turn private DNS of ${endpoint} on`, [
+    command`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --private-dns-enabled --region ${region}`,
+  ]);
+export const vpcDns = (vpc: string, region: Word): Fix =>
+  fix(`Turn DNS of ${vpc} on`, [
+    attribute(vpc, 'enableDnsSupport', region),
+    attribute(vpc, 'enableDnsHostnames', region),
+  ]);
+export const endpointPolicy = (endpoint: string, document: unknown, region: Word): Fix =>
+  fix(`Let the policy of ${endpoint} allow the call`, [
+    command`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --policy-document ${json(document)} --region ${region}`,
+  ]);
+
+/** Something that works in the place of a NAT gateway that does not. */
+export function otherNat(paths: readonly NetworkPath[], region: Word): Fix[] {
+  const tables = tablesOf(paths);
+  const destination = data(paths, 'destination');
+  const own = data(paths, 'natRouteTable');
+  const igw = data(paths, 'igw');
+  const nat = data(paths, 'otherNat');
+  const stands = data(paths, 'natSubnet');
+  // The NAT gateway is sound, and stands in a subnet without a way out.
+  const gateway =
+    igw !== undefined
+      ? { igw }
+      : {
+          output: `${command`aws ec2 describe-internet-gateways --filters ${`Name=attachment.vpc-id,Values=${paths[0]?.from.vpc ?? ''}`} --region ${region}`} --query ${shellQuote('InternetGateways[0].InternetGatewayId')} --output text`,
+          as: '--gateway-id' as const,
+        };
+  const mend =
+    own !== undefined && !tables.includes(own)
+      ? [
+          fix(`Lead ${own}, where the NAT gateway stands, to ${igw ?? 'the internet gateway of the VPC'}`, [
+            route(own, gateway, region, data(paths, 'natHasDefault') === 'yes'),
+          ]),
+        ]
+      : [];
+  return [
+    ...mend,
+    ...(nat !== undefined
+      ? [
+          fix(
+            `Lead ${tables.join(', ')} to ${nat}`,
+            tables.map(t => route(t, { nat }, region, true, destination)),
+          ),
+        ]
+      : []),
+    newNat(tables, data(paths, 'publicSubnet') ?? (own === undefined ? stands : undefined), region, true, destination),
+  ];
+}
+
+/** One more rule that lets a port out of a group: to anywhere, as most have it. */
+export const letOut = (group: string, port: number, region: Word): Fix =>
+  fix(`Let ${group} out on port ${port}`, [
+    command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${json([{ IpProtocol: 'tcp', FromPort: port, ToPort: port, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }])} --region ${region}`,
+  ]);
+export const letIn = (group: string, clients: readonly string[], port: number, region: Word): Fix =>
+  fix(`Let ${clients.join(', ')} into ${group} on port ${port}`, [
+    command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${json(clients.map(GroupId => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, UserIdGroupPairs: [{ GroupId }] })))} --region ${region}`,
+  ]);
+
+/** The rules that a network ACL lacks, each with a number before the one that denies. */
+export function aclEntries(acl: string, entries: readonly NewEntry[], region: Word): Fix {
+  const lines = entries.map(e => {
+    const rest = command`--rule-number ${e.number} --protocol tcp --port-range ${`From=${e.from},To=${e.to}`} --cidr-block ${e.cidr} --rule-action allow --region ${region}`;
+    return `${command`aws ec2 create-network-acl-entry --network-acl-id ${acl}`} ${e.egress ? '--egress' : '--ingress'} ${rest}`;
+  });
+  return fix(`Allow it in ${acl}, there and back`, lines);
+}
+export const parseEntries = (text: string | undefined): NewEntry[] =>
+  text === undefined ? [] : (JSON.parse(text) as NewEntry[]);
+
+export const excludeVpc = (vpc: string, both: boolean, region: Word): Fix =>
+  fix(
+    `Except ${vpc} from VPC Block Public Access`,
+    [
+      command`aws ec2 create-vpc-block-public-access-exclusion --vpc-id ${vpc} --internet-gateway-exclusion-mode ${both ? 'allow-bidirectional' : 'allow-egress'} --region ${region}`,
+    ],
+    'Somebody turned this on for the whole Region: ask why before you make an exception.',
+  );
+
+/** The service with another network configuration; what is not changed is written out again, because the call replaces it whole. */
+export function withNetwork(
+  title: string,
+  network: NetworkConfig | undefined,
+  change: {
+    readonly subnets?: readonly string[];
+    readonly securityGroups?: readonly string[];
+    readonly assignPublicIp?: boolean;
+  },
+  site: Site,
+  taskDefinition: string | undefined,
+  region: Word,
+  risk?: string,
+): Fix {
+  const now = { ...(network ?? { subnets: ['<subnet-id>'], securityGroups: [], assignPublicIp: false }), ...change };
+  const configuration = json({
+    awsvpcConfiguration: {
+      subnets: now.subnets,
+      ...(now.securityGroups.length > 0 && { securityGroups: now.securityGroups }),
+      assignPublicIp: now.assignPublicIp ? 'ENABLED' : 'DISABLED',
+    },
+  });
+  const open = /<[a-z-]+>/.exec(configuration)?.[0];
+  // A placeholder inside the JSON would stand in quotes: it is shown outside of them.
+  const shown =
+    open === undefined
+      ? command`${configuration}`
+      : configuration
+          .split(open)
+          .map(part => `'${part}'`)
+          .join(open);
+  const definition =
+    taskDefinition !== undefined && site?.controller === 'ECS'
+      ? ` ${command`--task-definition ${taskDefinition}`}`
+      : '';
+  return fix(
+    title,
+    [
+      `${command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --region ${region}`} --network-configuration ${shown}${definition} --force-new-deployment`,
+    ],
+    risk,
+  );
+}
+/** Starts the service's tasks anew, with the configuration that it has now. */
+export function startTasksAnew(site: Site, taskDefinition: string | undefined, region: Word): Fix {
+  const definition =
+    taskDefinition !== undefined && site?.controller === 'ECS'
+      ? ` ${command`--task-definition ${taskDefinition}`}`
+      : '';
+  return fix('Deploy again', [
+    `${command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --region ${region}`}${definition} --force-new-deployment`,
+  ]);
+}
+/** A rollout that stops tasks before it starts new ones, and so needs no further addresses. The call replaces the configuration, so the circuit breaker is said again; a single task may be stopped only at a minimum of 0%. */
+export function stopFirst(
+  site: (NonNullable<Site> & Partial<Pick<Service, 'circuitBreaker' | 'desiredCount'>>) | undefined,
+  region: Word,
+): Fix {
+  const configuration = {
+    ...(site?.circuitBreaker?.enable === true && { deploymentCircuitBreaker: site.circuitBreaker }),
+    maximumPercent: 100,
+    minimumHealthyPercent: site?.desiredCount === 1 ? 0 : 50,
+  };
+  return fix(
+    'Roll out within the addresses that there are: stop tasks before new ones start',
+    [
+      command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --deployment-configuration ${json(configuration)} --region ${region}`,
+    ],
+    'Fewer tasks serve while the rollout goes on, and a single task is down for a while.',
+  );
+}
+export const trunking = (region: Word): Fix =>
+  fix(
+    'Turn ENI trunking on, and replace the instances',
+    [command`aws ecs put-account-setting-default --name awsvpcTrunking --value enabled --region ${region}`],
+    'It holds for instances that are launched after it, of types that support it.',
+  );
+export const moreInstances = (region: Word): Fix =>
+  fix('Add instances to the cluster', [
+    command`aws autoscaling set-desired-capacity --auto-scaling-group-name ${fillIn('auto-scaling-group')} --desired-capacity ${fillIn('count')} --region ${region}`,
+  ]);
+export const raiseInterfaceQuota = (limit: number | undefined, region: Word): Fix =>
+  fix('Ask for a higher quota of network interfaces', [
+    command`aws service-quotas request-service-quota-increase --service-code vpc --quota-code L-DF5E4CA3 --desired-value ${limit === undefined ? fillIn('count') : limit * 2} --region ${region}`,
+  ]);
+
+/** The Region of what is looked at; where nothing tells it, it is left to fill in. */
+export const regionHere = (
+  asked: { readonly region: string } | undefined,
+  ...arns: readonly (string | undefined)[]
+): Word =>
+  asked?.region ?? arns.map(a => parseArn(a ?? '')?.region).find(r => r !== undefined && r !== '') ?? fillIn('region');

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { expiringRule } from '../../../src/aws/images/lifecycle.ts';
+import { manifestKind, platformsOf } from '../../../src/aws/images/media-type.ts';
+import { nearestTags } from '../../../src/aws/images/nearest.ts';
+import { withDigest, withTag } from '../../../src/aws/images/registry.ts';
+import { parseImage } from '../../../src/aws/images/image-name.ts';
+
+it.each([
+  ['v1.4.2', ['1.4.1', '1.4.2', 'latest'], '1.4.2'],
+  ['1.4', ['2.0', '1.4.1', '14'], '1.4.1'],
+  ['PROD', ['dev', 'prod'], 'prod'],
+  ['x', [], undefined],
+  ['x', ['x'], undefined],
+])('the tag nearest to %s of %j is %s', (wanted, tags, nearest) => expect(nearestTags(wanted, tags)[0]).toBe(nearest));
+
+const policy = (...selections: object[]) =>
+  JSON.stringify({
+    rules: selections.map((selection, i) => ({
+      rulePriority: i + 1,
+      selection: { countType: 'imageCountMoreThan', countNumber: 5, ...selection },
+    })),
+  });
+describe('a lifecycle policy', () => {
+  it.each([
+    ['any image', policy({ tagStatus: 'any' }), 'v1', 'rule 1 keeps only the newest 5 of such images'],
+    ['another prefix', policy({ tagStatus: 'tagged', tagPrefixList: ['dev'] }), 'v1', undefined],
+    [
+      'the second rule',
+      policy(
+        { tagStatus: 'untagged' },
+        {
+          tagStatus: 'tagged',
+          tagPrefixList: ['v'],
+          countType: 'sinceImagePushed',
+          countUnit: 'days',
+          countNumber: 30,
+        },
+      ),
+      'v1',
+      'rule 2 expires such images after 30 days',
+    ],
+    [
+      'a pattern',
+      policy({ tagStatus: 'tagged', tagPatternList: ['*-rc*1'] }),
+      'v1-rc.1',
+      'rule 1 keeps only the newest 5 of such images',
+    ],
+    [
+      'a pattern that ends otherwise',
+      policy({ tagStatus: 'tagged', tagPatternList: ['*-rc*2'] }),
+      'v1-rc.1',
+      undefined,
+    ],
+    ['a pattern whose parts overlap', policy({ tagStatus: 'tagged', tagPatternList: ['ab*ba'] }), 'aba', undefined],
+    [
+      'an untagged image',
+      policy({ tagStatus: 'untagged' }),
+      undefined,
+      'rule 1 keeps only the newest 5 of such images',
+    ],
+    ['tagged images only', policy({ tagStatus: 'tagged', tagPatternList: ['*'] }), undefined, undefined],
+    ['no JSON', '{', 'v1', undefined],
+  ])('expires by %s', (_, text, tag, said) => expect(expiringRule(text, tag)).toBe(said));
+});
+
+it('tells an index from an image of one platform, and reads its platforms', () => {
+  expect(
+    ['application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json', 'x', undefined].map(
+      manifestKind,
+    ),
+  ).toEqual(['index', 'single', 'unknown', 'unknown']);
+  expect(
+    platformsOf(
+      JSON.stringify({
+        manifests: [
+          { platform: { os: 'linux', architecture: 'amd64' } },
+          { platform: { os: 'unknown', architecture: 'unknown' } },
+          {},
+          null,
+        ],
+      }),
+    ),
+  ).toEqual(['linux/amd64']);
+  expect([platformsOf('no'), platformsOf('{"layers":[]}'), platformsOf('null')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+it.each([
+  ['host:5000/a/b:1', 'host:5000/a/b:2', 'host:5000/a/b:1@sha256:x'],
+  ['host:5000/a', 'host:5000/a:2', 'host:5000/a@sha256:x'],
+  ['a:1@sha256:y', 'a:2', 'a:1@sha256:x'],
+])('%s has its tag or digest changed', (image, tagged, digested) => {
+  const ref = { container: 'c', ...parseImage(image) };
+  expect([withTag(ref, '2'), withDigest(ref, 'sha256:x')]).toEqual([tagged, digested]);
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import {
+  allowIngress,
+  balancerSubnets,
+  deploymentPercent,
+  gracePeriod,
+  healthCheckMatcher,
+  healthCheckPath,
+  newTargetGroup,
+  serviceAt,
+} from '../../../src/fix/elb.ts';
+import { fillIn } from '../../../src/fix/shell.ts';
+
+const TG = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/0123456789abcdef';
+const at = serviceAt({
+  cluster: 'arn:aws:ecs:eu-west-1:111122223333:cluster/prod',
+  name: 'web',
+  arn: 'arn:aws:ecs:eu-west-1:111122223333:service/prod/web',
+});
+
+describe('a matcher with one code more', () => {
+  it.each([
+    ['200', '200-399', 'HttpCode=200-399'],
+    ['200,404', '200-399', '\'{"HttpCode":"404,200-399"}\''],
+    ['200', '404', '\'{"HttpCode":"200,404"}\''],
+    [undefined, '302', 'HttpCode=302'],
+    ['200-299', '404', '\'{"HttpCode":"200-299,404"}\''],
+  ])('%s and %s', (had, add, word) =>
+    expect(healthCheckMatcher(TG, had, add, 'risk').commands).toEqual([
+      `aws elbv2 modify-target-group --target-group-arn ${TG} --matcher ${word} --region eu-west-1`,
+    ]),
+  );
+  it('of gRPC says so', () =>
+    expect(healthCheckMatcher(TG, undefined, '12', 'risk', true).commands?.[0]).toContain('--matcher GrpcCode=12 '));
+});
+
+describe('what is left to fill in', () => {
+  it('makes a fix one to fill in', () => {
+    expect(healthCheckPath(TG).applies).toBe('fill-in');
+    expect(healthCheckPath(TG, '/healthz').applies).toBe('judge');
+    expect(gracePeriod(serviceAt(undefined), 60).applies).toBe('fill-in');
+    expect(
+      balancerSubnets(
+        'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/1',
+        ['subnet-a', fillIn('subnet-in-eu-west-1c')],
+        'risk',
+      ),
+    ).toMatchObject({
+      applies: 'fill-in',
+      commands: [expect.stringContaining('--subnets subnet-a <subnet-in-eu-west-1c> --region eu-west-1')],
+    });
+    expect(
+      newTargetGroup(at, { name: 'web', protocol: 'HTTP', port: 80, vpc: 'vpc-1' }, { name: 'app', port: 80 }).applies,
+    ).toBe('fill-in');
+  });
+  it('leaves nothing where all is known', () =>
+    expect(gracePeriod(at, 240).commands).toEqual([
+      'aws ecs update-service --cluster prod --service web --health-check-grace-period-seconds 240 --region eu-west-1',
+    ]));
+});
+
+describe('values', () => {
+  it('from hostile names stay one word of the shell', () => {
+    expect(healthCheckPath(TG, "/x'; rm -rf ~ #").commands?.[0]).toContain(
+      `--health-check-path '/x'\\''; rm -rf ~ #' `,
+    );
+    expect(gracePeriod({ ...at, service: '$(reboot)' }, 60).commands?.[0]).toContain(`--service '$(reboot)' `);
+    expect(allowIngress('sg-1', 80, { group: "sg'2" }, 'eu-west-1').commands?.[0]).toContain(`"sg'\\''2"`);
+  });
+  it('of a deployment configuration keep the circuit breaker, where there is one', () => {
+    expect(
+      deploymentPercent(at, { circuitBreaker: { enable: false, rollback: false } }, 100, 200, 'x').commands?.[0],
+    ).toContain(`'{"maximumPercent":200,"minimumHealthyPercent":100}'`);
+    expect(
+      deploymentPercent(at, { circuitBreaker: { enable: true, rollback: false } }, 100, 200, 'x').commands?.[0],
+    ).toContain('"deploymentCircuitBreaker":{"enable":true,"rollback":false}');
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { compare, cycle, link, type Node, superseded, reachable } from '../../src/engine/link.ts';
+
+const node = (
+  id: string,
+  kind: Node['kind'],
+  calls: readonly string[] = [],
+  confidence: Node['confidence'] = 'proven',
+): Node => ({ id, rule: id.split('@')[0] ?? id, kind, severity: 'error', confidence, calls });
+const graph = new Map<string, readonly string[]>([
+  ['network/no-route', ['symptom/image-pull-failed', 'symptom/secrets-not-retrieved']],
+  ['iam/denied', ['symptom/image-pull-failed']],
+  ['symptom/image-pull-failed', ['symptom/rolled-back']],
+  ['symptom/secrets-not-retrieved', ['symptom/rolled-back']],
+  ['symptom/rolled-back', []],
+]);
+
+describe('causes and symptoms', () => {
+  it('a chain is one root, and the rollback above it is explained', () => {
+    const l = link(
+      [
+        node('network/no-route@rtb', 'cause', ['pull']),
+        node('symptom/image-pull-failed@s', 'symptom', ['pull']),
+        node('symptom/rolled-back@s', 'symptom'),
+      ],
+      graph,
+    );
+    expect(l.roots).toEqual([
+      {
+        finding: 'network/no-route@rtb',
+        explains: ['symptom/image-pull-failed@s', 'symptom/rolled-back@s'],
+        because: ['explains 2 of 2 symptoms', 'confidence: proven'],
+      },
+    ]);
+    expect(l.unexplained).toEqual([]);
+  });
+  it('a cause explains only the symptom that has its call', () => {
+    const l = link(
+      [
+        node('network/no-route@rtb', 'cause', ['secret']),
+        node('symptom/image-pull-failed@s', 'symptom', ['pull']),
+        node('symptom/secrets-not-retrieved@s', 'symptom', ['secret']),
+      ],
+      graph,
+    );
+    expect(l.edges).toEqual([{ cause: 'network/no-route@rtb', effect: 'symptom/secrets-not-retrieved@s' }]);
+    expect(l.unexplained).toEqual(['symptom/image-pull-failed@s']);
+  });
+  it('a risk explains nothing', () => {
+    const l = link([node('network/no-route@rtb', 'risk'), node('symptom/rolled-back@s', 'symptom')], graph);
+    expect(l.edges).toEqual([]);
+    expect(l.unexplained).toEqual(['symptom/rolled-back@s']);
+  });
+  it('an unexplained chain of symptoms is named by its lowest one', () => {
+    expect(
+      link([node('symptom/image-pull-failed@s', 'symptom', ['pull']), node('symptom/rolled-back@s', 'symptom')], graph)
+        .unexplained,
+    ).toEqual(['symptom/image-pull-failed@s']);
+  });
+  it('ranks by confidence, then by calls explained, then by id', () => {
+    const a = node('a', 'cause', ['1'], 'likely');
+    const b = node('b', 'cause', ['1', '2'], 'likely');
+    const c = node('c', 'cause', ['1'], 'proven');
+    const d = node('d', 'cause', ['1'], 'proven');
+    expect([a, b, d, c].sort(compare).map(n => n.id)).toEqual(['c', 'd', 'b', 'a']);
+  });
+  it('a surer cause leaves a lesser one nothing to explain, but only its own calls', () => {
+    const sure = node('iam/denied@r', 'cause', ['pull']);
+    expect([
+      ...superseded([
+        sure,
+        node('x@y', 'cause', ['pull'], 'likely'),
+        node('z@y', 'cause', ['pull', 'secret'], 'likely'),
+      ]),
+    ]).toEqual(['x@y']);
+    expect([
+      ...superseded([
+        node('a@r', 'cause', ['pull'], 'likely'),
+        node('b@y', 'cause', ['pull'], 'possible'),
+        node('c@y', 'cause', ['pull'], 'likely'),
+      ]),
+    ]).toEqual(['b@y']);
+  });
+  it('knows what can be reached, and a circle', () => {
+    expect([...reachable(graph, 'iam/denied')]).toEqual(['symptom/image-pull-failed', 'symptom/rolled-back']);
+    expect(cycle(graph)).toBeUndefined();
+    expect(
+      cycle(
+        new Map([
+          ['a', ['b']],
+          ['b', ['a']],
+        ]),
+      ),
+    ).toBe('a');
+  });
+});
