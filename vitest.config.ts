@@ -1,13 +1,34 @@
 import { defineConfig } from 'vitest/config';
+import { EMULATOR, PROCESSES } from './test/projects.ts';
+
+const conditions = ['source', 'node', 'import', 'default'];
 
 export default defineConfig({
-  resolve: { conditions: ['source', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
-    globalSetup: ['test/global-setup.ts'],
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     pool: 'threads',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...PROCESSES, ...EMULATOR],
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'cli', include: [...PROCESSES], globalSetup: ['test/setup/bundle.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'emulator',
+          include: [...EMULATOR],
+          globalSetup: ['test/setup/bundle.ts'],
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,9 @@
+import { bundle } from '../../src/dev/bundle.ts';
+
+const made = globalThis as { ecsDoctorBundle?: Promise<void> };
+
+/** Builds the command line that tests run as a process: anew, so that they never test an old one, and once for all projects. */
+export default async function setup(): Promise<void> {
+  made.ecsDoctorBundle ??= bundle();
+  await made.ecsDoctorBundle;
+}
