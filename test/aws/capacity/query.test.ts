@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inQuery } from '../../../src/aws/capacity/index.ts';
 import { host } from '../../collect/net/run.ts';
+import { milliseconds } from '../../milliseconds.ts';
 
 const m5 = host({
   attributes: [
@@ -60,15 +61,16 @@ describe('the cluster query language', () => {
   ])('%s is %s', (expression, expected) => expect(inQuery(expression, m5)).toBe(expected));
 
   it('hostile text takes no time and no stack', () => {
-    const started = performance.now();
-    for (const text of [
+    const hostile = [
       '('.repeat(3999),
       '!'.repeat(3999),
       `attribute:a =~ ${'*a'.repeat(1900)}b`,
       `${'attribute:a == b && '.repeat(200)}attribute:a == b`,
       'x'.repeat(1e6),
-    ])
-      expect(['unknown', false]).toContain(inQuery(text, m5));
-    expect(performance.now() - started).toBeLessThan(200);
+    ];
+    const read = (): void => {
+      for (const text of hostile) expect(['unknown', false]).toContain(inQuery(text, m5));
+    };
+    expect(milliseconds(read, 200)).toBeLessThan(200);
   });
 });

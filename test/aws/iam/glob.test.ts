@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contextOf, matches, SOME_CHARACTER, SOME_REST, type Tri } from '../../../src/aws/iam/index.ts';
+import { milliseconds } from '../../milliseconds.ts';
 
 const secret = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db';
 const context = contextOf({ 'aws:PrincipalTag/team': 'red', 'aws:username': null, star: '*', many: ['a', 'b'] });
@@ -84,8 +85,7 @@ describe('a pattern', () => {
     );
   });
   it('is matched in linear time', () => {
-    const started = performance.now();
-    expect(matches(`${'a*'.repeat(200)}b`, 'a'.repeat(3000), { wild: true })).toBe(false);
-    expect(performance.now() - started).toBeLessThan(2000);
+    const match = () => expect(matches(`${'a*'.repeat(200)}b`, 'a'.repeat(3000), { wild: true })).toBe(false);
+    expect(milliseconds(match, 2000)).toBeLessThan(2000);
   });
 });

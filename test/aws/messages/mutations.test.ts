@@ -9,6 +9,7 @@ import {
   readMessage,
   readText,
 } from '../../../src/aws/messages/index.ts';
+import { milliseconds } from '../../milliseconds.ts';
 
 const CASES = casesOf(readFileSync(new URL('../../../fixtures/corpus/failures.jsonl', import.meta.url), 'utf8'));
 const MESSAGES = [
@@ -133,12 +134,8 @@ describe('a text of 1 MiB is read in bounded time', () => {
     '%s',
     (_, unit) => {
       const text = unit.repeat(Math.ceil(MIB / unit.length));
-      for (const read of [readMessage, readText]) {
-        const began = performance.now();
-        read(text);
-        expect(performance.now() - began).toBeLessThan(3000);
-      }
+      for (const read of [readMessage, readText]) expect(milliseconds(() => read(text), 3000)).toBeLessThan(3000);
     },
-    20_000,
+    60_000,
   );
 });
