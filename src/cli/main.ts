@@ -26,7 +26,7 @@ async function fail(error: unknown): Promise<void> {
     process.exitCode = EXIT.usage;
     if (wantsJson) return print(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
     const { title, detail, hint } = error;
-    return tell(plainText([`ecs-doctor: ${title}`, detail, hint].filter(part => part !== '').join('\n\n') + '\n'));
+    return tell(plainText(`${[`ecs-doctor: ${title}`, detail, hint].filter(part => part !== '').join('\n\n')}\n`));
   }
   process.exitCode = EXIT.bug;
   tell(

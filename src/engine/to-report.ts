@@ -3,6 +3,7 @@ import { link, type Node, superseded, reachable } from './link.ts';
 import type { Dossier, Evidence, EvidenceKey } from '../model/evidence.ts';
 import { type Citation, CONFIDENCE, type Fix, type Kind } from '../model/finding.ts';
 import { plainTexts } from '../model/plain-text.ts';
+import { causeAndState } from '../model/summary.ts';
 import type { Report, ReportFinding, ReportUndecided } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
 import { type AnyRule, type Fault, keyOf, type Undecided } from '../rule/define-rule.ts';
@@ -54,7 +55,6 @@ function alike(faults: readonly Fault[]): Fault[] {
   return [...merged.values()];
 }
 
-const DOCS = 'https://github.com/ecs-doctor/ecs-doctor/blob/main/rules/';
 const SCHEMA = 'https://raw.githubusercontent.com/ecs-doctor/ecs-doctor/main/report.v1.schema.json';
 
 interface Made {
@@ -124,7 +124,8 @@ function make(rule: AnyRule, fault: Fault, input: ReportInput, taken: Set<string
       title: rule.title,
       what: fill(message?.what ?? '', fault.data),
       why: fill(message?.why ?? '', fault.data),
-      docs: `${DOCS}${rule.id}.md`,
+      docs: `ecs-doctor explain ${rule.id}`,
+      sources: [...rule.sources],
       about: { ...fault.about },
       affected: fault.affected.map(a => ({ ...a })),
       scope: {
@@ -284,13 +285,7 @@ export function toReport(input: ReportInput): Report {
   };
   const top = linked.roots[0] === undefined ? undefined : byId.get(linked.roots[0].finding);
   Object.assign(report, outlook(input, top));
-  report.headline = headline(
-    input,
-    verdict,
-    top?.finding,
-    (symptoms.find(m => linked.unexplained.includes(m.node.id)) ?? symptoms[0])?.finding,
-    blindActions,
-  );
+  report.headline = headline(report, input.cutShort, blindActions);
   return sortKeys(plainTexts(report, 4000));
 }
 
@@ -303,25 +298,21 @@ function arnOf(input: ReportInput): { arn?: string } {
     : {};
 }
 
-function headline(
-  input: ReportInput,
-  verdict: Report['verdict'],
-  root: ReportFinding | undefined,
-  symptom: ReportFinding | undefined,
-  blind: readonly string[],
-): string {
-  const { target } = input;
-  const name =
-    target.service ??
-    (target.task === undefined ? target.cluster : `task ${target.task.split('/').at(-1)?.slice(0, 12)}`);
-  const text =
-    verdict === 'healthy'
-      ? `${name} is healthy`
-      : verdict === 'unclear'
-        ? `${name}: cannot tell; ${input.cutShort ?? (blind.length > 0 ? `could not see ${blind.slice(0, 3).join(', ')}` : 'too little could be read')}`
-        : root
-          ? `${name}: ${root.confidence === 'proven' ? '' : `${root.confidence}: `}${root.what}`
-          : `${name}: ${symptom?.what ?? 'something failed'}; why is not known`;
+/** At most 140 characters: what it is about, then the cause and the state as far as they fit. */
+function headline(r: Report, cutShort: string | undefined, blind: readonly string[]): string {
+  const { service, task, cluster } = r.target;
+  const name = service ?? (task === undefined ? cluster : `task ${task.split('/').at(-1)?.slice(0, 12)}`);
+  if (r.verdict === 'healthy') return `${name} is healthy`;
+  if (r.verdict === 'unclear') {
+    const why =
+      cutShort ?? (blind.length > 0 ? `couldn't read ${blind.slice(0, 3).join(', ')}` : 'too little could be read');
+    return cutTo140(`${name}: can't tell whether it is healthy: ${why}`);
+  }
+  const [cause = '', ...state] = causeAndState(r);
+  const whole = `${name}: ${[cause, ...state].join('; ')}`;
+  return whole.replace(/\s+/g, ' ').length <= 140 ? whole.replace(/\s+/g, ' ') : cutTo140(`${name}: ${cause}`);
+}
+function cutTo140(text: string): string {
   const plain = text.replace(/\s+/g, ' ');
   return plain.length > 140 ? `${plain.slice(0, 139)}…` : plain;
 }
@@ -371,7 +362,7 @@ function outlook(input: ReportInput, top: Made | undefined): { outlook?: NonNull
       outlook: {
         recovers: 'may',
         attempts: all,
-        because: `${top.node.rule} often passes by itself; ${goesOn ? 'ECS goes on trying' : 'deploy again once it has'}`,
+        because: goesOn ? 'ECS keeps retrying' : 'deploy again once it has passed',
       },
     };
   if (!every || all < 2) return {};
@@ -379,7 +370,7 @@ function outlook(input: ReportInput, top: Made | undefined): { outlook?: NonNull
     outlook: {
       recovers: 'no',
       attempts: all,
-      because: `${top.node.rule} stopped all ${all} attempts, and it does not pass by itself`,
+      because: `all ${all} attempts failed with ${top.node.rule}`,
     },
   };
 }
