@@ -69,6 +69,7 @@ export function toReport(input: ReportInput): Report {
   const report: Report = {
     $schema: SCHEMA,
     schemaVersion: '1.0',
+    kind: 'report',
     tool: { name: 'ecs-doctor', version: input.version, packs: [] },
     target: { ...target, ...arnOf(input) },
     at: input.at,

@@ -61,6 +61,7 @@ describe('on a terminal', () => {
 describe('every renderer', () => {
   const audit = {
     schemaVersion: '1.0',
+    kind: 'audit' as const,
     at: report().at,
     summary: { services: 6, healthy: 3, unhealthy: 2, unclear: 1, risks: 1 },
     reports: Object.values(byHand),
