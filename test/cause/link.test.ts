@@ -64,6 +64,27 @@ describe('causes and symptoms', () => {
     const d = node('d', 'cause', ['1'], 'proven');
     expect([a, b, d, c].sort(compare).map(n => n.id)).toEqual(['c', 'd', 'b', 'a']);
   });
+  it('ranks by severity before id, but after confidence and calls', () => {
+    const info: Node = { ...node('a', 'cause', ['1']), severity: 'info' };
+    const warning: Node = { ...node('b', 'cause', ['1']), severity: 'warning' };
+    const error = node('c', 'cause', ['1']);
+    expect([info, warning, error].sort(compare).map(n => n.id)).toEqual(['c', 'b', 'a']);
+    const unsure = node('d', 'cause', ['1'], 'likely');
+    const broad: Node = { ...node('e', 'cause', ['1', '2']), severity: 'info' };
+    expect([unsure, error, broad].sort(compare).map(n => n.id)).toEqual(['e', 'c', 'd']);
+  });
+  it('lists roots in that order', () => {
+    const warning: Node = { ...node('iam/denied@r', 'cause', ['pull']), severity: 'warning' };
+    const l = link(
+      [
+        warning,
+        node('network/no-route@rtb', 'cause', ['pull']),
+        node('symptom/image-pull-failed@s', 'symptom', ['pull']),
+      ],
+      graph,
+    );
+    expect(l.roots.map(r => r.finding)).toEqual(['network/no-route@rtb', 'iam/denied@r']);
+  });
   it('a surer cause leaves a lesser one nothing to explain, but only its own calls', () => {
     const sure = node('iam/denied@r', 'cause', ['pull']);
     expect([
