@@ -25,6 +25,9 @@ describe('what a call threw', () => {
     ['a denial by name alone', thrown('AccessDeniedException', 'no'), 'denied'],
     ['a denial by code', thrown('Error', 'no', { code: 'UnauthorizedOperation' }), 'denied'],
     ['a denial by an upper-case Code', thrown('Error', 'no', { Code: 'UnauthorizedOperation' }), 'denied'],
+    ['credentials by code', thrown('Error', 'no', { code: 'InvalidAccessKeyId' }), 'credentials'],
+    ['throttling by code', thrown('Error', 'no', { code: 'SlowDown' }), 'throttled'],
+    ['an absence by code', thrown('Error', 'no', { code: 'ServiceNotFoundException' }), 'missing'],
     ['our own deadline', thrown('TimeoutError', 'late'), 'timeout'],
     ['an aborted request', thrown('AbortError', 'aborted'), 'timeout'],
     ['a connection that timed out', thrown('Error', 'late', { code: 'ETIMEDOUT' }), 'timeout'],
@@ -42,6 +45,11 @@ describe('what a call threw', () => {
       unread: 'malformed',
       detail: 'SomethingNewException: hm',
     }));
+  it('names the code where a host that was not reached has no message', () => {
+    const code = 'ECONNREFUSED';
+    expect(classify(thrown('AggregateError', '', { code }))).toEqual({ unread: 'unreachable', detail: code });
+    expect(classify(thrown('Error', 'no luck', { code }))).toEqual({ unread: 'unreachable', detail: 'no luck' });
+  });
   it('accepts anything that can be thrown', () => {
     for (const odd of [undefined, null, 'text', 7, {}]) expect(said(classify(odd))).toBe('malformed');
   });
@@ -70,6 +78,12 @@ describe('what says that there is none', () => {
       'ecs:DescribeServices',
       thrown('ClientException', 'Unable to describe task definition.'),
     ],
+    [
+      'another error with those words',
+      'ecs:DescribeTaskDefinition',
+      thrown('X', 'Unable to describe task definition.'),
+    ],
+    ['another error that has "not found"', 'elasticloadbalancing:DescribeTargetGroups', thrown('X', 'x not found')],
     ['another error of target groups', 'elasticloadbalancing:DescribeTargetGroups', thrown('TargetGroupBroken', 'hm')],
   ])('%s does not', (_, action, error) => expect(said(classify(error, action))).toBe('malformed'));
 });

@@ -10,6 +10,7 @@ import {
   serves,
   tableOf,
 } from '../../../src/know/net/index.ts';
+import { routesFor, targetKind } from '../../../src/know/net/routes.ts';
 import { INTERNET, space } from '../../../src/know/net/space.ts';
 import type { NaclEntry } from '../../../src/model/facts.ts';
 import { ALL, denied, endpoint, entry, group, known, nacl, rule, S3_LIST, table, to } from './layout.ts';
@@ -76,6 +77,24 @@ test.each([
 ] as const)('routes: %s', (_, routes, where, expected) => {
   const d = routeFor(table('rtb', routes), where, [S3_LIST]);
   expect(d.kind === 'route' ? d.route.target : d.kind).toBe(expected);
+});
+
+test.each([
+  ['local', 'local'],
+  ['igw-1', 'internet-gateway'],
+  ['nat-1', 'nat-gateway'],
+  ['eigw-1', 'egress-only'],
+  ['vpce-1', 'vpc-endpoint'],
+  ['tgw-1', 'other'],
+  ['pcx-vpce-', 'other'],
+] as const)('a route to %s leads to: %s', (target, kind) => expect(targetKind(target)).toBe(kind));
+
+test('the part of a destination that no route takes is told apart', () => {
+  const { parts } = routesFor(table('rtb', [to('tgw-1', '52.0.0.0/8')]), space('52.0.0.0/7'));
+  expect(parts).toEqual([
+    { route: to('tgw-1', '52.0.0.0/8'), space: space('52.0.0.0/8') },
+    { space: space('53.0.0.0/8') },
+  ]);
 });
 
 test.each([
