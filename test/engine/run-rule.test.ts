@@ -81,7 +81,7 @@ describe('the plan', () => {
         },
       });
     const cause = defineRule({
-      id: 'test/cause',
+      id: 'test/engine',
       title: 't',
       kind: 'cause',
       severity: 'error',

@@ -208,6 +208,21 @@ describe('a role of the same account', () => {
     ],
     ['a boundary alone gives nothing', { boundary: yes }, 'denied identity no-allow'],
     ['a boundary that could not be read leaves it open', { identity: yes, boundary: UNREAD }, 'unknown boundary open'],
+    [
+      'a boundary limits what a resource policy grants to the ARN of the role',
+      { identity: yes, boundary: layer(allow('s3:*', '*')), policy: layer(allow(GET, '*', self)) },
+      'denied boundary no-allow',
+    ],
+    [
+      'a boundary that allows it leaves such a grant alone',
+      { boundary: yes, policy: layer(allow(GET, '*', self)) },
+      'allowed resource allow',
+    ],
+    [
+      'a boundary that could not be read leaves such a grant open',
+      { boundary: UNREAD, policy: layer(allow(GET, '*', self)) },
+      'unknown boundary open',
+    ],
     // the policy of the resource
     ['the policy of the secret may allow it alone', { policy: layer(allow(GET, '*', self)) }, 'allowed resource allow'],
     ['or to everybody', { policy: layer(allow(GET, '*', anyone)) }, 'allowed resource allow'],
@@ -335,6 +350,17 @@ describe('a role of the same account', () => {
     const v = ask(row);
     expect(`${v.verdict} ${v.layer} ${v.how}`).toBe(expected);
   });
+});
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
+it('a grant to the ARN of the role does not reach past its boundary, even without an identity policy', () => {
+  const boundary = layer(allow('s3:*', '*'));
+  const policy = layer(allow(GET, '*', self));
+  expect(ask({ boundary, policy }).verdict).toBe('denied');
+  expect(ask({ policy }).verdict).toBe('allowed');
+  const on = { action: 'kms:Decrypt', resource: key, kind: 'key', policy: layer(allow('kms:*', '*', self)) } as const;
+  expect(ask({ ...on, boundary }).verdict).toBe('denied');
+  expect(ask(on).verdict).toBe('allowed');
 });
 
 describe('a role of another account', () => {
