@@ -61,6 +61,11 @@ describe('the last failure in the events', () => {
       undefined,
     ],
     [
+      'the farthest rollback that still belongs to a failure',
+      events([23, failed(2)], [22, NO_CAPACITY], [21, NO_CAPACITY], [20, rollingBack(1)]),
+      { index: 0, at: at(23), id: 'ecs-svc/2', rolledBackTo: 'ecs-svc/1' },
+    ],
+    [
       'of two failures the newer one, and never the rollback of the older one',
       events(
         [30, failed(3)],
@@ -92,6 +97,7 @@ describe('the reason of a failure', () => {
     ['as the event gives it', events([20, failed(2)]), 'tasks failed to start'],
     ['by an alarm', events([20, failed(2, 'alarm detected')]), 'alarm detected'],
     ['below the rollback', events([21, rollingBack(1)], [20, failed(2)]), 'tasks failed to start'],
+    ['of the newer of two failures', events([21, failed(3, 'alarm detected')], [20, failed(2)]), 'alarm detected'],
     ['not given', events([20, '(deployment ecs-svc/2) deployment failed.']), undefined],
     ['no failure event is kept', events([20, rollingBack(1)]), undefined],
     [
@@ -125,6 +131,12 @@ describe('when the deployment before a failed one was over', () => {
 
 describe('the last success', () => {
   it.each<[string, ServiceEvent[], string | undefined, string | undefined]>([
+    [
+      'the latest of several',
+      events([32, STEADY], [31, completed(2)], [30, STEADY], [29, completed(1)]),
+      at(32),
+      at(32),
+    ],
     ['a steady state is both', events([30, STEADY], [20, completed(2)]), at(30), at(30)],
     ['a completed deployment is no steady state', events([30, completed(2)], [20, STEADY]), at(20), at(30)],
     ['a completed deployment that is not named', events([30, 'deployment completed.']), undefined, at(30)],

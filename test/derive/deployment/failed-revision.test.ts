@@ -130,6 +130,10 @@ describe('what a failed deployment deployed', () => {
     expect(failedRevision(deploymentThatFailed({ deployments: [], events: [] }), [], [])).toEqual({
       taskDefinition: revision(1),
     }));
+  it('knows the steady task definition from the service revisions, before the primary deployment', () => {
+    const revisions = [serviceRevision('rev2', 2), serviceRevision('rev7', 7), serviceRevision('rev6', 6)];
+    expect(failedRevision(deploymentThatFailed({ latest }), revisions, []).steadyTaskDefinition).toBe(revision(7));
+  });
   it('leaves out a steady task definition that is the failed one', () => {
     const revisions = [serviceRevision('rev2', 1), serviceRevision('rev1', 1)];
     expect(failedRevision(deploymentThatFailed({ latest }), revisions, [])).not.toHaveProperty('steadyTaskDefinition');

@@ -36,6 +36,13 @@ describe('whether a failure in the events decides', () => {
       false,
     ],
     [
+      'yes: the new deployment began at the same time',
+      [deployment(3, 'PRIMARY', { createdAt: at(21) })],
+      rolledBack,
+      denied,
+      true,
+    ],
+    [
       'yes: the new deployment began before it',
       [deployment(3, 'PRIMARY', { createdAt: at(15) })],
       rolledBack,

@@ -61,7 +61,7 @@ describe('what the task sets show', () => {
 });
 
 describe('a task of a set that is gone', () => {
-  const sets = [taskSet(1, 'PRIMARY')];
+  const sets = [taskSet(1, 'PRIMARY'), taskSet(2, 'ACTIVE')];
   it.each<[string, Partial<Task>, string | undefined, boolean]>([
     ['started by none of the sets', { startedBy: 'ecs-svc/7', createdAt: at(11) }, at(10), true],
     ['at the very start', { startedBy: 'ecs-svc/7', createdAt: at(10) }, at(10), true],
@@ -113,6 +113,36 @@ describe('the judged deployment of a service with task sets', () => {
     const { found } = judgedTaskSet(deployed, [blue], says(failed), [], cite);
     expect(found.taskDefinition).toBe(taskDefinition);
     expect(found).not.toHaveProperty('id');
+  });
+  it('looks for a task of a set that is gone only where the deployment failed or was stopped', () => {
+    const tasks = [task('t1', { startedBy: 'ecs-svc/7', taskDefinition: revision(7), createdAt: at(11) })];
+    const of = (status: string, sets: TaskSet[], error?: CodeDeployment['error']) =>
+      judgedTaskSet(deployed, sets, says(codeDeployment(status, error ? { error } : {})), tasks, cite).found;
+    expect(of('Failed', [blue])).toMatchObject({ id: 'ecs-svc/7', taskDefinition: revision(7) });
+    expect(of('Stopped', [blue])).toMatchObject({ id: 'ecs-svc/7', outcome: 'stopped' });
+    expect(of('Failed', [blue, green])).toMatchObject({ id: 'ecs-svc/2', taskDefinition: revision(2) });
+    // Underway, and it has made no set yet: the newest one is described.
+    expect(of('InProgress', [blue])).toMatchObject({ id: 'ecs-svc/1', taskDefinition: revision(1) });
+    expect(of('InProgress', [])).toMatchObject({ taskDefinition: revision(1) });
+    expect(of('InProgress', [])).not.toHaveProperty('id');
+  });
+  it('takes time and network from the set, or else from the service', () => {
+    const network = (subnet: string) => ({ subnets: [subnet], securityGroups: [], assignPublicIp: false });
+    const from = (sets: TaskSet[]) =>
+      judgedTaskSet({ ...deployed, network: network('subnet-1') }, sets, undefined, [], cite).found;
+    expect(from([{ ...green, network: network('subnet-2') }])).toMatchObject({
+      from: at(10),
+      network: network('subnet-2'),
+    });
+    expect(from([green]).network).toEqual(network('subnet-1'));
+  });
+  it('describes what the newest set is where the failed one is gone', () => {
+    const loadBalancers = [{ containerName: 'web', containerPort: 80 }];
+    const { found } = judgedTaskSet(deployed, [{ ...blue, loadBalancers }], says(codeDeployment('Failed')), [], cite);
+    expect(found).toMatchObject({
+      loadBalancers,
+      seen: [{ path: '/latest/value/status' }, { path: '/taskSets/0/stabilityStatus' }],
+    });
   });
   it('is what the sets show where CodeDeploy could not be read, and then is not whole', () => {
     const { found, whole } = judgedTaskSet(deployed, [blue, green], denied, [], cite);

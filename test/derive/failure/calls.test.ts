@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Broker } from '../../../src/collect/broker.ts';
-import type { AnyCollector } from '../../../src/collect/collector.ts';
-import { openDoor } from '../../../src/collect/door.ts';
-import { replay } from '../../../src/collect/replay.ts';
 import calls from '../../../src/derive/failure/calls.ts';
-import type { EvidenceKey, EvidenceTypes } from '../../../src/model/evidence.ts';
 import type { Target } from '../../../src/model/target.ts';
 import {
   at,
@@ -21,35 +16,19 @@ import {
   targetGroup,
   task,
 } from '../_build.ts';
+import { derived, type Given } from '../_derived.ts';
 
-type Given = { readonly [K in EvidenceKey]?: EvidenceTypes[K] };
 const NOT_FOUND = 'CannotPullContainerError: failed to resolve ref docker.io/library/web:2: not found';
 
-/** The derivation over given evidence, and which of it was asked for. What is not given is absent. */
-async function derived(given: Given, more: Partial<Target> = { service: 'web' }) {
-  const asked: string[] = [];
-  const stubs = calls.from.map(
-    (key): AnyCollector => ({
-      key,
-      from: [],
-      actions: [],
-      collect: async () => {
-        asked.push(key);
-        return key in given ? { found: given[key] } : { missing: 'not given' };
-      },
-    }),
-  );
-  const door = openDoor(replay({ at: at(40), calls: [] }));
-  const broker = new Broker([calls, ...stubs], door, { region: 'eu-west-1', cluster: 'prod', ...more });
-  const evidence = await broker.ask('failure.calls');
-  expect(broker.bugs).toEqual([]);
+const callsOf = async (given: Given, target?: Partial<Target>) => {
+  const { evidence, asked } = await derived(calls, given, target);
   return {
     asked,
     state: evidence.state,
     whole: evidence.state === 'known' && evidence.whole,
     steps: evidence.state === 'known' ? evidence.value.map(c => c.step) : [],
   };
-}
+};
 const failing: Given = {
   'deployment.judged': judged({ from: at(10) }),
   'deployment.attempts': [],
@@ -132,21 +111,27 @@ describe('what failed', () => {
       { ...settled, 'ecs.service': service(balanced), ...health('unhealthy') },
       ['target-health'],
     ],
-  ])('%s', async (_, given, steps) => expect((await derived(given)).steps).toEqual(steps));
+  ])('%s', async (_, given, steps) => expect((await callsOf(given)).steps).toEqual(steps));
 });
 
 describe('what is asked for', () => {
   it('nothing about what can have failed, where the service is settled', async () => {
-    const { asked } = await derived(settled);
-    expect(asked.sort()).toEqual(['deployment.attempts', 'deployment.judged', 'ecs.service', 'ecs.tasks']);
+    const { asked } = await callsOf(settled);
+    expect(asked).toEqual(['deployment.attempts', 'deployment.judged', 'ecs.service', 'ecs.tasks']);
   });
   it('the task definition as soon as the service does not look settled', async () => {
-    expect((await derived(failing)).asked).toContain('deployment.taskDefinition');
+    expect((await callsOf(failing)).asked).toContain('deployment.taskDefinition');
+  });
+  it('no task definition where nothing failed and the service looks settled', async () => {
+    const given = { ...settled, 'deployment.judged': judged({ outcome: 'rolled-back', from: at(10) }) };
+    expect((await callsOf(given)).asked).not.toContain('deployment.taskDefinition');
+    const pulled = { ...given, 'ecs.events': events([20, NO_CAPACITY]) };
+    expect((await callsOf(pulled)).asked).toContain('deployment.taskDefinition');
   });
   it('target health only of a service with load balancers', async () => {
-    expect((await derived(failing)).asked).not.toContain('elb.targetHealth');
+    expect((await callsOf(failing)).asked).not.toContain('elb.targetHealth');
     const given = { ...failing, 'ecs.service': service(balanced) };
-    expect((await derived(given)).asked).toContain('elb.targetHealth');
+    expect((await callsOf(given)).asked).toContain('elb.targetHealth');
   });
   it('instances only where a call was made on one', async () => {
     const on = async (launch: 'EC2' | 'FARGATE') => {
@@ -156,7 +141,7 @@ describe('what is asked for', () => {
         'deployment.attempts': [attempt({ stoppedReason: NOT_FOUND, launch })],
         'ecs.tasks': tasks,
       };
-      return (await derived(given)).asked.filter(key => key === 'net.instances' || key === 'ecs.containerInstances');
+      return (await callsOf(given)).asked.filter(key => key === 'net.instances' || key === 'ecs.containerInstances');
     };
     expect(await on('EC2')).toHaveLength(2);
     expect(await on('FARGATE')).toEqual([]);
@@ -170,20 +155,20 @@ describe('a task that is asked about by itself', () => {
     'deployment.taskDefinition': definition(),
   };
   it('needs no deployment, no events and no targets', async () => {
-    const { steps, whole, asked } = await derived(alone, { task: 't1' });
+    const { steps, whole, asked } = await callsOf(alone, { task: 't1' });
     expect([steps, whole]).toEqual([['image-pull'], true]);
     expect(asked).not.toContain('ecs.events');
     expect(asked).not.toContain('elb.targetHealth');
   });
-  it('is unknown where the task is', async () => expect((await derived({}, { task: 't1' })).state).toBe('absent'));
+  it('is unknown where the task is', async () => expect((await callsOf({}, { task: 't1' })).state).toBe('absent'));
 });
 
 describe('whether all failures are known', () => {
   const { 'deployment.judged': _judged, ...withoutJudged } = failing;
   const { 'ecs.events': _events, ...withoutEvents } = failing;
   const { 'deployment.attempts': _attempts, ...withoutAttempts } = failing;
-  it('is as unknown as the deployment', async () => expect((await derived(withoutJudged)).state).toBe('absent'));
-  it('yes, with attempts and events', async () => expect((await derived(failing)).whole).toBe(true));
-  it('yes, where there are no attempts', async () => expect((await derived(withoutAttempts)).whole).toBe(true));
-  it('no, without events', async () => expect((await derived(withoutEvents)).whole).toBe(false));
+  it('is as unknown as the deployment', async () => expect((await callsOf(withoutJudged)).state).toBe('absent'));
+  it('yes, with attempts and events', async () => expect((await callsOf(failing)).whole).toBe(true));
+  it('yes, where there are no attempts', async () => expect((await callsOf(withoutAttempts)).whole).toBe(true));
+  it('no, without events', async () => expect((await callsOf(withoutEvents)).whole).toBe(false));
 });

@@ -136,6 +136,15 @@ describe('whether an unhealthy target is a failure of its own', () => {
     const deployment = judged({ healthCheckGracePeriodSeconds: grace });
     expect(draftsFromTargets([unhealthy()], drafts, known(tasks), deployment, cite)).toHaveLength(isFailure ? 1 : 0);
   });
+  it('has the task of any of its addresses', () => {
+    const two = [{ type: 'x', status: 'x' }, ...running(1).attachments];
+    const tasks = known([running(600, { attachments: two })]);
+    expect(draftsFromTargets([unhealthy()], [], tasks, judged(), cite)).toMatchObject([{ tasks: ['t1'] }]);
+  });
+  it('is none where any of several drafts is about its task, which ended', () => {
+    const drafts = [draft({ tasks: ['t2'] }), draft({ tasks: ['t1'] })];
+    expect(draftsFromTargets([unhealthy()], drafts, known([stopped]), judged(), cite)).toEqual([]);
+  });
   it('is a failure where the tasks could not be read', () =>
     expect(draftsFromTargets([unhealthy()], [], denied, judged(), cite)).toMatchObject([{ tasks: [] }]));
   it('is one once another target of its group is', () => {

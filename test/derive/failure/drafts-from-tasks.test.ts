@@ -51,7 +51,11 @@ describe('a task whose capacity was taken away', () => {
     [
       'by Spot, in words',
       { stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.', containers: web },
-      { family: 'host/spot', words: 'Your Spot Task was interrupted.' },
+      {
+        family: 'host/spot',
+        words: 'Your Spot Task was interrupted.',
+        candidates: [expect.objectContaining({ cause: 'platform/spot-interruption' })],
+      },
     ],
     [
       'by Spot, by its stop code',
@@ -61,7 +65,11 @@ describe('a task whose capacity was taken away', () => {
     [
       'with its instance',
       { stopCode: 'TerminationNotice', stoppedReason: 'Host EC2 (instance i-0123456789abcdef0) terminated.' },
-      { family: 'host/terminated', facts: { instance: 'i-0123456789abcdef0' } },
+      {
+        family: 'host/terminated',
+        facts: { instance: 'i-0123456789abcdef0' },
+        candidates: [expect.objectContaining({ cause: 'platform/host-terminated' })],
+      },
     ],
   ])('%s: nothing in it failed', (_, task, want) =>
     expect(draftsOf(task)).toMatchObject([
@@ -210,7 +218,7 @@ describe('a sidecar that ended by itself', () => {
   });
   it('ran out of memory where ECS says so', () => {
     const killed = [
-      container('metrics', { exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' }),
+      container('metrics', { exitCode: 1, reason: 'OutOfMemoryError: Container killed due to memory usage' }),
     ];
     const [draft] = draftsFromTasks([attempt({ stoppedReason: EXITED, containers: killed })], td, balanced, cite);
     expect(draft).toMatchObject({ how: 'out-of-memory', candidates: [{ cause: 'app/out-of-memory' }] });

@@ -120,6 +120,8 @@ describe('one draft of all that failed alike', () => {
       state: 'unhealthy',
       reason: 'Target.Timeout',
     });
+    expect(mergeDrafts([event, draft({ ...target, how: 'undetermined' })]).target).toEqual(event.target);
+    expect(mergeDrafts([draft({ ...target, how: 'undetermined' }), event]).target).toEqual(event.target);
     expect(mergeDrafts([draft(), draft()])).not.toHaveProperty('target');
   });
   it('keeps six citations', () =>
