@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { reportSchema } from '../model/report.ts';
+import { reportSchema } from './report-schema.ts';
 import { bundle } from './bundle.ts';
 
 // Two outputs: the CLI as a bundle; the library unbundled, with its types and the schema of its report.

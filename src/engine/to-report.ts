@@ -414,7 +414,6 @@ function sortKeys(report: Report): Report {
               .map(([k, v]) => [k, deep(v)]),
           )
         : x;
-  return Object.fromEntries(
-    FIRST.flatMap(k => (k in report ? [[k, deep((report as Record<string, unknown>)[k])]] : [])),
-  ) as unknown as Report;
+  const fields: Readonly<Record<string, unknown>> = { ...report };
+  return Object.fromEntries(FIRST.flatMap(k => (k in fields ? [[k, deep(fields[k])]] : []))) as unknown as Report;
 }

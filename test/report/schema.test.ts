@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { auditSchema, errorSchema, reportSchema } from '../../src/model/report.ts';
+import { auditSchema, errorSchema, reportSchema } from '../../src/dev/report-schema.ts';
 import { all, byHand, report } from './_reports.ts';
 
 type Schema = { readonly [key: string]: unknown };
