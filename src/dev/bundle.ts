@@ -24,8 +24,8 @@ export function exported(): string[] {
  * The CLI and the library, with all that they use: whoever installs ecs-doctor installs one package. One build, so that
  * both share their chunks; an AWS client is a chunk of its own, loaded when it is first called.
  */
-export async function bundle(): Promise<Files> {
-  const { outputFiles, metafile } = await build({
+export const compile = () =>
+  build({
     absWorkingDir: root,
     write: false,
     metafile: true,
@@ -49,6 +49,10 @@ export async function bundle(): Promise<Files> {
     chunkNames: 'chunks/[name]-[hash]',
     logLevel: 'warning',
   });
+
+/** What the build puts into dist but types and schema: the bundles, and what of others is in them. */
+export async function bundle(): Promise<Files> {
+  const { outputFiles, metafile } = await compile();
   const packages = bundledIn(metafile, root);
   return new Map<string, string | Uint8Array>([
     ...outputFiles.map(f => [relative(join(root, 'dist'), f.path), f.contents] as const),
