@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Dossier } from '../model/evidence.ts';
-import { type Citation, CONFIDENCE, type Fix, type Kind } from '../model/finding.ts';
+import { type Citation, CONFIDENCE, type Fix, type Kind, type Severity } from '../model/finding.ts';
 import type { ReportFinding } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
 import type { AnyRule, Fault } from '../rule/define-rule.ts';
@@ -29,6 +29,9 @@ export function alike(faults: readonly Fault[]): Fault[] {
   }
   return [...merged.values()];
 }
+
+/** What has not failed yet is no error. */
+export const riskSeverity = (severity: Severity): Severity => (severity === 'error' ? 'warning' : severity);
 
 /** A finding, and what the cause graph needs to know of it. */
 export interface Made {
@@ -101,7 +104,7 @@ export function makeFinding(
         .digest('hex')
         .slice(0, 16),
       kind,
-      severity: kind === 'risk' && rule.severity === 'error' ? 'warning' : rule.severity,
+      severity: kind === 'risk' ? riskSeverity(rule.severity) : rule.severity,
       confidence,
       messageId: fault.messageId,
       data: { ...fault.data },

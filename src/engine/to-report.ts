@@ -5,7 +5,7 @@ import type { Target } from '../model/target.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { headline } from './headline.ts';
 import { type CauseGraph, type Linked, link, reachable, superseded } from './link.ts';
-import { alike, type Made, makeFinding } from './make-finding.ts';
+import { alike, type Made, makeFinding, riskSeverity } from './make-finding.ts';
 import { outlookOf } from './outlook.ts';
 import { PARTIAL } from './run-rule.ts';
 import { causeGraph, type RuleRun } from './run-rules.ts';
@@ -116,7 +116,7 @@ function findingsOf({ runs, target, dossier, risks }: ReportInput): Made[] {
 const asRisk = (m: Made): Made => ({
   ...m,
   node: { ...m.node, kind: 'risk' },
-  finding: { ...m.finding, kind: 'risk' },
+  finding: { ...m.finding, kind: 'risk', severity: riskSeverity(m.finding.severity) },
 });
 
 /** Writes both ends of each edge of the cause graph, so that readers need no index. */
