@@ -17,6 +17,8 @@ describe('the roles of a task', () => {
   it('are those that it was started with, before those', () => {
     const overridden = attempt({ overrides: { executionRole: role('pulls') } });
     expect(taskRoles([attempt(), overridden], td)).toEqual({ execution: role('pulls'), task: TASK });
+    const another = attempt({ overrides: { executionRole: role('other'), taskRole: role('runs') } });
+    expect(taskRoles([attempt(), overridden, another], td)).toEqual({ execution: role('pulls'), task: role('runs') });
   });
   it('are not known without either', () =>
     expect(taskRoles([], undefined)).toEqual({ execution: undefined, task: undefined }));
