@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import base from './vitest.config.ts';
 
-/** For `npm run mutants`: the fast tests of what decides. None of them starts a process, so no bundle of the CLI is made. */
+/**
+ * For `npm run mutants`: the fast tests of what decides. None of them starts a process, so no bundle of the CLI is made.
+ * What a test file works out as it loads, not within a test, makes for slow mutants, and one that throws there survives.
+ */
 export default defineConfig({
   ...base,
   test: {

@@ -692,43 +692,61 @@ describe('documented examples', () => {
     Resource: '*',
     Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['environment', 'cost-center'] } },
   });
-  it.each<[string, string]>([
-    [decide(outsideRegion, 'ecr:BatchGetImage', '*', { 'aws:RequestedRegion': 'eu-west-1' }), 'allowed'],
-    [decide(outsideRegion, 'ecr:BatchGetImage', '*', { 'aws:RequestedRegion': 'us-east-1' }), 'denied'],
-    [decide(outsideRegion, 'iam:GetRole', '*', { 'aws:RequestedRegion': 'us-east-1' }), 'allowed'],
-    [decide(outsideRegion, 'ecr:BatchGetImage', '*'), 'unknown'],
-    [decide(byIp, 's3:GetObject', '*', { 'aws:SourceIp': '203.0.113.9', 'aws:ViaAWSService': 'false' }), 'allowed'],
-    [decide(byIp, 's3:GetObject', '*', { 'aws:SourceIp': '198.51.100.1', 'aws:ViaAWSService': 'false' }), 'denied'],
-    [decide(byIp, 's3:GetObject', '*', { 'aws:SourceIp': '198.51.100.1', 'aws:ViaAWSService': 'true' }), 'allowed'],
-    [decide(byIp, 's3:GetObject', '*', { 'aws:ViaAWSService': 'false' }), 'unknown'],
+  it.each<[() => string, string]>([
+    [() => decide(outsideRegion, 'ecr:BatchGetImage', '*', { 'aws:RequestedRegion': 'eu-west-1' }), 'allowed'],
+    [() => decide(outsideRegion, 'ecr:BatchGetImage', '*', { 'aws:RequestedRegion': 'us-east-1' }), 'denied'],
+    [() => decide(outsideRegion, 'iam:GetRole', '*', { 'aws:RequestedRegion': 'us-east-1' }), 'allowed'],
+    [() => decide(outsideRegion, 'ecr:BatchGetImage', '*'), 'unknown'],
     [
-      decide(ownTag, 'secretsmanager:GetSecretValue', '*', {
-        'aws:ResourceTag/access-project': 'peg',
-        'aws:PrincipalTag/access-project': 'peg',
-      }),
+      () => decide(byIp, 's3:GetObject', '*', { 'aws:SourceIp': '203.0.113.9', 'aws:ViaAWSService': 'false' }),
       'allowed',
     ],
     [
-      decide(ownTag, 'secretsmanager:GetSecretValue', '*', {
-        'aws:ResourceTag/access-project': 'uni',
-        'aws:PrincipalTag/access-project': 'peg',
-      }),
+      () => decide(byIp, 's3:GetObject', '*', { 'aws:SourceIp': '198.51.100.1', 'aws:ViaAWSService': 'false' }),
       'denied',
     ],
     [
-      decide(ownTag, 'secretsmanager:GetSecretValue', '*', {
-        'aws:ResourceTag/access-project': null,
-        'aws:PrincipalTag/access-project': 'peg',
-      }),
+      () => decide(byIp, 's3:GetObject', '*', { 'aws:SourceIp': '198.51.100.1', 'aws:ViaAWSService': 'true' }),
+      'allowed',
+    ],
+    [() => decide(byIp, 's3:GetObject', '*', { 'aws:ViaAWSService': 'false' }), 'unknown'],
+    [
+      () =>
+        decide(ownTag, 'secretsmanager:GetSecretValue', '*', {
+          'aws:ResourceTag/access-project': 'peg',
+          'aws:PrincipalTag/access-project': 'peg',
+        }),
+      'allowed',
+    ],
+    [
+      () =>
+        decide(ownTag, 'secretsmanager:GetSecretValue', '*', {
+          'aws:ResourceTag/access-project': 'uni',
+          'aws:PrincipalTag/access-project': 'peg',
+        }),
       'denied',
     ],
-    [decide(ownTag, 'secretsmanager:GetSecretValue', '*'), 'unknown'],
-    [decide(home, 's3:GetObject', 'arn:aws:s3:::bucket/home/ana/x', { 'aws:PrincipalTag/user': 'ana' }), 'allowed'],
-    [decide(home, 's3:GetObject', 'arn:aws:s3:::bucket/home/bob/x', { 'aws:PrincipalTag/user': 'ana' }), 'denied'],
-    [decide(noMfa, 's3:GetObject', '*', { 'aws:MultiFactorAuthPresent': null }), 'denied'],
-    [decide(noMfa, 's3:GetObject', '*', { 'aws:MultiFactorAuthPresent': 'true' }), 'allowed'],
-    [decide(tagKeys, 'ec2:CreateTags', '*', { 'aws:TagKeys': ['environment'] }), 'allowed'],
-    [decide(tagKeys, 'ec2:CreateTags', '*', { 'aws:TagKeys': ['environment', 'owner'] }), 'denied'],
-    [decide(tagKeys, 'ec2:CreateTags', '*', { 'aws:TagKeys': null }), 'allowed'],
-  ])('%s is what AWS documents: %s', (verdict, expected) => expect(verdict).toBe(expected));
+    [
+      () =>
+        decide(ownTag, 'secretsmanager:GetSecretValue', '*', {
+          'aws:ResourceTag/access-project': null,
+          'aws:PrincipalTag/access-project': 'peg',
+        }),
+      'denied',
+    ],
+    [() => decide(ownTag, 'secretsmanager:GetSecretValue', '*'), 'unknown'],
+    [
+      () => decide(home, 's3:GetObject', 'arn:aws:s3:::bucket/home/ana/x', { 'aws:PrincipalTag/user': 'ana' }),
+      'allowed',
+    ],
+    [
+      () => decide(home, 's3:GetObject', 'arn:aws:s3:::bucket/home/bob/x', { 'aws:PrincipalTag/user': 'ana' }),
+      'denied',
+    ],
+    [() => decide(noMfa, 's3:GetObject', '*', { 'aws:MultiFactorAuthPresent': null }), 'denied'],
+    [() => decide(noMfa, 's3:GetObject', '*', { 'aws:MultiFactorAuthPresent': 'true' }), 'allowed'],
+    [() => decide(tagKeys, 'ec2:CreateTags', '*', { 'aws:TagKeys': ['environment'] }), 'allowed'],
+    [() => decide(tagKeys, 'ec2:CreateTags', '*', { 'aws:TagKeys': ['environment', 'owner'] }), 'denied'],
+    [() => decide(tagKeys, 'ec2:CreateTags', '*', { 'aws:TagKeys': null }), 'allowed'],
+  ])('example %# is decided as AWS documents', (verdict, expected) => expect(verdict()).toBe(expected));
 });
