@@ -1,11 +1,30 @@
 import { defineConfig } from 'vitest/config';
+import { EMULATOR, PROCESSES } from './test/projects.ts';
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/global-setup.ts'],
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     pool: 'threads',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...PROCESSES, ...EMULATOR],
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'cli', include: [...PROCESSES], globalSetup: ['test/setup/bundle.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'emulator',
+          include: [...EMULATOR],
+          globalSetup: ['test/setup/bundle.ts'],
+        },
+      },
+    ],
   },
 });
