@@ -26,5 +26,7 @@ export default defineConfig({
         },
       },
     ],
+    // As in the bundle, see src/dev/bundle.ts. Processes that tests start don't inherit it.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });
