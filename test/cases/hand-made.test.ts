@@ -392,7 +392,7 @@ describe('what is not known', () => {
       tasks(task(1, { startedBy: 'ecs-svc/1' })),
     ]);
     expect(report.headline).toBe(
-      'ledger: The latest deployment was rolled back: tasks failed to start; why is not known',
+      'ledger: cause unknown; the latest deployment was rolled back: tasks failed to start',
     );
   });
   it('is the same every day: without a time of its own a case has that of its newest answer', async () => {
