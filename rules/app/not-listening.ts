@@ -1,6 +1,6 @@
 import { localOnly } from '#aws/load-balancing';
 import { deployBack, serviceAt } from '#fix';
-import { defineRule } from '#rule';
+import { defineRule, valueOf } from '#rule';
 import { checksOf, leftOpen, NEEDS, told } from '../load-balancer/_unreached.ts';
 
 /**
@@ -32,7 +32,7 @@ export default defineRule({
       const local = localOnly(u.ready)?.line;
       const container = u.container ?? u.call.container ?? 'of the service';
       const steady = judged.value.steadyTaskDefinition;
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, u.arn);
+      const at = serviceAt(valueOf(service), u.arn);
       const port = String(u.port ?? '');
       yield say.fault(local ? 'local' : 'nothing', {
         data: {

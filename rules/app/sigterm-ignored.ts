@@ -1,7 +1,5 @@
-import { backToSteady, inWords } from '#fix';
-import { defineRule, latest, mayBe, type Task } from '#rule';
-import { here } from '../_here.ts';
-import { SITE } from '../_named.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, latest, couldBe, type Task } from '#rule';
 
 const ID = 'app/sigterm-ignored';
 const seconds = (from: string | undefined, to: string | undefined): number | undefined =>
@@ -19,7 +17,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html',
   ],
-  needs: { tasks: latest('ecs.tasks'), calls: 'failure.calls', ...SITE },
+  needs: { tasks: latest('ecs.tasks'), calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     killed: {
       what: 'Container {container} does not end on SIGTERM: ECS kills it after {after} s',
@@ -29,7 +27,7 @@ export default defineRule({
   causes: ['symptom/container-exited'],
   *check(given, say) {
     const { tasks, calls } = given;
-    const { site, steady, definition } = here(given);
+    const { site, steady, definition } = fixContext(given);
     const mine = tasks.value.flatMap((t, i) => {
       const took = seconds(t.stoppingAt, t.executionStoppedAt);
       if (!asked(t) || took === undefined) return [];
@@ -49,7 +47,7 @@ export default defineRule({
           c.step === 'process' &&
           c.exitCode === 137 &&
           c.container === name &&
-          mayBe(c, ID) &&
+          couldBe(c, ID) &&
           c.tasks.some(id => list.some(m => m.t.id === id)),
       );
       yield say.fault('killed', {

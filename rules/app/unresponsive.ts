@@ -1,5 +1,5 @@
 import { fixWith, redeploy, serviceAt } from '#fix';
-import { defineRule } from '#rule';
+import { defineRule, valueOf } from '#rule';
 import { checksOf, leftOpen, NEEDS, told } from '../load-balancer/_unreached.ts';
 
 /** A task that ran far longer than an unhealthy one is left alive was healthy in between; one that never was belongs to its siblings. */
@@ -23,7 +23,7 @@ export default defineRule({
     for (const { u, confidence } of found) {
       const { times } = u;
       if (!times || times.attempt === undefined || attempts.state !== 'known') continue;
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, u.arn);
+      const at = serviceAt(valueOf(service), u.arn);
       yield say.fault('stopped', {
         data: { ran: String(times.shortest ?? ''), stop: String(times.stop), port: String(u.port ?? '') },
         about: { type: 'container', id: u.container ?? u.name },

@@ -1,6 +1,6 @@
-import { askLess, growGroup, stopOneFirst } from '#fix';
-import { defineRule, detail, type Fix } from '#rule';
-import { affectedBy, EFFECTS, groupOf, metBy, NEEDS, seenOn, siteOf, sureness, unsettled } from './_placement.ts';
+import { askLess, growGroup, stopOneFirst, fixContext } from '#fix';
+import { defineRule, detail, type Fix, valueOf } from '#rule';
+import { affectedBy, EFFECTS, groupOf, metBy, NEEDS, seenOn, sureness, unsettled } from './_placement.ts';
 
 /** A rule about something that instances have so much of, and of which a task wants more than any of them has left. */
 export const amountRule = (
@@ -42,9 +42,9 @@ export const amountRule = (
       if (met === undefined) return;
       if (met.state === 'open')
         return yield say.undecided('fit', 'what the instances have left could not be read', unsettled(met.missing));
-      const { service, definition, region, about } = siteOf(given);
+      const { service, definition, region, aboutCluster: about } = fixContext(given);
       const site = { service, definition };
-      const scaling = given.scaling.state === 'known' ? given.scaling.value : undefined;
+      const scaling = valueOf(given.scaling);
       const base = { about, calls: met.ids, confidence: sureness(met, given.fit.state === 'known' && given.fit.whole) };
       const more: Fix[] = [growGroup(groupOf(scaling), region)];
       if (met.state === 'decided' && met.fit) {

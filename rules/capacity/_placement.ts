@@ -1,48 +1,30 @@
 import { isOpen, isPlacement, namedCause, NO_INSTANCES } from '#aws/capacity';
-import { regionHere } from '#fix';
+import { FIX_NEEDS } from '#fix';
 import {
   type CapacityFit,
   type Citation,
   cited,
   clock,
-  detail,
   type FailedCall,
   type Given,
   type InstanceFit,
   lastOf,
-  lastPart,
-  maybe,
+  optional,
   type ScalingJudgement,
   type Shortage,
+  valueOf,
+  matchingCalls,
+  type MatchingCalls,
 } from '#rule';
 
-/** What the rules about a place for a task read besides the failed call. */
-export const SITE = {
-  service: detail('ecs.service'),
-  definition: detail('deployment.taskDefinition'),
-  judged: detail('deployment.judged'),
-  asked: detail('asked.at'),
-} as const;
-export const NEEDS = { calls: 'failure.calls', fit: maybe('capacity.fit'), ...SITE } as const;
+/** What the rules about a place for a task on an instance read. */
+export const NEEDS = { calls: 'failure.calls', fit: optional('capacity.fit'), ...FIX_NEEDS } as const;
 export const EFFECTS = ['symptom/placement-failed'] as const;
-type Where = Given<typeof SITE>;
 type Stood = Pick<Given<typeof NEEDS>, 'calls' | 'fit'>;
 
-export const siteOf = ({ service, definition, judged, asked }: Where) => {
-  const s = service.state === 'known' ? service.value : undefined;
-  const d = definition.state === 'known' ? definition.value : undefined;
-  const j = judged.state === 'known' ? judged.value : undefined;
-  const region = regionHere(asked.state === 'known' ? asked.value : undefined, s?.arn, j?.taskDefinition, d?.arn);
-  return {
-    service: s,
-    definition: d,
-    network: j?.network ?? s?.network,
-    launch: j?.launch ?? s?.launch,
-    region,
-    cluster: s ? lastPart(s.cluster) : undefined,
-    about: { type: 'cluster', id: s ? lastPart(s.cluster) : 'cluster' },
-  };
-};
+/** The failed calls whose words name a cause; that a task was not placed names none. */
+export const namedCalls = (calls: Stood['calls'], cause: string): MatchingCalls | undefined =>
+  matchingCalls(calls, c => namedCause(c) === cause);
 
 export interface Met {
   /** decided: the instances, or what adds them, show it. room: it was so, and there is room now. named: the words alone say it. */
@@ -87,7 +69,7 @@ export function metBy({ calls, fit }: Stood, cause: string, kind?: Shortage): Me
       citations: cited(seen) ?? [calls.cite(`/${first.i}/words`, first.c.words.slice(0, 200))],
       told: mine.some(x => namedCause(x.c) === cause),
       instances,
-      fit: fit.state === 'known' ? fit.value : undefined,
+      fit: valueOf(fit),
       settled:
         fit.state === 'known' &&
         mine.every(x => (fit.value.decisions.find(d => d.call === x.c.id)?.missing ?? []).length === 0),

@@ -1,7 +1,7 @@
-import { maybe, type Given, type ScalingJudgement } from '#rule';
+import { optional, type Given, type ScalingJudgement } from '#rule';
 import { metBy, NEEDS, type Met, type OpenTo } from './_placement.ts';
 
-export const SCALING = { ...NEEDS, scaling: maybe('capacity.scaling') } as const;
+export const SCALING = { ...NEEDS, scaling: optional('capacity.scaling') } as const;
 
 export type Stuck =
   | { readonly state: 'stuck'; readonly met: Met; readonly judged: ScalingJudgement }

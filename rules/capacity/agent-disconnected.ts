@@ -1,6 +1,6 @@
-import { replaceInstances, restartAgents } from '#fix';
+import { replaceInstances, restartAgents, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { affectedBy, EFFECTS, metBy, NEEDS, seenOn, siteOf, sureness, told, unsettled } from './_placement.ts';
+import { affectedBy, EFFECTS, metBy, NEEDS, seenOn, sureness, told, unsettled } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/agent-disconnected',
@@ -32,7 +32,7 @@ export default defineRule({
     if (met === undefined) return;
     if (met.state === 'open')
       return yield say.undecided('fit', 'whether the agents are connected could not be read', unsettled(met.missing));
-    const { region, about } = siteOf(given);
+    const { region, aboutCluster: about } = fixContext(given);
     const base = { about, calls: met.ids, confidence: sureness(met, given.fit.state === 'known' && given.fit.whole) };
     if (met.state === 'decided' && met.fit) {
       const ids = met.instances.map(i => i.instance).filter(i => i.startsWith('i-'));

@@ -1,6 +1,6 @@
-import { joinCluster, replaceInstances } from '#fix';
+import { joinCluster, replaceInstances, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { EFFECTS, siteOf, sureness, unsettled } from './_placement.ts';
+import { EFFECTS, sureness, unsettled } from './_placement.ts';
 import { SCALING, stuckBy, sureOf } from './_scaling.ts';
 
 export default defineRule({
@@ -33,7 +33,7 @@ export default defineRule({
         'which instances run without being registered could not be read',
         unsettled(stuck.missing),
       );
-    const { region, about, cluster } = siteOf(given);
+    const { region, aboutCluster: about, cluster } = fixContext(given);
     const { met } = stuck;
     if (stuck.state === 'words')
       return yield say.fault('named', {

@@ -1,6 +1,6 @@
-import { growGroup, putAttribute, updateAgents } from '#fix';
+import { growGroup, putAttribute, updateAgents, fixContext } from '#fix';
 import { defineRule, type Fix, lastPart } from '#rule';
-import { affectedBy, metBy, NEEDS, seenOn, siteOf, sureness, told, unsettled } from './_placement.ts';
+import { affectedBy, metBy, NEEDS, seenOn, sureness, told, unsettled } from './_placement.ts';
 
 /** What the agent says of itself and of its host: no command can give it to an instance. */
 const OWN = /^(?:ecs\.|com\.amazonaws\.ecs\.)/;
@@ -35,7 +35,7 @@ export default defineRule({
     if (met === undefined) return;
     if (met.state === 'open')
       return yield say.undecided('fit', 'the attributes of the instances could not be read', unsettled(met.missing));
-    const { region, about, cluster } = siteOf(given);
+    const { region, aboutCluster: about, cluster } = fixContext(given);
     const base = { about, calls: met.ids, confidence: sureness(met, given.fit.state === 'known' && given.fit.whole) };
     const newer: Fix = {
       title:

@@ -1,6 +1,6 @@
-import { dropConstraints } from '#fix';
+import { dropConstraints, fixContext } from '#fix';
 import { defineRule, detail, type Fix } from '#rule';
-import { affectedBy, EFFECTS, metBy, NEEDS, seenOn, siteOf, sureness, told, unsettled } from './_placement.ts';
+import { affectedBy, EFFECTS, metBy, NEEDS, seenOn, sureness, told, unsettled } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/constraint-unsatisfied',
@@ -36,7 +36,7 @@ export default defineRule({
         'whether the instances meet the constraints could not be told',
         unsettled(met.missing),
       );
-    const { service, region, about } = siteOf(given);
+    const { service, region, aboutCluster: about } = fixContext(given);
     const base = { about, calls: met.ids, confidence: sureness(met, given.fit.state === 'known' && given.fit.whole) };
     const constraint = met.instances[0]?.lacks['constraint']?.need;
     const own = given.placement.state === 'known' ? given.placement.value.constraints : [];

@@ -1,6 +1,6 @@
-import { moreZones } from '#fix';
+import { moreZones, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { EFFECTS, siteOf, sureness, unsettled } from './_placement.ts';
+import { EFFECTS, sureness, unsettled } from './_placement.ts';
 import { brief, SCALING, stuckBy, sureOf } from './_scaling.ts';
 
 export default defineRule({
@@ -34,7 +34,7 @@ export default defineRule({
         'why no instance is added could not be read',
         unsettled(stuck.missing),
       );
-    const { region, about } = siteOf(given);
+    const { region, aboutCluster: about } = fixContext(given);
     const { met } = stuck;
     const types = {
       title: 'Let the group choose among several instance types (a mixed instances policy), or take another one',

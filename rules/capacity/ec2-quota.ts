@@ -1,6 +1,6 @@
-import { growGroup, raiseEc2Quota } from '#fix';
+import { growGroup, raiseEc2Quota, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { EFFECTS, siteOf, sureness, unsettled } from './_placement.ts';
+import { EFFECTS, sureness, unsettled } from './_placement.ts';
 import { brief, SCALING, stuckBy, sureOf } from './_scaling.ts';
 
 export default defineRule({
@@ -33,7 +33,7 @@ export default defineRule({
         'why no instance is added could not be read',
         unsettled(stuck.missing),
       );
-    const { region, about } = siteOf(given);
+    const { region, aboutCluster: about } = fixContext(given);
     const { met } = stuck;
     if (stuck.state === 'stuck') {
       const { judged } = stuck;

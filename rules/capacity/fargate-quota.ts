@@ -1,8 +1,7 @@
 import { FARGATE_QUOTA, vcpus } from '#aws/capacity';
-import { raiseFargateQuota } from '#fix';
-import { defineRule, maybe } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { raiseFargateQuota, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, optional } from '#rule';
+import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/fargate-quota',
@@ -13,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
   ],
-  needs: { calls: 'failure.calls', quota: maybe('quota.fargate'), ...SITE },
+  needs: { calls: 'failure.calls', quota: optional('quota.fargate'), ...FIX_NEEDS },
   messages: {
     known: {
       what: "Fargate's quota of {sort} vCPUs was reached at {when}; it is {limit}",
@@ -27,9 +26,9 @@ export default defineRule({
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
     const { calls, quota } = given;
-    const said = saidOf(calls, 'capacity/fargate-quota');
+    const said = namedCalls(calls, 'capacity/fargate-quota');
     if (!said) return;
-    const { service, definition, region } = siteOf(given);
+    const { service, definition, region } = fixContext(given);
     const providers = service?.capacityProviders ?? [];
     const spot =
       (providers.length > 0 && providers.every(p => p.name === 'FARGATE_SPOT')) ||

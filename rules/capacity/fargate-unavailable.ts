@@ -1,7 +1,6 @@
-import { deployed, onDemandToo, withNetwork } from '#fix';
+import { deployed, onDemandToo, withNetwork, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, type Fix } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/fargate-unavailable',
@@ -13,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html',
   ],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     spot: {
       what: 'Fargate Spot has no capacity for the task',
@@ -26,9 +25,9 @@ export default defineRule({
   },
   causes: ['symptom/placement-failed'],
   *check(given, say) {
-    const said = saidOf(given.calls, 'capacity/fargate-unavailable');
+    const said = namedCalls(given.calls, 'capacity/fargate-unavailable');
     if (!said) return;
-    const { service, definition, network, region, about } = siteOf(given);
+    const { service, definition, network, region, aboutCluster: about } = fixContext(given);
     const providers = service?.capacityProviders ?? [];
     const base = {
       about: service ? { type: 'service', id: service.name } : about,

@@ -1,7 +1,6 @@
-import { compatibleWith } from '#fix';
-import { defineRule, detail, maybe } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { compatibleWith, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, optional } from '#rule';
+import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/launch-type-incompatible',
@@ -14,8 +13,8 @@ export default defineRule({
   ],
   needs: {
     calls: 'failure.calls',
-    ...SITE,
-    definition: maybe('deployment.taskDefinition'),
+    ...FIX_NEEDS,
+    definition: optional('deployment.taskDefinition'),
     judged: detail('deployment.judged'),
   },
   messages: {
@@ -27,10 +26,10 @@ export default defineRule({
   },
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
-    const said = saidOf(given.calls, 'capacity/launch-type-incompatible');
+    const said = namedCalls(given.calls, 'capacity/launch-type-incompatible');
     if (!said) return;
     const { definition: read } = given;
-    const { service, definition, launch, about } = siteOf(given);
+    const { service, definition, launch, aboutCluster: about } = fixContext(given);
     const wanted = launch === undefined || launch === 'unknown' ? undefined : launch;
     const valid = [...new Set(definition?.compatibilities ?? definition?.requiresCompatibilities ?? [])];
     const base = {

@@ -1,6 +1,6 @@
-import { activate, growGroup } from '#fix';
-import { defineRule, type Fix, lastPart, maybe } from '#rule';
-import { EFFECTS, groupOf, metBy, NEEDS, seenOn, siteOf, sureness, unsettled } from './_placement.ts';
+import { activate, growGroup, fixContext } from '#fix';
+import { defineRule, type Fix, lastPart, optional, valueOf } from '#rule';
+import { EFFECTS, groupOf, metBy, NEEDS, seenOn, sureness, unsettled } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/no-instances',
@@ -11,7 +11,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html',
   ],
-  needs: { ...NEEDS, scaling: maybe('capacity.scaling') },
+  needs: { ...NEEDS, scaling: optional('capacity.scaling') },
   messages: {
     none: {
       what: 'No container instance is registered with the cluster {cluster}',
@@ -36,8 +36,8 @@ export default defineRule({
     if (met === undefined) return;
     if (met.state === 'open')
       return yield say.undecided('fit', 'which instances the cluster has could not be read', unsettled(met.missing));
-    const { region, about, cluster } = siteOf(given);
-    const scaling = given.scaling.state === 'known' ? given.scaling.value : undefined;
+    const { region, aboutCluster: about, cluster } = fixContext(given);
+    const scaling = valueOf(given.scaling);
     const grow = growGroup(groupOf(scaling), region);
     if (met.state === 'decided' && met.fit) {
       const out = met.fit.instances;

@@ -1,6 +1,6 @@
-import { anyPort, growGroup, stopOneFirst } from '#fix';
+import { anyPort, growGroup, stopOneFirst, fixContext } from '#fix';
 import { defineRule, detail } from '#rule';
-import { affectedBy, EFFECTS, groupOf, metBy, NEEDS, seenOn, siteOf, sureness, told, unsettled } from './_placement.ts';
+import { affectedBy, EFFECTS, groupOf, metBy, NEEDS, seenOn, sureness, told, unsettled } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/port-conflict',
@@ -36,7 +36,7 @@ export default defineRule({
         'which ports of the instances are taken could not be read',
         unsettled(met.missing),
       );
-    const { service, definition, region, about } = siteOf(given);
+    const { service, definition, region, aboutCluster: about } = fixContext(given);
     const ports = met.fit?.needs.ports.map(p => p.port) ?? [];
     const more = [
       ...anyPort(ports, { definition, service }),

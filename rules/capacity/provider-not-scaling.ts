@@ -1,6 +1,6 @@
-import { growGroup, manageScaling, resumeLaunch } from '#fix';
+import { growGroup, manageScaling, resumeLaunch, fixContext } from '#fix';
 import { defineRule, type Fix } from '#rule';
-import { EFFECTS, siteOf, sureness, unsettled } from './_placement.ts';
+import { EFFECTS, sureness, unsettled } from './_placement.ts';
 import { brief, SCALING, stuckBy, sureOf } from './_scaling.ts';
 
 export default defineRule({
@@ -53,7 +53,7 @@ export default defineRule({
         'why no instance is added could not be read',
         unsettled(stuck.missing),
       );
-    const { region, about } = siteOf(given);
+    const { region, aboutCluster: about } = fixContext(given);
     const { met } = stuck;
     if (stuck.state === 'words')
       return yield say.fault('named', {

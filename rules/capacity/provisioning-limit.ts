@@ -1,7 +1,6 @@
-import { deployed } from '#fix';
-import { defineRule, lastPart, maybe } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { deployed, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, lastPart, optional } from '#rule';
+import { namedCalls } from './_placement.ts';
 
 /** Tasks of a cluster that may be in the state PROVISIONING at a time. */
 const MOST = 500;
@@ -15,7 +14,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html',
   ],
-  needs: { calls: 'failure.calls', cluster: maybe('capacity.cluster'), ...SITE },
+  needs: { calls: 'failure.calls', cluster: optional('capacity.cluster'), ...FIX_NEEDS },
   messages: {
     reached: {
       what: '{pending} tasks of the cluster {cluster} are pending, and {most} may be provisioned at a time',
@@ -33,9 +32,9 @@ export default defineRule({
   causes: ['symptom/placement-failed'],
   *check(given, say) {
     const { calls, cluster } = given;
-    const said = saidOf(calls, 'capacity/provisioning-limit');
+    const said = namedCalls(calls, 'capacity/provisioning-limit');
     if (!said) return;
-    const { service, definition, about } = siteOf(given);
+    const { service, definition, aboutCluster: about } = fixContext(given);
     const wait = {
       title: 'Let fewer tasks wait: scale down what cannot be placed, or add the instances that it waits for',
       applies: 'fill-in' as const,

@@ -1,8 +1,7 @@
 import { servedByFargate } from '#aws/capacity';
-import { withNetwork } from '#fix';
-import { defineRule, maybe } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { withNetwork, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, optional } from '#rule';
+import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/zone-unsupported',
@@ -13,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
   ],
-  needs: { calls: 'failure.calls', subnets: maybe('net.subnets'), ...SITE },
+  needs: { calls: 'failure.calls', subnets: optional('net.subnets'), ...FIX_NEEDS },
   messages: {
     unserved: {
       what: '{subnet} is in {zone}, which Fargate does not serve',
@@ -31,9 +30,9 @@ export default defineRule({
   causes: ['symptom/placement-failed'],
   *check(given, say) {
     const { calls, subnets } = given;
-    const said = saidOf(calls, 'capacity/zone-unsupported');
+    const said = namedCalls(calls, 'capacity/zone-unsupported');
     if (!said) return;
-    const { service, definition, network, region, about, launch } = siteOf(given);
+    const { service, definition, network, region, aboutCluster: about, launch } = fixContext(given);
     if (launch !== undefined && launch !== 'FARGATE' && launch !== 'unknown') return;
     const known =
       subnets.state === 'known'

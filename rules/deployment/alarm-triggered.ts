@@ -1,5 +1,17 @@
 import { alarmHistory, fixWith, newDeployment, serviceAt } from '#fix';
-import { cited, clock, defineRule, detail, idsOf, lastOf, leadsTo, listed, maybe, seenIn } from '#rule';
+import {
+  cited,
+  clock,
+  defineRule,
+  detail,
+  idsOf,
+  lastOf,
+  leadsTo,
+  listed,
+  optional,
+  citationsOf,
+  valueOf,
+} from '#rule';
 
 export default defineRule({
   id: 'deployment/alarm-triggered',
@@ -10,7 +22,7 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     judged: 'deployment.judged',
-    deployments: maybe('ecs.serviceDeployments'),
+    deployments: optional('ecs.serviceDeployments'),
     service: detail('ecs.service'),
   },
   messages: {
@@ -35,11 +47,11 @@ export default defineRule({
         yield say.undecided('deployments', 'which alarms were triggered could not be read');
       return;
     }
-    const s = service.state === 'known' ? service.value : undefined;
+    const s = valueOf(service);
     const said = /Activated alarms?: ?<?([^<>\n]{1,255})>?/i.exec(mine[0]?.words ?? '')?.[1]?.trim();
     const names = triggered.length > 0 ? triggered : said !== undefined ? [said] : [];
     const citations = cited([
-      ...seenIn(mine),
+      ...citationsOf(mine),
       ...(triggered.length > 0
         ? [
             deployments.state === 'known'

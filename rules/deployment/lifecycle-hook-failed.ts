@@ -1,5 +1,16 @@
 import { fixWith, invokeHook, newDeployment, readHookLog } from '#fix';
-import { cited, clock, defineRule, detail, type FailedCall, idsOf, lastOf, partsNamed, seenIn } from '#rule';
+import {
+  cited,
+  clock,
+  defineRule,
+  detail,
+  type FailedCall,
+  idsOf,
+  lastOf,
+  partsNamed,
+  citationsOf,
+  valueOf,
+} from '#rule';
 
 /** How a hook fails: it says so, it says nothing that ECS understands, or it cannot be called. */
 const sortOf = (c: FailedCall): 'failed' | 'unclear' | 'uncalled' =>
@@ -42,13 +53,13 @@ export default defineRule({
         c.family === 'role/hook-assume',
     );
     const [first] = mine;
-    const citations = cited(seenIn(mine));
+    const citations = cited(citationsOf(mine));
     if (!first) return;
     const sort = sortOf(first);
     const lambda = partsNamed(first, 'hook')[0];
     const stage = partsNamed(first, 'stage')[0];
-    const s = service.state === 'known' ? service.value : undefined;
-    const j = judged.state === 'known' ? judged.value : undefined;
+    const s = valueOf(service);
+    const j = valueOf(judged);
     const role = s?.hooks?.find(h => h.targetArn !== undefined && h.targetArn === lambda)?.roleArn;
     const again = newDeployment(s, j?.taskDefinition);
     const event = /\b((?:Before|After)[A-Za-z]{4,24})\b/.exec(first.words)?.[1];

@@ -1,5 +1,5 @@
 import { deployBack, fixWith, newDeployment, serviceAt } from '#fix';
-import { cited, defineRule, detail, maybe } from '#rule';
+import { cited, defineRule, detail, optional, valueOf } from '#rule';
 
 /** Why a failed deployment stays as it is. Never what made its tasks fail. */
 export default defineRule({
@@ -11,7 +11,7 @@ export default defineRule({
   needs: {
     judged: 'deployment.judged',
     service: 'ecs.service',
-    deployments: maybe('ecs.serviceDeployments'),
+    deployments: optional('ecs.serviceDeployments'),
     steady: detail('deployment.steadyTaskDefinition'),
   },
   messages: {
@@ -34,7 +34,7 @@ export default defineRule({
       /no rollback candidate|no completed deployment|no previous deployment|(?:unable to|cannot) roll ?back/i.test(
         reason,
       );
-    const list = deployments.state === 'known' ? deployments.value : undefined;
+    const list = valueOf(deployments);
     const rollsBack = s.controller === 'ECS' && s.circuitBreaker.enable && s.circuitBreaker.rollback;
     const completed =
       list?.some((d, i) => i > 0 && (d.status === 'SUCCESSFUL' || d.status === 'ROLLBACK_SUCCESSFUL')) ?? false;

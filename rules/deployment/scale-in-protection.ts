@@ -1,5 +1,5 @@
 import { serviceAt, unprotect } from '#fix';
-import { cited, defineRule, detail, idsOf, listed, maybe, seenIn } from '#rule';
+import { cited, defineRule, detail, idsOf, listed, optional, citationsOf, valueOf } from '#rule';
 
 export default defineRule({
   id: 'deployment/scale-in-protection',
@@ -10,7 +10,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
   ],
-  needs: { calls: 'failure.calls', protection: maybe('deployment.protection'), service: detail('ecs.service') },
+  needs: { calls: 'failure.calls', protection: optional('deployment.protection'), service: detail('ecs.service') },
   messages: {
     protected: {
       what: '{count} that should stop {are} protected from scale-in: {tasks}',
@@ -32,7 +32,7 @@ export default defineRule({
         });
       return;
     }
-    const s = service.state === 'known' ? service.value : undefined;
+    const s = valueOf(service);
     const at = serviceAt(s);
     const tasks = held.map(({ p }) => p.task);
     const last = held
@@ -43,7 +43,7 @@ export default defineRule({
     const until = last === undefined ? undefined : `${last.slice(0, 16).replace('T', ' ')} UTC`;
     const over = held.length === 0 && protection.state === 'known' && protection.whole;
     const citations = cited([
-      ...seenIn(mine),
+      ...citationsOf(mine),
       ...(protection.state === 'known'
         ? held
             .slice(0, 3)

@@ -1,5 +1,5 @@
 import { command, fillIn, fixWith, newDeployment, serviceAt } from '#fix';
-import { cited, defineRule, detail, idsOf, maybe, seenIn } from '#rule';
+import { cited, defineRule, detail, idsOf, optional, citationsOf, valueOf } from '#rule';
 
 /** ECS itself adds this container to a task; it is in no task definition. */
 const PROXY = /^ecs-service-connect-/;
@@ -15,7 +15,7 @@ export default defineRule({
   ],
   needs: {
     calls: 'failure.calls',
-    tasks: maybe('ecs.tasks'),
+    tasks: optional('ecs.tasks'),
     definition: detail('deployment.taskDefinition'),
     service: detail('ecs.service'),
   },
@@ -36,7 +36,7 @@ export default defineRule({
     );
     const [first] = mine;
     if (!first) return;
-    const sick = (tasks.state === 'known' ? tasks.value : []).flatMap((t, i) =>
+    const sick = (valueOf(tasks) ?? []).flatMap((t, i) =>
       mine.some(c => c.tasks.includes(t.id))
         ? t.containers.flatMap((c, n) =>
             PROXY.test(c.name) && (c.healthStatus === 'UNHEALTHY' || (c.exitCode ?? 0) !== 0)
@@ -45,11 +45,11 @@ export default defineRule({
           )
         : [],
     );
-    const s = service.state === 'known' ? service.value : undefined;
-    const td = definition.state === 'known' ? definition.value : undefined;
+    const s = valueOf(service);
+    const td = valueOf(definition);
     const at = serviceAt(s, td?.arn);
     const citations = cited([
-      ...seenIn(mine),
+      ...citationsOf(mine),
       ...(tasks.state === 'known'
         ? sick
             .slice(0, 2)

@@ -1,5 +1,5 @@
 import { madeJustBefore } from '#aws/iam';
-import { actionsOf, type Decided, deployAgainFix, type Site } from '#fix';
+import { actionsOf, type Decided, deployAgainFix, type Site, FIX_NEEDS, fixContext } from '#fix';
 import {
   type Citation,
   cited,
@@ -13,8 +13,8 @@ import {
   lastOf,
   listed,
   type Message,
+  uniqueCitations,
 } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
 
 /** Symptoms that a refused call or a role that is not assumed shows in. */
 const SHOWS = [
@@ -108,11 +108,12 @@ export const fromDecisions = (plan: Plan) =>
     kind: 'cause',
     severity: 'error',
     sources: plan.sources,
-    needs: { decisions: 'iam.decisions', calls: detail('failure.calls'), ...SITE },
+    needs: { decisions: 'iam.decisions', calls: detail('failure.calls'), ...FIX_NEEDS },
     messages: plan.messages,
     causes: plan.effects ?? SHOWS,
-    *check({ decisions, calls, definition, service }, say) {
-      const site = siteOf(definition, service);
+    *check(given, say) {
+      const { decisions, calls } = given;
+      const { site } = fixContext(given);
       const groups = new Map<string, { d: IamDecision; i: number }[]>();
       for (const [i, d] of decisions.value.entries()) {
         if (d.cause === plan.id) groups.set(keyOf(d), [...(groups.get(keyOf(d)) ?? []), { d, i }]);
@@ -131,10 +132,7 @@ export const fromDecisions = (plan: Plan) =>
         const met = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
         const kind = caseOf(first);
         if (!(kind in plan.messages)) continue;
-        const seen: readonly Citation[] = all
-          .flatMap(d => d.seen)
-          .filter((c, n, list) => list.findIndex(o => o.evidence === c.evidence && o.path === c.path) === n)
-          .slice(0, 6);
+        const seen: readonly Citation[] = uniqueCitations(all.flatMap(d => d.seen)).slice(0, 6);
         const found = kind === 'then' ? [deployAgainFix(site)] : plan.fixes(decided, site);
         yield say.fault(kind, {
           data: partsOf(decided, lastOf(met)),

@@ -1,6 +1,5 @@
-import { defineRule, type Fix, leadsTo, maybe, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, leadsTo, optional, couldBe, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'iam/task-role-missing';
 const FIX: Fix = {
@@ -19,10 +18,10 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     definition: 'deployment.taskDefinition',
-    mounts: maybe('storage.mounts'),
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    mounts: optional('storage.mounts'),
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     volume: {
@@ -40,7 +39,7 @@ export default defineRule({
     const { definition, calls, mounts } = given;
     const td = definition.value;
     if (td.taskRoleArn !== undefined) return;
-    const { service } = here({ ...given, definition: { state: 'known', ...definition } });
+    const { service } = fixContext(given);
     const family = `${td.family}:${td.revision}`;
     const about = { type: 'task-definition', id: family, arn: td.arn };
     const bare = definition.cite('/family', `${family} names no task role`);
@@ -66,15 +65,15 @@ export default defineRule({
       calls.value.some(c => c.step === 'volume')
     )
       yield say.undecided('mounts', 'what kept the volume from being mounted could not be read', { about });
-    const told = those(calls, c => leadsTo(c, ID) || (mayBe(c, ID) && c.symptom === 'symptom/exec-failed'));
+    const told = matchingCalls(calls, c => leadsTo(c, ID) || (couldBe(c, ID) && c.symptom === 'symptom/exec-failed'));
     if (told)
       yield say.fault('required', {
         data: { family, words: told.words },
         about,
-        affected: affected(told),
+        affected: affectedTasks(told.calls),
         calls: told.ids,
         confidence: told.calls.some(c => leadsTo(c, ID)) ? 'proven' : 'likely',
-        citations: [bare, ...told.citations],
+        citations: [bare, ...told.quoted],
         fixes: [FIX],
       });
     else if (service?.enableExecuteCommand === true && calls.value.length === 0 && given.service.state === 'known')

@@ -1,8 +1,17 @@
 import { crashOf, endedBy } from '#aws/app';
 import { aboutImage, platformOf } from '#aws/images';
-import { buildImage, revisionFix } from '#fix';
-import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, listed, maybe, partsNamed, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { buildImage, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import {
+  defineRule,
+  type FailedCall,
+  type Fix,
+  idsOf,
+  leadsTo,
+  listed,
+  optional,
+  partsNamed,
+  citationsOf,
+} from '#rule';
 import { runs } from './_cite-image.ts';
 
 const CPU: Readonly<Record<string, string>> = { 'linux/arm64': 'ARM64', 'linux/amd64': 'X86_64' };
@@ -16,7 +25,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html',
   ],
-  needs: { calls: 'failure.calls', images: 'image.references', tail: maybe('logs.tail'), ...SITE },
+  needs: { calls: 'failure.calls', images: 'image.references', tail: optional('logs.tail'), ...FIX_NEEDS },
   messages: {
     lacks: {
       what: 'The image {image} has no build for {platform}',
@@ -36,8 +45,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/image-pull-failed', 'symptom/container-exited', 'symptom/container-not-created'],
-  *check({ calls, images, tail, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { calls, images, tail, definition } = given;
+    const { site } = fixContext(given);
     const claimed = new Set<string>();
     const crashes = new Map(calls.value.map(c => [c.id, tail.state === 'known' ? crashOf(c, tail.value) : undefined]));
     const isIt = (c: FailedCall): boolean =>
@@ -55,7 +65,7 @@ export default defineRule({
       const line = crashes.get(call.id);
       const seen = [
         ...(line !== undefined && tail.state === 'known' ? [tail.cite(`${line.at}/text`, line.text)] : []),
-        ...seenIn(hits),
+        ...citationsOf(hits),
       ];
       const named = partsNamed(call, 'platform')[0]
         ?.toLowerCase()

@@ -1,7 +1,17 @@
 import { aboutImage, expiringRule, looksCached, nearestTags, withTag } from '#aws/images';
-import { deployed, pushImage, revisionFix } from '#fix';
-import { clock, defineRule, idsOf, type ImageFacts, lastOf, leadsTo, listed, mayBe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { deployed, pushImage, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import {
+  clock,
+  defineRule,
+  idsOf,
+  type ImageFacts,
+  lastOf,
+  leadsTo,
+  listed,
+  couldBe,
+  citationsOf,
+  confidenceOf,
+} from '#rule';
 import { runs } from './_cite-image.ts';
 
 /** What the repository holds instead, and what may have become of the tag. */
@@ -34,7 +44,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html',
   ],
-  needs: { images: 'image.references', calls: 'failure.calls', ...SITE },
+  needs: { images: 'image.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'The repository {repository} has no tag {tag}',
@@ -50,8 +60,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/image-pull-failed'],
-  *check({ images, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { images, calls, definition } = given;
+    const { site } = fixContext(given);
     const done = new Set<string>();
     for (const [i, facts] of images.value.entries()) {
       const { ref, image, repository, pinned } = facts;
@@ -66,9 +77,9 @@ export default defineRule({
         continue;
       const hits = calls.value.filter(
         c =>
-          (c.step === 'image-pull' || mayBe(c, 'image/tag-not-found')) &&
+          (c.step === 'image-pull' || couldBe(c, 'image/tag-not-found')) &&
           aboutImage(c, ref) &&
-          (c.how === 'missing' || c.how === 'undetermined' || mayBe(c, 'image/tag-not-found')),
+          (c.how === 'missing' || c.how === 'undetermined' || couldBe(c, 'image/tag-not-found')),
       );
       const told = hits.filter(c => c.how === 'missing' && leadsTo(c, 'image/tag-not-found'));
       const about = { type: 'image', id: `${ref.repository}:${tag}` };
@@ -91,13 +102,11 @@ export default defineRule({
           calls: idsOf(hits),
           confidence: looksCached(ref.repository)
             ? 'possible'
-            : hits.length === 0
-              ? calls.whole
-                ? 'likely'
-                : 'possible'
-              : hits.some(c => c.how === 'missing')
-                ? 'proven'
-                : 'likely',
+            : confidenceOf(
+                calls,
+                hits,
+                hits.some(c => c.how === 'missing'),
+              ),
           citations: [
             images.cite(`/${i}/image`, `${ref.repository} has no image ${tag}`),
             ...(facts.others.state === 'known' && facts.others.value.length > 0
@@ -108,7 +117,7 @@ export default defineRule({
                   ),
                 ]
               : []),
-            ...seenIn(hits),
+            ...citationsOf(hits),
           ],
           fixes: [
             ...(best === undefined
@@ -134,7 +143,7 @@ export default defineRule({
           data: { repository: ref.repository, tag, then: clock(lastOf(told)) },
           calls: idsOf(told),
           confidence: 'likely',
-          citations: [images.cite(`/${i}/image`, `${ref.repository} has the tag ${tag} now`), ...seenIn(told)],
+          citations: [images.cite(`/${i}/image`, `${ref.repository} has the tag ${tag} now`), ...citationsOf(told)],
           fixes: [deployed('Deploy again', site)],
         });
       } else if (told.length > 0) {
@@ -144,7 +153,7 @@ export default defineRule({
           data: { repository: ref.repository, tag, image: ref.image },
           calls: idsOf(told),
           confidence: 'likely',
-          citations: [runs(definition, images, i, ref), ...seenIn(told)],
+          citations: [runs(definition, images, i, ref), ...citationsOf(told)],
           fixes: [pushImage(ref, site)],
         });
       } else if (ref.kind === 'ecr' && hits.length > 0)

@@ -1,5 +1,14 @@
 import { type JudgedCode, judgedCode, seenOf, type TargetCall, targetCalls } from '#aws/load-balancing';
-import type { Citation, Confidence, FailedCall, Fix, Maybe, Seen, TargetGroupRef } from '#rule';
+import {
+  type Citation,
+  type Confidence,
+  type FailedCall,
+  type Fix,
+  type Optional,
+  type Known,
+  type TargetGroupRef,
+  valueOf,
+} from '#rule';
 
 export interface ByCode extends TargetCall, JudgedCode {
   readonly confidence: Confidence;
@@ -20,10 +29,10 @@ export interface ByCode extends TargetCall, JudgedCode {
  */
 export function byCode(
   sort: JudgedCode['sort'],
-  calls: Seen<readonly FailedCall[]>,
-  groups: Maybe<readonly TargetGroupRef[]>,
+  calls: Known<readonly FailedCall[]>,
+  groups: Optional<readonly TargetGroupRef[]>,
 ): ByCode[] {
-  return targetCalls(calls.value, groups.state === 'known' ? groups.value : []).flatMap((t): ByCode[] => {
+  return targetCalls(calls.value, valueOf(groups) ?? []).flatMap((t): ByCode[] => {
     const code = judgedCode(t);
     if (code?.sort !== sort) return [];
     const read = t.group !== undefined && groups.state === 'known';

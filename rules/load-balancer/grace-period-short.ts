@@ -1,5 +1,5 @@
 import { gracePeriod, serviceAt } from '#fix';
-import { defineRule } from '#rule';
+import { defineRule, valueOf } from '#rule';
 import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
 
 /**
@@ -37,7 +37,7 @@ export default defineRule({
       const slow = u.ready
         .filter(r => (r.after ?? 0) >= times.window)
         .sort((a, b) => (b.after ?? 0) - (a.after ?? 0))[0];
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, u.arn);
+      const at = serviceAt(valueOf(service), u.arn);
       const over =
         judged.value.outcome === 'failed' ||
         judged.value.outcome === 'rolled-back' ||

@@ -1,6 +1,6 @@
 import { type ListenerFault, listenerFaults } from '#aws/deployments';
 import { fixWith, forwardByDefault, forwardToPair, groupNamed, newDeployment, ruleAgain, serviceAt } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, maybe, partsNamed, seenIn } from '#rule';
+import { cited, defineRule, detail, idsOf, leadsTo, optional, partsNamed, citationsOf, valueOf } from '#rule';
 
 const NOTHING = { value: [], whole: false } as const;
 
@@ -17,8 +17,8 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     judged: 'deployment.judged',
-    listeners: maybe('elb.listeners'),
-    rules: maybe('elb.listenerRules'),
+    listeners: optional('elb.listeners'),
+    rules: optional('elb.listenerRules'),
     service: detail('ecs.service'),
   },
   messages: {
@@ -57,8 +57,8 @@ export default defineRule({
     const mine = calls.value.filter(
       c => leadsTo(c, 'load-balancer/listener-misconfigured') && c.family !== 'deployment/replacement-unhealthy',
     );
-    const told = seenIn(mine);
-    const s = service.state === 'known' ? service.value : undefined;
+    const told = citationsOf(mine);
+    const s = valueOf(service);
     const at = serviceAt(s, judged.value.taskDefinition);
     const again = newDeployment(s, judged.value.taskDefinition);
     const shifting = judged.value.outcome === 'in-progress' || judged.value.outcome === 'rolling-back';

@@ -9,7 +9,7 @@ import {
   serviceAt,
   serviceContainerPort,
 } from '#fix';
-import { defineRule } from '#rule';
+import { defineRule, valueOf } from '#rule';
 import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
 
 /** The port that is checked is not one of the app. Where the port is right and nothing answers on it, that is app/not-listening. */
@@ -41,8 +41,8 @@ export default defineRule({
     for (const { u, confidence } of found) {
       const m = u.mismatch;
       if (!m) continue;
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, u.arn);
-      const td = definition.state === 'known' ? definition.value : undefined;
+      const at = serviceAt(valueOf(service), u.arn);
+      const td = valueOf(definition);
       const common = {
         about: { type: 'target-group', id: u.name, arn: u.arn },
         confidence,

@@ -1,5 +1,5 @@
 import { fillIn, newTargetGroup, serviceAt } from '#fix';
-import { type Citation, cited, defineRule, detail } from '#rule';
+import { type Citation, cited, defineRule, detail, valueOf } from '#rule';
 
 export default defineRule({
   id: 'load-balancer/target-group-missing',
@@ -62,7 +62,7 @@ export default defineRule({
         confidence: mine.length > 0 ? 'proven' : 'likely',
         fixes: [
           newTargetGroup(
-            serviceAt(service.state === 'known' ? service.value : undefined, ref.arn),
+            serviceAt(valueOf(service), ref.arn),
             { name, protocol: 'HTTP', port: lb?.containerPort ?? 80, vpc: fillIn('vpc-id') },
             { name: lb?.containerName ?? 'container', port: lb?.containerPort ?? 80 },
           ),

@@ -1,6 +1,6 @@
 import { healthReason, refOf, targetCalls } from '#aws/load-balancing';
 import { fixWith, newDeployment, registerTargets } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, maybe } from '#rule';
+import { cited, defineRule, detail, idsOf, leadsTo, optional, valueOf, confidenceOf } from '#rule';
 
 /** Seconds in which ECS itself registers a task that has just started. */
 const SETTLING = 120;
@@ -17,8 +17,8 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     groups: 'elb.targetGroups',
-    health: maybe('elb.targetHealth'),
-    tasks: maybe('ecs.tasks'),
+    health: optional('elb.targetHealth'),
+    tasks: optional('ecs.tasks'),
     judged: 'deployment.judged',
     asked: 'asked.at',
     service: detail('ecs.service'),
@@ -35,7 +35,7 @@ export default defineRule({
   },
   causes: ['symptom/target-registration-failed', 'symptom/elb-health-check-failed', 'symptom/tasks-missing'],
   *check({ calls, groups, health, tasks, judged, asked, service }, say) {
-    const s = service.state === 'known' ? service.value : undefined;
+    const s = valueOf(service);
     const again = newDeployment(s, judged.value.taskDefinition);
     const all = targetCalls(calls.value, groups.value, ['target-health', 'target-registration']).filter(
       t => leadsTo(t.call, 'load-balancer/target-not-registered') || healthReason(t.call) === 'not-registered',
@@ -95,7 +95,7 @@ export default defineRule({
           about: { type: 'target-group', id: group, arn: ref.arn },
           affected: missing.slice(0, 10).map(m => ({ type: 'task', id: m.id })),
           calls: idsOf(mine),
-          confidence: mine.length > 0 ? 'proven' : calls.whole ? 'likely' : 'possible',
+          confidence: confidenceOf(calls, mine),
           citations: [
             health.cite(
               `/${i}/targets`,

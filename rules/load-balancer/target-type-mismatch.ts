@@ -1,6 +1,6 @@
 import { healthReason, targetCalls } from '#aws/load-balancing';
 import { fillIn, newTargetGroup, serviceAt } from '#fix';
-import { defineRule, detail, maybe } from '#rule';
+import { defineRule, detail, optional, valueOf } from '#rule';
 
 /** A target group has its type and its VPC for ever. Registration is refused then, so no check ever told anything. */
 export default defineRule({
@@ -16,7 +16,7 @@ export default defineRule({
     calls: 'failure.calls',
     groups: 'elb.targetGroups',
     definition: 'deployment.taskDefinition',
-    subnets: maybe('net.subnets'),
+    subnets: optional('net.subnets'),
     judged: detail('deployment.judged'),
     service: detail('ecs.service'),
   },
@@ -46,7 +46,7 @@ export default defineRule({
         judged.state === 'known'
           ? judged.value.loadBalancers.find(l => l.targetGroupArn === ref.arn || l.alternateTargetGroupArn === ref.arn)
           : undefined;
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, ref.arn);
+      const at = serviceAt(valueOf(service), ref.arn);
       const fixes = (vpc: string | undefined) => [
         newTargetGroup(
           at,

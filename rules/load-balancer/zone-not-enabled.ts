@@ -1,6 +1,6 @@
 import { healthReason, targetCalls } from '#aws/load-balancing';
 import { balancerSubnets, fillIn, serviceAt, serviceSubnets } from '#fix';
-import { type Attempt, type Citation, cited, defineRule, detail } from '#rule';
+import { type Attempt, type Citation, cited, defineRule, detail, valueOf } from '#rule';
 
 /** Targets in a zone that the load balancer does not have are "unused". A group that nothing forwards to is left to target-group-unattached. */
 export default defineRule({
@@ -76,7 +76,7 @@ export default defineRule({
       const network = judged.state === 'known' ? judged.value.network : undefined;
       const bad = new Set(out.flatMap(({ a }) => subnetOf(a) ?? []));
       const kept = network?.subnets.filter(s => !bad.has(s)) ?? [];
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
+      const at = serviceAt(valueOf(service), t.arn);
       // An internal load balancer can take the tasks' own subnet, one for the internet needs a public one.
       const there = b.scheme === 'internal' ? out.map(({ a }) => subnetOf(a)).find(s => s !== undefined) : undefined;
       yield say.fault('zone', {

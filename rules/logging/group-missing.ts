@@ -1,4 +1,4 @@
-import { command, deployed, startAgain } from '#fix';
+import { command, deployed, startAgain, FIX_NEEDS, fixContext } from '#fix';
 import {
   type Citation,
   clock,
@@ -9,14 +9,14 @@ import {
   lastOf,
   leadsTo,
   type LogGroupFacts,
-  type Maybe,
-  mayBe,
+  type Optional,
+  couldBe,
   partsNamed,
-  type Seen,
-  seenIn,
+  type Known,
+  citationsOf,
   type TaskDefinition,
+  confidenceOf,
 } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
 
 const about = (call: FailedCall, group: string): 'named' | 'maybe' | 'no' => {
   if (call.step !== 'log-driver' || call.how === 'unreachable') return 'no';
@@ -26,8 +26,8 @@ const about = (call: FailedCall, group: string): 'named' | 'maybe' | 'no' => {
 
 /** That a container logs to a group: as the task definition says it. */
 function writes(
-  definition: Maybe<TaskDefinition>,
-  groups: Pick<Seen<readonly LogGroupFacts[]>, 'cite'>,
+  definition: Optional<TaskDefinition>,
+  groups: Pick<Known<readonly LogGroupFacts[]>, 'cite'>,
   index: number,
   container: string,
   group: string,
@@ -50,7 +50,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html'],
-  needs: { groups: 'logs.groups', calls: 'failure.calls', ...SITE },
+  needs: { groups: 'logs.groups', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'The log group {group} does not exist in {region}',
@@ -70,8 +70,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/log-driver-failed'],
-  *check({ groups, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { groups, calls, definition } = given;
+    const { site } = fixContext(given);
     const done = new Set<string>();
     const alone = new Set(groups.value.map(g => `${g.region} ${g.group}`)).size === 1;
     for (const [i, { container, group, region, createGroup, exists, elsewhere }] of groups.value.entries()) {
@@ -81,7 +82,7 @@ export default defineRule({
       const hits = calls.value.filter(
         c =>
           about(c, group) !== 'no' &&
-          (c.how === 'missing' || c.how === 'undetermined' || mayBe(c, 'logging/group-missing')),
+          (c.how === 'missing' || c.how === 'undetermined' || couldBe(c, 'logging/group-missing')),
       );
       const told = hits.filter(c => leadsTo(c, 'logging/group-missing'));
       const base = {
@@ -105,15 +106,8 @@ export default defineRule({
           ...base,
           data: { group, region, container },
           calls: idsOf(hits),
-          confidence:
-            hits.length === 0
-              ? calls.whole
-                ? 'likely'
-                : 'possible'
-              : told.length > 0 && !createGroup
-                ? 'proven'
-                : 'likely',
-          citations: [groups.cite(`/${i}/exists`, `there is no log group ${group} in ${region}`), ...seenIn(hits)],
+          confidence: confidenceOf(calls, hits, told.length > 0 && !createGroup),
+          citations: [groups.cite(`/${i}/exists`, `there is no log group ${group} in ${region}`), ...citationsOf(hits)],
           fixes: [create],
         });
       } else if (exists.state === 'known') {
@@ -124,7 +118,7 @@ export default defineRule({
           data: { group, then: clock(lastOf(told)) },
           calls: idsOf(told),
           confidence: 'likely',
-          citations: [groups.cite(`/${i}/exists`, `the log group ${group} is there`), ...seenIn(told)],
+          citations: [groups.cite(`/${i}/exists`, `the log group ${group} is there`), ...citationsOf(told)],
           fixes: [deployed('Deploy again', site)],
         });
       } else if (told.some(c => about(c, group) === 'named' || alone)) {
@@ -134,7 +128,7 @@ export default defineRule({
           data: { group, container },
           calls: idsOf(told),
           confidence: 'likely',
-          citations: [writes(definition, groups, i, container, group), ...seenIn(told)],
+          citations: [writes(definition, groups, i, container, group), ...citationsOf(told)],
           fixes: [create],
         });
       } else if (hits.length > 0)

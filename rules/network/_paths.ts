@@ -1,29 +1,22 @@
-import { regionHere } from '#fix';
+import { FIX_NEEDS } from '#fix';
 import {
   type About,
   type Citation,
   cited,
   type Confidence,
-  detail,
   type FailedCall,
   type Given,
   idsOf,
   listed,
-  type Maybe,
   type NetworkPath,
-  seenIn,
+  citationsOf,
+  few,
+  uniqueCitations,
 } from '#rule';
 
-/** What the rules about a blocked way read. The rest makes fixes better; it does not carry the claim. */
-export const NEEDS = {
-  paths: 'net.paths',
-  calls: 'failure.calls',
-  service: detail('ecs.service'),
-  judged: detail('deployment.judged'),
-  definition: detail('deployment.taskDefinition'),
-  asked: detail('asked.at'),
-} as const;
-export type Seen = Given<typeof NEEDS>;
+/** What the rules about a blocked way read. */
+export const NEEDS = { paths: 'net.paths', calls: 'failure.calls', ...FIX_NEEDS } as const;
+type PathsGiven = Given<typeof NEEDS>;
 
 /** Symptoms that a blocked way can bring about. */
 export const EFFECTS = [
@@ -32,15 +25,6 @@ export const EFFECTS = [
   'symptom/log-driver-failed',
   'symptom/container-not-created',
 ] as const;
-
-export const read = <T>(x: Maybe<T>): T | undefined => (x.state === 'known' ? x.value : undefined);
-export const regionFor = ({
-  asked,
-  service,
-  judged,
-  definition,
-}: Pick<Seen, 'asked' | 'service' | 'judged' | 'definition'>) =>
-  regionHere(read(asked), read(service)?.arn, read(judged)?.taskDefinition, read(definition)?.arn);
 
 /** All paths that one thing blocks: they are one fault. */
 export interface Blocked {
@@ -60,7 +44,7 @@ export interface Blocked {
 /** The paths that have this cause, by the thing to be fixed. */
 export function blockedBy(
   cause: string,
-  { paths, calls }: Pick<Seen, 'paths' | 'calls'>,
+  { paths, calls }: Pick<PathsGiven, 'paths' | 'calls'>,
   aboutOf: (path: NetworkPath) => About | undefined = p => p.about,
 ): Blocked[] {
   const groups = new Map<string, { about: About; paths: NetworkPath[]; at: number }>();
@@ -87,7 +71,7 @@ export function blockedBy(
           affected: names.map(id => ({ type: 'subnet', id })),
           confidence: confidenceOf(mine, met, paths.value, calls.whole),
           calls: idsOf(met),
-          citations: cited([...unique(mine.flatMap(p => p.seen)).slice(0, 3), ...seenIn(met)]) ?? [
+          citations: cited([...uniqueCitations(mine.flatMap(p => p.seen)).slice(0, 3), ...citationsOf(met)]) ?? [
             paths.cite(`/${at}/because`, first.because),
           ],
         },
@@ -121,11 +105,6 @@ function confidenceOf(
   );
   return sure ? 'proven' : 'likely';
 }
-const unique = (list: readonly Citation[]): Citation[] =>
-  list.filter((c, i) => list.findIndex(o => o.evidence === c.evidence && o.path === c.path) === i);
-const few = (names: readonly string[]): string =>
-  names.length <= 3 ? listed(names) : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
-
 const SETTLES: Readonly<Record<string, readonly string[]>> = {
   'ec2:DescribeSubnets': ['no-route', 'public-ip-missing', 'public-access-blocked'],
   'ec2:DescribeRouteTables': ['no-route', 'public-ip-missing', 'nat-unusable', 'endpoint-missing'],
@@ -143,9 +122,9 @@ const SETTLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The paths that cannot be told, where this cause is one of those that remain. One that nothing read would settle is the route's. */
-export function open(
+export function undecidedPaths(
   cause: string,
-  { paths }: Pick<Seen, 'paths'>,
+  { paths }: Pick<PathsGiven, 'paths'>,
 ): { readonly because: string; readonly actions: readonly string[] }[] {
   const name = cause.replace('network/', '');
   const mine = paths.value

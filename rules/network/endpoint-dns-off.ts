@@ -1,6 +1,6 @@
-import { privateDns, vpcDns, wayOut } from '#fix';
+import { privateDns, vpcDns, wayOut, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
+import { blockedBy, EFFECTS, NEEDS, undecidedPaths } from './_paths.ts';
 
 export default defineRule({
   id: 'network/endpoint-dns-off',
@@ -24,7 +24,7 @@ export default defineRule({
   },
   causes: EFFECTS,
   *check(given, say) {
-    const region = regionFor(given);
+    const region = fixContext(given).region;
     for (const b of blockedBy('network/endpoint-dns-off', given)) {
       const out = wayOut(
         b.paths.map(p => ({ ...p, data: { ...p.data, lacks: '' } })),
@@ -43,7 +43,7 @@ export default defineRule({
           fixes: [privateDns(b.claim.about.id, region), ...out],
         });
     }
-    for (const o of open('network/endpoint-dns-off', given))
+    for (const o of undecidedPaths('network/endpoint-dns-off', given))
       yield say.undecided('paths', o.because, { actions: o.actions });
   },
 });

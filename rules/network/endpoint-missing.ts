@@ -1,6 +1,6 @@
-import { addToTables, missingEndpoints } from '#fix';
+import { addToTables, missingEndpoints, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
+import { blockedBy, EFFECTS, NEEDS, undecidedPaths } from './_paths.ts';
 
 export default defineRule({
   id: 'network/endpoint-missing',
@@ -29,7 +29,7 @@ export default defineRule({
   },
   causes: EFFECTS,
   *check(given, say) {
-    const region = regionFor(given);
+    const region = fixContext(given).region;
     for (const b of blockedBy('network/endpoint-missing', given)) {
       const state = b.first.data['endpointState'];
       const tables = [...new Set(b.paths.map(p => p.data['routeTable'] ?? ''))].sort().join(', ');
@@ -52,7 +52,7 @@ export default defineRule({
           fixes: missingEndpoints(b.paths, region),
         });
     }
-    for (const o of open('network/endpoint-missing', given))
+    for (const o of undecidedPaths('network/endpoint-missing', given))
       yield say.undecided('paths', o.because, { actions: o.actions });
   },
 });

@@ -1,7 +1,6 @@
 import { mergeStatement, relaxDeny } from '#aws/iam';
-import { endpointPolicy } from '#fix';
-import { cited, defineRule, detail, type IamDecision, leadsTo, maybe, seenIn } from '#rule';
-import { regionFor } from './_paths.ts';
+import { endpointPolicy, fixContext, FIX_NEEDS } from '#fix';
+import { cited, defineRule, type IamDecision, leadsTo, optional, citationsOf } from '#rule';
 
 /** The endpoint's policy with what it lacks; a Deny is narrowed instead. */
 function mended(d: IamDecision): unknown {
@@ -30,12 +29,9 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html',
   ],
   needs: {
-    decisions: maybe('iam.decisions'),
+    decisions: optional('iam.decisions'),
     calls: 'failure.calls',
-    service: detail('ecs.service'),
-    judged: detail('deployment.judged'),
-    definition: detail('deployment.taskDefinition'),
-    asked: detail('asked.at'),
+    ...FIX_NEEDS,
   },
   messages: {
     decided: {
@@ -60,7 +56,7 @@ export default defineRule({
   ],
   *check(given, say) {
     const { decisions, calls } = given;
-    const region = regionFor(given);
+    const region = fixContext(given).region;
     const told = calls.value.filter(c => leadsTo(c, 'network/endpoint-policy-denied'));
     const read =
       decisions.state === 'known'
@@ -71,7 +67,7 @@ export default defineRule({
       const endpoint = d.about?.type === 'vpc-endpoint' ? d.about.id : (d.data['endpoint'] ?? '');
       const about = endpoint === '' ? { type: 'vpc-endpoint', id: d.action } : { type: 'vpc-endpoint', id: endpoint };
       const citations =
-        cited([...d.seen.slice(0, 3), ...seenIn(met)]) ??
+        cited([...d.seen.slice(0, 3), ...citationsOf(met)]) ??
         ([(decisions as Extract<typeof decisions, { state: 'known' }>).cite(`/${i}/because`, d.because)] as const);
       const document = d.verdict === 'denied' ? mended(d) : undefined;
       const fill = { title: 'Allow the call in the policy of the endpoint', applies: 'fill-in' as const };
@@ -109,7 +105,7 @@ export default defineRule({
       if (read.some(x => x.d.calls.includes(c.id))) continue;
       yield say.fault('named', {
         about: { type: 'vpc-endpoint', id: c.facts['endpoint']?.toString() ?? c.action ?? 'endpoint' },
-        citations: cited(seenIn([c])) ?? [calls.cite('', c.words)],
+        citations: cited(citationsOf([c])) ?? [calls.cite('', c.words)],
         calls: [c.id],
         confidence: 'possible',
         data: { action: c.action ?? 'the call' },

@@ -1,6 +1,6 @@
-import { letIn } from '#fix';
+import { letIn, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
+import { blockedBy, EFFECTS, NEEDS, undecidedPaths } from './_paths.ts';
 
 export default defineRule({
   id: 'network/endpoint-security-group',
@@ -36,10 +36,10 @@ export default defineRule({
           clients: clients.join(', '),
           port: String(port),
         },
-        fixes: [letIn(b.claim.about.id, clients.slice(0, 5), port, regionFor(given))],
+        fixes: [letIn(b.claim.about.id, clients.slice(0, 5), port, fixContext(given).region)],
       });
     }
-    for (const o of open('network/endpoint-security-group', given))
+    for (const o of undecidedPaths('network/endpoint-security-group', given))
       yield say.undecided('paths', o.because, { actions: o.actions });
   },
 });

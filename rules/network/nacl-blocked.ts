@@ -1,6 +1,6 @@
-import { aclEntries, parseEntries } from '#fix';
+import { aclEntries, parseEntries, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
+import { blockedBy, EFFECTS, NEEDS, undecidedPaths } from './_paths.ts';
 
 export default defineRule({
   id: 'network/nacl-blocked',
@@ -36,10 +36,10 @@ export default defineRule({
           subnet: data['naclSubnet'] ?? b.first.from.subnet,
           denies: data['denies'] ?? 'it',
         },
-        fixes: [aclEntries(b.claim.about.id, numbered, regionFor(given))],
+        fixes: [aclEntries(b.claim.about.id, numbered, fixContext(given).region)],
       });
     }
-    for (const o of open('network/nacl-blocked', given))
+    for (const o of undecidedPaths('network/nacl-blocked', given))
       yield say.undecided('paths', o.because, { actions: o.actions });
   },
 });

@@ -1,6 +1,6 @@
-import { otherNat } from '#fix';
+import { otherNat, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
+import { blockedBy, EFFECTS, NEEDS, undecidedPaths } from './_paths.ts';
 
 export default defineRule({
   id: 'network/nat-unusable',
@@ -24,9 +24,9 @@ export default defineRule({
       yield say.fault('broken', {
         ...b.claim,
         data: { ...b.data, nat: b.claim.about.id },
-        fixes: otherNat(b.paths, regionFor(given)),
+        fixes: otherNat(b.paths, fixContext(given).region),
       });
-    for (const o of open('network/nat-unusable', given))
+    for (const o of undecidedPaths('network/nat-unusable', given))
       yield say.undecided('paths', o.because, { actions: o.actions });
   },
 });

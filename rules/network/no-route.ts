@@ -1,6 +1,6 @@
-import { wayOut } from '#fix';
+import { wayOut, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
+import { blockedBy, EFFECTS, NEEDS, undecidedPaths } from './_paths.ts';
 
 export default defineRule({
   id: 'network/no-route',
@@ -24,8 +24,9 @@ export default defineRule({
       yield say.fault('none', {
         ...b.claim,
         data: { ...b.data, table: b.claim.about.id },
-        fixes: wayOut(b.paths, regionFor(given)),
+        fixes: wayOut(b.paths, fixContext(given).region),
       });
-    for (const o of open('network/no-route', given)) yield say.undecided('paths', o.because, { actions: o.actions });
+    for (const o of undecidedPaths('network/no-route', given))
+      yield say.undecided('paths', o.because, { actions: o.actions });
   },
 });

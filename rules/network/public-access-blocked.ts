@@ -1,6 +1,6 @@
-import { excludeVpc } from '#fix';
+import { excludeVpc, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
+import { blockedBy, EFFECTS, NEEDS, undecidedPaths } from './_paths.ts';
 
 export default defineRule({
   id: 'network/public-access-blocked',
@@ -21,9 +21,9 @@ export default defineRule({
       yield say.fault('blocked', {
         ...b.claim,
         data: { ...b.data, mode: b.first.data['mode'] ?? 'on' },
-        fixes: [excludeVpc(b.claim.about.id, b.first.from.publicIp === true, regionFor(given))],
+        fixes: [excludeVpc(b.claim.about.id, b.first.from.publicIp === true, fixContext(given).region)],
       });
-    for (const o of open('network/public-access-blocked', given))
+    for (const o of undecidedPaths('network/public-access-blocked', given))
       yield say.undecided('paths', o.because, { actions: o.actions });
   },
 });

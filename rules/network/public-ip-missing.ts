@@ -1,6 +1,6 @@
-import { wayOut, withNetwork } from '#fix';
-import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor, read } from './_paths.ts';
+import { wayOut, withNetwork, fixContext } from '#fix';
+import { defineRule, valueOf } from '#rule';
+import { blockedBy, EFFECTS, NEEDS, undecidedPaths } from './_paths.ts';
 
 export default defineRule({
   id: 'network/public-ip-missing',
@@ -24,9 +24,9 @@ export default defineRule({
   },
   causes: EFFECTS,
   *check(given, say) {
-    const region = regionFor(given);
-    const service = read(given.service);
-    const network = read(given.judged)?.network ?? service?.network;
+    const region = fixContext(given).region;
+    const service = valueOf(given.service);
+    const network = valueOf(given.judged)?.network ?? service?.network;
     for (const b of blockedBy('network/public-ip-missing', given, p =>
       service && p.from.kind !== 'instance' ? { type: 'service', id: service.name, arn: service.arn } : p.about,
     )) {
@@ -49,14 +49,14 @@ export default defineRule({
               network,
               { assignPublicIp: true },
               service,
-              read(given.definition)?.arn,
+              valueOf(given.definition)?.arn,
               region,
             ),
             ...out,
           ],
         });
     }
-    for (const o of open('network/public-ip-missing', given))
+    for (const o of undecidedPaths('network/public-ip-missing', given))
       yield say.undecided('paths', o.because, { actions: o.actions });
   },
 });

@@ -1,6 +1,6 @@
-import { letOut } from '#fix';
+import { letOut, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
+import { blockedBy, EFFECTS, NEEDS, undecidedPaths } from './_paths.ts';
 
 export default defineRule({
   id: 'network/security-group-egress',
@@ -29,10 +29,10 @@ export default defineRule({
           groups: b.first.data['securityGroups']?.replaceAll(',', ', ') ?? b.claim.about.id,
           port: String(port),
         },
-        fixes: [letOut(b.claim.about.id, port, regionFor(given))],
+        fixes: [letOut(b.claim.about.id, port, fixContext(given).region)],
       });
     }
-    for (const o of open('network/security-group-egress', given))
+    for (const o of undecidedPaths('network/security-group-egress', given))
       yield say.undecided('paths', o.because, { actions: o.actions });
   },
 });

@@ -1,6 +1,6 @@
-import { withNetwork } from '#fix';
-import { type Citation, defineRule, listed, type Maybe, maybe } from '#rule';
-import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts';
+import { withNetwork, FIX_NEEDS, fixContext } from '#fix';
+import { type Citation, defineRule, listed, type Optional, optional, matchingCalls, couldBe } from '#rule';
+import { ENI_EFFECTS } from './_interface.ts';
 
 export default defineRule({
   id: 'network/security-group-wrong-vpc',
@@ -11,7 +11,12 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html',
   ],
-  needs: { calls: 'failure.calls', groups: maybe('net.securityGroups'), subnets: maybe('net.subnets'), ...SITE },
+  needs: {
+    calls: 'failure.calls',
+    groups: optional('net.securityGroups'),
+    subnets: optional('net.subnets'),
+    ...FIX_NEEDS,
+  },
   messages: {
     gone: {
       what: 'The security group {group} does not exist',
@@ -41,9 +46,10 @@ export default defineRule({
     const subnets = listOf(given.subnets);
     let found = false;
     const met =
-      namedBy(calls, 'network/security-group-wrong-vpc') ?? leftOpenBy(calls, 'network/security-group-wrong-vpc');
-    const sure = namedBy(calls, 'network/security-group-wrong-vpc') !== undefined;
-    const { service, network, definition, region } = siteOf(given);
+      matchingCalls(calls, 'network/security-group-wrong-vpc') ??
+      matchingCalls(calls, c => couldBe(c, 'network/security-group-wrong-vpc'));
+    const sure = matchingCalls(calls, 'network/security-group-wrong-vpc') !== undefined;
+    const { service, network, definition, region } = fixContext(given);
     const mine = (id: string): boolean => network === undefined || network.securityGroups.includes(id);
     const read =
       groups.whole &&
@@ -79,7 +85,7 @@ export default defineRule({
       network,
       { securityGroups: rest.length > 0 ? rest : ['<security-group-id>'] },
       service,
-      definition,
+      definition?.arn,
       region,
     );
     for (const [i, ref] of groups.value.entries()) {
@@ -126,7 +132,7 @@ export default defineRule({
               network,
               { subnets: left.length > 0 ? left : ['<subnet-id>'] },
               service,
-              definition,
+              definition?.arn,
               region,
             ),
           ],
@@ -153,7 +159,7 @@ export default defineRule({
             network,
             { subnets: one.length > 0 ? one : ['<subnet-id>'] },
             service,
-            definition,
+            definition?.arn,
             region,
             'Check which of the two VPCs is meant.',
           ),
@@ -179,7 +185,7 @@ export default defineRule({
           network,
           { securityGroups: ['<security-group-id>'] },
           service,
-          definition,
+          definition?.arn,
           region,
         ),
       ],
@@ -188,7 +194,7 @@ export default defineRule({
 });
 
 /** The elements that were read; an absent list has none and is whole. */
-function listOf<T>(x: Maybe<readonly T[]>): {
+function listOf<T>(x: Optional<readonly T[]>): {
   readonly value: readonly T[];
   readonly whole: boolean;
   cite(pointer?: string, says?: string): Citation;

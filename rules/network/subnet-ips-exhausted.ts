@@ -1,6 +1,6 @@
-import { startTasksAnew, stopFirst, withNetwork } from '#fix';
-import { defineRule, maybe, partsNamed } from '#rule';
-import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts';
+import { startTasksAnew, stopFirst, withNetwork, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, optional, partsNamed, matchingCalls, couldBe } from '#rule';
+import { ENI_EFFECTS } from './_interface.ts';
 
 export default defineRule({
   id: 'network/subnet-ips-exhausted',
@@ -11,7 +11,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html',
   ],
-  needs: { calls: 'failure.calls', subnets: maybe('net.subnets'), ...SITE },
+  needs: { calls: 'failure.calls', subnets: optional('net.subnets'), ...FIX_NEEDS },
   messages: {
     full: {
       what: '{subnet} has no free IP address for the task ({free} left)',
@@ -29,10 +29,10 @@ export default defineRule({
   causes: ENI_EFFECTS,
   *check(given, say) {
     const { calls, subnets } = given;
-    const named = namedBy(calls, 'network/subnet-ips-exhausted');
-    const open = named ?? leftOpenBy(calls, 'network/subnet-ips-exhausted');
+    const named = matchingCalls(calls, 'network/subnet-ips-exhausted');
+    const open = named ?? matchingCalls(calls, c => couldBe(c, 'network/subnet-ips-exhausted'));
     if (!open) return;
-    const { service, network, definition, region } = siteOf(given);
+    const { service, network, definition, region } = fixContext(given);
     const known =
       subnets.state === 'known'
         ? subnets.value.flatMap((s, i) =>
@@ -53,7 +53,7 @@ export default defineRule({
             network,
             { subnets: [...network.subnets, '<subnet-id>'] },
             service,
-            definition,
+            definition?.arn,
             region,
           ),
         ]
@@ -96,7 +96,7 @@ export default defineRule({
                 network,
                 { subnets: others },
                 service,
-                definition,
+                definition?.arn,
                 region,
                 'The service then runs in fewer zones.',
               ),
@@ -112,7 +112,7 @@ export default defineRule({
         yield say.fault('then', {
           ...base,
           confidence: 'likely',
-          fixes: [startTasksAnew(service, definition, region), stopFirst(service, region), ...more],
+          fixes: [startTasksAnew(service, definition?.arn, region), stopFirst(service, region), ...more],
         });
     }
   },

@@ -1,7 +1,6 @@
 import { bareName, lookedUp } from '#aws/secrets';
-import { putSecret, revisionFix } from '#fix';
-import { defineRule, idsOf, leadsTo, partsNamed, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { putSecret, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, idsOf, leadsTo, partsNamed, citationsOf } from '#rule';
 import { asks } from './_cite-secret.ts';
 
 export default defineRule({
@@ -10,7 +9,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html'],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
+  needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'The secret {secret} has no JSON key {key}',
@@ -22,8 +21,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { secrets, calls, definition } = given;
+    const { site } = fixContext(given);
     for (const call of calls.value.filter(c => leadsTo(c, 'secret/json-key-missing'))) {
       const keys = partsNamed(call, 'jsonKey');
       const fits = lookedUp(secrets.value, [call], 'secretsmanager').flatMap(l =>
@@ -51,7 +51,7 @@ export default defineRule({
               ref,
               `${ref.name} of container ${ref.container} asks for ${ref.valueFrom}`,
             ),
-            ...seenIn([call]),
+            ...citationsOf([call]),
           ] as const,
         };
         const fixes = [

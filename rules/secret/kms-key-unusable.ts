@@ -1,7 +1,6 @@
 import { bareName, lookedUp } from '#aws/secrets';
-import { command, fillIn, startAgain } from '#fix';
-import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, mayBe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { command, fillIn, startAgain, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
 
 const UNUSABLE: Readonly<Record<string, string>> = {
   Disabled: 'disabled',
@@ -11,8 +10,8 @@ const UNUSABLE: Readonly<Record<string, string>> = {
   Unavailable: 'not available',
 };
 const aboutKey = (c: FailedCall): boolean =>
-  mayBe(c, 'secret/kms-key-unusable') ||
-  mayBe(c, 'secret/kms-denied') ||
+  couldBe(c, 'secret/kms-key-unusable') ||
+  couldBe(c, 'secret/kms-denied') ||
   c.service === 'kms' ||
   c.how === 'undetermined';
 
@@ -22,7 +21,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html'],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
+  needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     state: {
       what: 'The KMS key {key} that encrypts {secret} is {state}',
@@ -34,8 +33,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { secrets, calls } = given;
+    const { site } = fixContext(given);
     const keys = new Set<string>();
     for (const kind of ['secretsmanager', 'ssm'] as const)
       for (const { facts, ref, at, calls: met } of lookedUp(secrets.value, calls.value, kind)) {
@@ -58,8 +58,8 @@ export default defineRule({
             });
           continue;
         }
-        const told = hits.some(c => leadsTo(c, 'secret/kms-key-unusable') || mayBe(c, 'secret/kms-key-unusable'));
-        const confidence = hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : told ? 'proven' : 'likely';
+        const told = hits.some(c => leadsTo(c, 'secret/kms-key-unusable') || couldBe(c, 'secret/kms-key-unusable'));
+        const confidence = confidenceOf(calls, hits, told);
         if (facts.key.state === 'absent' && keyId !== undefined && !keys.has(keyId)) {
           keys.add(keyId);
           yield say.fault('gone', {
@@ -68,7 +68,7 @@ export default defineRule({
             affected: [{ type: 'secret', id: name }],
             calls: idsOf(hits),
             confidence,
-            citations: [secrets.cite(`${at}/key`, `there is no key ${keyId}`), ...seenIn(hits)],
+            citations: [secrets.cite(`${at}/key`, `there is no key ${keyId}`), ...citationsOf(hits)],
             fixes: [
               kind === 'ssm'
                 ? {
@@ -114,7 +114,10 @@ export default defineRule({
           affected: [{ type: 'secret', id: name }],
           calls: idsOf(hits),
           confidence,
-          citations: [secrets.cite(`${at}/key/value/state`, `key ${id} is in the state ${state}`), ...seenIn(hits)],
+          citations: [
+            secrets.cite(`${at}/key/value/state`, `key ${id} is in the state ${state}`),
+            ...citationsOf(hits),
+          ],
           fixes: [fix],
         });
       }

@@ -1,7 +1,6 @@
 import { bareName, lookedUp } from '#aws/secrets';
-import { createSecret, deployed, repoint, revisionFix } from '#fix';
-import { clock, defineRule, idsOf, lastOf, leadsTo, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { createSecret, deployed, repoint, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { clock, defineRule, idsOf, lastOf, leadsTo, citationsOf, confidenceOf } from '#rule';
 import { asks } from './_cite-secret.ts';
 
 export default defineRule({
@@ -13,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-not-found-error.html',
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html',
   ],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
+  needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'The secret {secret} does not exist in {region}',
@@ -33,8 +32,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { secrets, calls, definition } = given;
+    const { site } = fixContext(given);
     const all = lookedUp(secrets.value, calls.value, 'secretsmanager');
     for (const { facts, ref, at, refs, containers, calls: met, named } of all) {
       // All others are there, so it is this one that was not found.
@@ -50,12 +50,11 @@ export default defineRule({
       const told = hits.filter(c => c.how === 'missing' && leadsTo(c, 'secret/not-found'));
       if (facts.secret.state === 'absent') {
         const now = facts.byName.state === 'known' ? facts.byName.value.arn : undefined;
-        const confidence =
-          hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : named && told.length > 0 ? 'proven' : 'likely';
+        const confidence = confidenceOf(calls, hits, named && told.length > 0);
         const citations = [
           secrets.cite(`${at}/secret`, `there is no secret ${arn}`),
           ...(now === undefined ? [] : [secrets.cite(`${at}/byName`, `the secret named ${name} is ${now}`)]),
-          ...seenIn(hits),
+          ...citationsOf(hits),
         ] as const;
         yield now === undefined
           ? say.fault('missing', {
@@ -100,7 +99,7 @@ export default defineRule({
           data: { secret: name, then: clock(last) },
           citations: [
             secrets.cite(`${at}/secret/value/createdAt`, `it was made at ${facts.secret.value.createdAt}`),
-            ...seenIn(told),
+            ...citationsOf(told),
           ],
           fixes: [deployed('Deploy again', site)],
         });
@@ -112,7 +111,7 @@ export default defineRule({
           data: { secret: name, arn },
           citations: [
             asks(definition, secrets, at, ref, `the task definition asks for ${ref.valueFrom}`),
-            ...seenIn(told),
+            ...citationsOf(told),
           ],
           fixes: [createSecret(refs, name, site)],
         });

@@ -1,7 +1,6 @@
 import { lookedUp } from '#aws/secrets';
-import { putParameter } from '#fix';
-import { defineRule, idsOf, leadsTo, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { putParameter, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, idsOf, leadsTo, citationsOf, confidenceOf } from '#rule';
 import { asks } from './_cite-secret.ts';
 
 /** Names that AWS publishes: they are not listed among one's own. */
@@ -13,7 +12,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html'],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
+  needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'The parameter {parameter} does not exist in {region}',
@@ -25,8 +24,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { secrets, calls, definition } = given;
+    const { site } = fixContext(given);
     const all = lookedUp(secrets.value, calls.value, 'ssm');
     for (const { facts, ref, at, containers, calls: met, named } of all) {
       const parameter = ref.id ?? ref.valueFrom;
@@ -42,11 +42,10 @@ export default defineRule({
           about,
           affected: containers.map(id => ({ type: 'container', id })),
           calls: idsOf(hits),
-          confidence:
-            hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : named && told.length > 0 ? 'proven' : 'likely',
+          confidence: confidenceOf(calls, hits, named && told.length > 0),
           citations: [
             secrets.cite(`${at}/parameter`, `no parameter is named ${parameter} in ${ref.region}`),
-            ...seenIn(hits),
+            ...citationsOf(hits),
           ],
           fixes: [putParameter(ref, site)],
         });
@@ -59,7 +58,7 @@ export default defineRule({
           confidence: 'likely',
           citations: [
             asks(definition, secrets, at, ref, `the task definition asks for ${ref.valueFrom}`),
-            ...seenIn(told),
+            ...citationsOf(told),
           ],
           fixes: [putParameter(ref, site)],
         });

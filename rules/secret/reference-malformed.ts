@@ -1,7 +1,6 @@
 import { lookedUp, repairedReference } from '#aws/secrets';
-import { revisionFix } from '#fix';
-import { defineRule, idsOf, leadsTo, mayBe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, idsOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
 import { asks } from './_cite-secret.ts';
 
 export default defineRule({
@@ -13,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html',
   ],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
+  needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     malformed: {
       what: 'valueFrom of {name} in container {container} is not a valid reference',
@@ -21,11 +20,12 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { secrets, calls, definition } = given;
+    const { site } = fixContext(given);
     for (const { ref, at, containers, calls: met, named } of lookedUp(secrets.value, calls.value, 'malformed')) {
       const hits = met.filter(
-        c => c.how === 'malformed' || mayBe(c, 'secret/reference-malformed') || named || c.how === 'undetermined',
+        c => c.how === 'malformed' || couldBe(c, 'secret/reference-malformed') || named || c.how === 'undetermined',
       );
       const told = hits.some(c => leadsTo(c, 'secret/reference-malformed'));
       const repaired = repairedReference(ref.valueFrom, ref.region);
@@ -39,7 +39,7 @@ export default defineRule({
         about: { type: 'secret-reference', id: ref.valueFrom },
         affected: containers.map(id => ({ type: 'container', id })),
         calls: idsOf(hits),
-        confidence: hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : told ? 'proven' : 'likely',
+        confidence: confidenceOf(calls, hits, told),
         citations: [
           asks(
             definition,
@@ -48,7 +48,7 @@ export default defineRule({
             ref,
             `${ref.name} of container ${ref.container} has the valueFrom ${ref.valueFrom}`,
           ),
-          ...seenIn(hits),
+          ...citationsOf(hits),
         ],
         fixes: [
           ...(repaired === undefined

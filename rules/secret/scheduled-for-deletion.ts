@@ -1,7 +1,6 @@
 import { bareName, lookedUp } from '#aws/secrets';
-import { deployed, restoreSecret } from '#fix';
-import { clock, defineRule, idsOf, lastOf, leadsTo, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { deployed, restoreSecret, FIX_NEEDS, fixContext } from '#fix';
+import { clock, defineRule, idsOf, lastOf, leadsTo, citationsOf, confidenceOf } from '#rule';
 import { asks } from './_cite-secret.ts';
 
 export default defineRule({
@@ -13,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html',
     'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html',
   ],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
+  needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     deleted: {
       what: 'The secret {secret} is scheduled for deletion',
@@ -29,8 +28,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { secrets, calls, definition } = given;
+    const { site } = fixContext(given);
     for (const { facts, ref, at, containers, calls: hits, named } of lookedUp(
       secrets.value,
       calls.value,
@@ -48,14 +48,13 @@ export default defineRule({
           ...base,
           data: { secret: name, date: facts.secret.value.deletedAt },
           calls: idsOf(met),
-          confidence:
-            met.length === 0 ? (calls.whole ? 'likely' : 'possible') : named && told.length > 0 ? 'proven' : 'likely',
+          confidence: confidenceOf(calls, met, named && told.length > 0),
           citations: [
             secrets.cite(
               `${at}/secret/value/deletedAt`,
               `${name} is scheduled for deletion (${facts.secret.value.deletedAt})`,
             ),
-            ...seenIn(met),
+            ...citationsOf(met),
           ],
           fixes: [restoreSecret(ref, site)],
         });
@@ -65,7 +64,7 @@ export default defineRule({
           data: { secret: name, then: clock(lastOf(told)) },
           calls: idsOf(told),
           confidence: 'likely',
-          citations: [secrets.cite(`${at}/secret`, `${name} is not scheduled for deletion now`), ...seenIn(told)],
+          citations: [secrets.cite(`${at}/secret`, `${name} is not scheduled for deletion now`), ...citationsOf(told)],
           fixes: [deployed('Deploy again', site)],
         });
       } else if (facts.secret.state !== 'known' && facts.secret.state !== 'absent' && told.length > 0) {
@@ -77,7 +76,7 @@ export default defineRule({
             confidence: 'likely',
             citations: [
               asks(definition, secrets, at, ref, `the task definition asks for ${ref.valueFrom}`),
-              ...seenIn(told),
+              ...citationsOf(told),
             ],
             fixes: [restoreSecret(ref, site)],
           });

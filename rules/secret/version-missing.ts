@@ -1,7 +1,6 @@
 import { bareName, lookedUp } from '#aws/secrets';
-import { command, fillIn, putSecret, revisionFix, startAgain } from '#fix';
-import { defineRule, type Fix, idsOf, mayBe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { command, fillIn, putSecret, revisionFix, startAgain, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, idsOf, couldBe, citationsOf, confidenceOf } from '#rule';
 
 export default defineRule({
   id: 'secret/version-missing',
@@ -12,7 +11,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html',
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html',
   ],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
+  needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     stage: {
       what: 'The secret {secret} has no version with the staging label {stage}',
@@ -28,14 +27,15 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { secrets, calls } = given;
+    const { site } = fixContext(given);
     for (const [i, facts] of secrets.value.entries()) {
       const { ref, secret } = facts;
       if (ref.kind !== 'secretsmanager') continue;
       const look = lookedUp([facts], calls.value, 'secretsmanager')[0];
       const hits = (look?.calls ?? []).filter(
-        c => (c.how === 'missing' && mayBe(c, 'secret/version-missing')) || c.how === 'undetermined',
+        c => (c.how === 'missing' && couldBe(c, 'secret/version-missing')) || c.how === 'undetermined',
       );
       const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
       const about = { type: 'secret', id: name, arn: ref.arn ?? ref.valueFrom };
@@ -62,20 +62,13 @@ export default defineRule({
         key: wanted ?? ref.version,
         affected: [{ type: 'container', id: ref.container }],
         calls: idsOf(hits),
-        confidence:
-          hits.length === 0
-            ? calls.whole
-              ? ('likely' as const)
-              : ('possible' as const)
-            : wanted === undefined || !hits.some(c => c.how === 'missing')
-              ? ('likely' as const)
-              : ('proven' as const),
+        confidence: confidenceOf(calls, hits, wanted !== undefined && hits.some(c => c.how === 'missing')),
         citations: [
           secrets.cite(
             `/${i}/secret/value/versions`,
             stages.length === 0 ? `${name} has no version` : `${name} has the staging labels ${stages.join(', ')}`,
           ),
-          ...seenIn(hits),
+          ...citationsOf(hits),
         ] as const,
       };
       const current: Fix[] = revisionFix(

@@ -1,8 +1,18 @@
-import { type Citation, cited, clock, type Confidence, detail, type EfsMount, type Given, lastOf } from '#rule';
-import { SITE } from '../_named.ts';
+import { FIX_NEEDS } from '#fix';
+import {
+  type Citation,
+  cited,
+  clock,
+  type Confidence,
+  detail,
+  type EfsMount,
+  type Given,
+  lastOf,
+  uniqueCitations,
+} from '#rule';
 
 /** What the rules about an EFS volume that is not mounted read. */
-export const NEEDS = { mounts: 'storage.mounts', calls: detail('failure.calls'), ...SITE } as const;
+export const NEEDS = { mounts: 'storage.mounts', calls: detail('failure.calls'), ...FIX_NEEDS } as const;
 export const EFFECTS = ['symptom/volume-not-mounted'] as const;
 
 export interface Group {
@@ -28,10 +38,7 @@ export function mountsOf(cause: string, given: Given<typeof NEEDS>, verdict: 'bl
     const all = list.map(x => x.m);
     const ids = [...new Set(all.flatMap(m => m.calls))];
     const met = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
-    const seen = all
-      .flatMap(m => m.seen)
-      .filter((c, n, xs) => xs.findIndex(o => o.evidence === c.evidence && o.path === c.path) === n)
-      .slice(0, 6);
+    const seen = uniqueCitations(all.flatMap(m => m.seen)).slice(0, 6);
     const told = all.some(m => m.told);
     const confidence: Confidence =
       verdict === 'open'

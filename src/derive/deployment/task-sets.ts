@@ -1,4 +1,4 @@
-import type { Evidence } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Citation } from '../../model/finding.ts';
 import type { CodeDeployment, JudgedDeployment, Service, Task, TaskSet } from '../../model/facts.ts';
 import { lastPart } from '../../model/arn.ts';
@@ -30,7 +30,7 @@ export function judgedTaskSet(
   const byAge = [...sets].sort((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? 1 : -1));
   const primary = sets.find(s => s.status === 'PRIMARY');
   const newest = byAge.find(s => s.status !== 'DRAINING') ?? byAge[0];
-  const latest = code?.state === 'known' && code.value.latest.state === 'known' ? code.value.latest.value : undefined;
+  const latest = valueOf(valueOf(code)?.latest);
   const heard =
     code === undefined ||
     (code.state === 'known' && (code.value.latest.state === 'known' || code.value.latest.state === 'absent'));

@@ -1,4 +1,5 @@
-import { type Evidence, known } from '../../model/evidence.ts';
+import { uniqueCitations } from '../../model/cite.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Citation } from '../../model/finding.ts';
 import type {
   Attempt,
@@ -121,9 +122,7 @@ function merge(drafts: readonly Draft[]): Draft {
       instances: [...new Set([...a.instances, ...b.instances])],
       ...opt('first', earlier(a.first, b.first)),
       ...opt('last', later(a.last, b.last)),
-      seen: [...a.seen, ...b.seen]
-        .filter((c, i, all) => all.findIndex(d => d.evidence === c.evidence && d.path === c.path) === i)
-        .slice(0, 6),
+      seen: uniqueCitations([...a.seen, ...b.seen]).slice(0, 6),
     };
   });
 }
@@ -222,7 +221,7 @@ export default defineDerived({
       ask('ecs.service'),
       early,
     ]);
-    const judged = judgedEv.state === 'known' ? judgedEv.value : undefined;
+    const judged = valueOf(judgedEv);
     if (target.task === undefined && judged === undefined) await need('deployment.judged');
     const attempts = attemptsEv.state === 'known' ? attemptsEv.value : [];
     if (target.task !== undefined && attemptsEv.state !== 'known') await need('deployment.attempts');
@@ -291,7 +290,7 @@ export default defineDerived({
     const given = reason && !tellsOfOthers(reason.reading) ? reason : undefined;
 
     const td = asked ?? (unhealthy.length > 0 ? await ask('deployment.taskDefinition') : undefined);
-    const definition = td?.state === 'known' ? td.value : undefined;
+    const definition = valueOf(td);
     const essential = (name: string): boolean => definition?.containers.find(c => c.name === name)?.essential ?? true;
 
     const drafts: Draft[] = [];
@@ -386,7 +385,7 @@ export default defineDerived({
         id,
         ...c,
         ...opt('role', roleOf(draft, definition, attempts)),
-        from: placed(originOf(draft, judged), hosts, instancesEv?.state === 'known' ? instancesEv.value : undefined),
+        from: placed(originOf(draft, judged), hosts, valueOf(instancesEv)),
       };
     });
     const whole =
@@ -400,8 +399,8 @@ export default defineDerived({
 
 /** Target groups that have targets, all of them unhealthy. */
 const groupsDown = (health: Evidence<readonly TargetGroupHealth[]>): string[] =>
-  (known(health) ?? []).flatMap(g => {
-    const targets = known(g.targets) ?? [];
+  (valueOf(health) ?? []).flatMap(g => {
+    const targets = valueOf(g.targets) ?? [];
     return targets.length > 0 && targets.every(t => t.state === 'unhealthy') ? [g.targetGroup] : [];
   });
 
