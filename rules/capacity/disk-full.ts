@@ -39,14 +39,14 @@ export default defineRule({
     'symptom/volume-not-mounted',
   ],
   *check(given, say) {
-    const said = namedCalls(given.calls, 'capacity/disk-full');
-    if (!said) return;
+    const matches = namedCalls(given.calls, 'capacity/disk-full');
+    if (!matches) return;
     const { service, definition, region, launch, aboutCluster: about } = fixContext(given);
     const { attempts, hosts, images } = given;
-    const tasks = new Set(said.calls.flatMap(c => c.tasks));
+    const tasks = new Set(matches.calls.flatMap(c => c.tasks));
     const failed = attempts.state === 'known' ? attempts.value.filter(a => tasks.has(a.task.id)) : [];
     const onFargate = failed.length > 0 ? failed.every(a => a.task.launch === 'FARGATE') : launch === 'FARGATE';
-    const base = { calls: said.ids, confidence: 'proven' as const, citations: said.citations };
+    const base = { calls: matches.ids, confidence: 'proven' as const, citations: matches.citations };
     if (onFargate) {
       const size = definition?.ephemeralStorage ?? GIVEN;
       const bytes =

@@ -26,16 +26,16 @@ export default defineRule({
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
     const { calls, quota } = given;
-    const said = namedCalls(calls, 'capacity/fargate-quota');
-    if (!said) return;
+    const matches = namedCalls(calls, 'capacity/fargate-quota');
+    if (!matches) return;
     const { service, definition, region } = fixContext(given);
     const providers = service?.capacityProviders ?? [];
     const spot =
       (providers.length > 0 && providers.every(p => p.name === 'FARGATE_SPOT')) ||
-      said.calls.every(c => /spot/i.test(c.words));
+      matches.calls.every(c => /spot/i.test(c.words));
     const code = spot ? FARGATE_QUOTA.spot : FARGATE_QUOTA.onDemand;
     const sort = spot ? 'Spot' : 'on-demand';
-    const base = { about: { type: 'quota', id: code }, calls: said.ids };
+    const base = { about: { type: 'quota', id: code }, calls: matches.ids };
     const read = quota.state === 'known' ? quota.value[spot ? 'spot' : 'onDemand'] : undefined;
     if (quota.state === 'known' && read?.state === 'known') {
       const peak =
@@ -48,12 +48,12 @@ export default defineRule({
         ...base,
         confidence: 'proven',
         citations: [
-          ...said.citations,
+          ...matches.citations,
           quota.cite(`/${spot ? 'spot' : 'onDemand'}/value/limit`, `the quota is ${read.value.limit} vCPUs`),
         ],
         data: {
           limit: String(read.value.limit),
-          when: said.when,
+          when: matches.when,
           sort,
           wanted: wanted === undefined ? 'some of it' : `up to ${wanted} vCPUs`,
         },
@@ -63,8 +63,8 @@ export default defineRule({
       yield say.fault('named', {
         ...base,
         confidence: 'likely',
-        citations: said.citations,
-        data: { sort, when: said.when },
+        citations: matches.citations,
+        data: { sort, when: matches.when },
         fixes: [raiseFargateQuota(code, undefined, region)],
       });
   },

@@ -26,19 +26,19 @@ export default defineRule({
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
     const { calls, quota } = given;
-    const said = namedCalls(calls, 'capacity/fargate-size-limit');
-    if (!said) return;
+    const matches = namedCalls(calls, 'capacity/fargate-size-limit');
+    if (!matches) return;
     const { service, definition, region, aboutCluster: about } = fixContext(given);
-    const which = said.calls.some(c => /requested memory/i.test(c.words)) ? 'memory' : 'CPU';
+    const which = matches.calls.some(c => /requested memory/i.test(c.words)) ? 'memory' : 'CPU';
     const limit =
       quota.state === 'known' && quota.value.onDemand.state === 'known' ? quota.value.onDemand.value.limit : undefined;
     const base = {
       about: definition
         ? { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn }
         : about,
-      calls: said.ids,
+      calls: matches.ids,
       confidence: 'proven' as const,
-      citations: said.citations,
+      citations: matches.citations,
     };
     const smaller: Fix[] =
       definition?.cpu !== undefined && definition.cpu > 1024

@@ -26,8 +26,8 @@ export default defineRule({
   },
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
-    const said = namedCalls(given.calls, 'capacity/launch-type-incompatible');
-    if (!said) return;
+    const matches = namedCalls(given.calls, 'capacity/launch-type-incompatible');
+    if (!matches) return;
     const { definition: read } = given;
     const { service, definition, launch, aboutCluster: about } = fixContext(given);
     const wanted = launch === undefined || launch === 'unknown' ? undefined : launch;
@@ -36,7 +36,7 @@ export default defineRule({
       about: definition
         ? { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn }
         : about,
-      calls: said.ids,
+      calls: matches.ids,
     };
     if (read.state === 'known' && definition && wanted !== undefined && valid.length > 0 && !valid.includes(wanted)) {
       const at = definition.compatibilities ? '/compatibilities' : '/requiresCompatibilities';
@@ -44,7 +44,7 @@ export default defineRule({
         ...base,
         confidence: 'proven',
         citations: [
-          ...said.citations,
+          ...matches.citations,
           read.cite(at, `${definition.family}:${definition.revision} is valid for ${valid.join(', ')}`),
         ],
         data: { revision: `${definition.family}:${definition.revision}`, for: valid.join(' and '), launch: wanted },
@@ -57,7 +57,7 @@ export default defineRule({
     yield say.fault('named', {
       ...base,
       confidence: read.state === 'known' ? 'likely' : 'possible',
-      citations: said.citations,
+      citations: matches.citations,
       data: {
         seen:
           read.state === 'known'

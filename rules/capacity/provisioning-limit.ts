@@ -32,8 +32,8 @@ export default defineRule({
   causes: ['symptom/placement-failed'],
   *check(given, say) {
     const { calls, cluster } = given;
-    const said = namedCalls(calls, 'capacity/provisioning-limit');
-    if (!said) return;
+    const matches = namedCalls(calls, 'capacity/provisioning-limit');
+    if (!matches) return;
     const { service, definition, aboutCluster: about } = fixContext(given);
     const wait = {
       title: 'Let fewer tasks wait: scale down what cannot be placed, or add the instances that it waits for',
@@ -41,23 +41,23 @@ export default defineRule({
     };
     const base = {
       about: cluster.state === 'known' ? { type: 'cluster', id: lastPart(cluster.value.name) } : about,
-      calls: said.ids,
+      calls: matches.ids,
     };
     if (cluster.state !== 'known')
       return yield say.fault('named', {
         ...base,
         confidence: 'possible',
-        citations: said.citations,
+        citations: matches.citations,
         data: { most: String(MOST) },
         fixes: [wait],
       });
     const { pendingTasks, name } = cluster.value;
     const more = {
       citations: [
-        ...said.citations,
+        ...matches.citations,
         cluster.cite('/pendingTasks', `${pendingTasks} tasks of ${name} are pending`),
       ] as const,
-      data: { pending: String(pendingTasks), cluster: name, most: String(MOST), when: said.when },
+      data: { pending: String(pendingTasks), cluster: name, most: String(MOST), when: matches.when },
     };
     if (pendingTasks >= MOST) yield say.fault('reached', { ...base, ...more, confidence: 'proven', fixes: [wait] });
     else

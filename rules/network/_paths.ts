@@ -1,4 +1,4 @@
-import { FIX_NEEDS } from '#fix';
+import { FIX_NEEDS, fixContext, type FixContext } from '#fix';
 import {
   type About,
   type Citation,
@@ -12,6 +12,11 @@ import {
   citationsOf,
   few,
   uniqueCitations,
+  type Chosen,
+  defineRule,
+  type Fix,
+  type Messages,
+  type Say,
 } from '#rule';
 
 /** What the rules about a blocked way read. */
@@ -137,3 +142,40 @@ export function undecidedPaths(
     });
   return mine.filter((x, i) => mine.findIndex(y => y.because === x.because) === i).slice(0, 3);
 }
+
+/** Words that every message about a blocked path may use. */
+type PathWords = keyof Blocked['data'];
+interface PathPlan<M extends Messages> {
+  readonly id: `network/${string}`;
+  readonly title: string;
+  readonly sources: readonly [string, ...string[]];
+  /** May use {subnets}, {services} and {because}. */
+  readonly messages: M;
+  /** The thing to fix, where that is not what the path names. */
+  readonly about?: (path: NetworkPath, context: FixContext) => About | undefined;
+  /** The message for what one thing blocks, and the fixes of it. */
+  readonly fault: (blocked: Blocked, context: FixContext) => Chosen<M, { readonly fixes: readonly Fix[] }, PathWords>;
+}
+
+/** A rule for one cause of `net.paths`: one finding for all paths that one thing blocks. */
+export const pathRule = <const M extends Messages>({ id, title, sources, messages, about, fault }: PathPlan<M>) =>
+  defineRule({
+    id,
+    title,
+    kind: 'cause',
+    severity: 'error',
+    sources,
+    needs: NEEDS,
+    messages,
+    causes: EFFECTS,
+    *check(given, typed) {
+      // The plan has chosen the message and filled it: the compiler has seen that they fit.
+      const say = typed as unknown as Say<Messages, typeof NEEDS>;
+      const context = fixContext(given);
+      for (const blocked of blockedBy(id, given, p => (about ? about(p, context) : p.about))) {
+        const { message, data, fixes } = fault(blocked, context);
+        yield say.fault(message, { ...blocked.claim, data: { ...blocked.data, ...data }, fixes });
+      }
+      for (const { because, actions } of undecidedPaths(id, given)) yield say.undecided('paths', because, { actions });
+    },
+  });

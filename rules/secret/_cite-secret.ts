@@ -1,7 +1,7 @@
 import type { Citation, Optional, SecretFacts, Known, TaskDefinition } from '#rule';
 
 /** What a container asks for: as the task definition says it, where that was read. */
-export function asks(
+export function citeSecret(
   definition: Optional<TaskDefinition>,
   secrets: Pick<Known<readonly SecretFacts[]>, 'cite'>,
   at: string,

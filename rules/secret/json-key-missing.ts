@@ -1,7 +1,8 @@
-import { bareName, lookedUp } from '#aws/secrets';
+import { lookedUp } from '#aws/secrets';
 import { putSecret, revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, idsOf, leadsTo, partsNamed, citationsOf } from '#rule';
-import { asks } from './_cite-secret.ts';
+import { citeSecret } from './_cite-secret.ts';
+import { nameOf } from './_secret-rule.ts';
 
 export default defineRule({
   id: 'secret/json-key-missing',
@@ -34,7 +35,7 @@ export default defineRule({
       const meant = fits.filter(f => f.calls.length > 0);
       for (const { ref, facts } of meant) {
         const key = ref.jsonKey ?? '';
-        const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
+        const name = nameOf(ref);
         const index = secrets.value.findIndex(s => s.ref === ref);
         const changed = facts.secret.state === 'known' ? facts.secret.value.changedAt : undefined;
         const since = changed !== undefined && call.last !== undefined && changed > call.last;
@@ -44,7 +45,7 @@ export default defineRule({
           affected: [{ type: 'container', id: ref.container }],
           calls: idsOf([call]),
           citations: [
-            asks(
+            citeSecret(
               definition,
               secrets,
               `/${index}`,

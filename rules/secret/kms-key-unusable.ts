@@ -1,6 +1,7 @@
-import { bareName, lookedUp } from '#aws/secrets';
+import { lookedUp } from '#aws/secrets';
 import { command, fillIn, startAgain, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
+import { nameOf } from './_secret-rule.ts';
 
 const UNUSABLE: Readonly<Record<string, string>> = {
   Disabled: 'disabled',
@@ -40,7 +41,7 @@ export default defineRule({
     for (const kind of ['secretsmanager', 'ssm'] as const)
       for (const { facts, ref, at, calls: met } of lookedUp(secrets.value, calls.value, kind)) {
         const hits = met.filter(aboutKey);
-        const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
+        const name = nameOf(ref);
         const keyId =
           facts.secret.state === 'known'
             ? facts.secret.value.kmsKeyId

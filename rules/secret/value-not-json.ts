@@ -1,7 +1,8 @@
-import { bareName, lookedUp } from '#aws/secrets';
+import { lookedUp } from '#aws/secrets';
 import { putSecret, revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, idsOf, leadsTo, citationsOf } from '#rule';
-import { asks } from './_cite-secret.ts';
+import { citeSecret } from './_cite-secret.ts';
+import { nameOf } from './_secret-rule.ts';
 
 export default defineRule({
   id: 'secret/value-not-json',
@@ -26,7 +27,7 @@ export default defineRule({
         .flatMap(l => l.refs.filter(r => r.jsonKey !== undefined));
       const several = new Set(meant.map(r => r.arn)).size > 1;
       for (const ref of meant) {
-        const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
+        const name = nameOf(ref);
         const key = ref.jsonKey ?? '';
         yield say.fault('plain', {
           data: { secret: name, key },
@@ -36,7 +37,7 @@ export default defineRule({
           calls: idsOf([call]),
           confidence: several ? 'possible' : 'proven',
           citations: [
-            asks(
+            citeSecret(
               definition,
               secrets,
               `/${secrets.value.findIndex(s => s.ref === ref)}`,

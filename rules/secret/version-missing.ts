@@ -1,6 +1,7 @@
-import { bareName, lookedUp } from '#aws/secrets';
+import { lookedUp } from '#aws/secrets';
 import { command, fillIn, putSecret, revisionFix, startAgain, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, type Fix, idsOf, couldBe, citationsOf, confidenceOf } from '#rule';
+import { nameOf } from './_secret-rule.ts';
 
 export default defineRule({
   id: 'secret/version-missing',
@@ -37,7 +38,7 @@ export default defineRule({
       const hits = (look?.calls ?? []).filter(
         c => (c.how === 'missing' && couldBe(c, 'secret/version-missing')) || c.how === 'undetermined',
       );
-      const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
+      const name = nameOf(ref);
       const about = { type: 'secret', id: name, arn: ref.arn ?? ref.valueFrom };
       if (secret.state !== 'known') {
         if (secret.state !== 'absent' && hits.length > 0 && (ref.stage ?? ref.version) !== undefined)

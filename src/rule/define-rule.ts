@@ -49,9 +49,16 @@ export interface Message {
 export type Messages = Readonly<Record<string, Message>>;
 type Vars<S extends string> = S extends `${string}{${infer V}}${infer Rest}` ? V | Vars<Rest> : never;
 type MessageVars<M extends Message> = Vars<M['what']> | Vars<M['why']>;
-type Data<M extends Message> = [MessageVars<M>] extends [never]
+/** What a message's placeholders are filled with; `Filled` are those that somebody else fills. */
+export type MessageData<M extends Message, Filled extends string = never> = [Exclude<MessageVars<M>, Filled>] extends [
+  never,
+]
   ? { data?: Readonly<Record<string, string>> }
-  : { data: Readonly<Record<MessageVars<M>, string>> & Readonly<Record<string, string>> };
+  : { data: Readonly<Record<Exclude<MessageVars<M>, Filled>, string>> & Readonly<Record<string, string>> };
+/** A message of a rule, chosen by its id, with what fills it and more. */
+export type Chosen<M extends Messages, More, Filled extends string = never> = {
+  readonly [I in keyof M & string]: { readonly message: I } & Readonly<MessageData<M[I], Filled>> & More;
+}[keyof M & string];
 
 export interface Fault {
   readonly kind: 'fault';
@@ -83,7 +90,7 @@ type Cited = readonly [Citation, ...Citation[]];
 export interface Say<M extends Messages, N extends Needs> {
   fault<const I extends keyof M & string>(
     messageId: I,
-    what: Data<M[I]> & {
+    what: MessageData<M[I]> & {
       about: About;
       citations: Cited;
       key?: string | undefined;

@@ -1,10 +1,12 @@
 /** All that a rule's author needs; built-in rules use nothing else. */
 export type {
   AnyRule,
+  Chosen,
   Fault,
   Given,
   Optional,
   Message,
+  Messages,
   Need,
   Needs,
   RuleShape,
@@ -13,7 +15,7 @@ export type {
   Undecided,
 } from './define-rule.ts';
 export { cited, defineRule, detail, keyOf, latest, optional } from './define-rule.ts';
-export { affectedTasks, confidenceOf, matchingCalls, type MatchingCalls } from './kit.ts';
+export { affectedTasks, confidenceOf, listOf, matchingCalls, type MatchingCalls } from './kit.ts';
 export { uniqueCitations } from '../model/cite.ts';
 export { isEvidence, none, valueOf } from '../model/evidence.ts';
 export type { Dossier, Evidence, EvidenceKey, EvidenceTypes } from '../model/evidence.ts';

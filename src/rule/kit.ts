@@ -1,4 +1,4 @@
-import { cited, type Known } from './define-rule.ts';
+import { cited, type Known, type Optional } from './define-rule.ts';
 import { clock, oneLine } from '../model/text.ts';
 import { citationsOf, lastOf, leadsTo } from '../model/failed-calls.ts';
 import type { FailedCall } from '../model/facts.ts';
@@ -67,4 +67,19 @@ export function confidenceOf(
 ): Confidence {
   if (matches.length === 0) return calls.whole ? 'likely' : 'possible';
   return settled ? 'proven' : 'likely';
+}
+
+/** A list that a rule may do without: the elements that were read. An absent list has none, and is whole. */
+export function listOf<T>(list: Optional<readonly T[]>): Known<readonly T[]> {
+  if (list.state === 'known') return list;
+  return {
+    value: [],
+    whole: list.state === 'absent',
+    cite:
+      list.state === 'absent'
+        ? list.cite
+        : () => {
+            throw new Error('nothing was read');
+          },
+  };
 }

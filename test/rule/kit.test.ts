@@ -4,6 +4,7 @@ import {
   confidenceOf,
   type FailedCall,
   type Known,
+  listOf,
   matchingCalls,
   type Optional,
   uniqueCitations,
@@ -119,4 +120,17 @@ describe('confidenceOf', () => {
 describe('uniqueCitations', () => {
   it('has one of each place, as it was said first', () =>
     expect(uniqueCitations([at('/a', 'first'), at('/b'), at('/a', 'again')])).toEqual([at('/a', 'first'), at('/b')]));
+});
+
+describe('listOf', () => {
+  const { cite } = given([]);
+  it('is the list where it was read', () =>
+    expect(listOf({ state: 'known', value: [1], whole: false, cite })).toMatchObject({ value: [1], whole: false }));
+  it('has nothing and is whole where there is none', () =>
+    expect(listOf({ state: 'absent', because: 'none', cite })).toEqual({ value: [], whole: true, cite }));
+  it('has nothing and is not whole where it could not be read, and cannot be cited', () => {
+    const list = listOf<number>({ state: 'blind' });
+    expect(list).toMatchObject({ value: [], whole: false });
+    expect(() => list.cite()).toThrow('nothing was read');
+  });
 });
