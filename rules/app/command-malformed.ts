@@ -63,8 +63,8 @@ export default defineRule({
       };
       // An exit code of 127 has a likelier reading, unless the words of the definition show this one.
       if (c && odd && (leadsTo(call, ID) || call.step === 'process')) {
-        const met = said !== undefined && same(odd.word, said);
-        const word = met ? said : odd.word;
+        const isSaid = said !== undefined && same(odd.word, said);
+        const word = isSaid ? said : odd.word;
         yield say.fault('form', {
           ...base,
           data: {
@@ -73,7 +73,7 @@ export default defineRule({
             reason: WHY[odd.why],
             words: odd.why === 'shell-syntax' ? '["sh", "-c", "…"]' : JSON.stringify(asWords(word)).slice(0, 200),
           },
-          confidence: met && calls.whole ? 'proven' : 'likely',
+          confidence: isSaid && calls.whole ? 'proven' : 'likely',
           citations: [
             definition.cite(
               `/containers/${at}${odd.at}`,

@@ -1,7 +1,7 @@
 import { localOnly } from '#aws/load-balancing';
 import { deployBack, serviceAt } from '#fix';
 import { defineRule, valueOf } from '#rule';
-import { checksOf, leftOpen, NEEDS, told } from '../load-balancer/_unreached.ts';
+import { checksOf, leftOpen, NEEDS, citationsOfCheck } from '../load-balancer/_unreached.ts';
 
 /**
  * The connection is refused on the port that the container has, over a way that is open, though the task had time to start.
@@ -47,7 +47,7 @@ export default defineRule({
         confidence,
         calls: [u.call.id],
         citations: [
-          ...told(u, calls),
+          ...citationsOfCheck(u, calls),
           groups.cite(`${u.groupAt}/health/port`, `target group ${u.name} checks port ${port}`),
           ...(local && tail.state === 'known'
             ? [tail.cite(local.pointer, `the log says: ${local.text.slice(0, 160)}`)]

@@ -75,11 +75,11 @@ export default defineRule({
           citations: [tail.cite(`${crash.at}/text`, crash.text), ...memory, ...call.seen.slice(0, 1)],
         });
       else if (attempts.state === 'known') {
-        const mine = attempts.value
+        const byThemselves = attempts.value
           .map(a => a.task)
           .filter(t => call.tasks.includes(t.id))
           .map(byItself);
-        if (mine.includes(true))
+        if (byThemselves.includes(true))
           yield say.fault('sigkill', {
             ...common,
             data: { container, limit },
@@ -93,7 +93,7 @@ export default defineRule({
               ...memory,
             ],
           });
-        else if (mine.length === 0 || mine.includes('unknown'))
+        else if (byThemselves.length === 0 || byThemselves.includes('unknown'))
           yield say.undecided('attempts', 'whether ECS itself was stopping the task is not known', {
             about,
             actions: ['ecs:DescribeTasks'],

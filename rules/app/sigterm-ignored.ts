@@ -28,7 +28,7 @@ export default defineRule({
   *check(given, say) {
     const { tasks, calls } = given;
     const { site, steady, definition } = fixContext(given);
-    const mine = tasks.value.flatMap((t, i) => {
+    const outlasting = tasks.value.flatMap((t, i) => {
       const took = seconds(t.stoppingAt, t.executionStoppedAt);
       if (!asked(t) || took === undefined) return [];
       return t.containers.flatMap((c, k) => {
@@ -38,11 +38,11 @@ export default defineRule({
           : [];
       });
     });
-    for (const name of new Set(mine.map(m => m.c.name))) {
-      const list = mine.filter(m => m.c.name === name);
+    for (const name of new Set(outlasting.map(m => m.c.name))) {
+      const list = outlasting.filter(m => m.c.name === name);
       const [first] = list;
       if (!first) continue;
-      const met = calls.value.filter(
+      const matches = calls.value.filter(
         c =>
           c.step === 'process' &&
           c.exitCode === 137 &&
@@ -54,14 +54,14 @@ export default defineRule({
         data: { container: name, after: String(Math.round(first.took)), timeout: String(first.timeout) },
         about: { type: 'container', id: name },
         affected: list.slice(0, 10).map(m => ({ type: 'task', id: m.t.id })),
-        calls: met.map(c => c.id),
+        calls: matches.map(c => c.id),
         confidence: calls.whole ? 'likely' : 'possible',
         citations: [
           tasks.cite(`/${first.i}/containers/${first.k}/exitCode`, `container ${name} was killed (137)`),
           tasks.cite(`/${first.i}/executionStoppedAt`, `${Math.round(first.took)} s after ECS began to stop the task`),
         ],
         fixes: [
-          ...(met.length > 0 ? backToSteady(steady, site) : []),
+          ...(matches.length > 0 ? backToSteady(steady, site) : []),
           inWords(
             'Let the process take SIGTERM: exec form of ENTRYPOINT, exec in a start script, or initProcessEnabled in linuxParameters, and a handler in the app',
           ),

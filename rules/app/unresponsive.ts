@@ -1,6 +1,6 @@
 import { fixWith, redeploy, serviceAt } from '#fix';
 import { defineRule, valueOf } from '#rule';
-import { checksOf, leftOpen, NEEDS, told } from '../load-balancer/_unreached.ts';
+import { checksOf, leftOpen, NEEDS, citationsOfCheck } from '../load-balancer/_unreached.ts';
 
 /** A task that ran far longer than an unhealthy one is left alive was healthy in between; one that never was belongs to its siblings. */
 export default defineRule({
@@ -30,7 +30,7 @@ export default defineRule({
         confidence,
         calls: [u.call.id],
         citations: [
-          ...told(u, calls),
+          ...citationsOfCheck(u, calls),
           attempts.cite(`/${times.attempt}/task/startedAt`, `the task ran ${times.longest} seconds`),
           groups.cite(`${u.groupAt}/health/unhealthy`, `${u.name} takes ${u.group?.health.unhealthy} failed checks`),
         ],

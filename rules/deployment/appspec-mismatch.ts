@@ -39,9 +39,9 @@ export default defineRule({
     'symptom/request-refused',
   ],
   *check({ calls, definition, code, judged, service }, say) {
-    const mine = calls.value.filter(c => leadsTo(c, 'deployment/appspec-mismatch'));
-    const [first] = mine;
-    const told = cited(citationsOf(mine));
+    const matches = calls.value.filter(c => leadsTo(c, 'deployment/appspec-mismatch'));
+    const [first] = matches;
+    const namedByAws = cited(citationsOf(matches));
     if (!first) return;
     const latest = valueOf(valueOf(code)?.latest);
     const s = valueOf(service);
@@ -61,7 +61,7 @@ export default defineRule({
       (mapped.length === 1 ? mapped[0] : undefined);
     const base = {
       about: { type: 'appspec', id: latest?.group ?? s?.name ?? 'appspec' },
-      calls: idsOf(mine),
+      calls: idsOf(matches),
       fixes: [
         codeDeployAgain(
           { application: latest?.application, group: latest?.group, region: regionOfService(s, td?.arn) },
@@ -70,7 +70,7 @@ export default defineRule({
         ),
       ],
     };
-    const words = told ?? ([calls.cite(`/${calls.value.indexOf(first)}/words`)] as const);
+    const words = namedByAws ?? ([calls.cite(`/${calls.value.indexOf(first)}/words`)] as const);
     if (definition.state === 'known' && td && names.container !== undefined && i < 0)
       return yield say.fault('container', {
         ...base,

@@ -46,14 +46,14 @@ export default defineRule({
   },
   causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled'],
   *check({ calls, judged, service }, say) {
-    const mine = calls.value.filter(
+    const matches = calls.value.filter(
       c =>
         c.family === 'deployment/hook-failed' ||
         c.family === 'deployment/hook-denied' ||
         c.family === 'role/hook-assume',
     );
-    const [first] = mine;
-    const citations = cited(citationsOf(mine));
+    const [first] = matches;
+    const citations = cited(citationsOf(matches));
     if (!first) return;
     const sort = sortOf(first);
     const lambda = partsNamed(first, 'hook')[0];
@@ -70,14 +70,14 @@ export default defineRule({
           : `The lifecycle hook ${event}`
         : `The lifecycle hook ${lambda.split(':function:')[1] ?? lambda}`;
     yield say.fault(sort, {
-      data: { hook, stage: stage === undefined ? '' : ` (stage ${stage})`, time: clock(lastOf(mine)) },
+      data: { hook, stage: stage === undefined ? '' : ` (stage ${stage})`, time: clock(lastOf(matches)) },
       about: {
         type: 'lifecycle-hook',
         id: lambda?.split(':function:')[1] ?? event ?? 'hook',
         ...(lambda !== undefined && { arn: lambda }),
       },
       citations: citations ?? [calls.cite(`/${calls.value.indexOf(first)}/words`, first.words.slice(0, 200))],
-      calls: idsOf(mine),
+      calls: idsOf(matches),
       // What could not be called may be a role's fault, which the role's own policies prove.
       confidence: sort === 'uncalled' ? 'likely' : 'proven',
       fixes: [

@@ -29,7 +29,7 @@ export default defineRule({
     const { outcome, reason } = judged.value;
     if (outcome !== 'failed') return;
     const s = service.value;
-    const told =
+    const namedByAws =
       reason !== undefined &&
       /no rollback candidate|no completed deployment|no previous deployment|(?:unable to|cannot) roll ?back/i.test(
         reason,
@@ -46,7 +46,7 @@ export default defineRule({
       deployments.whole &&
       !completed &&
       list[0]?.rollback === undefined;
-    if (!told && !first) {
+    if (!namedByAws && !first) {
       if (rollsBack && !completed && (list === undefined || (deployments.state === 'known' && !deployments.whole)))
         yield say.undecided('deployments', 'whether an earlier deployment completed could not be read');
       return;
@@ -54,7 +54,7 @@ export default defineRule({
     const known = steady.state === 'known' ? steady.value.arn : undefined;
     const at = serviceAt(s);
     const citations = cited([
-      ...(told ? judged.value.seen.slice(0, 1) : []),
+      ...(namedByAws ? judged.value.seen.slice(0, 1) : []),
       ...(first && deployments.state === 'known'
         ? [
             deployments.cite(
@@ -63,10 +63,10 @@ export default defineRule({
             ),
           ]
         : []),
-      ...(told && judged.value.seen.length === 0 ? [judged.cite('/reason', reason)] : []),
+      ...(namedByAws && judged.value.seen.length === 0 ? [judged.cite('/reason', reason)] : []),
     ]);
     if (!citations) return;
-    yield say.fault(told ? 'told' : 'first', {
+    yield say.fault(namedByAws ? 'told' : 'first', {
       data: { words: reason ?? '' },
       about: { type: 'service', id: s.name, arn: s.arn },
       citations,

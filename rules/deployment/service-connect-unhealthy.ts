@@ -31,13 +31,13 @@ export default defineRule({
   },
   causes: ['symptom/container-health-check-failed', 'symptom/container-exited', 'symptom/tasks-missing'],
   *check({ calls, tasks, definition, service }, say) {
-    const mine = calls.value.filter(
+    const matches = calls.value.filter(
       c => c.family === 'health/service-connect' || (c.container !== undefined && PROXY.test(c.container)),
     );
-    const [first] = mine;
+    const [first] = matches;
     if (!first) return;
     const sick = (valueOf(tasks) ?? []).flatMap((t, i) =>
-      mine.some(c => c.tasks.includes(t.id))
+      matches.some(c => c.tasks.includes(t.id))
         ? t.containers.flatMap((c, n) =>
             PROXY.test(c.name) && (c.healthStatus === 'UNHEALTHY' || (c.exitCode ?? 0) !== 0)
               ? [{ c, at: `/${i}/containers/${n}/${c.healthStatus === 'UNHEALTHY' ? 'healthStatus' : 'exitCode'}` }]
@@ -49,7 +49,7 @@ export default defineRule({
     const td = valueOf(definition);
     const at = serviceAt(s, td?.arn);
     const citations = cited([
-      ...citationsOf(mine),
+      ...citationsOf(matches),
       ...(tasks.state === 'known'
         ? sick
             .slice(0, 2)
@@ -67,7 +67,7 @@ export default defineRule({
     yield say.fault(sick.length > 0 ? 'unhealthy' : 'told', {
       data: { container: sick[0]?.c.name ?? 'the proxy' },
       about: { type: 'container', id: 'ecs-service-connect' },
-      calls: idsOf(mine),
+      calls: idsOf(matches),
       confidence: sick.length > 0 ? 'proven' : 'likely',
       citations: citations ?? [calls.cite(`/${calls.value.indexOf(first)}/words`)],
       fixes: [

@@ -40,7 +40,7 @@ export default defineRule({
     'symptom/tasks-missing',
   ],
   *check({ calls, judged, definition, code, service }, say) {
-    const mine = calls.value.filter(c => leadsTo(c, 'deployment/task-definition-invalid'));
+    const matches = calls.value.filter(c => leadsTo(c, 'deployment/task-definition-invalid'));
     const id = judged.value.taskDefinition.split('/').at(-1) ?? judged.value.taskDefinition;
     const about = { type: 'task-definition', id, arn: judged.value.taskDefinition };
     const at = serviceAt(valueOf(service), judged.value.taskDefinition);
@@ -65,14 +65,14 @@ export default defineRule({
       return yield say.fault('missing', {
         data: { definition: id },
         about,
-        citations: [definition.cite('', `there is no task definition ${id}`), ...citationsOf(mine)],
-        calls: idsOf(mine),
-        confidence: mine.length > 0 ? 'proven' : 'likely',
+        citations: [definition.cite('', `there is no task definition ${id}`), ...citationsOf(matches)],
+        calls: idsOf(matches),
+        confidence: matches.length > 0 ? 'proven' : 'likely',
         fixes,
       });
-    if (mine.length === 0) return;
-    const [first] = mine;
-    const told = citationsOf(mine);
+    if (matches.length === 0) return;
+    const [first] = matches;
+    const namedByAws = citationsOf(matches);
     if (
       definition.state === 'known' &&
       status !== undefined &&
@@ -82,8 +82,8 @@ export default defineRule({
       return yield say.fault('inactive', {
         data: { definition: id, status },
         about,
-        citations: [definition.cite('/status', `task definition ${id} is ${status}`), ...told],
-        calls: idsOf(mine),
+        citations: [definition.cite('/status', `task definition ${id} is ${status}`), ...namedByAws],
+        calls: idsOf(matches),
         confidence: 'proven',
         fixes,
       });
@@ -91,8 +91,8 @@ export default defineRule({
     yield say.fault('refused', {
       data: { words: (first?.words ?? '').slice(0, 300) },
       about,
-      citations: cited(told) ?? [calls.cite(`/${first ? calls.value.indexOf(first) : 0}/words`)],
-      calls: idsOf(mine),
+      citations: cited(namedByAws) ?? [calls.cite(`/${first ? calls.value.indexOf(first) : 0}/words`)],
+      calls: idsOf(matches),
       confidence: definition.state === 'known' ? 'likely' : 'possible',
       fixes,
     });

@@ -27,12 +27,12 @@ export default defineRule({
     const { decisions, calls } = given;
     const seen = new Set<string>();
     for (const [i, d] of decisions.value.entries()) {
-      const met = calls.value.filter(c => d.calls.includes(c.id));
-      const fresh = d.cause === undefined ? undefined : madeJustBefore(d, met);
+      const matches = calls.value.filter(c => d.calls.includes(c.id));
+      const fresh = d.cause === undefined ? undefined : madeJustBefore(d, matches);
       const role = d.data['role'] ?? d.role.arn;
       if (!fresh || seen.has(role)) continue;
       seen.add(role);
-      const mine = decisions.value.filter(
+      const ofRole = decisions.value.filter(
         x =>
           (x.data['role'] ?? x.role.arn) === role &&
           madeJustBefore(
@@ -49,7 +49,7 @@ export default defineRule({
           seconds: `${fresh.seconds} s`,
         },
         about: { type: 'role', id: role },
-        calls: [...new Set(mine.flatMap(x => x.calls))],
+        calls: [...new Set(ofRole.flatMap(x => x.calls))],
         confidence: 'likely',
         citations: cited([
           decisions.cite(

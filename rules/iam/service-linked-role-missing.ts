@@ -32,13 +32,13 @@ export default defineRule({
     const { region, site } = fixContext(given);
     const { name, role } = given.linked.value;
     const about = { type: 'role', id: name };
-    const told = found.calls.some(c => leadsTo(c, ID));
+    const namedByAws = found.calls.some(c => leadsTo(c, ID));
     const base = { about, affected: affectedTasks(found.calls), calls: found.ids };
     if (role.state === 'absent') {
       yield say.fault('missing', {
         ...base,
         data: { role: name, words: found.words },
-        confidence: told || found.calls.some(c => c.how === 'denied') ? 'proven' : 'likely',
+        confidence: namedByAws || found.calls.some(c => c.how === 'denied') ? 'proven' : 'likely',
         citations: [given.linked.cite('/role', `there is no role ${name}`), ...found.quoted],
         fixes: [
           {
@@ -52,7 +52,7 @@ export default defineRule({
         ],
       });
     } else if (role.state === 'known') {
-      if (told)
+      if (namedByAws)
         yield say.fault('since', {
           ...base,
           data: { role: name, words: found.words, when: found.when },

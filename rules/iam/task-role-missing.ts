@@ -43,11 +43,11 @@ export default defineRule({
     const family = `${td.family}:${td.revision}`;
     const about = { type: 'task-definition', id: family, arn: td.arn };
     const bare = definition.cite('/family', `${family} names no task role`);
-    const mine =
+    const matches =
       mounts.state === 'known' ? mounts.value.map((m, i) => ({ m, i })).filter(x => x.m.fault === 'no-role') : [];
-    const [first] = mine;
+    const [first] = matches;
     if (first && mounts.state === 'known') {
-      const ids = [...new Set(mine.flatMap(x => x.m.calls))];
+      const ids = [...new Set(matches.flatMap(x => x.m.calls))];
       yield say.fault('volume', {
         data: { family, volume: first.m.volume },
         about,
@@ -65,15 +65,18 @@ export default defineRule({
       calls.value.some(c => c.step === 'volume')
     )
       yield say.undecided('mounts', 'what kept the volume from being mounted could not be read', { about });
-    const told = matchingCalls(calls, c => leadsTo(c, ID) || (couldBe(c, ID) && c.symptom === 'symptom/exec-failed'));
-    if (told)
+    const namedByAws = matchingCalls(
+      calls,
+      c => leadsTo(c, ID) || (couldBe(c, ID) && c.symptom === 'symptom/exec-failed'),
+    );
+    if (namedByAws)
       yield say.fault('required', {
-        data: { family, words: told.words },
+        data: { family, words: namedByAws.words },
         about,
-        affected: affectedTasks(told.calls),
-        calls: told.ids,
-        confidence: told.calls.some(c => leadsTo(c, ID)) ? 'proven' : 'likely',
-        citations: [bare, ...told.quoted],
+        affected: affectedTasks(namedByAws.calls),
+        calls: namedByAws.ids,
+        confidence: namedByAws.calls.some(c => leadsTo(c, ID)) ? 'proven' : 'likely',
+        citations: [bare, ...namedByAws.quoted],
         fixes: [FIX],
       });
     else if (service?.enableExecuteCommand === true && calls.value.length === 0 && given.service.state === 'known')

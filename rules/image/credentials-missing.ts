@@ -30,23 +30,23 @@ export default defineRule({
       const at = definition.value.containers.findIndex(c => c.name === ref.container);
       const container = definition.value.containers[at];
       if (container === undefined || container.repositoryCredentials !== undefined) continue;
-      const hits = calls.value.filter(
+      const matches = calls.value.filter(
         c => c.step === 'image-pull' && aboutImage(c, ref) && couldBe(c, 'image/credentials-missing'),
       );
-      if (hits.length === 0) continue;
+      if (matches.length === 0) continue;
       const name = `registry/${ref.registry}`;
       yield say.fault('missing', {
         data: { registry: ref.registry, image: ref.image, container: ref.container },
         about: { type: 'container', id: ref.container },
-        calls: idsOf(hits),
+        calls: idsOf(matches),
         confidence:
-          ref.registryGiven && hits.some(c => leadsTo(c, 'image/credentials-missing')) ? 'likely' : 'possible',
+          ref.registryGiven && matches.some(c => leadsTo(c, 'image/credentials-missing')) ? 'likely' : 'possible',
         citations: [
           definition.cite(
             `/containers/${at}/image`,
             `container ${ref.container} runs ${ref.image} and names no repositoryCredentials`,
           ),
-          ...citationsOf(hits),
+          ...citationsOf(matches),
         ],
         fixes: [
           {

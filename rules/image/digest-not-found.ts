@@ -36,7 +36,7 @@ export default defineRule({
     for (const [i, { ref, pinned, image, others, lifecycle, repository }] of images.value.entries()) {
       const digest = ref.digest ?? pinned;
       if (digest === undefined || repository.state === 'absent' || done.has(`${ref.repository}@${digest}`)) continue;
-      const hits = calls.value.filter(
+      const matches = calls.value.filter(
         c =>
           (c.step === 'image-pull' || couldBe(c, 'image/digest-not-found')) &&
           aboutImage(c, ref) &&
@@ -44,7 +44,7 @@ export default defineRule({
       );
       const about = { type: 'image', id: `${ref.repository}@${digest}` };
       if (image.state !== 'absent') {
-        if (image.state !== 'known' && ref.kind === 'ecr' && hits.some(c => leadsTo(c, 'image/digest-not-found')))
+        if (image.state !== 'known' && ref.kind === 'ecr' && matches.some(c => leadsTo(c, 'image/digest-not-found')))
           yield say.undecided('images', `whether ${ref.repository} has the image ${short(digest)} could not be read`, {
             about,
             actions: ['ecr:DescribeImages'],
@@ -69,15 +69,15 @@ export default defineRule({
       const base = {
         about,
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
+        calls: idsOf(matches),
         confidence: confidenceOf(
           calls,
-          hits,
-          hits.some(c => c.how === 'missing'),
+          matches,
+          matches.some(c => c.how === 'missing'),
         ),
         citations: [
           images.cite(`/${i}/image`, `${ref.repository} has no image ${short(digest)}`),
-          ...citationsOf(hits),
+          ...citationsOf(matches),
         ] as const,
       };
       const other = now ?? newest;

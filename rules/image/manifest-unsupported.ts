@@ -29,10 +29,10 @@ export default defineRule({
     const { site } = fixContext(given);
     const claimed = new Set<string>();
     for (const [i, { ref, image }] of images.value.entries()) {
-      const hits = calls.value.filter(
+      const matches = calls.value.filter(
         c => leadsTo(c, 'image/manifest-unsupported') && aboutImage(c, ref) && !claimed.has(c.id),
       );
-      if (hits.length === 0) continue;
+      if (matches.length === 0) continue;
       const meta = valueOf(image);
       const artifact =
         meta?.artifactType !== undefined &&
@@ -42,11 +42,11 @@ export default defineRule({
       const odd =
         artifact ??
         (meta?.mediaType !== undefined && manifestKind(meta.mediaType) === 'unknown' ? meta.mediaType : undefined);
-      for (const c of hits) claimed.add(c.id);
+      for (const c of matches) claimed.add(c.id);
       const common = {
         about: { type: 'image', id: ref.image },
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
+        calls: idsOf(matches),
         fixes: [
           buildImage(
             'Build the image without attestations, and deploy again',
@@ -61,14 +61,14 @@ export default defineRule({
           ...common,
           data: { image: ref.image, type: odd },
           confidence: 'proven',
-          citations: [images.cite(`/${i}/image/value`, `${ref.image} is of the type ${odd}`), ...citationsOf(hits)],
+          citations: [images.cite(`/${i}/image/value`, `${ref.image} is of the type ${odd}`), ...citationsOf(matches)],
         });
       else
         yield say.fault('told', {
           ...common,
           data: { image: ref.image },
           confidence: 'likely',
-          citations: [runs(definition, images, i, ref), ...citationsOf(hits)],
+          citations: [runs(definition, images, i, ref), ...citationsOf(matches)],
         });
     }
   },

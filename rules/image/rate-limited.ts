@@ -27,15 +27,15 @@ export default defineRule({
     const { site } = fixContext(given);
     const claimed = new Set<string>();
     for (const [i, { ref }] of images.value.entries()) {
-      const hits = calls.value.filter(
+      const matches = calls.value.filter(
         c =>
           leadsTo(c, 'image/rate-limited') &&
           c.how === 'throttled' &&
           (c.image === undefined ? ref.kind !== 'ecr' : aboutImage(c, ref)) &&
           !claimed.has(c.id),
       );
-      if (hits.length === 0) continue;
-      for (const c of hits) claimed.add(c.id);
+      if (matches.length === 0) continue;
+      for (const c of matches) claimed.add(c.id);
       const arn = site.definition && parseArn(site.definition.arn);
       const mirror = publicMirror(ref);
       const cached: Fix[] =
@@ -62,9 +62,9 @@ export default defineRule({
         data: { registry: ref.registry, image: ref.image },
         about: { type: 'image', id: ref.image },
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
+        calls: idsOf(matches),
         confidence: 'proven',
-        citations: [runs(definition, images, i, ref), ...citationsOf(hits)],
+        citations: [runs(definition, images, i, ref), ...citationsOf(matches)],
         fixes: [
           ...(mirror === undefined
             ? []

@@ -28,10 +28,10 @@ export default defineRule({
       if (ref.kind !== 'docker-hub' || ref.registryGiven) continue;
       if (site.definition?.containers.find(c => c.name === ref.container)?.repositoryCredentials !== undefined)
         continue;
-      const hits = calls.value.filter(
+      const matches = calls.value.filter(
         c => c.step === 'image-pull' && aboutImage(c, ref) && couldBe(c, 'image/registry-missing'),
       );
-      if (hits.length === 0) continue;
+      if (matches.length === 0) continue;
       // A name without an owner can only be an official image of Docker Hub; with one it may be a private repository there.
       const ownerless = ref.repository.startsWith('library/');
       const bare = ref.image.replace(/^library\//, '');
@@ -39,9 +39,9 @@ export default defineRule({
         data: { image: ref.image, asked: `docker.io/${ref.repository}` },
         about: { type: 'image', id: ref.image },
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
+        calls: idsOf(matches),
         confidence: ownerless ? 'likely' : 'possible',
-        citations: [runs(definition, images, i, ref), ...citationsOf(hits)],
+        citations: [runs(definition, images, i, ref), ...citationsOf(matches)],
         fixes: [
           ...(arn === undefined
             ? []

@@ -32,14 +32,14 @@ export default defineRule({
       const id = `${ref.registry}/${ref.repository}`;
       if (done.has(id)) continue;
       const pulls = calls.value.filter(c => c.step === 'image-pull' && aboutImage(c, ref));
-      const hits = pulls.filter(
+      const matches = pulls.filter(
         c => c.how === 'missing' || c.how === 'undetermined' || couldBe(c, 'image/repository-not-found'),
       );
-      const told = hits.filter(c => leadsTo(c, 'image/repository-not-found'));
+      const namedByAws = matches.filter(c => leadsTo(c, 'image/repository-not-found'));
       const base = {
         about: { type: 'repository', id },
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
+        calls: idsOf(matches),
       };
       const elsewhere = revisionFix(
         { title: 'Name the repository that is meant', applies: 'fill-in' },
@@ -50,7 +50,7 @@ export default defineRule({
       if (repository.state === 'absent') {
         done.add(id);
         const cached = looksCached(ref.repository);
-        if (cached && hits.length === 0) {
+        if (cached && matches.length === 0) {
           yield say.undecided(
             'calls',
             `a pull-through cache makes the repository ${ref.repository} with its first pull`,
@@ -71,15 +71,15 @@ export default defineRule({
           },
           confidence: cached
             ? 'possible'
-            : confidenceOf(calls, hits, hits.some(c => c.how === 'missing') || told.length > 0),
+            : confidenceOf(calls, matches, matches.some(c => c.how === 'missing') || namedByAws.length > 0),
           citations: [
             images.cite(`/${i}/repository`, `${ref.registry} has no repository ${ref.repository}`),
-            ...citationsOf(hits),
+            ...citationsOf(matches),
           ],
           fixes: [createRepository(ref, site), ...elsewhere],
         });
       } else if (repository.state !== 'known') {
-        const said = told.filter(c => c.how === 'missing');
+        const said = namedByAws.filter(c => c.how === 'missing');
         if (said.length > 0 && ref.registryGiven) {
           done.add(id);
           yield say.fault('told', {
@@ -95,7 +95,7 @@ export default defineRule({
               ...elsewhere,
             ],
           });
-        } else if (ref.kind === 'ecr' && hits.length > 0)
+        } else if (ref.kind === 'ecr' && matches.length > 0)
           yield say.undecided('images', `whether the repository ${ref.repository} exists could not be read`, {
             about: base.about,
             actions: ['ecr:DescribeRepositories'],

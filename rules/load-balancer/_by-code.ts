@@ -36,7 +36,7 @@ export function byCode(
     const code = judgedCode(t);
     if (code?.sort !== sort) return [];
     const read = t.group !== undefined && groups.state === 'known';
-    const told = seenOf(t.call)[0] ?? calls.cite(`${t.at}/words`, t.call.words.slice(0, 200));
+    const seenIn = seenOf(t.call)[0] ?? calls.cite(`${t.at}/words`, t.call.words.slice(0, 200));
     const matcher =
       read && t.group.health.matcher !== undefined
         ? [groups.cite(`${t.groupAt}/health/matcher`, `target group ${t.name} takes ${code.matcher} as healthy`)]
@@ -50,7 +50,7 @@ export function byCode(
         ...t,
         ...code,
         confidence: read && !code.acceptedNow ? 'proven' : 'likely',
-        citations: [told, ...seenOf(t.call).slice(1), ...path, ...matcher],
+        citations: [seenIn, ...seenOf(t.call).slice(1), ...path, ...matcher],
         then: t.call.last === undefined ? '' : t.call.last.slice(11, 16),
         data: {
           group: t.name,

@@ -49,7 +49,7 @@ const aroundOf = (facts: Facts): Around => ({
   tasks: valueOf(facts.tasks),
 });
 /** What the failed check rests on. */
-export const told = (
+export const citationsOfCheck = (
   u: Unreached,
   calls: { cite(pointer: string, says?: string): Citation },
 ): readonly [Citation, ...Citation[]] => {

@@ -1,6 +1,6 @@
 import { gracePeriod, serviceAt } from '#fix';
 import { defineRule, valueOf } from '#rule';
-import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
+import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 
 /**
  * The task was stopped soon after its start, before it can have become healthy. A task that is stopped does not show how long
@@ -61,7 +61,7 @@ export default defineRule({
         confidence,
         calls: [u.call.id],
         citations: [
-          ...told(u, calls),
+          ...citationsOfCheck(u, calls),
           judged.cite('/healthCheckGracePeriodSeconds', `the grace period is ${times.grace} seconds`),
           groups.cite(
             `${u.groupAt}/health/interval`,

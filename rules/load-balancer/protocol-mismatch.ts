@@ -1,7 +1,7 @@
 import { protocolSuspect, targetCalls } from '#aws/load-balancing';
 import { fillIn, healthCheckProtocol, newTargetGroup, serviceAt } from '#fix';
 import { defineRule, type Fix, valueOf } from '#rule';
-import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
+import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 
 /** The log of the app, or a port that by convention is another protocol's, tells it. Without such a sign a refusal is app/not-listening. */
 export default defineRule({
@@ -24,7 +24,7 @@ export default defineRule({
   *check(facts, say) {
     const { calls, groups, tail, service, judged } = facts;
     const refused = checksOf('load-balancer/protocol-mismatch', facts).flatMap(({ u, confidence }) =>
-      u.protocol ? [{ t: u, p: u.protocol, confidence, cites: told(u, calls) }] : [],
+      u.protocol ? [{ t: u, p: u.protocol, confidence, cites: citationsOfCheck(u, calls) }] : [],
     );
     // A port for TLS answers plain HTTP with 400.
     const lines = tail.state === 'known' ? tail.value.flatMap(l => valueOf(l.lines) ?? []) : [];

@@ -42,7 +42,7 @@ export default defineRule({
     );
     for (const ref of groups.value) {
       const group = ref.arn.split('/')[1] ?? ref.arn;
-      const mine = all.filter(t => t.arn === ref.arn || t.arn === '').map(t => t.call);
+      const matches = all.filter(t => t.arn === ref.arn || t.arn === '').map(t => t.call);
       const i = health.state === 'known' ? health.value.findIndex(h => h.targetGroup === ref.arn) : -1;
       const targets = health.state === 'known' ? health.value[i]?.targets : undefined;
       const lb = refOf(judged.value.loadBalancers, ref.arn);
@@ -65,7 +65,7 @@ export default defineRule({
                 : [];
             })
           : [];
-      if (missing.length === 0 && mine.length === 0) {
+      if (missing.length === 0 && matches.length === 0) {
         if (
           lb &&
           !pair &&
@@ -79,7 +79,7 @@ export default defineRule({
           );
         continue;
       }
-      const told = mine.flatMap(c => c.seen.slice(0, 1)).slice(0, 2);
+      const seenIn = matches.flatMap(c => c.seen.slice(0, 1)).slice(0, 2);
       if (missing.length > 0 && health.state === 'known' && tasks.state === 'known' && lb) {
         yield say.fault('gone', {
           data: {
@@ -94,8 +94,8 @@ export default defineRule({
           },
           about: { type: 'target-group', id: group, arn: ref.arn },
           affected: missing.slice(0, 10).map(m => ({ type: 'task', id: m.id })),
-          calls: idsOf(mine),
-          confidence: confidenceOf(calls, mine),
+          calls: idsOf(matches),
+          confidence: confidenceOf(calls, matches),
           citations: [
             health.cite(
               `/${i}/targets`,
@@ -105,7 +105,7 @@ export default defineRule({
                 .join(', ')} not among the targets of ${group}`,
             ),
             tasks.cite(`/${missing[0]?.n ?? 0}/lastStatus`, `task ${missing[0]?.id ?? ''} is RUNNING`),
-            ...told,
+            ...seenIn,
           ],
           fixes: [
             registerTargets(
@@ -117,7 +117,7 @@ export default defineRule({
         });
         continue;
       }
-      const citations = cited(told);
+      const citations = cited(seenIn);
       if (!citations) continue;
       const blind = targets?.state !== 'known' || tasks.state !== 'known';
       yield say.fault('told', {
@@ -127,7 +127,7 @@ export default defineRule({
         },
         about: { type: 'target-group', id: group, arn: ref.arn },
         citations,
-        calls: idsOf(mine),
+        calls: idsOf(matches),
         confidence: 'likely',
         fixes: [
           again.length > 0

@@ -79,12 +79,12 @@ export default defineRule({
       // The group is where the service is: it is the Region that is wrong.
       if (elsewhere?.state === 'known') continue;
       if (done.has(`${region} ${group}`)) continue;
-      const hits = calls.value.filter(
+      const matches = calls.value.filter(
         c =>
           about(c, group) !== 'no' &&
           (c.how === 'missing' || c.how === 'undetermined' || couldBe(c, 'logging/group-missing')),
       );
-      const told = hits.filter(c => leadsTo(c, 'logging/group-missing'));
+      const namedByAws = matches.filter(c => leadsTo(c, 'logging/group-missing'));
       const base = {
         about: { type: 'log-group', id: group },
         affected: groups.value
@@ -100,38 +100,41 @@ export default defineRule({
         ],
       };
       if (exists.state === 'absent') {
-        if (createGroup && hits.length === 0) continue;
+        if (createGroup && matches.length === 0) continue;
         done.add(`${region} ${group}`);
         yield say.fault(createGroup ? 'uncreated' : 'missing', {
           ...base,
           data: { group, region, container },
-          calls: idsOf(hits),
-          confidence: confidenceOf(calls, hits, told.length > 0 && !createGroup),
-          citations: [groups.cite(`/${i}/exists`, `there is no log group ${group} in ${region}`), ...citationsOf(hits)],
+          calls: idsOf(matches),
+          confidence: confidenceOf(calls, matches, namedByAws.length > 0 && !createGroup),
+          citations: [
+            groups.cite(`/${i}/exists`, `there is no log group ${group} in ${region}`),
+            ...citationsOf(matches),
+          ],
           fixes: [create],
         });
       } else if (exists.state === 'known') {
-        if (!told.some(c => about(c, group) === 'named' || alone)) continue;
+        if (!namedByAws.some(c => about(c, group) === 'named' || alone)) continue;
         done.add(`${region} ${group}`);
         yield say.fault('since', {
           ...base,
-          data: { group, then: clock(lastOf(told)) },
-          calls: idsOf(told),
+          data: { group, then: clock(lastOf(namedByAws)) },
+          calls: idsOf(namedByAws),
           confidence: 'likely',
-          citations: [groups.cite(`/${i}/exists`, `the log group ${group} is there`), ...citationsOf(told)],
+          citations: [groups.cite(`/${i}/exists`, `the log group ${group} is there`), ...citationsOf(namedByAws)],
           fixes: [deployed('Deploy again', site)],
         });
-      } else if (told.some(c => about(c, group) === 'named' || alone)) {
+      } else if (namedByAws.some(c => about(c, group) === 'named' || alone)) {
         done.add(`${region} ${group}`);
         yield say.fault('told', {
           ...base,
           data: { group, container },
-          calls: idsOf(told),
+          calls: idsOf(namedByAws),
           confidence: 'likely',
-          citations: [writes(definition, groups, i, container, group), ...citationsOf(told)],
+          citations: [writes(definition, groups, i, container, group), ...citationsOf(namedByAws)],
           fixes: [create],
         });
-      } else if (hits.length > 0)
+      } else if (matches.length > 0)
         yield say.undecided('groups', `whether ${group} exists could not be read`, {
           about: base.about,
           actions: ['logs:DescribeLogGroups'],

@@ -37,8 +37,8 @@ export default defineRule({
   *check(given, say) {
     const { calls, definition, groups } = given;
     const { site } = fixContext(given);
-    const told = matchingCalls(calls, c => leadsTo(c, ID));
-    const open = matchingCalls(calls, c => couldBe(c, ID));
+    const namedByAws = matchingCalls(calls, c => leadsTo(c, ID));
+    const matches = matchingCalls(calls, c => couldBe(c, ID));
     const fix = (region: string | undefined, actual: string): Fix[] =>
       region === undefined
         ? []
@@ -59,33 +59,33 @@ export default defineRule({
       yield say.fault('elsewhere', {
         data: { container: g.container, region: g.region, group: g.group, actual },
         about: { type: 'container', id: g.container },
-        calls: open?.ids ?? [],
-        ...(open && { affected: affectedTasks(open.calls) }),
-        confidence: confidenceOf(calls, open?.ids ?? [], calls.whole && groups.whole),
+        calls: matches?.ids ?? [],
+        ...(matches && { affected: affectedTasks(matches.calls) }),
+        confidence: confidenceOf(calls, matches?.ids ?? [], calls.whole && groups.whole),
         citations: [
           groups.cite(`/${i}/exists`, `there is no log group ${g.group} in ${g.region}`),
           groups.cite(`/${i}/elsewhere`, `there is one in ${actual}`),
-          ...(open?.quoted ?? []),
+          ...(matches?.quoted ?? []),
         ],
         fixes: [...fix(g.region, actual), words],
       });
       return;
     }
-    if (!told) return;
+    if (!namedByAws) return;
     const containers = definition.value.containers
       .map((c, i) => ({ c, i }))
       .filter(
         x =>
           x.c.logging?.driver === 'awslogs' &&
-          told.calls.some(call => call.container === undefined || call.container === x.c.name),
+          namedByAws.calls.some(call => call.container === undefined || call.container === x.c.name),
       );
     const without = containers.find(x => !x.c.logging?.options['awslogs-region']);
     const [first] = containers;
-    const base = { affected: affectedTasks(told.calls), calls: told.ids };
+    const base = { affected: affectedTasks(namedByAws.calls), calls: namedByAws.ids };
     if (without)
       yield say.fault('missing', {
         ...base,
-        data: { container: without.c.name, words: told.words },
+        data: { container: without.c.name, words: namedByAws.words },
         about: { type: 'container', id: without.c.name },
         confidence: groups.whole ? 'proven' : 'likely',
         citations: [
@@ -93,7 +93,7 @@ export default defineRule({
             `/containers/${without.i}/logging`,
             `the log driver of ${without.c.name} has no awslogs-region`,
           ),
-          ...told.quoted,
+          ...namedByAws.quoted,
         ],
         fixes: [words],
       });
@@ -103,11 +103,11 @@ export default defineRule({
         data: {
           container: first?.c.name ?? 'unknown',
           region: first?.c.logging?.options['awslogs-region'] ?? 'not known',
-          words: told.words,
+          words: namedByAws.words,
         },
         about: { type: 'container', id: first?.c.name ?? 'unknown' },
         confidence: groups.whole ? 'likely' : 'possible',
-        citations: told.quoted,
+        citations: namedByAws.quoted,
         fixes: [words],
       });
   },

@@ -61,30 +61,30 @@ export function blockedBy(
     group.paths.push(path);
     groups.set(key, group);
   }
-  return [...groups.values()].flatMap(({ about, paths: mine, at }): Blocked[] => {
-    const first = mine[0];
+  return [...groups.values()].flatMap(({ about, paths: blocked, at }): Blocked[] => {
+    const first = blocked[0];
     if (!first) return [];
-    const ids = new Set(mine.flatMap(p => p.calls));
-    const met = calls.value.filter(c => ids.has(c.id));
+    const ids = new Set(blocked.flatMap(p => p.calls));
+    const matches = calls.value.filter(c => ids.has(c.id));
     // The calls that it explains are on a part of the list that was not read.
-    if (ids.size > 0 && met.length === 0) return [];
-    const names = [...new Set(mine.map(p => p.from.subnet))].sort();
+    if (ids.size > 0 && matches.length === 0) return [];
+    const names = [...new Set(blocked.map(p => p.from.subnet))].sort();
     return [
       {
         claim: {
           about,
           affected: names.map(id => ({ type: 'subnet', id })),
-          confidence: confidenceOf(mine, met, paths.value, calls.whole),
-          calls: idsOf(met),
-          citations: cited([...uniqueCitations(mine.flatMap(p => p.seen)).slice(0, 3), ...citationsOf(met)]) ?? [
+          confidence: pathConfidence(blocked, matches, paths.value, calls.whole),
+          calls: idsOf(matches),
+          citations: cited([...uniqueCitations(blocked.flatMap(p => p.seen)).slice(0, 3), ...citationsOf(matches)]) ?? [
             paths.cite(`/${at}/because`, first.because),
           ],
         },
-        paths: mine,
+        paths: blocked,
         first,
         data: {
           subnets: few(names),
-          services: listed([...new Set(mine.map(p => p.data['serviceName'] ?? p.service))].slice(0, 4)),
+          services: listed([...new Set(blocked.map(p => p.data['serviceName'] ?? p.service))].slice(0, 4)),
           because: first.because,
         },
       },
@@ -93,16 +93,16 @@ export function blockedBy(
 }
 
 /** Proven where AWS said that this very call did not get through, and every way that it may have taken is blocked. */
-function confidenceOf(
-  mine: readonly NetworkPath[],
-  met: readonly FailedCall[],
+function pathConfidence(
+  blocked: readonly NetworkPath[],
+  matches: readonly FailedCall[],
   all: readonly NetworkPath[],
   whole: boolean,
 ): Confidence {
-  if (met.length === 0) return whole && mine.every(p => p.calls.length === 0) ? 'likely' : 'possible';
-  if (mine.every(p => p.data['assumed'] !== undefined)) return 'possible';
-  if (mine.every(p => p.data['partly'] === 'yes')) return 'likely';
-  const sure = met.some(
+  if (matches.length === 0) return whole && blocked.every(p => p.calls.length === 0) ? 'likely' : 'possible';
+  if (blocked.every(p => p.data['assumed'] !== undefined)) return 'possible';
+  if (blocked.every(p => p.data['partly'] === 'yes')) return 'likely';
+  const sure = matches.some(
     c =>
       c.how === 'unreachable' &&
       c.service !== undefined &&
@@ -132,7 +132,7 @@ export function undecidedPaths(
   { paths }: Pick<PathsGiven, 'paths'>,
 ): { readonly because: string; readonly actions: readonly string[] }[] {
   const name = cause.replace('network/', '');
-  const mine = paths.value
+  const undecided = paths.value
     .filter(p => p.verdict === 'cannot-tell')
     .flatMap(p => {
       const actions = p.missing.filter(m => SETTLES[m]?.includes(name));
@@ -140,7 +140,7 @@ export function undecidedPaths(
         ? [{ because: p.because, actions }]
         : [];
     });
-  return mine.filter((x, i) => mine.findIndex(y => y.because === x.because) === i).slice(0, 3);
+  return undecided.filter((x, i) => undecided.findIndex(y => y.because === x.because) === i).slice(0, 3);
 }
 
 /** Words that every message about a blocked path may use. */

@@ -39,8 +39,8 @@ export default defineRule({
             s.subnet.state === 'known' ? [{ ...s.subnet.value, at: `/${i}/subnet/value/availableIps` }] : [],
           )
         : [];
-    const told = [...new Set(open.calls.flatMap(c => partsNamed(c, 'subnet')))];
-    const from = told.length > 0 ? told : [...new Set(open.calls.flatMap(c => c.from.subnets))];
+    const namedSubnets = [...new Set(open.calls.flatMap(c => partsNamed(c, 'subnet')))];
+    const from = namedSubnets.length > 0 ? namedSubnets : [...new Set(open.calls.flatMap(c => c.from.subnets))];
     const need = Math.max(1, service === undefined ? 1 : service.desiredCount - service.runningCount);
     const candidates = known
       .filter(s => from.length === 0 || from.includes(s.id))
@@ -59,7 +59,7 @@ export default defineRule({
         ]
       : [{ title: 'Give the service a subnet with room', applies: 'fill-in' as const }];
     const full = candidates.filter(s => s.availableIps < need);
-    const victims = told.length > 0 ? candidates : full.length > 0 ? full : candidates.slice(0, 1);
+    const victims = namedSubnets.length > 0 ? candidates : full.length > 0 ? full : candidates.slice(0, 1);
     if (victims.length === 0) {
       if (!named)
         return yield say.undecided('subnets', 'how many addresses the subnets have left could not be read', {

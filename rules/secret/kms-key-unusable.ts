@@ -39,8 +39,8 @@ export default defineRule({
     const { site } = fixContext(given);
     const keys = new Set<string>();
     for (const kind of ['secretsmanager', 'ssm'] as const)
-      for (const { facts, ref, at, calls: met } of lookedUp(secrets.value, calls.value, kind)) {
-        const hits = met.filter(aboutKey);
+      for (const { facts, ref, at, calls: fetched } of lookedUp(secrets.value, calls.value, kind)) {
+        const matches = fetched.filter(aboutKey);
         const name = nameOf(ref);
         const keyId =
           facts.secret.state === 'known'
@@ -52,24 +52,26 @@ export default defineRule({
           facts.key.state === 'unreadable' ||
           (facts.key.state === 'unasked' && facts.secret.state === 'unreadable')
         ) {
-          if (hits.some(c => c.how === 'denied'))
+          if (matches.some(c => c.how === 'denied'))
             yield say.undecided('secrets', `the state of the key of ${name} could not be read`, {
               about: { type: 'key', id: keyId ?? name },
               actions: [facts.key.state === 'unreadable' ? 'kms:DescribeKey' : 'secretsmanager:DescribeSecret'],
             });
           continue;
         }
-        const told = hits.some(c => leadsTo(c, 'secret/kms-key-unusable') || couldBe(c, 'secret/kms-key-unusable'));
-        const confidence = confidenceOf(calls, hits, told);
+        const namedByAws = matches.some(
+          c => leadsTo(c, 'secret/kms-key-unusable') || couldBe(c, 'secret/kms-key-unusable'),
+        );
+        const confidence = confidenceOf(calls, matches, namedByAws);
         if (facts.key.state === 'absent' && keyId !== undefined && !keys.has(keyId)) {
           keys.add(keyId);
           yield say.fault('gone', {
             data: { key: keyId, secret: name },
             about: { type: 'key', id: keyId },
             affected: [{ type: 'secret', id: name }],
-            calls: idsOf(hits),
+            calls: idsOf(matches),
             confidence,
-            citations: [secrets.cite(`${at}/key`, `there is no key ${keyId}`), ...citationsOf(hits)],
+            citations: [secrets.cite(`${at}/key`, `there is no key ${keyId}`), ...citationsOf(matches)],
             fixes: [
               kind === 'ssm'
                 ? {
@@ -113,11 +115,11 @@ export default defineRule({
           data: { key: id, secret: name, state: said, raw: state },
           about: { type: 'key', id, arn },
           affected: [{ type: 'secret', id: name }],
-          calls: idsOf(hits),
+          calls: idsOf(matches),
           confidence,
           citations: [
             secrets.cite(`${at}/key/value/state`, `key ${id} is in the state ${state}`),
-            ...citationsOf(hits),
+            ...citationsOf(matches),
           ],
           fixes: [fix],
         });

@@ -35,13 +35,13 @@ export default defineRule({
       const { ref, secret } = facts;
       if (ref.kind !== 'secretsmanager') continue;
       const look = lookedUp([facts], calls.value, 'secretsmanager')[0];
-      const hits = (look?.calls ?? []).filter(
+      const matches = (look?.calls ?? []).filter(
         c => (c.how === 'missing' && couldBe(c, 'secret/version-missing')) || c.how === 'undetermined',
       );
       const name = nameOf(ref);
       const about = { type: 'secret', id: name, arn: ref.arn ?? ref.valueFrom };
       if (secret.state !== 'known') {
-        if (secret.state !== 'absent' && hits.length > 0 && (ref.stage ?? ref.version) !== undefined)
+        if (secret.state !== 'absent' && matches.length > 0 && (ref.stage ?? ref.version) !== undefined)
           yield say.undecided('secrets', `the versions of ${name} could not be read`, {
             about,
             actions: ['secretsmanager:DescribeSecret'],
@@ -62,14 +62,14 @@ export default defineRule({
         about,
         key: wanted ?? ref.version,
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
-        confidence: confidenceOf(calls, hits, wanted !== undefined && hits.some(c => c.how === 'missing')),
+        calls: idsOf(matches),
+        confidence: confidenceOf(calls, matches, wanted !== undefined && matches.some(c => c.how === 'missing')),
         citations: [
           secrets.cite(
             `/${i}/secret/value/versions`,
             stages.length === 0 ? `${name} has no version` : `${name} has the staging labels ${stages.join(', ')}`,
           ),
-          ...citationsOf(hits),
+          ...citationsOf(matches),
         ] as const,
       };
       const current: Fix[] = revisionFix(

@@ -37,9 +37,9 @@ export function mountsOf(cause: string, given: Given<typeof NEEDS>, verdict: 'bl
     if (!head) return [];
     const all = list.map(x => x.m);
     const ids = [...new Set(all.flatMap(m => m.calls))];
-    const met = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
+    const matches = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
     const seen = uniqueCitations(all.flatMap(m => m.seen)).slice(0, 6);
-    const told = all.some(m => m.told);
+    const namedByAws = all.some(m => m.told);
     const confidence: Confidence =
       verdict === 'open'
         ? 'possible'
@@ -47,7 +47,7 @@ export function mountsOf(cause: string, given: Given<typeof NEEDS>, verdict: 'bl
           ? mounts.whole
             ? 'likely'
             : 'possible'
-          : told && mounts.whole
+          : namedByAws && mounts.whole
             ? 'proven'
             : 'likely';
     const volumes = [...new Set(all.map(m => m.volume))].join(', ');
@@ -67,7 +67,7 @@ export function mountsOf(cause: string, given: Given<typeof NEEDS>, verdict: 'bl
           because: head.m.because,
           zone: [...new Set(all.flatMap(m => (m.data['zone'] ? [m.data['zone']] : [])))].join(', ') || 'its zone',
           subnets: [...new Set(all.flatMap(m => (m.subnet ? [m.subnet] : [])))].join(', ') || 'its subnet',
-          when: clock(lastOf(met)),
+          when: clock(lastOf(matches)),
         },
       },
     ];
