@@ -21,7 +21,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   model: [],
   rule: ['model'],
   aws: ['model'],
-  fix: ['aws', 'model'],
+  fix: ['rule', 'aws', 'model'],
   // Collecting and judging never meet: what calls AWS knows no rule and no verdict, what judges can't call.
   collect: ['aws', 'model'],
   derive: ['aws', 'model'],

@@ -1,6 +1,6 @@
 import type { Attempt, JudgedDeployment, Service, Task } from '../../model/facts.ts';
 import { benignStop, capacityTaken, phaseOf } from '../../aws/messages/index.ts';
-import { known } from '../../model/evidence.ts';
+import { valueOf } from '../../model/evidence.ts';
 import { defineDerived } from '../define-derived.ts';
 import { lastSteadyState } from './events.ts';
 import { isSettled } from './settled.ts';
@@ -53,7 +53,7 @@ export default defineDerived({
     if (settled) {
       // The counts agree at this moment; the service is all right unless its tasks end over and over.
       const [events, asked] = await Promise.all([ask('ecs.events'), need('asked.at')]);
-      const steady = lastSteadyState(known(events) ?? []);
+      const steady = lastSteadyState(valueOf(events) ?? []);
       return {
         found: flapping(
           found,

@@ -1,4 +1,4 @@
-import { type Evidence, known } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Deployment, Service, ServiceDeployment, ServiceEvent } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
 import { type EventFailure, lastFailure } from './events.ts';
@@ -23,8 +23,8 @@ export function deploymentHistory(
   eventsEvidence: Evidence<readonly ServiceEvent[]>,
   serviceDeployments: Evidence<readonly ServiceDeployment[]>,
 ): DeploymentHistory {
-  const events = known(eventsEvidence) ?? [];
-  const latest = known(serviceDeployments)?.[0];
+  const events = valueOf(eventsEvidence) ?? [];
+  const latest = valueOf(serviceDeployments)?.[0];
   const primary = service.deployments.find(d => d.status === 'PRIMARY') ?? service.deployments[0];
   const eventFailure = lastFailure(events);
   const decides = latest === undefined && eventFailure !== undefined && !beganAfter(primary, eventFailure);

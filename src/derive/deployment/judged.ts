@@ -1,4 +1,4 @@
-import { known } from '../../model/evidence.ts';
+import { valueOf } from '../../model/evidence.ts';
 import { opt } from '../../model/opt.ts';
 import { defineDerived } from '../define-derived.ts';
 import { outcomeCitations } from './citations.ts';
@@ -29,7 +29,7 @@ export default defineDerived({
         service.controller === 'CODE_DEPLOY' ? ask('deployment.codeDeploy') : undefined,
         ask('ecs.tasks'),
       ]);
-      return judgedTaskSet(service, service.taskSets, code, known(tasks) ?? [], cite);
+      return judgedTaskSet(service, service.taskSets, code, valueOf(tasks) ?? [], cite);
     }
 
     const [events, serviceDeployments] = await started;
@@ -53,6 +53,6 @@ export default defineDerived({
     const revisions = history.latest ? await ask('ecs.serviceRevisions') : undefined;
     const tasks = await ask('ecs.tasks');
     const failed = { history, outcome, window };
-    return { found: { ...judged, ...failedRevision(failed, known(revisions) ?? [], known(tasks) ?? []) } };
+    return { found: { ...judged, ...failedRevision(failed, valueOf(revisions) ?? [], valueOf(tasks) ?? []) } };
   },
 });

@@ -1,4 +1,4 @@
-import { type Evidence, known } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Citation } from '../../model/finding.ts';
 import type { CodeDeployment, JudgedDeployment, Service, Task, TaskSet } from '../../model/facts.ts';
 import { lastPart } from '../../model/arn.ts';
@@ -19,7 +19,7 @@ export function judgedTaskSet(
   tasks: readonly Task[],
   cite: Cite<'ecs.service' | 'deployment.codeDeploy'>,
 ): { readonly found: JudgedDeployment; readonly whole: boolean } {
-  const latest = known(known(codeDeploy)?.latest);
+  const latest = valueOf(valueOf(codeDeploy)?.latest);
   const stated = latest ? outcomeOfCodeDeploy(latest) : 'unknown';
   const failed = stated === 'failed' || stated === 'rolled-back' || stated === 'stopped';
 
@@ -99,7 +99,7 @@ function taskDefinitionOfAppSpec(latest: CodeDeployment | undefined): string | u
 
 const wasCodeDeployRead = (codeDeploy: CodeDeployEvidence | undefined): boolean => {
   if (codeDeploy === undefined) return true;
-  const state = known(codeDeploy)?.latest.state;
+  const state = valueOf(codeDeploy)?.latest.state;
   return state === 'known' || state === 'absent';
 };
 

@@ -1,4 +1,4 @@
-import { type Evidence, known } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import { defineDerived, type Reads } from '../define-derived.ts';
 import { isSettled, isShifting, looksSettled } from '../deployment/settled.ts';
 import { draftsFromDeployment } from './drafts-from-deployment.ts';
@@ -32,20 +32,20 @@ export default defineDerived({
       ask('ecs.service'),
       standalone ? undefined : askAhead(ask),
     ]);
-    const judged = standalone ? known(judgedEvidence) : await need('deployment.judged');
-    const attempts = standalone ? await need('deployment.attempts') : (known(attemptsEvidence) ?? []);
-    const service = standalone ? undefined : known(serviceEvidence);
+    const judged = standalone ? valueOf(judgedEvidence) : await need('deployment.judged');
+    const attempts = standalone ? await need('deployment.attempts') : (valueOf(attemptsEvidence) ?? []);
+    const service = standalone ? undefined : valueOf(serviceEvidence);
     const settled = isSettled(judged, service);
     const hasTargets = !standalone && service?.loadBalancers.length !== 0;
     const health = hasTargets ? await ask('elb.targetHealth') : undefined;
-    const targets = unhealthyTargets(known(health) ?? [], { settled, shifting: isShifting(judged, service) });
+    const targets = unhealthyTargets(valueOf(health) ?? [], { settled, shifting: isShifting(judged, service) });
     // A settled service can still be failing: its tasks end over and over, or it has no healthy target.
     if (settled && attempts.length === 0 && targets.length === 0) return { found: [] };
 
     const events = standalone ? undefined : await ask('ecs.events');
-    const readings = eventReadings(known(events) ?? [], eventWindow(judged, known(events) ?? []));
+    const readings = eventReadings(valueOf(events) ?? [], eventWindow(judged, valueOf(events) ?? []));
     const failures = attempts.length + readings.length + targets.length;
-    const definition = failures > 0 ? known(await ask('deployment.taskDefinition')) : undefined;
+    const definition = failures > 0 ? valueOf(await ask('deployment.taskDefinition')) : undefined;
     const drafts = [
       ...draftsFromTasks(attempts, definition, judged, cite),
       ...draftsFromEvents(readings, judged?.launch, cite),
@@ -58,7 +58,13 @@ export default defineDerived({
       ? await Promise.all([ask('net.instances'), ask('ecs.containerInstances')])
       : [];
     return {
-      found: failedCalls(groups, { attempts, definition, network, instances: known(instances), hosts: known(hosts) }),
+      found: failedCalls(groups, {
+        attempts,
+        definition,
+        network,
+        instances: valueOf(instances),
+        hosts: valueOf(hosts),
+      }),
       whole: isWhole(attemptsEvidence, events),
     };
   },
@@ -66,7 +72,7 @@ export default defineDerived({
 
 /** Starts what is needed unless the service is settled, since each waits for a call to AWS. */
 async function askAhead(ask: Reads<'ecs.service' | 'deployment.taskDefinition' | 'elb.targetHealth'>['ask']) {
-  const service = known(await ask('ecs.service'));
+  const service = valueOf(await ask('ecs.service'));
   if (service === undefined) return;
   await Promise.all([
     looksSettled(service) ? undefined : ask('deployment.taskDefinition'),

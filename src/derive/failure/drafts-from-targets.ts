@@ -1,4 +1,4 @@
-import { type Evidence, known } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { JudgedDeployment, Reading, Task, TargetGroupHealth, TargetHealth } from '../../model/facts.ts';
 import { readMessage } from '../../aws/messages/index.ts';
 import { opt } from '../../model/opt.ts';
@@ -28,7 +28,7 @@ export function unhealthyTargets(
   const isWrong = (t: TargetHealth): boolean =>
     t.state === 'unhealthy' || (t.state === 'unused' && t.reason === 'Target.NotInUse' && !shifting);
   return health.flatMap(({ targetGroup: group, targets: evidence }, groupIndex) => {
-    const targets = known(evidence) ?? [];
+    const targets = valueOf(evidence) ?? [];
     if (settled && !targets.every(t => t.state === 'unhealthy')) return [];
     return targets.flatMap((target, index) =>
       isWrong(target) ? [{ target, group, at: `/${groupIndex}/targets/value/${index}` }] : [],
@@ -53,7 +53,7 @@ export function draftsFromTargets(
   const found: Draft[] = [];
   for (const unhealthy of targets) {
     const others = [...drafts, ...found];
-    const task = taskBehind(unhealthy.target, known(tasks) ?? []);
+    const task = taskBehind(unhealthy.target, valueOf(tasks) ?? []);
     const excused =
       !others.some(d => isAboutGroup(d, unhealthy.group)) &&
       (hasEnded(task, others) || hasJustStarted(task, readAt, grace));
