@@ -754,7 +754,7 @@ describe('a task definition without an execution role', () => {
     expect([d.verdict, d.cause, d.because]).toEqual([
       'denied',
       'iam/execution-role-missing',
-      'web:7 names no execution role, and container web has secrets',
+      'web:7 has no execution role, and container web has secrets',
     ]);
   });
   it('that pulls by the role of its instance is not, on EC2', async () => {
