@@ -1,4 +1,4 @@
-import { crashOf, endedBy, tailOf } from '#aws/app';
+import { crashOf, endedBy, errorLine, tailOf } from '#aws/app';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
 import { cited, defineRule, detail, valueOf, affectedTasks } from '#rule';
 
@@ -11,8 +11,8 @@ export default defineRule({
   needs: { calls: 'failure.calls', tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     logged: {
-      what: 'Container {container} exited on its own with code {code}',
-      why: 'When an essential container exits, ECS stops the task. Its log ends with: {line}',
+      what: 'Container {container} exited with code {code}: {line}',
+      why: 'When an essential container exits, ECS stops the task.',
     },
     silent: {
       what: 'Container {container} exited on its own with code {code}',
@@ -30,16 +30,15 @@ export default defineRule({
       const at = tailOf(call, tails);
       const found = tails[at];
       const lines = found?.lines.state === 'known' ? found.lines.value : [];
-      const last = lines.at(-1);
+      const error = errorLine(lines);
+      const said = lines[error];
       const citations = cited([
         ...call.seen.slice(0, 2),
         ...(call.exitCode === undefined
           ? []
           : [calls.cite(`/${i}/exitCode`, `container ${container} exited with code ${call.exitCode}`)]),
         ...(tail.state === 'known'
-          ? lines
-              .slice(-5)
-              .map((l, n) => tail.cite(`/${at}/lines/value/${Math.max(0, lines.length - 5) + n}/text`, l.text))
+          ? lines.slice(error, error + 5).map((l, n) => tail.cite(`/${at}/lines/value/${error + n}/text`, l.text))
           : []),
       ]);
       if (!citations) continue;
@@ -52,10 +51,10 @@ export default defineRule({
         fixes: [...backToSteady(steady, site), inWords('Fix the error shown in the log, then deploy a new revision')],
       };
       const code = String(call.exitCode ?? 'unknown');
-      if (last)
+      if (said)
         yield say.fault('logged', {
           ...common,
-          data: { container, code, line: last.text.slice(0, 300) },
+          data: { container, code, line: said.text.trim().slice(0, 300) },
           confidence: 'proven',
         });
       else

@@ -62,7 +62,7 @@ export default scalingRule({
       suspended: [resumeLaunch(group, region)],
       gone: [
         inWords(
-          `Make an Auto Scaling group and a capacity provider for it, and put that into the strategy of the service in the place of ${provider}`,
+          `Create an Auto Scaling group and a capacity provider for it, and replace ${provider} with it in the service's capacity provider strategy`,
         ),
       ],
       limit: [grow],

@@ -93,7 +93,7 @@ export default defineRule({
         const quoted =
           f.at && from.state === 'known' ? from.cite(`${f.at.pointer}/targetGroups`, forwardsSaid(f)) : undefined;
         const list =
-          rules.state === 'known' ? rules.cite('', `no rule ${shortRule(f.rule)} among those read`) : undefined;
+          rules.state === 'known' ? rules.cite('', `rule ${shortRule(f.rule)} is not among the rules read`) : undefined;
         const citations = cited([...(matches?.citations ?? []), ...[quoted ?? list].filter(c => c !== undefined)]);
         const pair = weightedPair(f, ref.targetGroupArn ?? '', ref.alternateTargetGroupArn ?? '');
         if (!citations) continue;

@@ -62,7 +62,7 @@ export default defineRule({
       const { vpc = '' } = ref;
       const of = ref.kind === 'gone' || ref.kind === 'elsewhere' ? groups : subnets;
       const says =
-        ref.kind === 'gone' || ref.kind === 'subnet' ? `${ref.id} doesn't exist` : `${ref.named} is of ${vpc}`;
+        ref.kind === 'gone' || ref.kind === 'subnet' ? `${ref.id} doesn't exist` : `${ref.named} is in ${vpc}`;
       const common = {
         ...base,
         about: { type: TYPE[ref.kind], id: ref.id },

@@ -33,7 +33,7 @@ export default defineRule({
                 [
                   command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --force-new-deployment --capacity-provider-strategy ${json(
                     [
-                      { capacityProvider: 'FARGATE', base: 1, weight: 0 },
+                      { capacityProvider: 'FARGATE', base: 1, weight: 1 },
                       { capacityProvider: 'FARGATE_SPOT', base: 0, weight: 1 },
                     ],
                   )} --region ${at.region}`,

@@ -83,7 +83,7 @@ describe('the first line', () => {
           unexplained: [{ finding: 'symptom/image-pull-failed@web', suspects: [] }],
         }),
       ),
-    ).toEqual(['cause unknown', 'an image could not be pulled', 'deployment failed']));
+    ).toEqual(['cause unknown', "an image couldn't be pulled", 'deployment failed']));
   it.each([
     ['Container web exited', 'container web exited'],
     ['A role', 'a role'],
