@@ -194,7 +194,7 @@ describe('what may not be seen', () => {
       expect(ran.report.denied).toContain(`ecs:${operation}`);
       if (operation === 'DescribeServices') {
         expect(ran.code).toBe(3);
-        expect(ran.report.headline).toContain('could not see ecs:DescribeServices');
+        expect(ran.report.headline).toContain("couldn't read ecs:DescribeServices");
       }
     },
   );
@@ -547,7 +547,7 @@ describe('a bug', () => {
     const ran = await ecsDoctor(args, { env: { NODE_OPTIONS: `--import=${broken}` } });
     expect(ran).toMatchObject({ code: 70, stdout: '' });
     expect(ran.stderr).toMatch(/^ecs-doctor \S+ \(Node v\S+\) has a bug: TypeError: injected\n/);
-    expect(ran.stderr).toContain('Please report it.');
+    expect(ran.stderr).toContain('Please report it');
   });
 });
 
