@@ -1,3 +1,4 @@
+import { oneLine, shorten } from '../model/text.ts';
 import { createHash } from 'node:crypto';
 import { link, type Node, superseded, reachable } from './link.ts';
 import type { Dossier, Evidence, EvidenceKey } from '../model/evidence.ts';
@@ -322,8 +323,7 @@ function headline(
         : root
           ? `${name}: ${root.confidence === 'proven' ? '' : `${root.confidence}: `}${root.what}`
           : `${name}: ${symptom?.what ?? 'something failed'}; why is not known`;
-  const plain = text.replace(/\s+/g, ' ');
-  return plain.length > 140 ? `${plain.slice(0, 139)}…` : plain;
+  return shorten(oneLine(text), 140);
 }
 
 function evidenceOf(dossier: Dossier): Report['evidence'] {

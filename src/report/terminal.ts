@@ -1,3 +1,4 @@
+import { shorten } from '../model/text.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import type { Reporter, RenderOptions } from './index.ts';
 import { COLOR, PLAIN, type Style } from './kit/style.ts';
@@ -31,7 +32,7 @@ function rowsOf(f: ReportFinding): Row[] {
       /\s+/g,
       ' ',
     );
-    const row = { said: said.length > 400 ? `${said.slice(0, 399)}…` : said, call: c.action ?? c.evidence, times: 1 };
+    const row = { said: shorten(said, 400), call: c.action ?? c.evidence, times: 1 };
     const same = rows.find(r => r.said === row.said && r.call === row.call);
     if (same) same.times++;
     else rows.push(row);
@@ -216,7 +217,7 @@ function report(r: Report, options: RenderOptions): string {
     .replace(/\n{3,}/g, '\n\n')
     .replace(/[ \t]+$/gm, '');
 }
-const short = (v: string): string => (v.length > 60 ? `${v.slice(0, 59)}…` : v);
+const short = (v: string): string => shorten(v, 60);
 
 export default {
   report,
@@ -247,9 +248,7 @@ export default {
               : '';
       const verdict = r.verdict.padEnd(11);
       const paint = r.verdict === 'healthy' ? s.green : r.verdict === 'unhealthy' ? s.red : s.yellow;
-      const body = wrap(said.length > 160 ? `${said.slice(0, 159)}…` : said, width, ' '.repeat(column + 11)).slice(
-        column + 11,
-      );
+      const body = wrap(shorten(said, 160), width, ' '.repeat(column + 11)).slice(column + 11);
       out.push(`${name.padEnd(column)}${paint(verdict)}${body}`);
     }
     out.push('');
