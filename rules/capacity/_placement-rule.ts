@@ -14,6 +14,8 @@ import {
   type ScalingJudgement,
   type Shortage,
   valueOf,
+  type SymptomId,
+  type CauseId,
 } from '#rule';
 import {
   affectedInstances,
@@ -40,10 +42,10 @@ export interface PlacementContext extends FixContext {
 const MORE = { scaling: detail('capacity.scaling'), placement: detail('capacity.placement') } as const;
 type More = Partial<Given<typeof MORE>>;
 interface PlacementPlan<M extends Messages> {
-  readonly id: `capacity/${string}`;
+  readonly id: CauseId;
   readonly title: string;
   readonly sources: readonly [string, ...string[]];
-  readonly causes?: readonly `symptom/${string}`[];
+  readonly causes?: readonly SymptomId[];
   readonly reads?: keyof typeof MORE;
   /** What the instances lack. */
   readonly shortage: Shortage;

@@ -15,7 +15,7 @@ import type {
 } from '../../model/facts.ts';
 import { lastPart, roleName } from '../../model/arn.ts';
 import { besideApp } from '../../aws/app/index.ts';
-import { CAUSES, type CauseId } from '../../aws/messages/causes.ts';
+import { CAUSES, type NamedCause } from '../../aws/messages/causes.ts';
 import { capacityTaken, readMessage } from '../../aws/messages/index.ts';
 import { defineDerived } from '../define-derived.ts';
 import { opt } from '../../model/opt.ts';
@@ -443,7 +443,7 @@ function placed(
   };
 }
 
-const candidate = (cause: CauseId): FailedCall['candidates'][number] => ({
+const candidate = (cause: NamedCause): FailedCall['candidates'][number] => ({
   cause,
   because: CAUSES[cause].because,
   settledBy: CAUSES[cause].settledBy,
