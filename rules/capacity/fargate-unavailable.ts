@@ -20,7 +20,7 @@ export default defineRule({
     },
     onDemand: {
       what: 'Fargate has no capacity for the task in its zones',
-      why: 'AWS matches so at {when}. It mostly passes within minutes, and ECS tries again by itself. More zones make it rarer; the service has {subnets}.',
+      why: 'AWS said so at {when}. It mostly passes within minutes, and ECS tries again by itself. More zones make it rarer; the service has {subnets}.',
     },
   },
   causes: ['symptom/placement-failed'],

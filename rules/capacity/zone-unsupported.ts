@@ -23,7 +23,7 @@ export default defineRule({
       why: 'ECS answers a task that is to start in such a zone with "Internal error", and says nothing else of it. Fargate is known to lack this zone at times.',
     },
     named: {
-      what: 'ECS matches "Internal error", as it does for a subnet in a zone that Fargate does not serve',
+      what: 'ECS said "Internal error", as it does for a subnet in a zone that Fargate does not serve',
       why: 'Which of the subnets that would be could not be told by their zones; it may also be a fault of AWS that passes.',
     },
   },
