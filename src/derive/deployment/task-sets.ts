@@ -67,7 +67,9 @@ export function judgedTaskSet(
   const index = shape ? sets.indexOf(shape) : -1;
   const seen: Citation[] = [];
   if (latest?.error)
-    seen.push(cite('deployment.codeDeploy', '/latest/value/error/message', `CodeDeploy says: ${latest.error.message}`));
+    seen.push(
+      cite('deployment.codeDeploy', '/latest/value/error/message', `CodeDeploy reported: ${latest.error.message}`),
+    );
   if (latest)
     seen.push(
       cite('deployment.codeDeploy', '/latest/value/status', `CodeDeploy deployment ${latest.id} is ${latest.status}`),
