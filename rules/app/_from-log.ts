@@ -1,13 +1,13 @@
 import { type Crash, crashOf, endedBy } from '#aws/app';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, type FailedCall, type Fix, type TaskDefinition, affectedTasks } from '#rule';
+import { defineRule, type FailedCall, type Fix, type TaskDefinition, affectedTasks, type SymptomId } from '#rule';
 
 interface Words {
   readonly title: string;
   readonly what: string;
   readonly why: string;
   readonly source: string;
-  readonly effects: readonly `symptom/${string}`[];
+  readonly effects: readonly SymptomId[];
 }
 
 /** A cause that the log of an ended container tells. `what` and `why` may use {container}, {line} and {thing}. */

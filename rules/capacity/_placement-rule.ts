@@ -14,6 +14,8 @@ import {
   type ScalingJudgement,
   type Shortage,
   valueOf,
+  type SymptomId,
+  type CauseId,
 } from '#rule';
 import {
   affectedInstances,
@@ -40,10 +42,10 @@ export interface PlacementContext extends FixContext {
 const MORE = { scaling: detail('capacity.scaling'), placement: detail('capacity.placement') } as const;
 type More = Partial<Given<typeof MORE>>;
 interface PlacementPlan<M extends Messages> {
-  readonly id: `capacity/${string}`;
+  readonly id: CauseId;
   readonly title: string;
   readonly sources: readonly [string, ...string[]];
-  readonly causes?: readonly `symptom/${string}`[];
+  readonly causes?: readonly SymptomId[];
   readonly reads?: keyof typeof MORE;
   /** What the instances lack. */
   readonly shortage: Shortage;
@@ -69,6 +71,12 @@ interface PlacementPlan<M extends Messages> {
   };
 }
 
+const placementContext = (given: Parameters<typeof fixContext>[0] & More): PlacementContext => ({
+  ...fixContext(given),
+  scaling: valueOf(given.scaling) ?? [],
+  constraints: valueOf(given.placement)?.constraints ?? [],
+});
+
 /** A rule about something of which the instances of a cluster have too little for a task. */
 export const placementRule = <const M extends Messages>(plan: PlacementPlan<M>) =>
   defineRule({
@@ -83,15 +91,10 @@ export const placementRule = <const M extends Messages>(plan: PlacementPlan<M>) 
     *check(given, typed) {
       // The plan has chosen the message and filled it: the compiler has seen that they fit.
       const say = typed as unknown as Say<Messages, typeof NEEDS>;
-      const more = given as typeof given & More;
       const match = placementMatch(given, plan.id, plan.shortage);
       if (match === undefined) return;
       if (match.state === 'open') return yield say.undecided('fit', plan.open, unsettled(match.missing));
-      const context = {
-        ...fixContext(given),
-        scaling: valueOf(more.scaling) ?? [],
-        constraints: valueOf(more.placement)?.constraints ?? [],
-      };
+      const context = placementContext(given);
       const base = {
         about: context.aboutCluster,
         calls: match.ids,

@@ -12,6 +12,7 @@ import {
   oneLine,
   type Say,
   shorten,
+  type CauseId,
 } from '#rule';
 import {
   placementMatch,
@@ -56,7 +57,7 @@ interface StuckContext extends FixContext {
   readonly words: string;
 }
 interface ScalingPlan<M extends Messages> {
-  readonly id: `capacity/${string}`;
+  readonly id: CauseId;
   readonly title: string;
   readonly transient?: true;
   readonly sources: readonly [string, ...string[]];

@@ -23,7 +23,7 @@ export default defineRule({
       why: 'ECS answers a task in an unsupported zone with "Internal error" and no further detail. Fargate has been known not to support this zone.',
     },
     named: {
-      what: 'ECS reported "Internal error", as it does for a subnet in a zone that Fargate does not support',
+      what: `ECS reported "Internal error", as it does for a subnet in a zone that Fargate doesn't support`,
       why: "The zones of the subnets don't show which subnet it would be. It might also be a temporary AWS fault.",
     },
   },

@@ -1,5 +1,5 @@
 import { command, fillIn, fixWith, serviceAt } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, citationsOf, valueOf } from '#rule';
+import { cited, defineRule, detail, idsOf, leadsTo, citationsOf, valueOf, oneLine } from '#rule';
 
 /** Only words can show it: what was refused never came to be. */
 export default defineRule({
@@ -31,7 +31,7 @@ export default defineRule({
     const s = valueOf(service);
     const at = serviceAt(s);
     yield say.fault('refused', {
-      data: { words: first.words.replace(/\s+/g, ' ').slice(0, 300) },
+      data: { words: oneLine(first.words).slice(0, 300) },
       about: { type: 'service', id: s?.name ?? 'service', ...(s && { arn: s.arn }) },
       calls: idsOf(matches),
       citations: cited(citationsOf(matches)) ?? [calls.cite(`/${calls.value.indexOf(first)}/words`)],

@@ -14,6 +14,8 @@ import {
   listed,
   type Message,
   uniqueCitations,
+  type SymptomId,
+  type CauseId,
 } from '#rule';
 
 /** Symptoms that a refused call or a role that is not assumed shows in. */
@@ -27,10 +29,10 @@ const SHOWS = [
 ] as const;
 
 interface Plan {
-  readonly id: `${string}/${string}`;
+  readonly id: CauseId;
   readonly title: string;
   readonly sources: readonly [string, ...string[]];
-  readonly effects?: readonly `${string}/${string}`[];
+  readonly effects?: readonly SymptomId[];
   /** `denied`: so it is now. `then`: so it was, by the words of AWS. `named`: AWS says so, and it could not be read. */
   readonly messages: { readonly denied: Message } & Readonly<Record<string, Message>>;
   readonly fixes: (decided: Decided, site: Site) => readonly Fix[];

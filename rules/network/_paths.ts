@@ -1,6 +1,7 @@
 import { FIX_NEEDS, fixContext, type FixContext } from '#fix';
 import {
   type About,
+  type CauseId,
   type Citation,
   cited,
   type Confidence,
@@ -110,33 +111,41 @@ function pathConfidence(
   );
   return sure ? 'proven' : 'likely';
 }
-const SETTLES: Readonly<Record<string, readonly string[]>> = {
-  'ec2:DescribeSubnets': ['no-route', 'public-ip-missing', 'public-access-blocked'],
-  'ec2:DescribeRouteTables': ['no-route', 'public-ip-missing', 'nat-unusable', 'endpoint-missing'],
-  'ec2:DescribeVpcEndpoints': ['no-route', 'endpoint-missing', 'endpoint-dns-off', 'endpoint-security-group'],
-  'ec2:DescribeNatGateways': ['nat-unusable'],
-  'ec2:DescribeSecurityGroups': ['security-group-egress', 'endpoint-security-group'],
-  'ec2:DescribeNetworkAcls': ['nacl-blocked'],
-  'ec2:DescribeVpcs': ['endpoint-dns-off'],
-  'ec2:DescribeVpcAttribute': ['endpoint-dns-off'],
-  'ec2:DescribeNetworkInterfaces': ['security-group-egress', 'nacl-blocked'],
-  'ec2:DescribeManagedPrefixLists': ['security-group-egress'],
-  'ec2:GetManagedPrefixListEntries': ['security-group-egress'],
-  'ec2:DescribeInstances': ['public-ip-missing'],
-  'ecs:DescribeServices': ['public-ip-missing'],
-};
+/** The causes of a blocked way, and the IAM actions whose answers decide between them. */
+const SETTLED_BY = {
+  'network/no-route': ['ec2:DescribeSubnets', 'ec2:DescribeRouteTables', 'ec2:DescribeVpcEndpoints'],
+  'network/public-ip-missing': [
+    'ec2:DescribeSubnets',
+    'ec2:DescribeRouteTables',
+    'ec2:DescribeInstances',
+    'ecs:DescribeServices',
+  ],
+  'network/public-access-blocked': ['ec2:DescribeSubnets'],
+  'network/nat-unusable': ['ec2:DescribeRouteTables', 'ec2:DescribeNatGateways'],
+  'network/endpoint-missing': ['ec2:DescribeRouteTables', 'ec2:DescribeVpcEndpoints'],
+  'network/endpoint-dns-off': ['ec2:DescribeVpcEndpoints', 'ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute'],
+  'network/endpoint-security-group': ['ec2:DescribeVpcEndpoints', 'ec2:DescribeSecurityGroups'],
+  'network/security-group-egress': [
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeManagedPrefixLists',
+    'ec2:GetManagedPrefixListEntries',
+  ],
+  'network/nacl-blocked': ['ec2:DescribeNetworkAcls', 'ec2:DescribeNetworkInterfaces'],
+} as const satisfies Partial<Record<CauseId, readonly string[]>>;
+type PathCause = keyof typeof SETTLED_BY;
 
 /** The paths that cannot be told, where this cause is one of those that remain. One that nothing read would settle is the route's. */
 export function undecidedPaths(
-  cause: string,
+  cause: PathCause,
   { paths }: Pick<PathsGiven, 'paths'>,
 ): { readonly because: string; readonly actions: readonly string[] }[] {
-  const name = cause.replace('network/', '');
+  const settling: readonly string[] = SETTLED_BY[cause];
   const undecided = paths.value
     .filter(p => p.verdict === 'cannot-tell')
     .flatMap(p => {
-      const actions = p.missing.filter(m => SETTLES[m]?.includes(name));
-      return actions.length > 0 || (p.missing.length === 0 && name === 'no-route' && p.calls.length > 0)
+      const actions = p.missing.filter(m => settling.includes(m));
+      return actions.length > 0 || (p.missing.length === 0 && cause === 'network/no-route' && p.calls.length > 0)
         ? [{ because: p.because, actions }]
         : [];
     });
@@ -146,7 +155,7 @@ export function undecidedPaths(
 /** Words that every message about a blocked path may use. */
 type PathWords = keyof Blocked['data'];
 interface PathPlan<M extends Messages> {
-  readonly id: `network/${string}`;
+  readonly id: PathCause;
   readonly title: string;
   readonly sources: readonly [string, ...string[]];
   /** May use {subnets}, {services} and {because}. */

@@ -1,5 +1,5 @@
 import { command, fixWith, serviceAt } from '#fix';
-import { defineRule } from '#rule';
+import { defineRule, valueOf } from '#rule';
 
 export default defineRule({
   id: 'risk/single-zone',
@@ -24,7 +24,7 @@ export default defineRule({
     const found = named.map(id => ({ id, i: subnets.value.findIndex(x => x.id === id) }));
     const zones = found.map(({ i }) => {
       const x = subnets.value[i];
-      return x?.subnet.state === 'known' ? x.subnet.value : undefined;
+      return valueOf(x?.subnet);
     });
     const known = zones.filter(z => z !== undefined);
     if (new Set(known.map(z => z.zone)).size > 1) return;

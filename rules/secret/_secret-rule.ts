@@ -13,6 +13,8 @@ import {
   type SecretRef,
   type Fault,
   type Undecided,
+  type SymptomId,
+  type CauseId,
 } from '#rule';
 import { citeSecret } from './_cite-secret.ts';
 
@@ -32,11 +34,11 @@ export interface ReferredSecret extends Looked {
   readonly citations: (says: string, calls: readonly FailedCall[]) => readonly [Citation, ...Citation[]];
 }
 interface SecretPlan<M extends Messages> {
-  readonly id: `secret/${string}`;
+  readonly id: CauseId;
   readonly title: string;
   readonly sources: readonly [string, ...string[]];
   readonly messages: M;
-  readonly causes: readonly `symptom/${string}`[];
+  readonly causes: readonly SymptomId[];
   readonly kind: SecretRef['kind'];
   /** Whether this cause may have made a call fail that may be about the thing. */
   readonly couldBe: (call: FailedCall, looked: Looked) => boolean;

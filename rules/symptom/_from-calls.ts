@@ -1,4 +1,4 @@
-import { affectedTasks, defineRule, matchingCalls, oneLine, shorten } from '#rule';
+import { affectedTasks, defineRule, matchingCalls, oneLine, shorten, type SymptomId } from '#rule';
 
 /** Symptoms above a failed step: what a deployment or a service shows when its tasks fail. */
 export const ABOVE = [
@@ -11,7 +11,7 @@ export const ABOVE = [
 ] as const;
 
 interface CallSymptom {
-  readonly id: `symptom/${string}`;
+  readonly id: SymptomId;
   readonly title: string;
   /** May use {tasks} and {words}. */
   readonly what: string;

@@ -1,5 +1,6 @@
 import type { Report } from '../model/report.ts';
 import { causeAndState } from '../model/summary.ts';
+import { oneLine, shorten } from '../model/text.ts';
 
 /** At most 140 characters: what it is about, then the cause and the state as far as they fit. */
 export function headline(r: Report, cutShort: string | undefined, blind: readonly string[]): string {
@@ -15,7 +16,4 @@ export function headline(r: Report, cutShort: string | undefined, blind: readonl
   const whole = `${name}: ${[cause, ...state].join('; ')}`;
   return whole.replace(/\s+/g, ' ').length <= 140 ? whole.replace(/\s+/g, ' ') : cutTo140(`${name}: ${cause}`);
 }
-function cutTo140(text: string): string {
-  const plain = text.replace(/\s+/g, ' ');
-  return plain.length > 140 ? `${plain.slice(0, 139)}…` : plain;
-}
+const cutTo140 = (text: string): string => shorten(oneLine(text), 140);

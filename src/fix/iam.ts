@@ -1,6 +1,6 @@
 import type { Fix } from '../model/finding.ts';
 import { parseArn, partitionOf } from '../model/arn.ts';
-import type { IamDecision } from '../model/facts.ts';
+import type { IamDecision, IamDecisionData } from '../model/facts.ts';
 import { documentJson } from '../aws/iam/policy.ts';
 import {
   type DocumentJson,
@@ -17,7 +17,7 @@ import { command, json } from './shell.ts';
 /** Decisions of one cause about one thing, which one fix puts right. */
 export type Decided = readonly [IamDecision, ...IamDecision[]];
 
-const data = (d: Decided, name: string): string => d[0].data[name] ?? '';
+const data = (d: Decided, name: keyof IamDecisionData): string => d[0].data[name] ?? '';
 const region = (d: Decided): string => data(d, 'region');
 const again = ({ definition, service }: Site): string[] => startAgain(definition, service);
 const list = (x: unknown): readonly StatementJson[] => (Array.isArray(x) ? x : []);

@@ -1,5 +1,5 @@
 import { lastPart, parseArn } from '../model/arn.ts';
-import type { NetworkConfig, NetworkPath, Service } from '../model/facts.ts';
+import type { NetworkConfig, NetworkPath, Service, NetworkPathData } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { endpointName, SERVICE_NAME } from '../aws/network/services.ts';
 import type { NewEntry } from '../aws/network/guards.ts';
@@ -19,7 +19,7 @@ function fix(title: string, commands: readonly string[], risk?: string): Fix {
 }
 const list = (text: string | undefined): string[] => (text === undefined || text === '' ? [] : text.split(','));
 const uniq = <T>(items: readonly T[]): T[] => [...new Set(items)];
-const data = (paths: readonly NetworkPath[], name: string): string | undefined =>
+const data = (paths: readonly NetworkPath[], name: keyof NetworkPathData): string | undefined =>
   paths.map(p => p.data[name]).find(x => x !== undefined && x !== '');
 const tablesOf = (paths: readonly NetworkPath[]): string[] =>
   uniq(paths.flatMap(p => (p.data['routeTable'] ? [p.data['routeTable']] : [])));

@@ -1,5 +1,6 @@
 import type { Report, ReportFinding } from '../model/report.ts';
 import { subjectOf } from '../model/summary.ts';
+import { shorten } from '../model/text.ts';
 import type { Reporter, RenderOptions } from './index.ts';
 import { shortDifference } from './kit/diff.ts';
 import { COLOR, PLAIN, type Style } from './kit/style.ts';
@@ -9,7 +10,6 @@ import {
   byId,
   CERTAINTY,
   counted,
-  cut,
   duration,
   effort,
   explainedSymptoms,
@@ -178,7 +178,7 @@ function unread(r: Report, { width, s }: Paper): string[] {
     const detail = r.verdict === 'unclear' && b.actions.length > 0 ? unreadDetail(r, b.actions) : undefined;
     return [
       hang('  ', `${why}; undecided: ${checks}`, width),
-      ...(detail === undefined || detail === '' ? [] : [hang('    ', cut(detail, 600), width)]),
+      ...(detail === undefined || detail === '' ? [] : [hang('    ', shorten(detail, 600), width)]),
     ];
   };
   return [
@@ -255,7 +255,7 @@ export default {
       ),
       '',
       ...rows.map(({ r, name }) => {
-        const body = wrap(cut(brief(r), 160), width, ' '.repeat(indent)).slice(indent);
+        const body = wrap(shorten(brief(r), 160), width, ' '.repeat(indent)).slice(indent);
         return `${name.padEnd(column)}${paint[r.verdict](r.verdict.padEnd(11))}${body}`;
       }),
       '',

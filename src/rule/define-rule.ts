@@ -1,3 +1,4 @@
+import type { RuleId } from '../model/rule-ids.ts';
 import type { EvidenceKey, EvidenceTypes } from '../model/evidence.ts';
 import type { About, Citation, Confidence, Fix, Kind, Severity } from '../model/finding.ts';
 
@@ -116,11 +117,13 @@ export interface RuleShape<N extends Needs, M extends Messages> {
   readonly sources: readonly [string, ...string[]];
   readonly needs: N;
   readonly messages: M;
-  /** Effects that a fault of this rule brings about: ids of symptoms. */
-  readonly causes?: readonly `${string}/${string}`[];
+  /** Effects that a fault of this rule brings about. */
+  readonly causes?: readonly RuleId[];
   check(given: Given<N>, say: Say<M, N>): Iterable<Fault | Undecided>;
 }
-export interface AnyRule extends Omit<RuleShape<Needs, Messages>, 'check'> {
+/** Any rule, of whatever needs and messages; the rules of a pack may bring about symptoms of their own. */
+export interface AnyRule extends Omit<RuleShape<Needs, Messages>, 'check' | 'causes'> {
+  readonly causes?: readonly `${string}/${string}`[];
   check(given: never, say: never): Iterable<Fault | Undecided>;
 }
 

@@ -21,6 +21,7 @@ export { isEvidence, none, valueOf } from '../model/evidence.ts';
 export type { Dossier, Evidence, EvidenceKey, EvidenceTypes } from '../model/evidence.ts';
 export type { About, Citation, Confidence, Fix } from '../model/finding.ts';
 export type * from '../model/facts.ts';
+export type { CauseId, RuleId, SymptomId } from '../model/rule-ids.ts';
 export { idsOf, lastOf, leadsTo, couldBe, partsNamed, citationsOf } from '../model/failed-calls.ts';
 export { clock, few, listed, oneLine, shorten } from '../model/text.ts';
 export { lastPart, parseArn, partitionOf, roleName } from '../model/arn.ts';

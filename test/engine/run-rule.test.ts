@@ -69,7 +69,7 @@ describe('the plan', () => {
     const asked: string[] = [];
     const symptom = (fires: boolean) =>
       defineRule({
-        id: 'symptom/x',
+        id: 'symptom/tasks-missing',
         title: 't',
         kind: 'symptom',
         severity: 'error',
@@ -88,7 +88,7 @@ describe('the plan', () => {
       sources: ['https://docs.aws.amazon.com/'],
       needs: { q: 'quota.networkInterfaces' },
       messages: {},
-      causes: ['symptom/x'],
+      causes: ['symptom/tasks-missing'],
       *check() {},
     });
     const source = {

@@ -4,13 +4,14 @@ import type { RuleRun } from '../../src/engine/run-rules.ts';
 import { type ReportInput, toReport } from '../../src/engine/to-report.ts';
 import type { Kind, Severity } from '../../src/model/finding.ts';
 import type { Report, ReportFinding } from '../../src/model/report.ts';
+import type { RuleId } from '../../src/model/rule-ids.ts';
 import type { AnyRule, Fault } from '../../src/rule/define-rule.ts';
 
 const ruleOf = (
   id: `${string}/${string}`,
   kind: Kind,
   severity: Severity = 'error',
-  causes: readonly `${string}/${string}`[] = [],
+  causes: readonly RuleId[] = [],
 ): AnyRule =>
   defineRule({
     id,
@@ -23,8 +24,8 @@ const ruleOf = (
     causes,
     *check() {},
   });
-const symptom = ruleOf('symptom/x', 'symptom');
-const cause = (severity: Severity): AnyRule => ruleOf('test/engine', 'cause', severity, ['symptom/x']);
+const symptom = ruleOf('symptom/tasks-missing', 'symptom');
+const cause = (severity: Severity): AnyRule => ruleOf('test/engine', 'cause', severity, ['symptom/tasks-missing']);
 const faults = (rule: AnyRule, ...given: readonly Partial<Fault>[]): RuleRun => ({
   rule,
   outcome: {

@@ -1,3 +1,5 @@
+import type { CauseId } from '../../model/rule-ids.ts';
+
 /** What a cause says by itself, and the IAM actions (or fields) whose answer decides about it. */
 interface Cause {
   readonly because: string;
@@ -469,7 +471,7 @@ export const CAUSES = {
     ...ACTIVITIES,
   ),
   'platform/spot-interruption': cause('Spot reclaimed the capacity.', 'ecs:DescribeTasks'),
-} as const satisfies Readonly<Record<string, Cause>>;
+} as const satisfies Readonly<Record<CauseId, Cause>>;
 
 /** Ids of causes that a reading may name. */
-export type CauseId = keyof typeof CAUSES;
+export type NamedCause = keyof typeof CAUSES;

@@ -1,5 +1,5 @@
 import type { FailedCall, Launch, Reading } from '../../model/facts.ts';
-import { CAUSES, type CauseId } from '../../aws/messages/causes.ts';
+import { CAUSES, type NamedCause } from '../../aws/messages/causes.ts';
 import { opt } from '../../model/opt.ts';
 import { weight } from './weight.ts';
 
@@ -83,7 +83,7 @@ function targetOf(facts: Reading['facts']): NonNullable<FailedCall['target']> {
 export const draftWeight = ({ step, how }: Draft): number => weight({ reading: 'failure', step, how });
 
 /** A cause, with what it says by itself. */
-export const candidateFor = (cause: CauseId): FailedCall['candidates'][number] => ({
+export const candidateFor = (cause: NamedCause): FailedCall['candidates'][number] => ({
   cause,
   because: CAUSES[cause].because,
   settledBy: CAUSES[cause].settledBy,

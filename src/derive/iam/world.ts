@@ -1,3 +1,4 @@
+import { valueOf } from '../../model/evidence.ts';
 import { parseArn, roleName } from '../../model/arn.ts';
 import type { Attempt, IamDecision, IamRole, Launch, RoleRef, TaskDefinition } from '../../model/facts.ts';
 import type { Citation } from '../../model/finding.ts';
@@ -35,7 +36,7 @@ export const policyKind = (layer: string, arn: string | undefined): string =>
         : 'managed';
 
 export function roleData(w: World, ref: RoleRef, role: IamRole | undefined): Data {
-  const known = role?.role.state === 'known' ? role.role.value : undefined;
+  const known = valueOf(role?.role);
   const updated =
     role?.policies.state === 'known'
       ? role.policies.value

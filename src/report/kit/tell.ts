@@ -1,5 +1,6 @@
 import type { Report, ReportFinding } from '../../model/report.ts';
 import { causeAndState, subjectOf } from '../../model/summary.ts';
+import { shorten } from '../../model/text.ts';
 
 type Fix = ReportFinding['fixes'][number];
 type Citation = ReportFinding['citations'][number];
@@ -55,7 +56,7 @@ export const readMore = (f: ReportFinding): string =>
 
 /** What two facts have in common where they differ only in the ids of a request or a task, or behind the cut. */
 const plain = (text: string): string =>
-  cut(text, 400)
+  shorten(text, 400)
     .replace(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{32}\b/gi, 'id')
     .replace(/\s+/g, ' ')
     .trim()
@@ -84,10 +85,8 @@ export function factsOf(f: ReportFinding): Fact[] {
   return facts
     .filter(fact => !facts.some(other => (event(fact) ? within(other, fact) : !event(other) && within(fact, other))))
     .filter((a, i, all) => all.findIndex(b => plain(b.text) === plain(a.text)) === i)
-    .map(fact => ({ ...fact, text: cut(fact.text, 400) }));
+    .map(fact => ({ ...fact, text: shorten(fact.text, 400) }));
 }
-
-export const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 export interface Blind {
   readonly actions: readonly string[];

@@ -1,4 +1,4 @@
-import type { CauseId } from '../causes.ts';
+import type { NamedCause } from '../causes.ts';
 import type { Candidate, Seen } from '../family.ts';
 import { parseImage } from '../../images/image-name.ts';
 
@@ -42,8 +42,8 @@ export function unreachable(seen: Seen, reached: 'endpoint' | 's3' | 'internet' 
 /** What may stand behind a refusal of IAM, by the layer that it names. */
 export function refused(
   seen: Seen,
-  role: CauseId,
-  resource?: CauseId,
+  role: NamedCause,
+  resource?: NamedCause,
   more: readonly Candidate[] = [],
 ): readonly Candidate[] {
   const denial = seen.parts.denial;
