@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { Context } from './context.ts';
-import { matches, SOME_CHARACTER, SOME_REST } from './glob.ts';
+import { matches, partsOf, SOME_CHARACTER, SOME_REST } from './glob.ts';
 import type { Condition } from './policy.ts';
 import { and, not, or, type Tri } from './tri.ts';
 
@@ -14,19 +14,27 @@ const text =
   (value, wanted, variables) =>
     matches(wanted, value, { wild, ignoreCase, ...withVariables(variables) });
 
-/** An ARN is compared part by part, the sixth with all its colons. */
+/**
+ * An ARN is compared part by part, the sixth with all its colons. That a variable may stand before the fifth colon is
+ * documented of no ARN: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
 const arn: Compare = (value, wanted, variables) => {
-  const split = (x: string): string[] => {
-    const parts = x.split(':');
-    return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
-  };
-  const [have, want] = [split(value), split(wanted)];
+  const want = variables ? partsOf(wanted) : plainParts(wanted);
+  const have = plainParts(value);
   const whole = (): Tri => matches(wanted, value, { wild: true, ...withVariables(variables) });
-  if (wanted === '*' || wanted.includes('${')) return whole();
+  if (wanted === '*') return true;
   // A pattern that is no ARN: what AWS makes of it is not documented.
   if (want.length < 6) return whole() === false ? false : 'unknown';
   if (have.length < 6) return hidden(value) ? 'unknown' : false;
-  return and(want.map((w, i) => matches(w, have[i] ?? '', { wild: true })));
+  return and(
+    want.map((w, i) =>
+      matches(w, have[i] ?? '', { wild: true, ...withVariables(variables && i < 5 ? {} : variables) }),
+    ),
+  );
+};
+const plainParts = (x: string): readonly string[] => {
+  const parts = x.split(':');
+  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
 };
 
 const order =
