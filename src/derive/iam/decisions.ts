@@ -201,7 +201,9 @@ export default defineDerived({
     'secret.references',
     'image.references',
     'net.endpoints',
+    'net.routeTables',
     'net.subnets',
+    'net.vpcs',
   ],
   async derive(io: DecisionsIo) {
     const calls = await io.need('failure.calls');

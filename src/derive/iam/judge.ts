@@ -13,7 +13,7 @@ import {
   type Verdict,
   wordsOf,
 } from '../../aws/iam/index.ts';
-import { boundaryOf, endpointOf, identityOf, resourceOf, type Source } from './layers.ts';
+import { boundaryOf, endpointsOf, identityOf, resourceOf, type Source } from './layers.ts';
 import { isAccount, type World } from './world.ts';
 
 /** One need, with what every policy that can be read says of it. */
@@ -25,6 +25,8 @@ export interface Judged {
   readonly unusable?: boolean;
   readonly sources: Readonly<Partial<Record<'identity' | 'boundary' | 'resource' | 'endpoint', Source>>>;
 }
+
+const RANK: Readonly<Record<Verdict['verdict'], number>> = { denied: 0, unknown: 1, allowed: 2 };
 
 /** One need over every policy that can be read; resource and endpoint policies are asked for only where they can matter. */
 export async function judge(
@@ -96,8 +98,20 @@ export async function judge(
     (words.layer === 'endpoint' ||
       (words.layer === undefined && before.verdict !== 'denied' && (call === undefined || refused)) ||
       (words.explicit && words.layer === undefined));
-  const endpoint = viaEndpoint ? await endpointOf(io, need.endpoint ?? '', call?.from.subnets ?? w.subnets) : null;
-  const verdict = endpoint ? run(resource?.layer ?? UNREAD, endpoint.layer) : before;
+  const ways = viaEndpoint
+    ? await endpointsOf(io, need.endpoint ?? '', need.region, call?.from.subnets ?? w.subnets)
+    : [];
+  // Tasks of several subnets may go several ways: the way that stops them is the one to tell of.
+  const [worst] = ways
+    .flatMap(way => {
+      if (!way) return [];
+      const v = run(resource?.layer ?? UNREAD, way.layer);
+      const open = way.doubtful === true && v.verdict !== before.verdict;
+      return [{ way, verdict: open ? { ...v, verdict: 'unknown' as const, layer: 'endpoint' as const } : v }];
+    })
+    .sort((a, b) => RANK[a.verdict.verdict] - RANK[b.verdict.verdict]);
+  const endpoint = worst?.way;
+  const verdict = worst?.verdict ?? before;
   return {
     need,
     verdict,

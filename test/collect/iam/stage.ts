@@ -26,8 +26,10 @@ import type {
   IamRole,
   ImageFacts,
   JudgedDeployment,
+  RouteTable,
   SecretFacts,
   TaskDefinition,
+  VpcFacts,
 } from '../../../src/model/facts.ts';
 
 export const REGION = 'eu-west-1';
@@ -276,9 +278,27 @@ export const endpoint = (service: string, document: string, more: Partial<Endpoi
   privateDns: true,
   subnets: [],
   securityGroups: [],
-  routeTables: [],
+  routeTables: ['rtb-1'],
   enis: [],
   policy: document,
+  ...more,
+});
+
+export const vpc = (
+  dns: { readonly support?: boolean; readonly hostnames?: boolean } = {},
+  id = 'vpc-1',
+): VpcFacts => ({
+  id,
+  cidrs: ['10.0.0.0/16'],
+  dnsSupport: known(dns.support ?? true),
+  dnsHostnames: known(dns.hostnames ?? true),
+});
+export const routeTable = (more: Partial<RouteTable> = {}): RouteTable => ({
+  id: 'rtb-1',
+  vpc: 'vpc-1',
+  main: true,
+  subnets: [],
+  routes: [],
   ...more,
 });
 
@@ -300,6 +320,8 @@ export async function run(
     'deployment.judged': judged(),
     'net.endpoints': [],
     'net.subnets': [],
+    'net.vpcs': [vpc()],
+    'net.routeTables': [routeTable()],
     'secret.references': [],
     'image.references': [],
     ...given,
