@@ -639,7 +639,11 @@ export interface IamRole {
     readonly trust: string;
     readonly boundaryArn?: string;
     readonly createdAt?: string;
+    /** What stands for the values of its tags, by key. */
+    readonly tags?: Readonly<Record<string, string>>;
   }>;
+  /** What stands for the texts that its policies compare with tags. */
+  readonly sealed?: Readonly<Record<string, string>>;
   /** All inline and attached policies. `whole: false` when one of them could not be read. */
   readonly policies: Evidence<readonly NamedPolicy[]>;
   readonly boundary: Evidence<NamedPolicy>;
@@ -685,6 +689,8 @@ export interface SecretMeta {
   readonly deletedAt?: string;
   readonly kmsKeyId?: string;
   readonly versions: Readonly<Record<string, readonly string[]>>;
+  /** What stands for the values of its tags, by key. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly createdAt?: string;
   readonly changedAt?: string;
 }
@@ -701,6 +707,15 @@ export interface KeyMeta {
   readonly manager: 'AWS' | 'CUSTOMER';
   readonly deletionDate?: string;
 }
+/** A grant of a KMS key: who may do what with it, and with which encryption context. */
+export interface KeyGrant {
+  readonly grantee: string;
+  readonly operations: readonly string[];
+  readonly contextEquals?: Readonly<Record<string, string>>;
+  readonly contextSubset?: Readonly<Record<string, string>>;
+  /** It is limited by something besides. */
+  readonly otherConstraints?: boolean;
+}
 export interface SecretFacts {
   readonly ref: SecretRef;
   readonly secret: Evidence<SecretMeta>;
@@ -710,6 +725,10 @@ export interface SecretFacts {
   readonly policy: Evidence<string>;
   readonly key: Evidence<KeyMeta>;
   readonly keyPolicy: Evidence<string>;
+  /** Grants of the key; missing where nobody looked. */
+  readonly grants?: Evidence<readonly KeyGrant[]>;
+  /** What stands for the texts that its policies compare with tags. */
+  readonly sealed?: Readonly<Record<string, string>>;
 }
 export interface ImageRef {
   readonly container: string;

@@ -1,7 +1,9 @@
 import ipaddr from 'ipaddr.js';
+import { isSealed } from '../../model/sealed.ts';
 import type { Context } from './context.ts';
 import { matches, partsOf, SOME_CHARACTER, SOME_REST } from './glob.ts';
 import type { Condition } from './policy.ts';
+import { sealedAgrees, valuesOf } from './tags.ts';
 import { and, not, or, type Tri } from './tri.ts';
 
 /** Whether one value of the request agrees with one value of the policy. */
@@ -91,7 +93,7 @@ const OPERATORS: Readonly<Record<string, { readonly compare: Compare; readonly n
 /** Whether one condition holds. What hinges on a key of which nothing is known is unknown. */
 export function conditionHolds(condition: Condition, context: Context, variables: Context | undefined): Tri {
   let name = condition.operator.toLowerCase();
-  const values = context[condition.key.toLowerCase()];
+  const values = valuesOf(context, condition.key);
   if (name === 'null') {
     if (values === undefined) return 'unknown';
     return or(condition.values.map(v => (v.toLowerCase() === 'true') === (values === null || values.length === 0)));
@@ -112,7 +114,9 @@ export function conditionHolds(condition: Condition, context: Context, variables
     return anything && (ifExists || set === 'all') ? true : 'unknown';
   }
   const one = (value: string): Tri => {
-    const agrees = or(condition.values.map(wanted => operator.compare(value, wanted, variables)));
+    const compare = (wanted: string): Tri =>
+      isSealed(value) ? sealedAgrees(name, value, wanted, variables) : operator.compare(value, wanted, variables);
+    const agrees = or(condition.values.map(compare));
     return operator.negated ? not(agrees) : agrees;
   };
   if (set === 'all') return and(values.map(one));

@@ -1,6 +1,7 @@
 import { partitionOf } from '../../model/arn.ts';
 import { SOME_REST } from './glob.ts';
 import type { Condition, ParsedPolicy } from './policy.ts';
+import { complete } from './tags.ts';
 
 /** Condition keys (lower case) of one request: its values; null where the key is known not to be there; missing where nothing is known of it. */
 export type Context = Readonly<Record<string, readonly string[] | null>>;
@@ -36,11 +37,16 @@ export interface RoleCall {
   readonly encryption?: Readonly<Record<string, string>>;
   /** When a task that starts now gets its credentials: the time that is asked about. */
   readonly issued?: string;
+  /** All tags of the role and of the resource, where they were read: what stands for their values. */
+  readonly principalTags?: Readonly<Record<string, string>>;
+  readonly resourceTags?: Readonly<Record<string, string>>;
+  /** The service whose own key for tags of the resource there is: `secretsmanager`. */
+  readonly service?: string;
 }
 
 /**
  * What is known of the context of a call by a role of a task: never where it came from (address, VPC, endpoint), nor the
- * organisation, nor tags.
+ * organisation.
  */
 export function roleContext(call: RoleCall): Context {
   const { caller, region } = call;
@@ -48,7 +54,14 @@ export function roleContext(call: RoleCall): Context {
   const encryption = Object.fromEntries(
     Object.entries(call.encryption ?? {}).map(([k, v]) => [`kms:EncryptionContext:${k}`, v]),
   );
+  const tags = (prefix: string, of: Readonly<Record<string, string>> | undefined): Record<string, string | null> =>
+    of
+      ? { [complete(prefix)]: null, ...Object.fromEntries(Object.entries(of).map(([k, v]) => [`${prefix}/${k}`, v])) }
+      : {};
   return contextOf({
+    ...tags('aws:PrincipalTag', call.principalTags),
+    ...tags('aws:ResourceTag', call.resourceTags),
+    ...(call.service !== undefined && tags(`${call.service}:ResourceTag`, call.resourceTags)),
     'aws:PrincipalAccount': caller.account,
     'aws:PrincipalArn': caller.arn,
     'aws:PrincipalType': 'AssumedRole',

@@ -1,4 +1,6 @@
+import { isSealed } from '../../model/sealed.ts';
 import type { Context } from './context.ts';
+import { valuesOf } from './tags.ts';
 import type { Tri } from './tri.ts';
 
 /** In a text: one character of which it is not known what it is. */
@@ -31,9 +33,9 @@ function variable(expression: string, context: Context): { readonly text: string
   if (expression === '*' || expression === '?' || expression === '$') return { text: expression };
   const comma = expression.indexOf(',');
   const key = (comma < 0 ? expression : expression.slice(0, comma)).trim().toLowerCase();
-  const value = context[key];
+  const value = valuesOf(context, key);
   if (value === undefined) return 'unknown';
-  if (value !== null) return value.length === 1 ? { text: value[0] ?? '' } : 'unknown';
+  if (value !== null) return value.length === 1 && !isSealed(value[0] ?? '') ? { text: value[0] ?? '' } : 'unknown';
   if (comma < 0) return 'none';
   return {
     text: expression
