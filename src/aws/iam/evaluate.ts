@@ -157,6 +157,8 @@ export interface Question {
   readonly resource?: Layer;
   /** `key`: a KMS key, whose own policy always has to let the caller or its account in. */
   readonly resourceKind?: 'key' | 'other';
+  /** Whether a grant of the key lets the role use it; `unknown` where its grants were not read. */
+  readonly grant?: Tri;
   /** The policy of the VPC endpoint that the call goes through. */
   readonly endpoint?: Layer;
   /** Whether role and resource are of one account. */
@@ -222,7 +224,7 @@ export function evaluate(question: Question): Verdict {
   const there = or([resource.allow, resource.delegate]);
   const within = question.resourceKind === 'key' ? or([direct, and([own, resource.delegate])]) : or([own, direct]);
   const across = and([own, there]);
-  const granted: Tri =
+  const byPolicies: Tri =
     question.sameAccount === true
       ? within
       : question.sameAccount === false
@@ -230,6 +232,9 @@ export function evaluate(question: Question): Verdict {
         : within === across
           ? within
           : 'unknown';
+  // Whether a boundary limits a grant is not documented.
+  const byGrant = and([question.grant ?? false, boundary.allow === true ? true : 'unknown']);
+  const granted = or([byPolicies, byGrant]);
   const through = or([endpoint.allow, endpoint.delegate]);
 
   /** The resource's policy is needed, and lets nobody in: then no identity policy helps. */
@@ -255,6 +260,7 @@ export function evaluate(question: Question): Verdict {
     return say('allowed', by?.layer ?? 'identity', 'allow', by);
   }
   if (granted !== true) {
+    if (byPolicies === false) return say('unknown', 'resource', 'open');
     const open =
       all.find(([name, o]) => name !== 'endpoint' && o.allow === 'unknown') ??
       all.find(([, o]) => o.delegate === 'unknown');

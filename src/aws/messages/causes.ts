@@ -85,6 +85,7 @@ export const CAUSES = {
     'The role or the key policy may not allow kms:Decrypt.',
     'secretsmanager:DescribeSecret',
     'kms:GetKeyPolicy',
+    'kms:ListGrants',
     ...ROLE,
   ),
   'secret/kms-key-unusable': cause('The KMS key may be disabled, waiting for deletion, or gone.', 'kms:DescribeKey'),

@@ -246,6 +246,7 @@ export const secretFacts = (more: Partial<SecretFacts> & { kmsKeyId?: string } =
         ? unasked
         : known({ arn: kmsKeyId, id: 'k1', state: 'Enabled', manager: 'CUSTOMER' as const }),
     keyPolicy: unasked,
+    ...(kmsKeyId !== undefined && { grants: known([]) }),
     ...rest,
   };
 };
@@ -318,6 +319,7 @@ export async function run(
   const facts: Given = {
     'deployment.attempts': [] as readonly Attempt[],
     'deployment.judged': judged(),
+    'asked.at': { at: '2026-01-01T00:00:00Z', region: REGION, account: ACCOUNT },
     'net.endpoints': [],
     'net.subnets': [],
     'net.vpcs': [vpc()],
