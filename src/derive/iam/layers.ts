@@ -1,6 +1,6 @@
 import { parseArn } from '../../model/arn.ts';
 import type { Evidence } from '../../model/evidence.ts';
-import type { Endpoint, IamRole, ImageFacts, NamedPolicy, SecretFacts } from '../../model/facts.ts';
+import type { Endpoint, IamRole, ImageFacts, KeyGrant, NamedPolicy, SecretFacts } from '../../model/facts.ts';
 import type { Citation } from '../../model/finding.ts';
 import {
   documentText,
@@ -10,12 +10,14 @@ import {
   parsePolicy,
   type PolicyInput,
   UNREAD,
+  withSealed,
 } from '../../aws/iam/index.ts';
 import { parseImage } from '../../aws/images/image-name.ts';
 import { isGateway, isInterface } from '../../aws/network/world.ts';
 import type { Reads } from '../define-derived.ts';
 
 export type DecisionsFrom =
+  | 'asked.at'
   | 'failure.calls'
   | 'deployment.judged'
   | 'deployment.taskDefinition'
@@ -38,13 +40,17 @@ export interface Source {
   readonly missing: readonly string[];
   /** Of an endpoint: it may be that the call doesn't go through it. */
   readonly doubtful?: boolean;
+  /** Of a key: its grants. */
+  readonly grants?: Evidence<readonly KeyGrant[]>;
+  /** Of a key: the ARN of the secret that it encrypts. */
+  readonly secret?: string;
   readonly about?: { readonly type: string; readonly id: string; readonly arn?: string };
 }
 
-const input = (p: NamedPolicy): PolicyInput => ({
+const input = (p: NamedPolicy, sealed: IamRole['sealed'] = {}): PolicyInput => ({
   name: p.name,
   ...(p.arn !== undefined && { arn: p.arn }),
-  parsed: parsePolicy(p.document),
+  parsed: withSealed(parsePolicy(p.document), sealed),
 });
 const unreadOf = (ev: Evidence<unknown>, fallback: string): readonly string[] =>
   ev.state === 'unreadable'
@@ -59,7 +65,7 @@ export function identityOf(io: DecisionsIo, role: IamRole, index: number): Sourc
   const list = ev.state === 'known' ? ev.value : [];
   const at = (policy: string | undefined): number => list.findIndex(p => p.name === policy);
   return {
-    layer: ev.state === 'known' ? { policies: list.map(input), whole: ev.whole } : UNREAD,
+    layer: ev.state === 'known' ? { policies: list.map(p => input(p, role.sealed)), whole: ev.whole } : UNREAD,
     missing: role.unread ?? unreadOf(ev, 'iam:ListRolePolicies'),
     document: policy => list[at(policy)]?.document,
     cite(policy, says) {
@@ -79,7 +85,7 @@ export function boundaryOf(io: DecisionsIo, role: IamRole, index: number): Sourc
   if (ev.state === 'absent' && role.role.state === 'known' && role.role.value.boundaryArn === undefined) return null;
   const known = ev.state === 'known' ? ev.value : undefined;
   return {
-    layer: known ? { policies: [input(known)], whole: true } : UNREAD,
+    layer: known ? { policies: [input(known, role.sealed)], whole: true } : UNREAD,
     missing: role.unread ?? unreadOf(ev, 'iam:GetRole'),
     document: () => known?.document,
     cite: (_, says) => (known ? io.cite('iam.roles', `/${index}/boundary/value/name`, says) : undefined),
@@ -95,12 +101,13 @@ function ofResource(
   name: string,
   about: NonNullable<Source['about']>,
   quote: (says: string) => Citation,
+  sealed: Readonly<Record<string, string>> = {},
 ): Source {
   const document = ev.state === 'known' ? documentText(ev.value) : undefined;
   return {
     layer:
       document !== undefined
-        ? { policies: [{ name, parsed: parsePolicy(document) }], whole: true }
+        ? { policies: [{ name, parsed: withSealed(parsePolicy(document), sealed) }], whole: true }
         : ev.state === 'absent'
           ? NO_POLICIES
           : UNREAD,
@@ -116,6 +123,14 @@ const sameSecret = (need: Need, s: SecretFacts): boolean =>
   s.ref.arn === need.resource ||
   (s.secret.state === 'known' && [need.resource, ...(need.or ?? [])].includes(s.secret.value.arn));
 
+/** The tags of the secret that a need is about; undefined where they were not read, or it is about something else. */
+export async function tagsOf(io: DecisionsIo, need: Need): Promise<Readonly<Record<string, string>> | undefined> {
+  if (!need.action.startsWith('secretsmanager:')) return undefined;
+  const refs = await io.ask('secret.references');
+  const secret = refs.state === 'known' ? refs.value.find(s => sameSecret(need, s))?.secret : undefined;
+  return secret?.state === 'known' ? secret.value.tags : undefined;
+}
+
 /** The policy of the secret, key or repository that a need is about. Asked for only when it matters. */
 export async function resourceOf(io: DecisionsIo, need: Need): Promise<Source> {
   const service = need.action.split(':')[0];
@@ -127,11 +142,22 @@ export async function resourceOf(io: DecisionsIo, need: Need): Promise<Source> {
     const s = refs.state === 'known' ? refs.value[i] : undefined;
     const action = service === 'kms' ? 'kms:GetKeyPolicy' : 'secretsmanager:GetResourcePolicy';
     if (!s) return unread(unreadOf(refs, action));
+    if (service === 'kms' && need.awsManaged === true && s.secret.state === 'known') {
+      const { arn, name } = s.secret.value;
+      return {
+        ...NONE,
+        about: { type: 'secret', id: name, arn },
+        secret: arn,
+        cite: (_, says) => io.cite('secret.references', `/${i}/secret/value/arn`, says),
+      };
+    }
     if (service === 'kms') {
       const arn = s.key.state === 'known' ? s.key.value.arn : need.resource;
-      return ofResource(s.keyPolicy, action, 'default', { type: 'key', id: arn.split('/').at(-1) ?? arn, arn }, says =>
-        io.cite('secret.references', `/${i}/keyPolicy`, says),
-      );
+      const { grants = { state: 'unasked', because: 'the grants were not read' } as const } = s;
+      const about = { type: 'key', id: arn.split('/').at(-1) ?? arn, arn };
+      const cite = (says: string): Citation => io.cite('secret.references', `/${i}/keyPolicy`, says);
+      const source = ofResource(s.keyPolicy, action, 'default', about, cite, s.sealed);
+      return { ...source, missing: [...source.missing, ...unreadOf(grants, 'kms:ListGrants')], grants };
     }
     return ofResource(
       s.policy,
@@ -139,6 +165,7 @@ export async function resourceOf(io: DecisionsIo, need: Need): Promise<Source> {
       'resource policy',
       { type: 'secret', id: need.resource, arn: need.resource },
       says => io.cite('secret.references', `/${i}/policy`, says),
+      s.sealed,
     );
   }
   if (service === 'ecr') {
