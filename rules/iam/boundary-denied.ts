@@ -10,6 +10,10 @@ export default fromDecisions({
       what: 'The permissions boundary of role {role} does not let it call {action} on {resource}',
       why: 'A role may do only what both its policies and its boundary allow: in the boundary, {finds}.',
     },
+    both: {
+      what: "The permissions boundary of role {role} doesn't allow {action} on {resource}",
+      why: 'Neither the boundary nor the policies of the role ({policies}) allow it. A role needs both.',
+    },
     then: {
       what: 'The permissions boundary of role {role} refused {action} on {resource} at {time}',
       why: 'It does not stand in the way now. A deployment that has failed does not try again by itself.',

@@ -13,6 +13,14 @@ export default fromDecisions({
       what: 'The execution role {role} may not call {action} on {resource}',
       why: 'With this role ECS pulls images, reads secrets and files, and opens logs for the task. None of its policies ({policies}) allows {missing}.',
     },
+    both: {
+      what: "The execution role {role} isn't allowed to call {action} on {resource}",
+      why: 'Neither its policies ({policies}) nor its permissions boundary allows {missing}. A role needs both.',
+    },
+    partial: {
+      what: 'AWS refused execution role {role} {action} on {resource}, an ARN without its suffix',
+      why: "The role's policies allow {other}. The task definition names the secret by a partial ARN, and AWS checked the permission against that.",
+    },
     then: {
       what: 'The execution role {role} was refused {action} on {resource} at {time}',
       why: 'Its policies allow it now, so tasks that start now get further. A deployment that has failed does not try again by itself.',

@@ -21,6 +21,10 @@ export default fromDecisions({
       what: 'The infrastructure role {role} may not call {action} on {resource}',
       why: 'With this role ECS itself changes load balancers, volumes and instances for the service. None of its policies ({policies}) allows {missing}.',
     },
+    both: {
+      what: "The infrastructure role {role} isn't allowed to call {action} on {resource}",
+      why: 'Neither its policies ({policies}) nor its permissions boundary allows {missing}. A role needs both.',
+    },
     then: {
       what: 'The infrastructure role {role} was refused {action} on {resource} at {time}',
       why: 'Its policies allow it now. A deployment that has failed does not try again by itself.',

@@ -13,6 +13,10 @@ export default fromDecisions({
       what: 'The task role {role} may not call {action} on {resource}',
       why: 'With this role the containers call AWS, file systems are mounted, and FireLens sends logs. None of its policies ({policies}) allows {missing}.',
     },
+    both: {
+      what: "The task role {role} isn't allowed to call {action} on {resource}",
+      why: 'Neither its policies ({policies}) nor its permissions boundary allows {missing}. A role needs both.',
+    },
     then: {
       what: 'The task role {role} was refused {action} on {resource} at {time}',
       why: 'Its policies allow it now, so tasks that start now get further. A deployment that has failed does not try again by itself.',
