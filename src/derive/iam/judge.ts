@@ -26,15 +26,21 @@ export interface Judged {
   readonly asked?: string;
   /** The key that it is about is disabled, or is to be deleted: no permission helps. */
   readonly unusable?: boolean;
+  /** Of a key whose grants were not read: what its policies say, without them. */
+  readonly ungranted?: Verdict;
   readonly sources: Readonly<Partial<Record<'identity' | 'boundary' | 'resource' | 'endpoint', Source>>>;
 }
 
 /** Whether the role's own policies, or its boundary, are known to lack it: what a fix of a refusal grants besides. */
-export const lacks = (j: Judged, layer: 'identity' | 'boundary'): boolean =>
-  j.settled.verdict === 'denied' &&
-  j.settled.how === 'no-allow' &&
-  (j.settled.layer === 'identity' || j.settled.layer === 'boundary') &&
-  j.verdict.layers[layer]?.allow === false;
+export function lacks(j: Judged, layer: 'identity' | 'boundary'): boolean {
+  const s = j.ungranted ?? j.settled;
+  return (
+    s.verdict === 'denied' &&
+    s.how === 'no-allow' &&
+    (s.layer === 'identity' || s.layer === 'boundary') &&
+    j.verdict.layers[layer]?.allow === false
+  );
+}
 
 const RANK: Readonly<Record<Verdict['verdict'], number>> = { denied: 0, unknown: 1, allowed: 2 };
 
@@ -87,7 +93,7 @@ export async function judge(
     const given = keyGranted(grants.value, caller, need.action, need.encryption);
     return given === false && !grants.whole ? 'unknown' : given;
   };
-  const run = (source: Source | undefined, endpoint: Layer | undefined): Verdict => {
+  const run = (source: Source | undefined, endpoint: Layer | undefined, grant = grantOf(source)): Verdict => {
     const one = (text: string): Verdict =>
       evaluate({
         request: { action: need.action, resource: text, caller, context },
@@ -95,7 +101,7 @@ export async function judge(
         boundary: boundary === null ? null : (boundary?.layer ?? UNREAD),
         resource: source?.layer ?? UNREAD,
         ...(endpoint && { endpoint }),
-        ...(need.purpose === 'key' ? { resourceKind: 'key', grant: grantOf(source) } : { resourceKind: 'other' }),
+        ...(need.purpose === 'key' ? { resourceKind: 'key', grant } : { resourceKind: 'other' }),
         sameAccount,
       });
     const first = one(need.resource);
@@ -148,6 +154,9 @@ export async function judge(
     verdict,
     settled:
       asked === undefined ? settle(verdict, words, refused) : { ...settle(verdict, words, refused), assumed: true },
+    ...(need.purpose === 'key' &&
+      verdict.verdict === 'unknown' &&
+      grantOf(resource) === 'unknown' && { ungranted: run(resource, undefined, false) }),
     ...(asked !== undefined && asked !== need.resource && { asked }),
     sources: {
       ...(identity && { identity }),

@@ -150,6 +150,19 @@ describe('policies and boundary that both lack it', () => {
     const [policies, limit] = [grants(d, 'identityGrant'), grants(d, 'boundaryGrant')];
     expect([policies, limit].filter(x => x !== null)).toEqual(message === 'both' ? [wanted] : []);
   });
+  it('are granted the key as well, though its grants were not read', async () => {
+    role('exec', { inline: { k: policy(allow('kms:Decrypt', KEY)) }, boundary: small });
+    const delegates = known(policy(allow('kms:*', '*', root)));
+    const references = [secretFacts({ kmsKeyId: KEY, keyPolicy: delegates, grants: denied('kms:ListGrants') })];
+    const d = (await decide(given([secretCall({ layer: 'identity' })], { 'secret.references': references })))[0];
+    expect([grants(d, 'grant'), grants(d, 'boundaryGrant')]).toEqual([
+      [{ Effect: 'Allow', Action: GET, Resource: SECRET }],
+      [
+        { Effect: 'Allow', Action: GET, Resource: SECRET },
+        { Effect: 'Allow', Action: 'kms:Decrypt', Resource: KEY },
+      ],
+    ]);
+  });
   it('are each granted what it lacks, and no more', async () => {
     role('exec', { inline: { pulls }, boundary: policy(allow([GET, 'ecr:GetAuthorizationToken'], '*')) });
     const pull = call({
