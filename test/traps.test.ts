@@ -593,7 +593,7 @@ const traps: readonly Trap[] = [
   ),
   held(94, 'A refusal names one layer, and the next may refuse as well.', [
     DECISIONS,
-    'tells what the same step lacks besides',
+    'tells what the task definition needs besides',
     'tells what the boundary leaves out besides',
   ]),
   held(

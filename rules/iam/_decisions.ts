@@ -42,6 +42,8 @@ interface Plan {
 type Case = 'denied' | 'then' | 'named';
 
 const NAMED = new Set(['identity', 'resource', 'boundary', 'endpoint', 'trust', 'scp', 'rcp', 'explicit-deny', 'kms']);
+/** AWS named a kind of policy that no rule is about. */
+const told = (d: IamDecision): boolean => ['session', 'resource'].includes(d.data['words'] ?? '');
 const caseOf = (d: IamDecision): Case =>
   d.verdict === 'denied' ? 'denied' : d.verdict === 'allowed' ? 'then' : 'named';
 function decisionConfidence(d: IamDecision, matches: readonly FailedCall[]): Confidence {
@@ -81,6 +83,7 @@ const PARTS = [
   'taskDefinition',
   'layer',
   'hinges',
+  'other',
 ] as const;
 function partsOf(decided: Decided, at: string | undefined): Readonly<Record<string, string>> {
   const [d] = decided;
@@ -119,7 +122,7 @@ export const fromDecisions = (plan: Plan) =>
       const groups = new Map<string, { d: IamDecision; i: number }[]>();
       for (const [i, d] of decisions.value.entries()) {
         if (d.cause === plan.id) groups.set(keyOf(d), [...(groups.get(keyOf(d)) ?? []), { d, i }]);
-        else if (d.cause === undefined && d.verdict === 'unknown' && d.missing.length > 0 && plan.open(d))
+        else if (d.cause === undefined && d.verdict === 'unknown' && (d.missing.length > 0 || told(d)) && plan.open(d))
           yield say.undecided('decisions', d.because, {
             about: { type: 'permission', id: `${d.data['role'] ?? d.role.arn} ${d.action} ${d.resource}` },
             actions: d.missing,
@@ -134,9 +137,11 @@ export const fromDecisions = (plan: Plan) =>
         const matches = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
         const kind = caseOf(first);
         if (!(kind in plan.messages)) continue;
+        const own = kind === 'denied' ? first.data['message'] : undefined;
+        const message = own !== undefined && own in plan.messages ? own : kind;
         const seen: readonly Citation[] = uniqueCitations(all.flatMap(d => d.seen)).slice(0, 6);
         const found = kind === 'then' ? [deployAgainFix(site)] : plan.fixes(decided, site);
-        yield say.fault(kind, {
+        yield say.fault(message, {
           data: partsOf(decided, lastOf(matches)),
           about: first.about ?? { type: 'role', id: first.data['role'] ?? first.role.arn },
           ...(groups.size > 1 && { key: `${first.action} ${first.resource}` }),

@@ -10,6 +10,10 @@ export default fromDecisions({
       what: "The permissions boundary of role {role} doesn't allow {action} on {resource}",
       why: 'A role can only do what both its policies and its boundary allow. In the boundary, {finds}.',
     },
+    both: {
+      what: "The permissions boundary of role {role} doesn't allow {action} on {resource}",
+      why: 'Neither the boundary nor the policies of the role ({policies}) allow it. A role needs both.',
+    },
     then: {
       what: 'The permissions boundary of role {role} denied {action} on {resource} at {time}',
       why: "The boundary allows it now. A failed deployment doesn't retry on its own.",

@@ -13,6 +13,14 @@ export default fromDecisions({
       what: "Execution role {role} isn't allowed to call {action} on {resource}",
       why: 'ECS uses this role to pull images, read secrets and environment files, and set up logging. None of its policies ({policies}) allows {missing}.',
     },
+    both: {
+      what: "The execution role {role} isn't allowed to call {action} on {resource}",
+      why: 'Neither its policies ({policies}) nor its permissions boundary allows {missing}. A role needs both.',
+    },
+    partial: {
+      what: 'AWS refused execution role {role} {action} on {resource}, an ARN without its suffix',
+      why: "The role's policies allow {other}. The task definition names the secret by a partial ARN, and AWS checked the permission against that.",
+    },
     then: {
       what: 'Execution role {role} was denied {action} on {resource} at {time}',
       why: "Its policies allow it now, so new tasks get further. A failed deployment doesn't retry on its own.",

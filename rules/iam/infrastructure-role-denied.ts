@@ -21,6 +21,10 @@ export default fromDecisions({
       what: "Infrastructure role {role} isn't allowed to call {action} on {resource}",
       why: 'ECS uses this role to manage load balancers, volumes and instances for the service. None of its policies ({policies}) allows {missing}.',
     },
+    both: {
+      what: "The infrastructure role {role} isn't allowed to call {action} on {resource}",
+      why: 'Neither its policies ({policies}) nor its permissions boundary allows {missing}. A role needs both.',
+    },
     then: {
       what: 'Infrastructure role {role} was denied {action} on {resource} at {time}',
       why: "Its policies allow it now. A failed deployment doesn't retry on its own.",

@@ -13,6 +13,10 @@ export default fromDecisions({
       what: "Instance role {role} isn't allowed to call {action} on {resource}",
       why: "On EC2, the agent and Docker call AWS with the instance's role. None of its policies ({policies}) allows {missing}.",
     },
+    both: {
+      what: "The instance role {role} isn't allowed to call {action} on {resource}",
+      why: 'Neither its policies ({policies}) nor its permissions boundary allows {missing}. A role needs both.',
+    },
     then: {
       what: 'Instance role {role} was denied {action} on {resource} at {time}',
       why: "Its policies allow it now, so new tasks get further. A failed deployment doesn't retry on its own.",

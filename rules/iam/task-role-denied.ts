@@ -13,6 +13,10 @@ export default fromDecisions({
       what: "Task role {role} isn't allowed to call {action} on {resource}",
       why: 'Containers call AWS, file systems are mounted, and FireLens sends logs with this role. None of its policies ({policies}) allows {missing}.',
     },
+    both: {
+      what: "The task role {role} isn't allowed to call {action} on {resource}",
+      why: 'Neither its policies ({policies}) nor its permissions boundary allows {missing}. A role needs both.',
+    },
     then: {
       what: 'Task role {role} was denied {action} on {resource} at {time}',
       why: "Its policies allow it now, so new tasks get further. A failed deployment doesn't retry on its own.",

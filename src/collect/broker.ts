@@ -141,6 +141,7 @@ export class Broker {
       },
       call: async <X extends Action>(action: X, input: Input<X>, region?: string) =>
         (await answered(action, input as object, region ?? this.#target.region)).output as Output<X>,
+      seal: text => this.#door.seal(text),
       evidence: async <X extends Action, T>(
         action: X,
         input: Input<X>,

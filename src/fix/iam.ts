@@ -1,6 +1,7 @@
 import type { Fix } from '../model/finding.ts';
 import { parseArn, partitionOf } from '../model/arn.ts';
 import type { IamDecision, IamDecisionData } from '../model/facts.ts';
+import { hasSuffix } from '../aws/iam/needs.ts';
 import { documentJson } from '../aws/iam/policy.ts';
 import {
   type DocumentJson,
@@ -12,7 +13,7 @@ import {
 } from '../aws/iam/merge.ts';
 import { revisionFix, startAgain } from './revision.ts';
 import type { Site } from './secret.ts';
-import { command, json } from './shell.ts';
+import { command, fillIn, json } from './shell.ts';
 
 /** Decisions of one cause about one thing, which one fix puts right. */
 export type Decided = readonly [IamDecision, ...IamDecision[]];
@@ -22,15 +23,22 @@ const region = (d: Decided): string => data(d, 'region');
 const again = ({ definition, service }: Site): string[] => startAgain(definition, service);
 const list = (x: unknown): readonly StatementJson[] => (Array.isArray(x) ? x : []);
 
-/** All that the decisions grant, in one document on top of what the policy of that name holds already. */
-function granted(d: Decided): { readonly name: string; readonly document: DocumentJson } | undefined {
-  const statements = d.flatMap(x => {
+/** The statements of one name that the decisions carry. */
+const statementsOf = (d: Decided, name: keyof IamDecisionData): readonly StatementJson[] =>
+  d.flatMap(x => {
     try {
-      return list(JSON.parse(x.data['grant'] ?? '[]'));
+      return list(JSON.parse(x.data[name] ?? '[]'));
     } catch {
       return [];
     }
   });
+
+/** All that the decisions grant, in one document on top of what the policy of that name holds already. */
+function granted(
+  d: Decided,
+  grant: keyof IamDecisionData = 'grant',
+): { readonly name: string; readonly document: DocumentJson } | undefined {
+  const statements = statementsOf(d, grant);
   if (statements.length === 0) return undefined;
   const had = data(d, 'existing');
   const usable = had === '' || documentJson(had)?.['Statement'] !== undefined;
@@ -48,6 +56,36 @@ export function grantFixes(d: Decided, site: Site): Fix[] {
   if (!policy) return [];
   const put = command`aws iam put-role-policy --role-name ${role} --policy-name ${policy.name} --policy-document ${json(policy.document)} --region ${region(d)}`;
   const unread = d[0].verdict === 'unknown';
+  const named = data(d, 'message') === 'partial' ? data(d, 'named') : '';
+  const whole = data(d, 'other');
+  const repointed =
+    named === '' || !hasSuffix(whole) || whole.includes('?')
+      ? []
+      : revisionFix(
+          { title: `Use the secret's full ARN, ${whole}, in the task definition`, applies: 'as-is' },
+          site.definition,
+          site.service,
+          { replace: [{ from: named, to: `${whole}${named.slice(d[0].resource.length)}` }] },
+        );
+  if (named !== '')
+    return [
+      ...repointed,
+      {
+        title: `${repointed.length > 0 ? 'Or allow' : 'Allow'} role ${role} ${actionsOf(d)} on the partial ARN, too, and deploy again`,
+        applies: 'as-is',
+        commands: [put, ...again(site)],
+      },
+    ];
+  const limit = boundaryOf(d);
+  if (limit)
+    return [
+      {
+        title: `Allow role ${role} ${actionsOf(d)} in its policies and in its permissions boundary, and deploy again`,
+        applies: 'judge',
+        risk: `The role needs both: with only one of them, the next call is refused again. ${limit.risk}`,
+        commands: [put, limit.command, ...again(site)],
+      },
+    ];
   const managed = d.every(x => x.data['managed'] !== undefined) ? data(d, 'managed') : '';
   return [
     {
@@ -58,7 +96,12 @@ export function grantFixes(d: Decided, site: Site): Fix[] {
             applies: 'judge',
             risk: `The role's policies couldn't be read. If an inline policy named ${policy.name} already exists, this command replaces it.`,
           }
-        : { applies: 'as-is' }),
+        : data(d, 'alsoResource') === ''
+          ? { applies: 'as-is' }
+          : {
+              applies: 'judge',
+              risk: `The resource is in account ${data(d, 'resourceAccount')}: its own policy must allow role ${role}, too.`,
+            }),
     },
     ...(managed === ''
       ? []
@@ -73,6 +116,26 @@ export function grantFixes(d: Decided, site: Site): Fix[] {
           },
         ]),
   ];
+}
+
+/** The permissions boundary, where it lacks what the role's policies lack as well. */
+function boundaryOf(d: Decided): { readonly command: string; readonly risk: string } | undefined {
+  const statements = statementsOf(d, 'boundaryGrant');
+  if (statements.length === 0) return undefined;
+  const [arn, document, role] = [data(d, 'boundaryArn'), data(d, 'boundaryDocument'), data(d, 'role')];
+  const widened =
+    arn === '' || document === '' || /^arn:[^:]+:iam::aws:policy\//.test(arn)
+      ? undefined
+      : statements.reduce<DocumentJson | undefined>((doc, s) => mergeStatement(doc ?? document, s), undefined);
+  return widened
+    ? {
+        command: newVersion(arn, widened, region(d)),
+        risk: `The boundary might limit other roles, too. ${VERSIONS}`,
+      }
+    : {
+        command: command`aws iam delete-role-permissions-boundary --role-name ${role} --region ${region(d)}`,
+        risk: `This boundary can't be edited, so the second command removes it. Ask whoever set it first.`,
+      };
 }
 
 const newVersion = (arn: string, document: DocumentJson, at: string): string =>
@@ -152,18 +215,26 @@ export function boundaryFixes(d: Decided, site: Site): Fix[] {
     commands: [command`aws iam delete-role-permissions-boundary --role-name ${role} --region ${at}`, ...again(site)],
   };
   if (arn === '' || document === '' || /^arn:[^:]+:iam::aws:policy\//.test(arn)) return [off];
-  const statements = d.flatMap(x => {
-    try {
-      return list(JSON.parse(x.data['grant'] ?? '[]'));
-    } catch {
-      return [];
-    }
-  });
+  const statements = statementsOf(d, 'grant');
   const widened =
     data(d, 'how') === 'explicit-deny'
       ? relaxed(d)?.document
       : statements.reduce<DocumentJson | undefined>((doc, s) => mergeStatement(doc ?? document, s), undefined);
   if (!widened) return [off];
+  const policy = granted(d, 'identityGrant');
+  if (policy)
+    return [
+      {
+        title: `Allow ${actionsOf(d)} in the permissions boundary of role ${role} and in its policies, and deploy again`,
+        applies: 'judge',
+        risk: `The role needs both: with only one of them, the next call is refused again. The boundary might limit other roles, too. ${VERSIONS}`,
+        commands: [
+          newVersion(arn, widened, at),
+          command`aws iam put-role-policy --role-name ${role} --policy-name ${policy.name} --policy-document ${json(policy.document)} --region ${at}`,
+          ...again(site),
+        ],
+      },
+    ];
   return [
     {
       title: `Allow ${actionsOf(d)} in the permissions boundary of role ${role}, then deploy again`,
@@ -341,6 +412,71 @@ function keeperOf(d: Decided): Keeper | undefined {
     remove: () =>
       command`aws ecr delete-repository-policy --registry-id ${parsed.account} --repository-name ${name} --region ${at}`,
   };
+}
+
+const inAccount = (owner: string, d: Decided): string =>
+  owner !== '' && owner !== data(d, 'account') ? ` Run it with credentials of account ${owner}.` : '';
+
+/** The policy of a key that could not be read: the statement that it has to have, and how it is put there. */
+export function keyPolicyFixes(d: Decided, site: Site): Fix[] {
+  const keeper = keeperOf(d);
+  const parsed = parseArn(d[0].resource);
+  if (!keeper || !parsed) return [];
+  const id = parsed.resource.replace(/^key\//, '');
+  const key = id === '*' || !parsed.resource.startsWith('key/') ? fillIn('key-id') : id;
+  const file = fillIn('key-policy-with-the-statement');
+  const at = parsed.region || region(d);
+  return [
+    {
+      title: `Allow role ${data(d, 'role')} in ${keeper.called}, then deploy again`,
+      applies: 'fill-in',
+      risk: `Add this statement to the policy that the first command prints: ${json(keeper.allow)}.${inAccount(parsed.account, d)}`,
+      commands: [
+        command`aws kms get-key-policy --key-id ${key} --policy-name default --query Policy --output text --region ${at}`,
+        command`aws kms put-key-policy --key-id ${key} --policy-name default --policy file://${file} --region ${at}`,
+        ...again(site),
+      ],
+    },
+  ];
+}
+
+/** A secret of another account under the key that AWS manages there: it needs a key that can be shared. */
+export function awsKeyFixes(d: Decided, site: Site): Fix[] {
+  const [secret, role, owner, account] = [
+    data(d, 'secret'),
+    data(d, 'role'),
+    data(d, 'resourceAccount'),
+    data(d, 'account'),
+  ];
+  const at = parseArn(secret)?.region || region(d);
+  const partition = partitionOf(at);
+  const roleArn = data(d, 'roleArn');
+  const keyPolicy = {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${owner}:root` }, Action: 'kms:*', Resource: '*' },
+      { Effect: 'Allow', Principal: { AWS: roleArn }, Action: 'kms:Decrypt', Resource: '*' },
+    ],
+  };
+  const key = fillIn('key-id');
+  const decrypt = mergeStatement(documentJson(data(d, 'existing')) && data(d, 'existing'), {
+    Effect: 'Allow',
+    Action: 'kms:Decrypt',
+    Resource: `arn:${partition}:kms:${at}:${owner}:key/<${key.placeholder}>`,
+  });
+  return [
+    {
+      title: `Encrypt the secret with a customer managed key that account ${account} can use, and deploy again`,
+      applies: 'fill-in',
+      risk: `Run the first two commands with credentials of account ${owner}. The resource policy of the secret must allow role ${role}, too.`,
+      commands: [
+        command`aws kms create-key --policy ${json(keyPolicy)} --region ${at}`,
+        command`aws secretsmanager update-secret --secret-id ${secret} --kms-key-id ${key} --region ${at}`,
+        command`aws iam put-role-policy --role-name ${role} --policy-name ${data(d, 'policyName')} --policy-document ${json(decrypt)} --region ${region(d)}`,
+        ...again(site),
+      ],
+    },
+  ];
 }
 
 /** The policy of the secret, key or repository, with the role let in; nothing where the policy could not be read. */

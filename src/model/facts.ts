@@ -676,7 +676,11 @@ export interface IamRole {
     readonly trust: string;
     readonly boundaryArn?: string;
     readonly createdAt?: string;
+    /** What stands for the values of its tags, by key. */
+    readonly tags?: Readonly<Record<string, string>>;
   }>;
+  /** What stands for the texts that its policies compare with tags. */
+  readonly sealed?: Readonly<Record<string, string>>;
   /** All inline and attached policies. `whole: false` when one of them could not be read. */
   readonly policies: Evidence<readonly NamedPolicy[]>;
   readonly boundary: Evidence<NamedPolicy>;
@@ -689,9 +693,13 @@ export interface IamDecisionData {
   readonly action?: string;
   readonly actual?: string;
   readonly alsoDenied?: string;
+  readonly alsoResource?: string;
   readonly assumed?: string;
   readonly boundaryArn?: string;
+  readonly boundaryDocument?: string;
+  readonly boundaryGrant?: string;
   readonly condition?: string;
+  readonly container?: string;
   readonly document?: string;
   readonly endpoint?: string;
   readonly existing?: string;
@@ -701,7 +709,11 @@ export interface IamDecisionData {
   readonly how?: string;
   readonly layer?: string;
   readonly managed?: string;
+  readonly message?: string;
   readonly missingActions?: string;
+  readonly identityGrant?: string;
+  readonly named?: string;
+  readonly other?: string;
   readonly ownAccount?: string;
   readonly policies?: string;
   readonly policy?: string;
@@ -709,6 +721,7 @@ export interface IamDecisionData {
   readonly policyKind?: string;
   readonly policyName?: string;
   readonly policyUpdatedAt?: string;
+  readonly purpose?: string;
   readonly region?: string;
   readonly resource?: string;
   readonly resourceAccount?: string;
@@ -716,10 +729,12 @@ export interface IamDecisionData {
   readonly roleArn?: string;
   readonly roleCreatedAt?: string;
   readonly roleKind?: string;
+  readonly secret?: string;
   readonly service?: string;
   readonly statement?: string;
   readonly statementIndex?: string;
   readonly taskDefinition?: string;
+  readonly what?: string;
   readonly why?: string;
   readonly words?: string;
 }
@@ -762,6 +777,8 @@ export interface SecretMeta {
   readonly deletedAt?: string;
   readonly kmsKeyId?: string;
   readonly versions: Readonly<Record<string, readonly string[]>>;
+  /** What stands for the values of its tags, by key. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly createdAt?: string;
   readonly changedAt?: string;
 }
@@ -778,6 +795,15 @@ export interface KeyMeta {
   readonly manager: 'AWS' | 'CUSTOMER';
   readonly deletionDate?: string;
 }
+/** A grant of a KMS key: who may do what with it, and with which encryption context. */
+export interface KeyGrant {
+  readonly grantee: string;
+  readonly operations: readonly string[];
+  readonly contextEquals?: Readonly<Record<string, string>>;
+  readonly contextSubset?: Readonly<Record<string, string>>;
+  /** It is limited by something besides. */
+  readonly otherConstraints?: boolean;
+}
 export interface SecretFacts {
   readonly ref: SecretRef;
   readonly secret: Evidence<SecretMeta>;
@@ -787,6 +813,10 @@ export interface SecretFacts {
   readonly policy: Evidence<string>;
   readonly key: Evidence<KeyMeta>;
   readonly keyPolicy: Evidence<string>;
+  /** Grants of the key; missing where nobody looked. */
+  readonly grants?: Evidence<readonly KeyGrant[]>;
+  /** What stands for the texts that its policies compare with tags. */
+  readonly sealed?: Readonly<Record<string, string>>;
 }
 export interface ImageRef {
   readonly container: string;

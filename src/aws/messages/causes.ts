@@ -90,6 +90,7 @@ export const CAUSES = {
     'The role or the key policy might not allow kms:Decrypt.',
     'secretsmanager:DescribeSecret',
     'kms:GetKeyPolicy',
+    'kms:ListGrants',
     ...ROLE,
   ),
   'secret/kms-key-unusable': cause('The KMS key might be disabled, pending deletion, or deleted.', 'kms:DescribeKey'),

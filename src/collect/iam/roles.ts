@@ -3,6 +3,7 @@ import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Attempt, FailedCall, IamRole, NamedPolicy, RoleRef, TaskDefinition } from '../../model/facts.ts';
 import { documentText, explainable, rolesOfCall, taskRoles } from '../../aws/iam/index.ts';
 import { defineCollector, type Io } from '../collector.ts';
+import { sealedTexts, tagsOf } from '../tags.ts';
 
 const ACTIONS = [
   'iam:GetRole',
@@ -44,6 +45,7 @@ async function readRole(io: RolesIo, ref: RoleRef): Promise<GetRole> {
         boundaryArn: r.PermissionsBoundary.PermissionsBoundaryArn,
       }),
       ...(r.CreateDate && { createdAt: r.CreateDate }),
+      tags: tagsOf(r.Tags),
     };
   });
   return settled(ev, elsewhere || `the answer is not about role ${name}`);
@@ -163,7 +165,23 @@ async function readAll(io: RolesIo, ref: RoleRef): Promise<IamRole> {
       ...(role.state === 'known' ? unreadAction(boundary, 'iam:GetPolicyVersion') : []),
     ]),
   ];
-  return { ref, name, role, policies, boundary, ...(missing.length > 0 && { unread: missing }) };
+  const documents = [
+    ...(policies.state === 'known' ? policies.value : []),
+    ...(boundary.state === 'known' ? [boundary.value] : []),
+  ];
+  const sealed = sealedTexts(
+    io,
+    documents.map(d => d.document),
+  );
+  return {
+    ref,
+    name,
+    role,
+    policies,
+    boundary,
+    ...(sealed && { sealed }),
+    ...(missing.length > 0 && { unread: missing }),
+  };
 }
 
 /** Roles of the instances on which something failed, by their instance profiles. */

@@ -2,6 +2,7 @@ import { parseArn } from '../../model/arn.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type {
   FailedCall,
+  KeyGrant,
   KeyMeta,
   ParameterMeta,
   SecretFacts,
@@ -13,6 +14,7 @@ import { parseSecretReference } from '../../aws/messages/secret-reference.ts';
 import { policyText } from '../../aws/secrets/policy-text.ts';
 import { bareName, isWord } from '../../aws/secrets/suffix.ts';
 import { defineCollector, type Io } from '../collector.ts';
+import { sealedTexts, tagsOf } from '../tags.ts';
 import type { Output } from '../clients/index.ts';
 
 const ACTIONS = [
@@ -21,6 +23,7 @@ const ACTIONS = [
   'ssm:DescribeParameters',
   'kms:DescribeKey',
   'kms:GetKeyPolicy',
+  'kms:ListGrants',
 ] as const;
 type SecretIo = Io<'deployment.taskDefinition' | 'failure.calls', (typeof ACTIONS)[number]>;
 
@@ -79,6 +82,7 @@ const metaOf = (s: Output<'secretsmanager:DescribeSecret'>): SecretMeta => ({
       Array.isArray(stages) ? stages.map(String) : [],
     ]),
   ),
+  tags: tagsOf(s.Tags),
   ...(s.CreatedDate && { createdAt: s.CreatedDate }),
   ...(s.LastChangedDate && { changedAt: s.LastChangedDate }),
 });
@@ -121,18 +125,37 @@ const policyOf = (io: SecretIo, arn: string, region: string): Promise<Evidence<s
     absent: 'the secret has no resource policy',
   });
 
-/** A customer's key, and its policy; the keys that AWS manages need no permission of the role. */
+const grantOf = (g: NonNullable<Output<'kms:ListGrants'>['Grants']>[number]): KeyGrant => {
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset, ...others } = g.Constraints ?? {};
+  const text = (x: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(x).map(([k, v]) => [k, v ?? '']));
+  return {
+    grantee: g.GranteePrincipal ?? g.GranteeServicePrincipal ?? '',
+    operations: g.Operations ?? [],
+    ...(equals && { contextEquals: text(equals) }),
+    ...(subset && { contextSubset: text(subset) }),
+    ...(Object.keys(others).length > 0 && { otherConstraints: true }),
+  };
+};
+
+/** A customer's key, its policy and its grants; the keys that AWS manages need no permission of the role. */
 async function keyOf(
   io: SecretIo,
   id: string | undefined,
   region: string,
   none: string,
-): Promise<Pick<SecretFacts, 'key' | 'keyPolicy'>> {
+): Promise<Pick<SecretFacts, 'key' | 'keyPolicy' | 'grants'>> {
   if (id === undefined || /(?:^|:)alias\/aws\//.test(id)) return { key: unasked(none), keyPolicy: unasked(none) };
   const policy = (key: string): Promise<Evidence<string>> =>
     io.evidence('kms:GetKeyPolicy', { KeyId: key, PolicyName: 'default' }, p => policyText(p.Policy), {
       region,
       absent: 'the key has no policy',
+    });
+  // https://docs.aws.amazon.com/kms/latest/developerguide/determining-access-grants.html
+  const grants = (key: string): Promise<Evidence<readonly KeyGrant[]>> =>
+    io.evidence('kms:ListGrants', { KeyId: key, Limit: 100 }, g => (g.Grants ?? []).map(grantOf), {
+      region,
+      whole: g => g.Truncated !== true && g.NextMarker === undefined && !('truncated' in g),
     });
   const isAlias = /(?:^|:)alias\//.test(id);
   const about = (k: { readonly KeyId?: string | undefined; readonly Arn?: string | undefined }): boolean =>
@@ -155,12 +178,14 @@ async function keyOf(
     { region },
   );
   if (!isAlias) {
-    const [key, keyPolicy] = await Promise.all([described, policy(id)]);
-    return { key: settle(key, 'the answer is about another key'), keyPolicy };
+    const [key, keyPolicy, list] = await Promise.all([described, policy(id), grants(id)]);
+    return { key: settle(key, 'the answer is about another key'), keyPolicy, grants: list };
   }
-  // GetKeyPolicy takes no alias.
+  // GetKeyPolicy and ListGrants take no alias.
   const key = settle(await described, 'the answer is about another key');
-  return { key, keyPolicy: key.state === 'known' ? await policy(key.value.id) : unasked('its key is unknown') };
+  if (key.state !== 'known') return { key, keyPolicy: unasked('its key is unknown') };
+  const [keyPolicy, list] = await Promise.all([policy(key.value.id), grants(key.value.id)]);
+  return { key, keyPolicy, grants: list };
 }
 
 async function secretFacts(io: SecretIo, ref: SecretRef, ownAccount: string | undefined): Promise<SecretFacts> {
@@ -174,7 +199,11 @@ async function secretFacts(io: SecretIo, ref: SecretRef, ownAccount: string | un
     secret.state === 'known'
       ? await keyOf(io, secret.value.kmsKeyId, ref.region, 'it is encrypted with the AWS managed key')
       : { key: unasked('its key is unknown'), keyPolicy: unasked('its key is unknown') };
-  return { ref, ...NOTHING, secret, policy, byName, ...keys };
+  const sealed = sealedTexts(
+    io,
+    [policy, keys.keyPolicy].map(p => (p.state === 'known' ? p.value : undefined)),
+  );
+  return { ref, ...NOTHING, secret, policy, byName, ...keys, ...(sealed && { sealed }) };
 }
 
 /** The names that a reference may mean: the ARN of `/db` and of `db` is the same. */

@@ -1,6 +1,6 @@
 import type { RoleRef } from '../../model/facts.ts';
 import { evaluateAlone, layerBucketArn, layerContext } from '../../aws/iam/index.ts';
-import { endpointOf } from './layers.ts';
+import { endpointsOf } from './layers.ts';
 import { type Draft, plainResource, roleData, some, statementName, strings, type World } from './world.ts';
 
 /** The layer URLs of Amazon ECR are signed by an account of AWS: only the endpoint policy of S3 can refuse them here. */
@@ -11,15 +11,17 @@ export async function layersDraft(
   subnets: readonly string[],
   failed: boolean,
 ): Promise<Draft | undefined> {
-  const endpoint = await endpointOf(w.io, 's3', subnets);
-  if (!endpoint) return undefined;
   const resource = layerBucketArn(region);
-  const v = evaluateAlone('endpoint', endpoint.layer, {
-    action: 's3:GetObject',
-    resource,
-    caller: { kind: 'foreign' },
-    context: layerContext(),
+  const request = { action: 's3:GetObject', resource, caller: { kind: 'foreign' }, context: layerContext() } as const;
+  const judged = (await endpointsOf(w.io, 's3', region, subnets)).flatMap(endpoint => {
+    if (!endpoint) return [];
+    const v = evaluateAlone('endpoint', endpoint.layer, request);
+    const open = endpoint.doubtful === true && v.verdict === 'denied';
+    return [{ endpoint, v: open ? { ...v, verdict: 'unknown' as const } : v }];
   });
+  const worst = ['denied', 'unknown', 'allowed'].flatMap(x => judged.filter(j => j.v.verdict === x))[0];
+  if (!worst) return undefined;
+  const { endpoint, v } = worst;
   const id = endpoint.about?.id ?? '';
   const because =
     v.verdict === 'allowed'

@@ -103,7 +103,7 @@ export function trustDraft(
     action: 'sts:AssumeRole',
     resource: undefined,
     caller: { kind: 'service', service },
-    context: assumeContext(w.io.target.region, roleAccount),
+    context: assumeContext(w.io.target.region, roleAccount, service),
   });
   const because =
     v.verdict === 'allowed'

@@ -16,6 +16,8 @@ export interface World {
   readonly launch: Launch | 'unknown';
   readonly account: string | undefined;
   readonly subnets: readonly string[];
+  /** The time that is asked about. */
+  readonly asked: string | undefined;
 }
 export type Draft = Omit<IamDecision, 'id' | 'calls' | 'role'>;
 export type Data = Record<string, string>;

@@ -14,6 +14,22 @@ const data = {
 testRule(rule, {
   faults: [
     {
+      name: 'the policies do not allow it, either',
+      given: given(
+        decision({
+          cause: id,
+          data: {
+            ...data,
+            message: 'both',
+            identityGrant: JSON.stringify([
+              { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*' },
+            ]),
+          },
+        }),
+      ),
+      faults: [{ messageId: 'both', about: 'exec', confidence: 'proven' }],
+    },
+    {
       name: 'the boundary does not allow it',
       given: given(decision({ cause: id, data })),
       faults: [
