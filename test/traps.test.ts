@@ -436,7 +436,7 @@ const traps: readonly Trap[] = [
     67,
     'Whether a VPC has DNS is not told with the VPC.',
     [NET, 'the DNS attributes are calls of their own, each with its own state'],
-    [WALK, 'DNS host names of the VPC off'],
+    [WALK, 'DNS hostnames of the VPC off'],
   ),
   held(
     68,

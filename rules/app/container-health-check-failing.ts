@@ -13,7 +13,7 @@ export default defineRule({
   messages: {
     failing: {
       what: 'The health check command of container {container} fails: {command}',
-      why: 'ECS runs it inside the container every {interval} seconds. After {retries} failures in a row ({stop} seconds for a command that never succeeds), the container is unhealthy and ECS replaces the task.',
+      why: 'ECS runs it inside the container every {interval} seconds. After {retries} failures in a row ({stop} seconds if it never succeeds), the container is unhealthy and ECS replaces the task.',
     },
   },
   causes: ['symptom/container-health-check-failed'],

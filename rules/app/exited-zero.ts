@@ -15,8 +15,8 @@ export default defineRule({
   },
   messages: {
     ended: {
-      what: 'Container {container} exits with code 0: its work is done, and the service starts it again and again',
-      why: 'A service keeps tasks running. When an essential container exits, even with code 0, ECS stops the task. Either the command moves to the background, or it is a one-off job that belongs in a standalone task.',
+      what: 'Container {container} exits with code 0: the process finishes, and the service keeps restarting it',
+      why: 'A service keeps tasks running. When an essential container exits, even with code 0, ECS stops the task. Either the command starts its process in the background and exits, or it is a one-off job that belongs in a standalone task.',
     },
   },
   causes: ['symptom/container-exited'],

@@ -26,7 +26,7 @@ export default defineRule({
   messages: {
     killed: {
       what: 'Container {container} ran out of memory (limit: {limit})',
-      why: 'ECS reported OutOfMemoryError: the kernel killed the container. Either it leaks memory or it needs more than the limit.',
+      why: 'The kernel killed the container. Either it leaks memory or it needs more than the limit.',
     },
     sigkill: {
       what: 'Container {container} was killed with SIGKILL (exit code 137), most likely because it ran out of memory',

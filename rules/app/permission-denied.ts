@@ -16,7 +16,7 @@ export default defineRule({
     },
     refused: {
       what: "Container {container} couldn't start: permission denied",
-      why: "The container runtime was refused before the container's program ran: {words}",
+      why: "The container runtime was denied access before the container's program ran: {words}",
     },
   },
   causes: ['symptom/container-exited', 'symptom/container-not-created'],

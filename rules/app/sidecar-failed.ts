@@ -47,7 +47,9 @@ export default defineRule({
               ? 'No other container failed'
               : `ECS stopped ${beside.map(x => x.c.name).join(', ')} only afterward`,
           line:
-            last === undefined ? "Its log wasn't read, or is empty." : `Its log ends with: ${last.text.slice(0, 300)}`,
+            last === undefined
+              ? "The sidecar's log wasn't read, or is empty."
+              : `Its log ends with: ${last.text.slice(0, 300)}`,
         },
         about: { type: 'container', id: call.container },
         affected: affectedTasks(found.calls),
@@ -61,7 +63,7 @@ export default defineRule({
                 .map(x =>
                   attempts.cite(
                     `/${n}/task/containers/${x.k}/exitCode`,
-                    `container ${x.c.name} exited with ${x.c.exitCode}, from a signal`,
+                    `container ${x.c.name} exited with code ${x.c.exitCode} (signal)`,
                   ),
                 )
             : []),

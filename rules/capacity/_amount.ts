@@ -23,7 +23,7 @@ export const amountRule = ({ kind, thing, unit, why, source }: Amount) =>
     messages: {
       short: {
         what: 'No instance has {need} available: the most on one instance is {left}',
-        why: `${why} Capacity on several instances doesn't add up.`,
+        why: `${why} Free capacity on several instances can't be combined for one task.`,
       },
       large: {
         what: 'The task needs {need}, but the largest instance offers {most} even when empty',

@@ -28,7 +28,7 @@ export default defineRule({
       why: 'On Fargate, the unpacked images and everything the containers write share it.{image}',
     },
     instance: {
-      what: 'The disk of {instance} is full',
+      what: "Docker's disk is full on {instance}",
       why: "Images, stopped containers and their logs fill Docker's volume. The agent removes images only when nothing uses them, and stopped containers after three hours by default.",
     },
   },

@@ -17,11 +17,11 @@ export default scalingRule({
   ],
   messages: {
     failed: {
-      what: "{group} can't launch an instance: EC2 has no capacity for that type there",
+      what: "{group} can't launch an instance: EC2 has no capacity for the instance type in that Availability Zone",
       why: 'The task needs another instance, and EC2 refused to launch it: {words} Often temporary; more instance types and Availability Zones make it less likely.',
     },
     named: {
-      what: "ECS couldn't get an instance for the task: EC2 has no capacity for that type there",
+      what: "ECS couldn't get an instance for the task: EC2 has no capacity for the instance type in that Availability Zone",
       why: 'AWS reported insufficient capacity. Often temporary; more instance types and Availability Zones make it less likely.',
     },
   },

@@ -15,7 +15,7 @@ export default defineRule({
   needs: { calls: 'failure.calls', quota: optional('quota.fargate'), ...FIX_NEEDS },
   messages: {
     known: {
-      what: 'The Fargate {sort} vCPU quota was reached at {when}; it is {limit}',
+      what: 'The Fargate {sort} quota ({limit} vCPUs) was reached at {when}',
       why: 'The quota covers everything on Fargate in the account and Region, both ECS and EKS. This service alone uses {wanted} during a deployment.',
     },
     named: {

@@ -46,7 +46,7 @@ export default defineRule({
             {
               title: 'Use a smaller task size: 1 vCPU and 2 GB',
               applies: 'judge',
-              risk: 'The app has to run with that.',
+              risk: 'The app must be able to run at this size.',
             },
             definition,
             service,

@@ -4,7 +4,7 @@ import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/fargate-unavailable',
-  title: 'Fargate has no capacity there right now',
+  title: "Fargate has no capacity in the task's Availability Zones",
   kind: 'cause',
   transient: true,
   severity: 'error',
@@ -20,7 +20,7 @@ export default defineRule({
     },
     onDemand: {
       what: 'Fargate has no capacity for the task in its Availability Zones',
-      why: 'AWS reported it at {when}. It usually passes within minutes, and ECS keeps retrying. More Availability Zones make it less likely; the service has {subnets}.',
+      why: 'AWS reported it at {when}. This usually clears within minutes, and ECS keeps retrying. More Availability Zones make it less likely; the service has {subnets}.',
     },
   },
   causes: ['symptom/placement-failed'],

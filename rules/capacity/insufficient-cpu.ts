@@ -4,6 +4,6 @@ export default amountRule({
   kind: 'cpu',
   thing: 'CPU',
   unit: 'CPU units',
-  why: 'A task needs an instance with all of its CPU units unreserved. 1024 CPU units are one vCPU.',
+  why: "All of the task's CPU units must be free on a single instance (1024 CPU units = 1 vCPU).",
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html',
 });

@@ -4,6 +4,6 @@ export default amountRule({
   kind: 'memory',
   thing: 'memory',
   unit: 'MiB',
-  why: "A task needs an instance with all of its memory unreserved, even if other tasks don't use what they reserve.",
+  why: "All of the task's memory must be free on a single instance. Memory that other tasks reserve counts as used even if they don't use it.",
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html',
 });

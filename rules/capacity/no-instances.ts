@@ -23,7 +23,7 @@ export default defineRule({
   messages: {
     none: {
       what: 'Cluster {cluster} has no registered container instances',
-      why: 'Tasks with the EC2 launch type run on instances registered by their ECS agent, and there are none.',
+      why: 'Tasks with the EC2 launch type run on instances registered by their ECS agent.',
     },
     unusable: {
       what: "None of the {count} instances of cluster {cluster} can run the service's tasks: {states}",

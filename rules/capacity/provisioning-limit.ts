@@ -18,7 +18,7 @@ export default defineRule({
   messages: {
     reached: {
       what: '{pending} tasks of cluster {cluster} are pending, and at most {most} can be provisioning at a time',
-      why: 'Tasks that wait for an instance of a capacity provider count as provisioning. While they wait for an instance that never comes, no other task gets a turn.',
+      why: 'Tasks that wait for an instance of a capacity provider count as provisioning. While they wait for an instance that never comes, no other task can be provisioned.',
     },
     then: {
       what: 'Cluster {cluster} had reached its limit of provisioning tasks at {when}; {pending} are pending now',

@@ -16,11 +16,11 @@ export default defineRule({
   messages: {
     unserved: {
       what: "{subnet} is in {zone}, which Fargate doesn't support",
-      why: `ECS answers a task in such a zone with "Internal error". Zone IDs are the same in every account while zone names differ. Fargate supports only some of the Region's zones.`,
+      why: `For a task in such a zone, ECS reports only "Internal error". Zone IDs are the same in every account while zone names differ. Fargate supports only some of the Region's zones.`,
     },
     doubtful: {
       what: '{subnet} is in {zone}, which Fargate might not support',
-      why: 'ECS answers a task in an unsupported zone with "Internal error" and no further detail. Fargate has been known not to support this zone.',
+      why: 'For a task in an unsupported zone, ECS reports only "Internal error". Fargate has been known not to support this zone.',
     },
     named: {
       what: `ECS reported "Internal error", as it does for a subnet in a zone that Fargate doesn't support`,

@@ -28,11 +28,11 @@ export default defineRule({
   messages: {
     named: {
       what: 'Alarm {alarms} went into ALARM during the deployment and stopped it',
-      why: 'The service fails a deployment when one of its alarms goes off. What the alarm measures got worse, because of the new revision or something else at that time.',
+      why: 'ECS fails the deployment when one of its alarms goes into ALARM. What the alarm measures got worse, because of the new revision or something else at that time.',
     },
     told: {
       what: 'A CloudWatch alarm stopped the deployment at {time}',
-      why: "The service fails a deployment when one of its alarms goes off. AWS doesn't report which one. The alarms are {alarms}.",
+      why: "ECS fails the deployment when one of its alarms goes into ALARM. AWS doesn't report which one. The alarms are {alarms}.",
     },
   },
   causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled'],
@@ -44,7 +44,7 @@ export default defineRule({
     if (matches.length === 0 && triggered.length === 0) {
       // A deployment without a reason that AWS names may have been stopped by one.
       if (ended && deployments.state === 'blind' && calls.value.length === 0)
-        yield say.undecided('deployments', "which alarms went off couldn't be read");
+        yield say.undecided('deployments', "which alarms went into ALARM couldn't be read");
       return;
     }
     const s = valueOf(service);
@@ -55,7 +55,7 @@ export default defineRule({
       ...(triggered.length > 0
         ? [
             deployments.state === 'known'
-              ? deployments.cite('/0/alarms/triggered', `alarm ${listed(triggered)} went off`)
+              ? deployments.cite('/0/alarms/triggered', `alarm ${listed(triggered)} went into ALARM`)
               : undefined,
           ].filter(c => c !== undefined)
         : []),
@@ -74,7 +74,7 @@ export default defineRule({
       confidence: matches.length > 0 && triggered.length > 0 ? 'proven' : 'likely',
       fixes: [
         fixWith(
-          'Find out why the alarm went off, then deploy again once it is OK',
+          'Find out why the alarm went into ALARM, then deploy again once it is OK',
           [...read, ...newDeployment(s, judged.value.taskDefinition)],
           'ECS ignores an alarm that is already in ALARM when a deployment starts, so nothing would stop that deployment.',
         ),

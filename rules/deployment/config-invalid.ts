@@ -15,7 +15,7 @@ export default defineRule({
   messages: {
     refused: {
       what: "AWS rejected the deployment's configuration: {words}",
-      why: "A rejected request changes nothing, and a problem found later ends the deployment. AWS's message says what is wrong.",
+      why: "A rejected request changes nothing. A problem found later fails the deployment. AWS's message says what is wrong.",
     },
   },
   causes: [

@@ -36,7 +36,7 @@ export default defineRule({
       why: 'When a lifecycle hook returns FAILED, the deployment ends and ECS rolls it back. The log of its function shows why.',
     },
     unclear: {
-      what: '{hook} returned no usable answer{stage}',
+      what: '{hook} returned no valid response{stage}',
       why: 'A lifecycle hook returns hookStatus SUCCEEDED, FAILED or IN_PROGRESS. A function that times out, throws or returns anything else counts as failed.',
     },
     uncalled: {
@@ -93,13 +93,13 @@ export default defineRule({
           ? {
               title: "Read the function's log, fix the problem it reports, then deploy again",
               applies: 'judge',
-              risk: 'A hook exists to stop a bad revision: it might be right.',
+              risk: 'The hook might have been right to reject this revision.',
               ...(again.length > 0 && { commands: again }),
             }
           : fixWith(
               "Read the function's log, fix the problem it reports, then deploy again",
               [readHookLog(lambda, j?.from), ...again],
-              'A hook exists to stop a bad revision: it might be right.',
+              'The hook might have been right to reject this revision.',
             ),
       ],
     });

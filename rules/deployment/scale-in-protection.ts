@@ -1,5 +1,5 @@
 import { serviceAt, unprotect } from '#fix';
-import { cited, defineRule, detail, idsOf, listed, optional, citationsOf, valueOf } from '#rule';
+import { cited, defineRule, detail, idsOf, listed, optional, citationsOf, valueOf, utc } from '#rule';
 
 export default defineRule({
   id: 'deployment/scale-in-protection',
@@ -50,7 +50,7 @@ export default defineRule({
             .map(({ p, i }) =>
               protection.cite(
                 `/${i}/enabled`,
-                `task ${p.task} is protected${p.expiresAt === undefined ? '' : ` until ${p.expiresAt}`}`,
+                `task ${p.task} is protected${p.expiresAt === undefined ? '' : ` until ${utc(p.expiresAt)}`}`,
               ),
             )
         : []),
@@ -79,7 +79,7 @@ export default defineRule({
                   ? 'Nothing to do: ECS continues on its own'
                   : 'Wait for the protection to expire, or let the app end it',
                 applies: 'judge',
-                risk: 'A task protects itself while it is in the middle of work.',
+                risk: 'Tasks use protection while doing work.',
               },
             ],
     });

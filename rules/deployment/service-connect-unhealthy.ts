@@ -78,7 +78,7 @@ export default defineRule({
         ...(again.length > 0
           ? [
               fixWith(
-                'Or deploy again: a new deployment uses the latest proxy version',
+                'Deploy again: a new deployment uses the latest proxy version',
                 again,
                 'This helps only if the proxy version was at fault.',
               ),

@@ -85,23 +85,28 @@ const PARTS = [
   'hinges',
   'other',
 ] as const;
+const LAYERS: Readonly<Record<string, string>> = {
+  scp: 'service control policy',
+  rcp: 'resource control policy',
+};
 function partsOf(decided: Decided, at: string | undefined): Readonly<Record<string, string>> {
   const [d] = decided;
   const parts = Object.fromEntries(PARTS.map(p => [p, d.data[p] ?? 'unknown']));
   const denies =
     d.data['policy'] === undefined
       ? 'no statement'
-      : `${d.data['statement'] ?? 'a statement'} of policy ${d.data['policy']}`;
+      : `${d.data['statement'] ?? 'a statement'}${/policy$/.test(d.data['policy']) ? '' : ` of policy ${d.data['policy']}`}`;
   return {
     ...parts,
     denies,
+    ...(d.data['layer'] !== undefined && { layer: LAYERS[d.data['layer']] ?? d.data['layer'] }),
     action: d.action,
     resource: d.resource === '*' ? 'any resource' : d.resource,
     missing: actionsOf(decided),
     because: d.because,
     time: clock(at),
     unread: d.missing.length === 0 ? 'nothing' : listed(d.missing),
-    finds: d.data['how'] === 'explicit-deny' ? `${denies} denies it` : 'no statement there allows it',
+    finds: d.data['how'] === 'explicit-deny' ? `${denies} denies it` : 'no statement allows it',
   };
 }
 

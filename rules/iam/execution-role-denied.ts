@@ -18,7 +18,7 @@ export default fromDecisions({
       why: 'Neither its policies ({policies}) nor its permissions boundary allows {missing}. A role needs both.',
     },
     partial: {
-      what: 'AWS refused execution role {role} {action} on {resource}, an ARN without its suffix',
+      what: 'AWS denied execution role {role} {action} on {resource}, a secret ARN without its six-character suffix',
       why: "The role's policies allow {other}. The task definition names the secret by a partial ARN, and AWS checked the permission against that.",
     },
     then: {

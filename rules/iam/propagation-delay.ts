@@ -12,7 +12,7 @@ export default defineRule({
   needs: { decisions: 'iam.decisions', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     fresh: {
-      what: 'The {what} of role {role} was new when {action} was denied',
+      what: 'The {what} {role} was new when {action} was denied',
       why: 'It was created or changed at {at}, {seconds} before the first denial, and allows the call now. IAM changes take time to propagate.',
     },
   },
@@ -42,7 +42,7 @@ export default defineRule({
       );
       yield say.fault('fresh', {
         data: {
-          what: fresh.what === 'role' ? 'role itself' : 'attached policy',
+          what: fresh.what === 'role' ? 'role' : 'policy attached to role',
           role,
           action: d.action,
           at: clock(fresh.at),

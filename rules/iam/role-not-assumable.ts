@@ -17,7 +17,7 @@ export default fromDecisions({
   messages: {
     denied: {
       what: "Role {role} doesn't allow {service} to assume it",
-      why: "ECS assumes a task's roles as {service}, and {because}.",
+      why: "ECS assumes the role as {service}, so the role's trust policy must allow sts:AssumeRole for it.",
     },
     then: {
       what: "ECS couldn't assume role {role} at {time}",
@@ -25,7 +25,7 @@ export default fromDecisions({
     },
     named: {
       what: "ECS couldn't assume role {role}",
-      why: "{because}, so this rests on AWS's message. To confirm it, allow {unread}.",
+      why: "This rests on AWS's message ({because}). To confirm it, allow {unread}.",
     },
   },
   fixes: trustFixes,

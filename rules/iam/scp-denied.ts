@@ -13,14 +13,14 @@ export default fromDecisions({
   messages: {
     denied: {
       what: "An organization's control policy denies role {role} {action} on {resource}",
-      why: 'AWS named a {layer} policy in its denial. Such policies limit whole accounts, and nothing in this account can override them.',
+      why: "AWS's denial names a {layer}. Such policies limit whole accounts, and nothing in this account can override them.",
     },
   },
   fixes: ([d]) => [
     {
-      title: `Ask your organization's administrators to allow ${d.action} in the ${control(d.data['layer'])} of account ${d.data['account'] ?? 'of the role'}`,
+      title: `Ask your organization's administrators to allow ${d.action} in the ${control(d.data['layer']).replace('policy', 'policies')} that apply to account ${d.data['account'] ?? 'of the role'}`,
       applies: 'judge',
-      risk: 'A control policy applies to every account below the point where it is attached.',
+      risk: 'A control policy applies to every account under the root or OU that it is attached to.',
     },
   ],
   open: () => false,

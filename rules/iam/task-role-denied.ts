@@ -11,7 +11,7 @@ export default fromDecisions({
   messages: {
     denied: {
       what: "Task role {role} isn't allowed to call {action} on {resource}",
-      why: 'Containers call AWS, file systems are mounted, and FireLens sends logs with this role. None of its policies ({policies}) allows {missing}.',
+      why: 'Containers use this role to call AWS, mount EFS file systems and send FireLens logs. None of its policies ({policies}) allows {missing}.',
     },
     both: {
       what: "The task role {role} isn't allowed to call {action} on {resource}",
@@ -23,7 +23,7 @@ export default fromDecisions({
     },
     named: {
       what: 'AWS reports that no policy of role {role} allows {action} on {resource}',
-      why: "Containers call AWS, file systems are mounted, and FireLens sends logs with this role. Its policies couldn't be read completely here ({unread}), so this rests on AWS's message.",
+      why: "Containers use this role to call AWS, mount EFS file systems and send FireLens logs. Its policies couldn't be read completely here ({unread}), so this rests on AWS's message.",
     },
   },
   fixes: grantFixes,

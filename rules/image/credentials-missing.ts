@@ -17,7 +17,7 @@ export default defineRule({
   messages: {
     missing: {
       what: 'Registry {registry} requires credentials for {image}, and container {container} has none',
-      why: 'The container has no repositoryCredentials in the task definition, so ECS asks the registry anonymously. The execution role grants access to Amazon ECR only.',
+      why: 'The container has no repositoryCredentials in the task definition, so ECS pulls anonymously. The execution role grants access to Amazon ECR only.',
     },
   },
   causes: ['symptom/image-pull-failed'],

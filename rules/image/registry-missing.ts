@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     missing: {
       what: "Image {image} has no registry, and Docker Hub doesn't serve it",
-      why: 'Without a registry, an image is looked up on Docker Hub, as {asked}. An image in Amazon ECR starts with <account>.dkr.ecr.<region>.amazonaws.com/.',
+      why: 'Without a registry in its name, an image is pulled from Docker Hub ({asked}). An image in Amazon ECR starts with <account>.dkr.ecr.<region>.amazonaws.com/.',
     },
   },
   causes: ['symptom/image-pull-failed'],

@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     missing: {
       what: "Repository {repository} doesn't exist in {registry}",
-      why: 'Image {image} of container {container} is looked up there, in that account and Region. {cache}',
+      why: 'Container {container} pulls {image} from that account and Region. {cache}',
     },
     told: {
       what: 'Registry {registry} has no repository {repository}',

@@ -43,7 +43,7 @@ export function byCode(
         : [];
     const path =
       read && t.group.health.path !== undefined
-        ? [groups.cite(`${t.groupAt}/health/path`, `its health check requests ${code.path}`)]
+        ? [groups.cite(`${t.groupAt}/health/path`, `the health check of target group ${t.name} requests ${code.path}`)]
         : [];
     return [
       {
@@ -58,7 +58,7 @@ export function byCode(
           codes: code.codes,
           matcher: code.matcher === '' ? 'what its matcher says' : code.matcher,
           now: code.acceptedNow
-            ? ` That was the case${t.call.last === undefined ? '' : ` at ${t.call.last.slice(11, 16)} UTC`}; the matcher accepts the code now.`
+            ? ` Last seen${t.call.last === undefined ? '' : ` at ${t.call.last.slice(11, 16)} UTC`}; the matcher accepts the code now.`
             : '',
         },
       },

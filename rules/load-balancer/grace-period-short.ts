@@ -19,12 +19,12 @@ export default defineRule({
   needs: NEEDS,
   messages: {
     shown: {
-      what: "The app needs {boot} seconds to start, but a task that hasn't answered after {stop} seconds is stopped: set the grace period to {needed} seconds",
-      why: 'The grace period is {grace} seconds, and target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart. An unhealthy target needs {healthy} good checks before the grace period ends: {boot} s + {healthy} × {interval} s.',
+      what: "The app needs {boot} seconds to start, but a task that hasn't answered after {stop} seconds is stopped",
+      why: 'The grace period is {grace} seconds, and target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart. An unhealthy target needs {healthy} successful checks before the grace period ends: {boot} s + {healthy} × {interval} s, rounded up.',
     },
     bound: {
-      what: 'Tasks are stopped {ran} seconds after they start, with a grace period of {grace} seconds: set it to at least {needed} seconds',
-      why: "Target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart, so an app that takes more than {window} seconds to start never becomes healthy. How long it would have taken is unknown: {needed} s covers the {ran} s observed plus {healthy} good checks. If more time doesn't help, nothing listens on the port.",
+      what: 'Tasks are stopped {ran} seconds after they start, with a grace period of {grace} seconds',
+      why: "Target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart, so an app that takes more than {window} seconds to start never becomes healthy. How long it would have taken is unknown: {needed} s covers the {ran} s observed plus {healthy} successful checks, rounded up. If more time doesn't help, nothing listens on the port.",
     },
   },
   causes: ['symptom/elb-health-check-failed'],

@@ -19,7 +19,7 @@ export default defineRule({
   messages: {
     http: {
       what: 'The app answers the health check on {path} with HTTP {codes}, but target group {group} expects {matcher}',
-      why: "The request reaches the app. A 400 often means that the app rejects the Host header, which is the task's IP address. A 405 means that it doesn't allow GET there, and a 2xx that the matcher is too narrow.{now}",
+      why: "The request reaches the app. A 400 often means that the app rejects the Host header, which is the task's IP address. A 405 means that it doesn't allow GET there. Another 2xx code means that the matcher is too narrow.{now}",
     },
     grpc: {
       what: 'The app answers the gRPC health check on {path} with code {codes}, but target group {group} expects {matcher}',

@@ -13,7 +13,7 @@ export default defineRule({
   messages: {
     redirected: {
       what: 'The app answers the health check on {path} with a redirect (HTTP {codes}), but target group {group} expects {matcher}',
-      why: "A health check doesn't follow redirects. Apps redirect to HTTPS, a sign-in page, a language, or a path with a trailing slash.{now}",
+      why: "A health check doesn't follow redirects. Apps often redirect to HTTPS, a sign-in page, a language-specific URL, or a path with a trailing slash.{now}",
     },
   },
   causes: ['symptom/elb-health-check-failed'],

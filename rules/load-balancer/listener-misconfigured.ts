@@ -133,7 +133,7 @@ export default defineRule({
         words: matches.words,
         now: blind
           ? "The rules couldn't be read completely."
-          : 'What could be read of them is correct now, so they might have been fixed since.',
+          : 'The rules that could be read are correct now, so they might have been fixed since.',
       },
       about: aboutRule(listener),
       citations: matches.citations,

@@ -17,7 +17,7 @@ export default defineRule({
   messages: {
     other: {
       what: 'Target group {group} checks with {check}, but the app appears to speak {app}: {because}',
-      why: "The connection succeeds, but the two sides don't understand each other, so the check fails without a code or with 400.",
+      why: "The connection succeeds, but the protocols don't match, so the check fails without a code or with 400.",
     },
   },
   causes: ['symptom/elb-health-check-failed'],

@@ -25,7 +25,7 @@ export default defineRule({
   },
   messages: {
     gone: {
-      what: '{count} of the deployment {run} and {are} not registered as targets of {group}: {targets}',
+      what: '{count} of the deployment {are} not registered with target group {group}: {targets}',
       why: "ECS registers a task once, when it starts. A target that is deregistered later isn't registered again, receives no traffic and counts as unhealthy.",
     },
     told: {
@@ -112,7 +112,7 @@ export default defineRule({
               ref.arn,
               missing.map(m => ({ ip: m.address, port: lb.containerPort })),
             ),
-            ...(again.length > 0 ? [fixWith('Or deploy again: new tasks are registered when they start', again)] : []),
+            ...(again.length > 0 ? [fixWith('Deploy again: new tasks are registered when they start', again)] : []),
           ],
         });
         continue;
@@ -135,7 +135,7 @@ export default defineRule({
             : {
                 title: 'Find out what deregisters targets from the group',
                 applies: 'judge',
-                risk: 'Whatever did it will do it again.',
+                risk: 'Otherwise the targets will be deregistered again.',
               },
         ],
       });

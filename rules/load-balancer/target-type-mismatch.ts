@@ -23,7 +23,7 @@ export default defineRule({
   messages: {
     type: {
       what: 'Target group {group} has target type {type}, but tasks in network mode {mode} need {needed}',
-      why: "A task in network mode awsvpc has its own IP address and is registered by it. In other modes it is registered by its instance. The type of a target group can't be changed.",
+      why: "A task in network mode awsvpc is registered by IP address. In other modes, it is registered by instance ID. The type of a target group can't be changed.",
     },
     vpc: {
       what: 'Target group {group} is in VPC {vpc}, but the tasks run in {tasks}',

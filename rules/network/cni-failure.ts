@@ -21,7 +21,7 @@ export default defineRule({
     },
     several: {
       what: "The network of tasks couldn't be set up on {hosts}",
-      why: 'The agent reported: {words}. It happens on several instances, so look for what they share, such as an old AMI or agent, or a changed host network configuration.',
+      why: 'The agent reported: {words}. Several instances are affected, so look for what they have in common, such as an old AMI or agent, or a changed host network configuration.',
     },
   },
   causes: [...ENI_EFFECTS, 'symptom/container-not-created'],

@@ -14,11 +14,11 @@ export default defineRule({
   needs: { calls: 'failure.calls', quota: optional('quota.networkInterfaces'), ...FIX_NEEDS },
   messages: {
     known: {
-      what: "The Region's network interface quota was used up at {when}; it is {limit}",
+      what: "The Region's network interface quota ({limit}) was reached at {when}",
       why: 'Every task in awsvpc mode uses one network interface, as do load balancers, endpoints, Lambda functions and instances. AWS refused to create another.',
     },
     named: {
-      what: "The Region's network interface quota was used up at {when}",
+      what: "The Region's network interface quota was reached at {when}",
       why: "AWS refused to create another network interface. The size of the quota couldn't be read.",
     },
   },

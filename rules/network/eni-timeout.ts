@@ -16,11 +16,11 @@ export default defineRule({
   messages: {
     once: {
       what: "The network interface of a task wasn't attached in time",
-      why: 'Often temporary: many tasks were starting at once, or AWS had a fault.',
+      why: 'Often temporary: many tasks were starting at once, or there was an AWS fault.',
     },
     often: {
       what: "The network interfaces of {tasks} tasks weren't attached in time",
-      why: 'A single timeout is often temporary. Repeated timeouts point to a lasting cause: the network interface quota, throttling, or a fault at AWS.',
+      why: 'A single timeout is often temporary. Repeated timeouts point to a lasting cause: the network interface quota, throttling, or an AWS fault.',
     },
   },
   causes: ENI_EFFECTS,

@@ -3,7 +3,7 @@ import { pathRule } from './_paths.ts';
 
 export default pathRule({
   id: 'network/nacl-blocked',
-  title: 'A network ACL blocks the path to a service, or the response',
+  title: 'A network ACL blocks requests to a service or their responses',
   sources: [
     'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/verify-connectivity.html',

@@ -10,7 +10,7 @@ export default pathRule({
   ],
   messages: {
     broken: {
-      what: "{nat} doesn't connect {subnets} to {services}",
+      what: "{nat} can't carry traffic from {subnets} to {services}",
       why: "{because}. A private NAT gateway has no internet access, and a public one needs a route to an internet gateway in its own subnet's route table.",
     },
   },

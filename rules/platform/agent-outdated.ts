@@ -25,11 +25,11 @@ export default defineRule({
   messages: {
     lacks: {
       what: "The ECS agent on {hosts} is version {version}, which doesn't support {features}",
-      why: 'The task definition uses it. The agent supports it since version {since}.',
+      why: 'The task definition needs agent version {since} or later.',
     },
     stuck: {
       what: 'The ECS agent on {hosts} (version {version}) lost track of the task',
-      why: 'It reported: {words}. A newer agent might not have the problem, and at least it starts in a clean state.',
+      why: 'The agent reported: {words}. A newer agent might not have the problem, and at least it starts in a clean state.',
     },
   },
   causes: [

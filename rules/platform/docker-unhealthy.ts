@@ -15,12 +15,12 @@ export default defineRule({
   needs: NEEDS,
   messages: {
     one: {
-      what: "Docker on {hosts} doesn't work properly",
-      why: 'It reported: {words}. All failed tasks were on this instance.',
+      what: "Docker on {hosts} isn't working properly",
+      why: 'ECS reported: {words}. All failed tasks were on this instance.',
     },
     several: {
-      what: "Docker on the instances ({hosts}) doesn't work properly",
-      why: 'It reported: {words}. It happens on several instances, so look for what they share: the AMI, a slow or full volume, or too many containers started at once.',
+      what: "Docker on the instances ({hosts}) isn't working properly",
+      why: 'ECS reported: {words}. Several instances are affected, so look for what they have in common: the AMI, a slow or full volume, or too many containers started at once.',
     },
   },
   causes: [

@@ -59,7 +59,7 @@ export default defineRule({
       fixes: [
         ...fixes,
         {
-          title: 'Find out who terminated it: check the activities of its Auto Scaling group, or CloudTrail',
+          title: 'Find out what terminated the instance: check the activities of its Auto Scaling group, or CloudTrail',
           applies: 'fill-in',
         },
       ],

@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     taken: {
       what: "Spot reclaimed the capacity of {tasks}, and they aren't replaced yet",
-      why: "ECS reported: {words}. Spot can reclaim capacity at any time, two minutes after a warning. A service that must keep running needs a base that isn't Spot.",
+      why: 'ECS reported: {words}. Spot can reclaim capacity at any time, two minutes after a warning. A service that must keep running needs a base of on-demand tasks.',
     },
   },
   causes: ['symptom/tasks-missing'],
@@ -30,9 +30,9 @@ export default defineRule({
       service && spot
         ? [
             {
-              title: 'Keep a base on FARGATE next to FARGATE_SPOT',
+              title: 'Keep a base on FARGATE alongside FARGATE_SPOT',
               applies: 'judge',
-              risk: 'Tasks on FARGATE cost more. Choose base and weight for what must always run.',
+              risk: 'Tasks on FARGATE cost more. Set base to the number of tasks that must always run.',
               commands: [
                 command`aws ecs update-service --cluster ${service.cluster.split('/').at(-1) ?? ''} --service ${service.name} --capacity-provider-strategy ${strategy} --force-new-deployment --region ${region}`,
               ],

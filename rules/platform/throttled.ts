@@ -15,8 +15,8 @@ export default defineRule({
   needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     named: {
-      what: 'AWS throttles {what}',
-      why: 'It reported: {words}. The rate limit covers the whole account in this Region, including other services, deployments and scripts. ECS retries on its own, more slowly each time.',
+      what: 'AWS is throttling {what}',
+      why: 'AWS reported: {words}. The rate limit covers the whole account in this Region, including other services, deployments and scripts. ECS retries on its own, more slowly each time.',
     },
   },
   causes: [
@@ -45,7 +45,7 @@ export default defineRule({
       confidence: 'proven',
       citations: found.quoted,
       fixes: [
-        deployed('Deploy again when there is less activity', site),
+        deployed('Deploy again when API traffic is lower', site),
         inWords(
           'Find what uses up the rate limit (CloudTrail, CloudWatch API metrics), deploy fewer services at once, and request a higher rate in Service Quotas',
         ),

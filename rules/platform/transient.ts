@@ -4,7 +4,7 @@ import { defineRule, leadsTo, optional, affectedTasks, matchingCalls } from '#ru
 const ID = 'platform/transient';
 export default defineRule({
   id: ID,
-  title: 'A temporary fault at AWS',
+  title: 'A temporary AWS fault',
   kind: 'cause',
   severity: 'warning',
   transient: true,
@@ -15,16 +15,16 @@ export default defineRule({
   needs: { calls: 'failure.calls', tasks: optional('ecs.tasks'), ...FIX_NEEDS },
   messages: {
     passed: {
-      what: 'A task failed because of a fault at AWS, and a later one runs',
-      why: 'It reported: {words}. A later task of the same revision started successfully.',
+      what: 'A task failed because of an AWS fault; a later one is running',
+      why: 'ECS reported: {words}. A later task of the same revision started successfully.',
     },
     once: {
-      what: 'A task failed, apparently because of a fault at AWS',
-      why: "It reported: {words}. If it happens once, ECS's retry usually succeeds.",
+      what: 'A task failed, apparently because of an AWS fault',
+      why: "ECS reported: {words}. If it happens once, ECS's retry usually succeeds.",
     },
     often: {
-      what: '{count} tasks failed, apparently because of a fault at AWS',
-      why: "It reported: {words}. It keeps happening: either AWS has an outage (check the AWS Health Dashboard), or AWS doesn't report the actual cause.",
+      what: '{count} tasks failed, apparently because of an AWS fault',
+      why: "ECS reported: {words}. It keeps happening: either AWS has an outage (check the AWS Health Dashboard), or AWS doesn't report the actual cause.",
     },
   },
   causes: [

@@ -12,7 +12,7 @@ export default defineRule({
   messages: {
     old: {
       what: 'Service {service} runs on Fargate platform version {version}',
-      why: 'A pinned version never changes: it gets no new features, and AWS eventually retires it and stops its tasks. LATEST is 1.4.0 for Linux.',
+      why: 'A pinned version never changes: it gets no new features, and AWS eventually retires it and stops its tasks. On Linux, LATEST is currently 1.4.0.',
     },
   },
   *check({ service, judged, definition }, say) {

@@ -19,7 +19,7 @@ export default defineRule({
     },
     unwatched: {
       what: 'Service {service} deploys {strategy}, and no alarm watches it',
-      why: 'Traffic shifts in steps and the old revision is kept for a while, so that an alarm can trigger a rollback. Without an alarm, every deployment completes whatever users experience.',
+      why: 'Traffic shifts in steps and the old revision is kept for a while, so that an alarm can trigger a rollback. Without an alarm, every deployment completes, even if users see errors.',
     },
   },
   *check({ service }, say) {

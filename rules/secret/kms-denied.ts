@@ -12,19 +12,19 @@ export default fromDecisions({
   ],
   messages: {
     denied: {
-      what: "Role {role} isn't allowed to call {action} with {resource}, a secret's KMS key",
-      why: 'Secrets Manager and Systems Manager decrypt on behalf of the role: {because}. When the key policy delegates to IAM, the role itself needs the permission.',
+      what: "Role {role} isn't allowed to call {action} on {resource}, a secret's KMS key",
+      why: "Secrets Manager and Systems Manager decrypt with the role's permissions, and {because}.",
     },
     awsKey: {
       what: "Role {role} can't decrypt the secret: account {resourceAccount} encrypts it with the AWS managed key",
       why: 'No other account can use aws/secretsmanager, whatever the policies say. To share the secret with account {account}, encrypt it with a customer managed key.',
     },
     then: {
-      what: "KMS denied role {role} {action} with {resource}, a secret's KMS key, at {time}",
+      what: "KMS denied role {role} {action} on {resource}, a secret's KMS key, at {time}",
       why: "The role and the key allow it now. A failed deployment doesn't retry on its own.",
     },
     named: {
-      what: "KMS denied role {role} {action} with {resource}, a secret's KMS key",
+      what: "KMS denied role {role} {action} on {resource}, a secret's KMS key",
       why: "The role and the key couldn't be read completely here ({unread}), so it is unknown which of them denies it.",
     },
   },

@@ -26,11 +26,11 @@ export default defineRule({
   messages: {
     state: {
       what: 'KMS key {key}, which encrypts {secret}, is {state}',
-      why: 'KMS decrypts nothing with a key in state {raw}, whatever the policies allow.',
+      why: "KMS can't decrypt with a key in state {raw}, regardless of policies.",
     },
     gone: {
       what: "KMS key {key}, which encrypts {secret}, doesn't exist",
-      why: 'Nobody can read what it encrypted. The secret needs a new value under another key.',
+      why: 'Anything it encrypted is unrecoverable. Store a new secret value with another key.',
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],

@@ -1,5 +1,5 @@
 import { deployed, restoreSecret } from '#fix';
-import { citationsOf, clock, confidenceOf, idsOf, lastOf } from '#rule';
+import { citationsOf, clock, confidenceOf, idsOf, lastOf, utc } from '#rule';
 import { secretRule } from './_secret-rule.ts';
 
 export default secretRule({
@@ -32,13 +32,13 @@ export default secretRule({
     if (facts.secret.state === 'known' && facts.secret.value.deletedAt !== undefined)
       yield say.fault('deleted', {
         ...base,
-        data: { secret: name, date: facts.secret.value.deletedAt },
+        data: { secret: name, date: utc(facts.secret.value.deletedAt) },
         calls: idsOf(matches),
         confidence: confidenceOf(calls, matches, named && namedByAws.length > 0),
         citations: [
           secrets.cite(
             `${at}/secret/value/deletedAt`,
-            `${name} is scheduled for deletion (${facts.secret.value.deletedAt})`,
+            `${name} is scheduled for deletion (${utc(facts.secret.value.deletedAt)})`,
           ),
           ...citationsOf(matches),
         ],

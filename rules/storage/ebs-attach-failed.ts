@@ -21,7 +21,7 @@ export default defineRule({
   messages: {
     key: {
       what: "The EBS volume couldn't be created with its KMS key",
-      why: 'ECS reported: {words}. A new volume is deleted again when its key is invalid, disabled, or not usable by the infrastructure role. The message shown comes from the retry with the same token.',
+      why: 'ECS reported: {words}. ECS deletes the new volume when its key is invalid, disabled, or not usable by the infrastructure role. The message comes from a retry that reused the client token.',
     },
     fileSystem: {
       what: "The EBS volume couldn't be configured in time",

@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     missing: {
       what: "Directory {path} doesn't exist on EFS file system {fileSystem}",
-      why: 'EFS reported: {words}. ECS mounts only an existing directory. An access point can create it.',
+      why: "EFS reported: {words}. ECS doesn't create the directory. An access point with creation info can.",
     },
   },
   causes: ['symptom/volume-not-mounted'],

@@ -27,7 +27,7 @@ export default defineRule({
       why: '{because}. Its DNS name resolves only once it is available.',
     },
     dns: {
-      what: "The DNS name of EFS file system {fileSystem} can't resolve: DNS is off in {vpc}",
+      what: "The DNS name of EFS file system {fileSystem} doesn't resolve: a DNS attribute is off in {vpc}",
       why: "{because}. The VPC's resolver answers for the file system's name, which requires both enableDnsSupport and enableDnsHostnames.",
     },
     since: {

@@ -2,7 +2,7 @@ import { defineRule, latest } from '#rule';
 
 export default defineRule({
   id: 'symptom/start-throttled',
-  title: 'ECS starts tasks less and less often',
+  title: 'ECS is throttling task starts',
   kind: 'symptom',
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html'],
@@ -10,7 +10,7 @@ export default defineRule({
   messages: {
     slowed: {
       what: "ECS can't start tasks consistently, and waits longer before each attempt",
-      why: 'After repeated failures the scheduler waits longer and longer between attempts. A new task definition revision resets the wait.',
+      why: 'After repeated failures the scheduler increases the wait between attempts. A new task definition revision resets the wait.',
     },
   },
   *check({ judged, events, service }, say) {

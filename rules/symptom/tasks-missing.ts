@@ -9,7 +9,7 @@ export default defineRule({
   needs: { service: 'ecs.service', judged: 'deployment.judged', calls: optional('failure.calls') },
   messages: {
     fewer: {
-      what: '{running} of {desired} tasks are running',
+      what: '{running} of {desired} tasks running',
       why: 'The service scheduler keeps trying to start the missing ones.',
     },
   },

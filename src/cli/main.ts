@@ -95,7 +95,7 @@ const aws =
       .option('region', {
         type: 'string',
         requiresArg: true,
-        describe: 'AWS Region; the one in an ARN or console URL wins',
+        describe: 'AWS Region; a Region in an ARN or console URL takes precedence',
       })
       .option('profile', { type: 'string', requiresArg: true, describe: 'named AWS profile' })
       .option('timeout', {
@@ -122,12 +122,12 @@ const logs = <T>(y: Argv<T>) =>
   y.option('logs', {
     type: 'boolean',
     default: true,
-    describe: "read a failed container's last log lines; --no-logs leaves them unread",
+    describe: "read a failed container's last log lines; --no-logs skips this",
   });
 const selection = <T>(y: Argv<T>) =>
   y
     .option('only', list('run only these rules: an ID, or an area such as network'))
-    .option('skip', list('leave out these rules'));
+    .option('skip', list('skip these rules'));
 const looking = <T>(y: Argv<T>) => selection(logs(y));
 const TARGET = 'cluster/service, cluster/task-id, the ARN of either, or an ECS console URL';
 
@@ -140,7 +140,7 @@ const cli = yargs(argv)
     y =>
       looking(output(aws('60s')(y.positional('target', { type: 'string', describe: TARGET }))))
         .option('case', { type: 'string', requiresArg: true, describe: 'diagnose a recording instead of asking AWS' })
-        .option('risks', { type: 'boolean', default: false, describe: 'also report what has not failed yet' })
+        .option('risks', { type: 'boolean', default: false, describe: 'also report risks (nothing has failed yet)' })
         .option('allow-unclear', {
           type: 'boolean',
           default: false,
@@ -171,7 +171,7 @@ const cli = yargs(argv)
         .option('fail-on', {
           choices: ['unhealthy', 'risk', 'unclear'] as const,
           default: 'unhealthy' as const,
-          describe: 'exit 1 when a service reaches this',
+          describe: 'exit 1 when a service has this status or worse',
         })
         .example('$0 audit --cluster prod --format json', 'for a nightly job'),
     async a => (await import('./commands/audit.ts')).default(a),
@@ -260,7 +260,7 @@ const cli = yargs(argv)
   .help()
   .alias('h', 'help')
   .wrap(Math.min(100, process.stdout.isTTY ? (process.stdout.columns ?? 80) : 80))
-  .epilogue('Exit codes: 0 healthy, 1 unhealthy, 2 wrong use, 3 unclear, 70 a bug in ecs-doctor.')
+  .epilogue('Exit codes: 0 healthy, 1 unhealthy, 2 usage error, 3 unclear, 70 internal error.')
   .exitProcess(false)
   .fail((message, error) => {
     if (error instanceof UserError || (error !== undefined && error.name !== 'YError')) throw error;

@@ -93,4 +93,11 @@ export function runRule(rule: AnyRule, dossier: Dossier): RuleOutcome {
 
 /** A message with its placeholders filled; one that stays is a bug which the rule tester refuses. */
 export const fill = (template: string, data: Readonly<Record<string, string>>): string =>
-  template.replace(/\{(\w+)\}/g, (whole, k: string) => data[k] ?? whole);
+  template.replace(/\{(\w+)\}/g, (whole, k: string, at: number) => {
+    const value = data[k];
+    if (value === undefined) return whole;
+    // Values are sentences of others at times: no second full stop, and a capital where a sentence starts with one.
+    const text = template[at + whole.length] === '.' ? value.replace(/(?<!\.)\.$/, '') : value;
+    const starts = /(?:^|[.!?] )$/.test(template.slice(0, at)) && at + whole.length < template.length;
+    return starts && /^[a-z]+ /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  });

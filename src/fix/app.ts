@@ -38,7 +38,7 @@ export function moreMemory(container: string | undefined, { definition, service 
     {
       title: `Raise its memory to ${wanted} MiB`,
       applies: 'judge',
-      risk: 'Memory costs money, and a leak only takes longer to fill it. Other containers with the same limit change too.',
+      risk: 'More memory costs more, and it only delays a leak. Other containers with the same limit change too.',
     },
     definition,
     service,

@@ -96,7 +96,7 @@ export function stopOneFirst(service: Service | undefined): Fix[] {
       service,
       least,
       service.maximumPercent,
-      'Let a rollout stop a task before it starts the replacement',
+      'Allow deployments to stop an old task before starting its replacement',
       service.desiredCount === 1
         ? 'No task runs while it is being replaced.'
         : 'One fewer task carries the load during a rollout.',
@@ -183,7 +183,7 @@ export const activate = (instances: readonly string[], cluster: Fillable, region
     [
       command`aws ecs update-container-instances-state --cluster ${cluster} --container-instances ${instances} --status ACTIVE --region ${region}`,
     ],
-    'Someone, or a scale-in, is draining them for a reason.',
+    'Someone or a scale-in activity started the draining. Find out why first.',
   );
 
 /** The service without its placement constraints. */

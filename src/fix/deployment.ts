@@ -20,7 +20,7 @@ export const answerHook = (deployment: string, hook: Hook): Fix[] => {
       [say('CONTINUE')],
       'It moves to its next stage, which might send production traffic to the new revision.',
     ),
-    fixWith('Or roll it back', [say('ROLLBACK')], 'This removes what the new revision introduced.'),
+    fixWith('Roll the deployment back', [say('ROLLBACK')], 'This removes what the new revision introduced.'),
   ];
 };
 
@@ -55,7 +55,7 @@ export function unprotect(at: ServiceAt, tasks: readonly string[], until: string
         list =>
           command`aws ecs update-task-protection --cluster ${at.cluster} --tasks ${list} --no-protection-enabled --region ${at.region}`,
       ),
-      'A task protects itself while it is in the middle of work, and that work is cut off.',
+      'Tasks use protection while doing work. Removing it lets ECS interrupt that work.',
     ),
   ];
 }

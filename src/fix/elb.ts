@@ -79,11 +79,11 @@ export function allowInAcl(
 /** Changes the health check of a target group. A path that is not known is left to fill in. */
 export const healthCheckPath = (group: string, path?: string): Fix =>
   path === undefined
-    ? fixWith('Check a path that returns 200 without sign-in', [
+    ? fixWith('Point the health check at a path that returns 200 without sign-in', [
         command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${fillIn('path')} --region ${regionOf(group)}`,
       ])
     : fixWith(
-        `Check ${path}, which the container's own health check command requests`,
+        `Point the health check at ${path}, which the container's own health check command requests`,
         [
           command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${path} --region ${regionOf(group)}`,
         ],
@@ -119,7 +119,7 @@ const inRange = (n: number, range: string): boolean => {
   return from !== undefined && to !== undefined && from <= n && n <= to;
 };
 export const healthCheckPort = (group: string): Fix =>
-  fixWith('Check the port that the target is registered with', [
+  fixWith('Use the registered target port for health checks', [
     command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-port traffic-port --region ${regionOf(group)}`,
   ]);
 export const healthCheckProtocol = (group: string, protocol: string, risk: string): Fix =>
@@ -136,7 +136,7 @@ export const healthCheckTimeout = (group: string, timeout: number, interval: num
     [
       command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-timeout-seconds ${timeout} --health-check-interval-seconds ${interval} --region ${regionOf(group)}`,
     ],
-    'Users might get slow answers too. Find out what takes so long.',
+    'Users might get slow responses too. Find out what takes so long.',
   );
 
 /** A new deployment: of the revision that is named, or of what the service runs. */

@@ -71,7 +71,7 @@ export function grantFixes(d: Decided, site: Site): Fix[] {
     return [
       ...repointed,
       {
-        title: `${repointed.length > 0 ? 'Or allow' : 'Allow'} role ${role} ${actionsOf(d)} on the partial ARN, too, and deploy again`,
+        title: `Allow role ${role} ${actionsOf(d)} on the partial ARN too, then deploy again`,
         applies: 'as-is',
         commands: [put, ...again(site)],
       },
@@ -107,7 +107,7 @@ export function grantFixes(d: Decided, site: Site): Fix[] {
       ? []
       : [
           {
-            title: `Or attach the AWS managed policy for execution roles to role ${role}, then deploy again`,
+            title: `Attach the AWS managed policy for execution roles to role ${role}, then deploy again`,
             applies: 'as-is' as const,
             commands: [
               command`aws iam attach-role-policy --role-name ${role} --policy-arn ${managed} --region ${region(d)}`,
@@ -281,7 +281,7 @@ export function trustFixes(d: Decided, site: Site): Fix[] {
 const managedPolicy = (at: string): string =>
   `arn:${partitionOf(at)}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy`;
 const trusted = (service: string): string => json({ Version: '2012-10-17', Statement: [trust(service)] });
-const NEW = 'IAM takes a few seconds until a new role can be used. Deploy again if the first task starts too early.';
+const NEW = 'A new IAM role can take a few seconds to become usable. Deploy again if the first task starts too early.';
 
 /** The role made anew, or the task definition pointed at the role that there is. */
 export function roleGoneFixes(d: Decided, site: Site): Fix[] {

@@ -1,3 +1,4 @@
+import { listed } from '../model/text.ts';
 import { lastPart, parseArn } from '../model/arn.ts';
 import type { NetworkConfig, NetworkPath, Service, NetworkPathData } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
@@ -110,7 +111,7 @@ function endpoints(services: readonly string[], paths: readonly NetworkPath[], r
       ]
     : [];
   const names = services.map(s => SERVICE_NAME[s as keyof typeof SERVICE_NAME] ?? s);
-  return [fix(`Create endpoints in ${vpc} for ${names.join(', ')}`, [...dns, ...prepare, ...make, ...s3])];
+  return [fix(`Create endpoints in ${vpc} for ${listed(names)}`, [...dns, ...prepare, ...make, ...s3])];
 }
 const attribute = (vpc: string, name: string, region: Fillable): string =>
   name === 'enableDnsSupport'
@@ -155,7 +156,7 @@ export const privateDns = (endpoint: string, region: Fillable): Fix =>
     command`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --private-dns-enabled --region ${region}`,
   ]);
 export const vpcDns = (vpc: string, region: Fillable): Fix =>
-  fix(`Turn on DNS support and DNS host names for ${vpc}`, [
+  fix(`Turn on DNS support and DNS hostnames for ${vpc}`, [
     attribute(vpc, 'enableDnsSupport', region),
     attribute(vpc, 'enableDnsHostnames', region),
   ]);
@@ -297,11 +298,11 @@ export function stopFirst(
     minimumHealthyPercent: site?.desiredCount === 1 ? 0 : 50,
   };
   return fix(
-    'Roll out within the available addresses: stop tasks before new ones start',
+    'Stop old tasks before starting new ones, so the rollout needs fewer addresses',
     [
       command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --deployment-configuration ${json(configuration)} --region ${region}`,
     ],
-    'Fewer tasks serve during the rollout, and a single task is down for a while.',
+    'Fewer tasks serve traffic during the rollout. A service with one task is briefly down.',
   );
 }
 export const trunking = (region: Fillable): Fix =>

@@ -14,7 +14,7 @@ const STATES: readonly { readonly symptom: string; readonly say: (f: ReportFindi
 
 /** Names that keep their capital inside a sentence. */
 const NAMES =
-  /^(?:Amazon|Application|Auto|Availability|Block|CloudWatch|CodeDeploy|Docker|Elastic|Express|Fargate|FireLens|Managed|Parameter Store|Private|Secrets Manager|Service Connect|Spot|VPC)\b/;
+  /^(?:Amazon|Application|Auto|Availability|Block|CloudWatch|CodeDeploy|Docker|Elastic|Express|Fargate|FireLens|Parameter Store|Secrets Manager|Service Connect|Spot|VPC)\b/;
 
 /** A sentence that goes on after a colon: "Container web exited" becomes "container web exited". */
 export const lowerFirst = (text: string): string =>

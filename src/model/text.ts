@@ -6,6 +6,10 @@ export const clock = (iso: string | undefined): string =>
 export const listed = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
+/** `2026-11-26 14:30 UTC` of an ISO time; anything else as it is. */
+export const utc = (iso: string): string =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC` : iso;
+
 /** Each string once, in alphabetical order. */
 export const sorted = (list: Iterable<string>): string[] => [...new Set(list)].sort();
 

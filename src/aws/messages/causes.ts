@@ -460,7 +460,7 @@ export const CAUSES = {
   'deployment/service-connect-unhealthy': cause('The Service Connect proxy might be unhealthy.', 'ecs:DescribeTasks'),
 
   'platform/throttled': cause('AWS throttles API calls that ECS makes for the service.', 'cloudtrail:LookupEvents'),
-  'platform/transient': cause('This might be a temporary fault at AWS.', 'ecs:DescribeTasks'),
+  'platform/transient': cause('This might be a temporary AWS fault.', 'ecs:DescribeTasks'),
   'platform/docker-unhealthy': cause(
     'Docker or its storage might be broken or overloaded on the EC2 instance.',
     INSTANCES,

@@ -40,7 +40,7 @@ export function parseSecretReference(valueFrom: string, region: string): Referen
   if (type !== 'secret' || name === '') return bad("a secret's ARN ends in secret:<name>-<6 characters>", arn.region);
   if (more.length !== 0 && more.length !== 3)
     return bad(
-      `after the secret's name, there must be either no parts or exactly three (json-key:version-stage:version-id, any of them empty), but there are ${more.length}`,
+      `after the secret's name, there must be either no parts or exactly three (json-key:version-stage:version-id, any of which can be empty); found ${more.length}`,
       arn.region,
     );
   const [jsonKey, stage, version] = more;

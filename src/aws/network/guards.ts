@@ -94,7 +94,7 @@ export function ingressHop(v: View, groups: readonly Group[], endpoint: string, 
       'net.endpointSecurityGroups',
       groups,
       'ingress',
-      `admits neither ${who} nor ${from.subnet} on port ${from.port}`,
+      `has no inbound rule for port ${from.port} from ${who} or ${from.subnet}`,
     ),
     {
       endpoint,
@@ -148,7 +148,7 @@ export function naclHop(v: View, subnet: string, checks: readonly Check[], exact
   return unsure(says, [], v.seen('net.nacls', `${found.pointer}/entries`, says));
 }
 const words = (c: Check): string =>
-  `${c.ports.from === c.ports.to ? `port ${c.ports.from}` : `the return ports ${c.ports.from} to ${c.ports.to}`} ${c.egress ? 'out to' : 'in from'} ${c.peerName}`;
+  `${c.ports.from === c.ports.to ? `port ${c.ports.from}` : `responses on ports ${c.ports.from}-${c.ports.to}`} ${c.egress ? 'to' : 'from'} ${c.peerName}`;
 
 /** A rule that a fix adds: with a number before the rule that denies. */
 export interface NewEntry {

@@ -129,7 +129,7 @@ function draftFromExit(
     exitCode,
     words: sentence?.text ?? '',
     seen: [
-      cite('ecs.tasks', path, `container ${container.name} ended with exit code ${exitCode}`),
+      cite('ecs.tasks', path, `container ${container.name} exited with code ${exitCode}`),
       ...sentenceCitations(attempt, sentence, cite),
     ],
   };

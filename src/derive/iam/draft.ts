@@ -85,7 +85,7 @@ export function draftOf(
   const closed = s.layer === 'identity' && there?.allow === false && there.delegate === false;
   const open = [...new Set(Object.values(j.sources).flatMap(x => x.missing))];
   const because = told
-    ? `AWS says that ${words.layer === 'session' ? 'a session policy' : 'a resource-based policy'} ${words.explicit ? 'denies' : "doesn't allow"} ${need.action} on ${resource}`
+    ? `AWS reports that ${words.layer === 'session' ? 'a session policy' : 'a resource-based policy'} ${words.explicit ? 'denies' : "doesn't allow"} ${need.action} on ${resource}`
     : organisation
       ? `AWS reports that an organization's policy (${words.layer === 'scp' ? 'service control policy' : 'resource control policy'}) denied ${need.action}`
       : describe(j, roleName(ref.arn));

@@ -302,7 +302,7 @@ async function reachable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged>
     doubts.push(
       unsure(
         BLOCKED,
-        'whether the task is allowed outbound on port 2049 is unknown',
+        "whether the task's outbound traffic on port 2049 is allowed is unknown",
         ...(out.missing.length > 0 ? out.missing : ['ec2:DescribeSecurityGroups']),
       ),
     );

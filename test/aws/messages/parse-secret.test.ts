@@ -49,9 +49,9 @@ describe('a secret reference is read by the rules of ECS', () => {
 
   it.each([
     ['', 'empty'],
-    [`${ARN}:user`, 'there are 1'],
-    [`${ARN}:user:`, 'there are 2'],
-    [`${ARN}:user:::`, 'there are 4'],
+    [`${ARN}:user`, 'found 1'],
+    [`${ARN}:user:`, 'found 2'],
+    [`${ARN}:user:::`, 'found 4'],
     [`${ARN}:user:AWSCURRENT:0f1e`, 'only one'],
     ['arn:aws:secretsmanager:eu-west-1', 'fewer than six'],
     ['arn:aws:secretsmanager:eu-west-1:123456789012:secret:', 'secret:<name>'],

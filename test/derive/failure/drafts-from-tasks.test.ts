@@ -182,7 +182,7 @@ describe('a task of which only an exit is known', () => {
     expect(draftsOf({ stoppedReason: EXITED, containers: [container('web', { exitCode: 1 })] })[0]).toMatchObject({
       words: EXITED,
       seen: [
-        cite('ecs.tasks', '/0/containers/0/exitCode', 'container web ended with exit code 1'),
+        cite('ecs.tasks', '/0/containers/0/exitCode', 'container web exited with code 1'),
         cite('ecs.tasks', '/0/stoppedReason', EXITED),
       ],
     }));

@@ -226,8 +226,8 @@ describe('the kind of policy that AWS named', () => {
     expect(said(found, GET)).toBe(expected);
   });
   it.each([
-    ['session', `AWS says that a session policy doesn't allow ${GET} on ${SECRET}`],
-    ['explicit-deny:session', `AWS says that a session policy denies ${GET} on ${SECRET}`],
+    ['session', `AWS reports that a session policy doesn't allow ${GET} on ${SECRET}`],
+    ['explicit-deny:session', `AWS reports that a session policy denies ${GET} on ${SECRET}`],
   ])('is told, where nothing can be read of it: %s', async (layer, because) => {
     role('exec');
     expect((await decide(given([secretCall({ layer })])))[0]?.because).toBe(because);
@@ -246,7 +246,7 @@ describe('the kind of policy that AWS named', () => {
     expect([d?.verdict, d?.cause, d?.because]).toEqual([
       'unknown',
       undefined,
-      `AWS says that a resource-based policy doesn't allow ssm:GetParameters on ${parameter}`,
+      `AWS reports that a resource-based policy doesn't allow ssm:GetParameters on ${parameter}`,
     ]);
   });
 });

@@ -32,9 +32,7 @@ testRule(rule, {
     {
       name: 'the boundary does not allow it',
       given: given(decision({ cause: id, data })),
-      faults: [
-        { messageId: 'denied', about: 'exec', confidence: 'proven', data: { finds: 'no statement there allows it' } },
-      ],
+      faults: [{ messageId: 'denied', about: 'exec', confidence: 'proven', data: { finds: 'no statement allows it' } }],
     },
     {
       name: 'the boundary denies it',

@@ -32,7 +32,7 @@ testRule(rule, {
           calls: ['call-1'],
           data: {
             around:
-              'The closest tags are 1.3, 2.0 and latest. The lifecycle policy could have expired it: rule 1 keeps only the newest 10 of such images.',
+              'The closest tags are 1.3, 2.0 and latest. The lifecycle policy could have expired it: rule 1 keeps only the newest 10 matching images.',
           },
         },
       ],

@@ -146,7 +146,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'load-balancer-health-path-wrong-rolled-back',
-    about: 'As before, but rolled back: only events and stopped tasks still show the 404.',
+    about: 'The old health check path again, but rolled back: only events and stopped tasks still show the 404.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/health-path-wrong',

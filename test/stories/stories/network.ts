@@ -175,7 +175,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'network-endpoint-dns-off',
     about:
-      'The Secrets Manager endpoint was recreated without private DNS, so tasks dial its public address and have no route to it.',
+      'The Secrets Manager endpoint was recreated without private DNS, so tasks connect to its public address and have no route to it.',
     expect: {
       verdict: 'unhealthy',
       root: 'network/endpoint-dns-off',

@@ -92,7 +92,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'platform-agent-outdated',
-    about: "The instances run a years-old AMI whose agent doesn't support single JSON keys of a secret.",
+    about: "The instances run a years-old AMI whose agent doesn't support a specific JSON key of a secret.",
     expect: {
       verdict: 'unhealthy',
       root: 'platform/agent-outdated',

@@ -95,7 +95,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'storage-efs-unresolvable-dns',
-    about: "DNS host names were turned off in the VPC, so the file system's name no longer resolves.",
+    about: "DNS hostnames were turned off in the VPC, so the file system's name no longer resolves.",
     expect: {
       verdict: 'unhealthy',
       root: 'storage/efs-unresolvable',
