@@ -64,20 +64,25 @@ function evidence(f: ReportFinding, paper: Paper): string[] {
   });
 }
 
+/** A fix with its caution and its commands. */
+function wholeFix(fix: ReportFinding['fixes'][number], word: string, { width, s }: Paper): string[] {
+  const how = howApplied(fix);
+  const intro = `${word} ${fix.title}${how === '' ? '.' : ` (${how}):`}`;
+  return [
+    wrap(intro, width, '  ').replace(`  ${word}`, `  ${s.green(word)}`),
+    ...(fix.risk === undefined ? [] : [hang(`  ${riskLabel(fix)}: `, fix.risk, width)]),
+    ...(fix.commands ?? []).map(c => breakCommand(c, width, '      ')),
+    '',
+  ];
+}
+
 /** The first fix in full, the others one line each. */
-function fixes(f: ReportFinding, { width, s, allFixes }: Paper): string[] {
+function fixes(f: ReportFinding, paper: Paper): string[] {
+  const { width, s, allFixes } = paper;
   const lines = f.fixes.flatMap((fix, i) => {
-    const full = i === 0 || allFixes;
-    const how = full ? howApplied(fix) : '';
     const word = i === 0 ? 'Fix:' : 'Or:';
-    const end = full && fix.commands?.length ? ':' : '.';
-    const intro = wrap(`${word} ${fix.title}${how === '' ? '' : ` (${how})`}${end}`, width, '  ');
-    return [
-      intro.replace(`  ${word}`, `  ${s.green(word)}`),
-      ...(full && fix.risk !== undefined ? [hang(`  ${riskLabel(fix)}: `, fix.risk, width)] : []),
-      ...(full ? (fix.commands ?? []).map(c => breakCommand(c, width, '      ')) : []),
-      ...(full ? [''] : []),
-    ];
+    if (i === 0 || allFixes) return wholeFix(fix, word, paper);
+    return [wrap(`${word} ${fix.title}.`, width, '  ').replace(`  ${word}`, `  ${s.green(word)}`)];
   });
   const hidden = !allFixes && f.fixes.slice(1).some(x => x.commands?.length || x.risk !== undefined);
   return [...lines, ...(hidden ? [s.dim('  (--all-fixes prints every fix in full)')] : []), ''];

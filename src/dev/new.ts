@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { nearest } from '../model/nearest.ts';
+
+/** Where the templates are: files that compile, run, and pass under the id `secret/my-fault`. */
+const TEMPLATES = 'test/template';
+const STORIES = 'test/stories/all.ts';
+/** Areas whose rules are not causes: the template doesn't fit them. */
+const NOT_CAUSES: readonly string[] = ['risk', 'symptom'];
+
+/** The id can't be used; the message says why in one sentence. */
+class BadId extends Error {}
+
+/** `secret/my-fault` as its area, its fault, and the name of its story. Throws BadId. */
+function checkedId(root: string, id: string | undefined): { area: string; fault: string; story: string } {
+  if (id === undefined) throw new BadId('Name the rule: npm run new -- secret/my-fault.');
+  const areas = readdirSync(join(root, 'rules'), { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name);
+  const [area = '', fault = '', ...rest] = id.split('/');
+  if (area === '' || fault === '' || rest.length > 0)
+    throw new BadId(`“${id}” is not a rule id. An id is <area>/<fault>: secret/my-fault.`);
+  if (!areas.includes(area)) {
+    const near = nearest(area, areas);
+    throw new BadId(
+      `There is no area ${area}. ${near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Areas: ${areas.join(', ')}.`} To add an area, create the folder rules/${area} first.`,
+    );
+  }
+  if (NOT_CAUSES.includes(area))
+    throw new BadId(`npm run new writes causes, and ${area}/ holds none. Start from a rule in rules/${area} instead.`);
+  if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(fault))
+    throw new BadId(`“${fault}” is not a fault: use lowercase words joined by hyphens, such as my-fault.`);
+  return { area, fault, story: `${area}-${fault}` };
+}
+
+/** The template's text for another id and another place: relative imports still lead to the same files. */
+function retarget(root: string, from: string, to: string, moved: ReadonlyMap<string, string>, id: string): string {
+  const [, fault = ''] = id.split('/');
+  return readFileSync(join(root, from), 'utf8')
+    .replace(/from '(\.[^']+)'/g, (_, path: string) => {
+      const target = relative(root, resolve(root, dirname(from), path));
+      const moving = relative(dirname(to), moved.get(target) ?? target);
+      return `from '${moving.startsWith('.') ? moving : `./${moving}`}'`;
+    })
+    .replace(' as never, // An id that `npm run new` makes real.', ',')
+    .replace(/secret\/my-fault|secret-my-fault|my-fault/g, found =>
+      found === 'my-fault' ? fault : found.includes('/') ? id : id.replace('/', '-'),
+    );
+}
+
+/** Puts the stories of a new file into the list of all stories. */
+function registered(text: string, story: string): string {
+  const name = story.replace(/-(\w)/g, (_, c: string) => c.toUpperCase());
+  const line = `import { stories as ${name} } from './stories/${story}.ts';\n`;
+  const anchor = "import type { Story } from './story.ts';\n";
+  const end = text.lastIndexOf('];');
+  if (!text.includes(anchor) || end < 0) throw new Error(`${STORIES} is not as npm run new expects it`);
+  return `${text.slice(0, end)}  ...${name},\n${text.slice(end)}`.replace(anchor, line + anchor);
+}
+
+const CAUSES = 'src/aws/messages/causes.ts';
+/** What `explain` says of the cause: the table is total, so a new id needs its row. */
+function described(text: string, id: string): string {
+  const anchor = '} as const satisfies Readonly<Record<CauseId, Cause>>;';
+  if (!text.includes(anchor)) throw new Error(`${CAUSES} is not as npm run new expects it`);
+  const row = `  '${id}': cause('The container might run as a user that is not in its image.', 'ecs:DescribeTaskDefinition'),\n`;
+  return text.replace(anchor, row + anchor);
+}
+
+/**
+ * Writes a working rule with its page, its table of tests and its story, and registers the story.
+ * Returns the paths it wrote, relative to `root`. Throws BadId before it writes anything.
+ */
+function writeRule(root: string, id: string | undefined): { readonly wrote: string[]; readonly story: string } {
+  const { area, fault, story } = checkedId(root, id);
+  const moved = new Map([
+    [`${TEMPLATES}/rule.ts`, `rules/${area}/${fault}.ts`],
+    [`${TEMPLATES}/page.md`, `rules/${area}/${fault}.md`],
+    [`${TEMPLATES}/rule.test.ts`, `test/rules/${area}/${fault}.test.ts`],
+    [`${TEMPLATES}/story.ts`, `test/stories/stories/${story}.ts`],
+  ]);
+  for (const path of [...moved.values(), `fixtures/cases/${story}`])
+    if (existsSync(join(root, path))) throw new BadId(`${path} exists already. Choose another id, or edit that file.`);
+  for (const [from, to] of moved) {
+    mkdirSync(dirname(join(root, to)), { recursive: true });
+    writeFileSync(join(root, to), retarget(root, from, to, moved, `${area}/${fault}`));
+  }
+  writeFileSync(join(root, STORIES), registered(readFileSync(join(root, STORIES), 'utf8'), story));
+  writeFileSync(join(root, CAUSES), described(readFileSync(join(root, CAUSES), 'utf8'), `${area}/${fault}`));
+  return { wrote: [...moved.values(), STORIES, CAUSES], story };
+}
+
+const root = join(import.meta.dirname, '../..');
+const run = (...args: string[]): void => void execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+const script = (file: string, ...args: string[]): void => run('--import', 'tsx', file, ...args);
+
+try {
+  const id = process.argv[2];
+  const { wrote, story } = writeRule(root, id);
+  // An id of another length breaks lines elsewhere.
+  run('node_modules/@biomejs/biome/bin/biome', 'format', '--write', ...wrote.filter(path => path.endsWith('.ts')));
+  for (const path of wrote) console.log(`wrote ${path}`);
+  script('src/dev/generate.ts');
+  script('test/stories/record.ts', story);
+  console.log(
+    `\nThe rule works as it is. Edit it, and run its tests as you go:\n  npm run test:rule -- ${id}\n  npm run why -- ${id} --case fixtures/cases/${story}/case.json`,
+  );
+} catch (error) {
+  if (!(error instanceof BadId)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
