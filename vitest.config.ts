@@ -2,11 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { EMULATOR, PROCESSES } from './test/projects.ts';
 
-const conditions = ['source', 'node', 'import', 'default'];
-
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
   test: {
     testTimeout: 30_000,
     hookTimeout: 120_000,
@@ -33,5 +29,7 @@ export default defineConfig({
         },
       },
     ],
+    // As in the bundle, see src/dev/bundle.ts. Processes that tests start don't inherit it.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });

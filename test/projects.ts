@@ -11,6 +11,8 @@ export const PROCESSES: readonly string[] = [
   'test/fix/revision.test.ts',
   'test/report/canary.test.ts',
   'test/report/hostile.test.ts',
+  'test/report/schema.test.ts',
+  'test/package/**/*.test.ts',
 ];
 
 /** Project `emulator`: tests against moto, which is a Python package. */

@@ -436,7 +436,7 @@ const traps: readonly Trap[] = [
     67,
     'Whether a VPC has DNS is not told with the VPC.',
     [NET, 'the DNS attributes are calls of their own, each with its own state'],
-    [WALK, 'DNS host names of the VPC off'],
+    [WALK, 'DNS hostnames of the VPC off'],
   ),
   held(
     68,
@@ -526,7 +526,7 @@ const traps: readonly Trap[] = [
     ['derive/storage/mounts.test.ts', 'IAM without a task role'],
     [DECISIONS, 'is one of two, and the task role is the broken one'],
     story('iam-task-role-missing'),
-    [rule('iam/task-role-missing'), 'ECS Exec is on'],
+    [rule('iam/task-role-missing'), 'ECS Exec is enabled'],
   ),
   held(
     83,
@@ -593,7 +593,7 @@ const traps: readonly Trap[] = [
   ),
   held(94, 'A refusal names one layer, and the next may refuse as well.', [
     DECISIONS,
-    'tells what the same step lacks besides',
+    'tells what the task definition needs besides',
     'tells what the boundary leaves out besides',
   ]),
   held(

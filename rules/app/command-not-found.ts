@@ -1,46 +1,46 @@
 import { crashOf, endedBy } from '#aws/app';
-import { backToSteady, inWords } from '#fix';
-import { defineRule, detail, partsNamed, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, partsNamed, citationsOf, valueOf, affectedTasks } from '#rule';
 
 export default defineRule({
   id: 'app/command-not-found',
-  title: 'The command of a container is not in its image, or cannot be executed',
+  title: "A container's command is not in its image or can't be executed",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cannot-start-container.html'],
-  needs: { calls: 'failure.calls', tail: detail('logs.tail'), judged: detail('deployment.judged'), ...SITE },
+  needs: { calls: 'failure.calls', tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     missing: {
-      what: 'Container {container} cannot start {command}',
-      why: 'The container runtime says so: {words}. entryPoint and command are run as they are written, without a shell, by their path in the image.',
+      what: "Container {container} can't start {command}",
+      why: 'The container runtime reported: {words}. entryPoint and command run exactly as written, without a shell, from their path in the image.',
     },
     exited: {
-      what: 'Container {container} ends with exit code {code}: a command was not found or could not be executed',
-      why: 'A shell ends with 127 where it does not find a command, and with 126 where it may not execute it. {line}',
+      what: "Container {container} exited with code {code}: a command was not found or couldn't be executed",
+      why: "A shell exits with 127 when it can't find a command, and with 126 when it isn't allowed to execute it. {line}",
     },
     logged: {
-      what: 'Container {container} ends because a command or file to run is not there',
-      why: 'Its log says: {line}',
+      what: 'Container {container} exited because a command or file is missing',
+      why: 'Its log shows: {line}',
     },
   },
   causes: ['symptom/container-not-created', 'symptom/container-exited'],
-  *check({ calls, tail, judged, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { calls, tail } = given;
+    const { site, steady } = fixContext(given);
     const fixes = [
-      ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site),
+      ...backToSteady(steady, site),
       inWords(
-        'Name a program that is in the image, by its path, each argument as a word of its own, and deploy a new revision',
+        'Set the command to a program that is in the image, with its full path and each argument as a separate item, then deploy a new revision',
       ),
     ];
-    const tails = tail.state === 'known' ? tail.value : [];
+    const tails = valueOf(tail) ?? [];
     for (const [i, call] of calls.value.entries()) {
       const crash = crashOf(call, tails);
       if (endedBy(call, crash) !== 'app/command-not-found') continue;
       const container = call.container ?? 'unknown';
       const common = {
         about: { type: 'container', id: container },
-        affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })),
+        affected: affectedTasks([call]),
         calls: [call.id],
         fixes,
       };
@@ -51,7 +51,7 @@ export default defineRule({
           ...common,
           data: { container, command: named ?? 'its command', words: call.words.slice(0, 300) },
           confidence: named === undefined ? 'likely' : 'proven',
-          citations: [calls.cite(`/${i}/words`, call.words.slice(0, 300)), ...seenIn([call])],
+          citations: [calls.cite(`/${i}/words`, call.words.slice(0, 300)), ...citationsOf([call])],
         });
       } else if (call.exitCode === 126 || call.exitCode === 127)
         yield say.fault('exited', {
@@ -59,13 +59,13 @@ export default defineRule({
           data: {
             container,
             code: String(call.exitCode),
-            line: crash ? `Its log says: ${crash.text.slice(0, 300)}` : '',
+            line: crash ? `Its log shows: ${crash.text.slice(0, 300)}` : '',
           },
           confidence: 'likely',
           citations: [
-            calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code ${call.exitCode}`),
+            calls.cite(`/${i}/exitCode`, `container ${container} exited with code ${call.exitCode}`),
             ...quoted,
-            ...seenIn([call]),
+            ...citationsOf([call]),
           ],
         });
       else if (quoted[0] && crash)
@@ -73,7 +73,7 @@ export default defineRule({
           ...common,
           data: { container, line: crash.text.slice(0, 300) },
           confidence: 'likely',
-          citations: [quoted[0], ...seenIn([call])],
+          citations: [quoted[0], ...citationsOf([call])],
         });
     }
   },

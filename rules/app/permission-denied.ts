@@ -1,32 +1,32 @@
 import { crashOf, endedBy } from '#aws/app';
-import { backToSteady, inWords } from '#fix';
-import { defineRule, detail, maybe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, optional, citationsOf, affectedTasks } from '#rule';
 
 export default defineRule({
   id: 'app/permission-denied',
-  title: "The container's user may not read, write or run what it needs",
+  title: "The container's user has no permission for a file or operation it needs",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html'],
-  needs: { calls: 'failure.calls', tail: maybe('logs.tail'), judged: detail('deployment.judged'), ...SITE },
+  needs: { calls: 'failure.calls', tail: optional('logs.tail'), ...FIX_NEEDS },
   messages: {
     logged: {
-      what: 'Container {container} ends because its user may not do what it needs',
-      why: 'Its log says: {line}',
+      what: 'Container {container} exited because its user lacks a permission',
+      why: 'Its log shows: {line}',
     },
     refused: {
-      what: 'Container {container} could not be started: permission denied',
-      why: 'The container runtime was refused, before the program of the container ran: {words}',
+      what: "Container {container} couldn't start: permission denied",
+      why: "The container runtime was denied access before the container's program ran: {words}",
     },
   },
   causes: ['symptom/container-exited', 'symptom/container-not-created'],
-  *check({ calls, tail, judged, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { calls, tail } = given;
+    const { site, steady } = fixContext(given);
     const fixes = [
-      ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site),
+      ...backToSteady(steady, site),
       inWords(
-        'Let the image give the files to the user that the container runs as, or set user in the container definition',
+        "Change the owner of the files in the image to the container's user, or set user in the container definition",
       ),
     ];
     for (const [i, call] of calls.value.entries()) {
@@ -34,7 +34,7 @@ export default defineRule({
       const about = { type: 'container', id: call.container ?? 'unknown' };
       const common = {
         about,
-        affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })),
+        affected: affectedTasks([call]),
         calls: [call.id],
         fixes,
       };
@@ -43,7 +43,7 @@ export default defineRule({
           ...common,
           data: { container: about.id, words: call.words.slice(0, 300) },
           confidence: 'likely',
-          citations: [calls.cite(`/${i}/words`, call.words.slice(0, 300)), ...seenIn([call])],
+          citations: [calls.cite(`/${i}/words`, call.words.slice(0, 300)), ...citationsOf([call])],
         });
       else if (
         endedBy(call, undefined) === 'app/crashed' &&
@@ -54,7 +54,7 @@ export default defineRule({
                 t => call.tasks.includes(t.task) && t.container === call.container && t.lines.state === 'unreadable',
               ))))
       )
-        yield say.undecided('tail', `the log of container ${about.id} could not be read`, {
+        yield say.undecided('tail', `the log of container ${about.id} couldn't be read`, {
           about,
           actions: ['logs:GetLogEvents'],
         });

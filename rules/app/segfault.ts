@@ -1,7 +1,6 @@
 import { crashOf, endedBy, tailOf } from '#aws/app';
-import { backToSteady, inWords } from '#fix';
-import { defineRule, detail } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, valueOf, affectedTasks } from '#rule';
 
 const SIGNALS: Readonly<Record<number, string>> = {
   132: 'SIGILL (illegal instruction)',
@@ -13,21 +12,22 @@ const SIGNALS: Readonly<Record<number, string>> = {
 
 export default defineRule({
   id: 'app/segfault',
-  title: 'The process of a container is ended by a fault in its own code',
+  title: "A container's process crashes in native code",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html'],
-  needs: { calls: 'failure.calls', tail: detail('logs.tail'), judged: detail('deployment.judged'), ...SITE },
+  needs: { calls: 'failure.calls', tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     signal: {
-      what: 'Container {container} is ended by {signal} (exit code {code})',
-      why: 'The program, or a native library in it, failed in a way that it cannot report. {line}',
+      what: 'Container {container} was terminated by {signal} (exit code {code})',
+      why: "The program, or a native library it uses, crashed in a way it can't report itself. {line}",
     },
   },
   causes: ['symptom/container-exited'],
-  *check({ calls, tail, judged, definition, service }, say) {
-    const site = siteOf(definition, service);
-    const tails = tail.state === 'known' ? tail.value : [];
+  *check(given, say) {
+    const { calls, tail } = given;
+    const { site, steady } = fixContext(given);
+    const tails = valueOf(tail) ?? [];
     for (const [i, call] of calls.value.entries()) {
       if (endedBy(call, crashOf(call, tails)) !== 'app/segfault' || call.exitCode === undefined) continue;
       const container = call.container ?? 'unknown';
@@ -39,22 +39,23 @@ export default defineRule({
           container,
           signal: SIGNALS[call.exitCode] ?? 'a signal',
           code: String(call.exitCode),
-          line: last === undefined ? 'Its log does not tell more.' : `Its log ends with: ${last.text.slice(0, 300)}`,
+          line:
+            last === undefined ? "Its log doesn't show the reason." : `Its log ends with: ${last.text.slice(0, 300)}`,
         },
         about: { type: 'container', id: container },
-        affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })),
+        affected: affectedTasks([call]),
         calls: [call.id],
         confidence: SIGNALS[call.exitCode] === undefined ? 'likely' : 'proven',
         citations: [
-          calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code ${call.exitCode}`),
+          calls.cite(`/${i}/exitCode`, `container ${container} exited with code ${call.exitCode}`),
           ...call.seen.slice(0, 1),
           ...(tail.state === 'known' && lines?.state === 'known' && last
             ? [tail.cite(`/${at}/lines/value/${lines.value.length - 1}/text`, last.text)]
             : []),
         ],
         fixes: [
-          ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site),
-          inWords('Run the image elsewhere with the same platform, and look for the native library that fails'),
+          ...backToSteady(steady, site),
+          inWords('Run the image elsewhere on the same platform, and find the native library that crashes'),
         ],
       });
     }

@@ -1,34 +1,32 @@
 import { crashOf, endedBy, tailOf } from '#aws/app';
-import { backToSteady, inWords } from '#fix';
-import { defineRule, detail, maybe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, optional, valueOf, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'app/sidecar-failed';
 export default defineRule({
   id: ID,
-  title: 'An essential sidecar ends and takes the task along',
+  title: 'An essential sidecar exits and stops the task',
   kind: 'cause',
   severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html',
   ],
-  needs: { calls: 'failure.calls', attempts: maybe('deployment.attempts'), tail: detail('logs.tail'), ...SITE },
+  needs: { calls: 'failure.calls', attempts: optional('deployment.attempts'), tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     ended: {
-      what: 'Sidecar {container} ends with exit code {code}, and the task with it',
-      why: 'It is essential, so ECS stops the whole task when it ends: {others}. {line}',
+      what: 'Sidecar {container} exited with code {code} and stopped the task',
+      why: 'It is essential, so ECS stops the whole task when it exits. {others}. {line}',
     },
   },
   causes: ['symptom/container-exited'],
   *check(given, say) {
     const { calls, attempts, tail } = given;
-    const { site, steady, definition } = here(given);
-    const tails = tail.state === 'known' ? tail.value : [];
+    const { site, steady, definition } = fixContext(given);
+    const tails = valueOf(tail) ?? [];
     for (const [i, call] of calls.value.entries()) {
       if (endedBy(call, crashOf(call, tails)) !== ID || call.container === undefined) continue;
-      const found = those(calls, c => c === call);
+      const found = matchingCalls(calls, c => c === call);
       if (!found) continue;
       const n = attempts.state === 'known' ? attempts.value.findIndex(a => call.tasks.includes(a.task.id)) : -1;
       const task = attempts.state === 'known' ? attempts.value[n]?.task : undefined;
@@ -46,24 +44,26 @@ export default defineRule({
           code: String(call.exitCode ?? 'unknown'),
           others:
             beside.length === 0
-              ? 'nothing is wrong with the others'
-              : `${beside.map(x => x.c.name).join(', ')} ended by the signal of ECS only after it`,
+              ? 'No other container failed'
+              : `ECS stopped ${beside.map(x => x.c.name).join(', ')} only afterward`,
           line:
-            last === undefined ? 'Its log was not read or is empty.' : `Its log ends with: ${last.text.slice(0, 300)}`,
+            last === undefined
+              ? "The sidecar's log wasn't read, or is empty."
+              : `Its log ends with: ${last.text.slice(0, 300)}`,
         },
         about: { type: 'container', id: call.container },
-        affected: affected(found),
+        affected: affectedTasks(found.calls),
         calls: [call.id],
         confidence: beside.length > 0 ? 'proven' : 'likely',
         citations: [
-          calls.cite(`/${i}/exitCode`, `container ${call.container} ended with exit code ${call.exitCode}`),
+          calls.cite(`/${i}/exitCode`, `container ${call.container} exited with code ${call.exitCode}`),
           ...(attempts.state === 'known'
             ? beside
                 .slice(0, 2)
                 .map(x =>
                   attempts.cite(
                     `/${n}/task/containers/${x.k}/exitCode`,
-                    `container ${x.c.name} ended with ${x.c.exitCode}, by a signal`,
+                    `container ${x.c.name} exited with code ${x.c.exitCode} (signal)`,
                   ),
                 )
             : []),
@@ -76,8 +76,8 @@ export default defineRule({
         ],
         fixes: [
           ...backToSteady(steady, site),
-          inWords(`Mend what the log of ${call.container} tells`),
-          { title: `Make ${call.container} not essential, where the app can do without it`, applies: 'fill-in' },
+          inWords(`Fix the error shown in the log of ${call.container}`),
+          { title: `Set essential to false for ${call.container} if the app works without it`, applies: 'fill-in' },
         ],
       });
     }

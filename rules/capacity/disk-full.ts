@@ -1,7 +1,6 @@
-import { moreDisk, pruneDocker, replaceInstances } from '#fix';
+import { moreDisk, pruneDocker, replaceInstances, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, detail, type Fix } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { namedCalls } from './_placement.ts';
 
 /** GiB that Fargate gives a task unless more is asked for, and the most that it gives. */
 const GIVEN = 20;
@@ -9,7 +8,7 @@ const MOST = 200;
 
 export default defineRule({
   id: 'capacity/disk-full',
-  title: "The disk of the instance, or the task's ephemeral storage, is full",
+  title: "The instance's disk or the task's ephemeral storage is full",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -21,16 +20,16 @@ export default defineRule({
     images: detail('image.references'),
     attempts: detail('deployment.attempts'),
     hosts: detail('ecs.containerInstances'),
-    ...SITE,
+    ...FIX_NEEDS,
   },
   messages: {
     task: {
-      what: 'The ephemeral storage of the task is full: it has {size} GiB',
-      why: 'On Fargate the unpacked images and all that the containers write share it.{image}',
+      what: "The task's ephemeral storage is full ({size} GiB)",
+      why: 'On Fargate, the unpacked images and everything the containers write share it.{image}',
     },
     instance: {
-      what: 'The disk of {instance} is full',
-      why: 'Images, stopped containers and their logs fill the volume of Docker. The agent removes images only when nothing uses them, and stopped containers by default after three hours.',
+      what: "Docker's disk is full on {instance}",
+      why: "Images, stopped containers and their logs fill Docker's volume. The agent removes images only when nothing uses them, and stopped containers after three hours by default.",
     },
   },
   causes: [
@@ -40,14 +39,14 @@ export default defineRule({
     'symptom/volume-not-mounted',
   ],
   *check(given, say) {
-    const said = saidOf(given.calls, 'capacity/disk-full');
-    if (!said) return;
-    const { service, definition, region, launch, about } = siteOf(given);
+    const matches = namedCalls(given.calls, 'capacity/disk-full');
+    if (!matches) return;
+    const { service, definition, region, launch, aboutCluster: about } = fixContext(given);
     const { attempts, hosts, images } = given;
-    const tasks = new Set(said.calls.flatMap(c => c.tasks));
+    const tasks = new Set(matches.calls.flatMap(c => c.tasks));
     const failed = attempts.state === 'known' ? attempts.value.filter(a => tasks.has(a.task.id)) : [];
     const onFargate = failed.length > 0 ? failed.every(a => a.task.launch === 'FARGATE') : launch === 'FARGATE';
-    const base = { calls: said.ids, confidence: 'proven' as const, citations: said.citations };
+    const base = { calls: matches.ids, confidence: 'proven' as const, citations: matches.citations };
     if (onFargate) {
       const size = definition?.ephemeralStorage ?? GIVEN;
       const bytes =
@@ -65,13 +64,13 @@ export default defineRule({
           size: String(size),
           image:
             bytes > 0
-              ? ` The images are ${(bytes / 2 ** 30).toFixed(1)} GiB packed, and several times that unpacked.`
+              ? ` The images are ${(bytes / 2 ** 30).toFixed(1)} GiB compressed, and several times that unpacked.`
               : '',
         },
         fixes:
           fixes.length > 0
             ? fixes
-            : [{ title: 'Ask for more ephemeral storage in the task definition, or write to EFS', applies: 'fill-in' }],
+            : [{ title: 'Increase the ephemeral storage in the task definition, or write to EFS', applies: 'fill-in' }],
       });
     }
     const arns = new Set(
@@ -83,7 +82,7 @@ export default defineRule({
         : [];
     const larger: Fix = {
       title:
-        'Give the instances a larger volume in the launch template, and let the agent clean up sooner (ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION, ECS_IMAGE_CLEANUP_INTERVAL)',
+        'Increase the volume size in the launch template, and make the agent clean up sooner (ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION, ECS_IMAGE_CLEANUP_INTERVAL)',
       applies: 'fill-in',
     };
     yield say.fault('instance', {

@@ -1,50 +1,53 @@
 import { FARGATE_QUOTA, vcpus } from '#aws/capacity';
-import { raiseFargateQuota, revisionFix } from '#fix';
+import { raiseFargateQuota, revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, detail, type Fix } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/fargate-size-limit',
-  title: "The task's CPU or memory is above the limit of the account",
+  title: "The task's CPU or memory exceeds the account's limit",
   kind: 'cause',
   severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html',
   ],
-  needs: { calls: 'failure.calls', quota: detail('quota.fargate'), ...SITE },
+  needs: { calls: 'failure.calls', quota: detail('quota.fargate'), ...FIX_NEEDS },
   messages: {
     sized: {
-      what: 'A task of {size} is above what the account may run on Fargate',
-      why: 'AWS refused its {which}. New accounts begin with low limits{limit}; one task may not have more than that.',
+      what: 'A task of {size} exceeds what the account is allowed to run on Fargate',
+      why: "AWS refused its {which}. New accounts start with low limits{limit}, and a single task can't exceed them.",
     },
     named: {
-      what: 'The {which} of the task is above what the account may run on Fargate',
-      why: 'AWS refused it. New accounts begin with low limits.',
+      what: "The task's {which} exceeds what the account is allowed to run on Fargate",
+      why: 'AWS refused it. New accounts start with low limits.',
     },
   },
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
     const { calls, quota } = given;
-    const said = saidOf(calls, 'capacity/fargate-size-limit');
-    if (!said) return;
-    const { service, definition, region, about } = siteOf(given);
-    const which = said.calls.some(c => /requested memory/i.test(c.words)) ? 'memory' : 'CPU';
+    const matches = namedCalls(calls, 'capacity/fargate-size-limit');
+    if (!matches) return;
+    const { service, definition, region, aboutCluster: about } = fixContext(given);
+    const which = matches.calls.some(c => /requested memory/i.test(c.words)) ? 'memory' : 'CPU';
     const limit =
       quota.state === 'known' && quota.value.onDemand.state === 'known' ? quota.value.onDemand.value.limit : undefined;
     const base = {
       about: definition
         ? { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn }
         : about,
-      calls: said.ids,
+      calls: matches.ids,
       confidence: 'proven' as const,
-      citations: said.citations,
+      citations: matches.citations,
     };
     const smaller: Fix[] =
       definition?.cpu !== undefined && definition.cpu > 1024
         ? revisionFix(
-            { title: 'Try a smaller task: 1 vCPU and 2 GB', applies: 'judge', risk: 'It has to run with that.' },
+            {
+              title: 'Use a smaller task size: 1 vCPU and 2 GB',
+              applies: 'judge',
+              risk: 'The app must be able to run at this size.',
+            },
             definition,
             service,
             { set: { cpu: '1024', memory: '2048' } },
@@ -63,7 +66,7 @@ export default defineRule({
         data: {
           size: `${vcpus(definition.cpu)} vCPUs and ${definition.memory} MiB`,
           which,
-          limit: limit === undefined ? '' : ` (here ${limit} vCPUs in all)`,
+          limit: limit === undefined ? '' : ` (here, ${limit} vCPUs in total)`,
         },
         fixes: [raise, ...smaller],
       });

@@ -1,11 +1,10 @@
-import { deployed, onDemandToo, withNetwork } from '#fix';
+import { deployed, onDemandToo, withNetwork, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, type Fix } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/fargate-unavailable',
-  title: 'Fargate has no capacity there now',
+  title: "Fargate has no capacity in the task's Availability Zones",
   kind: 'cause',
   transient: true,
   severity: 'error',
@@ -13,35 +12,35 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html',
   ],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     spot: {
       what: 'Fargate Spot has no capacity for the task',
-      why: 'The service runs on FARGATE_SPOT alone. Spot is what Fargate has to spare, and ECS does not take on-demand capacity in its place by itself.',
+      why: "The service uses FARGATE_SPOT only. Spot is Fargate's spare capacity, and ECS never falls back to on-demand capacity on its own.",
     },
     onDemand: {
-      what: 'Fargate has no capacity for the task in its zones',
-      why: 'AWS said so at {when}. It mostly passes within minutes, and ECS tries again by itself. More zones make it rarer; the service has {subnets}.',
+      what: 'Fargate has no capacity for the task in its Availability Zones',
+      why: 'AWS reported it at {when}. This usually clears within minutes, and ECS keeps retrying. More Availability Zones make it less likely; the service has {subnets}.',
     },
   },
   causes: ['symptom/placement-failed'],
   *check(given, say) {
-    const said = saidOf(given.calls, 'capacity/fargate-unavailable');
-    if (!said) return;
-    const { service, definition, network, region, about } = siteOf(given);
+    const matches = namedCalls(given.calls, 'capacity/fargate-unavailable');
+    if (!matches) return;
+    const { service, definition, network, region, aboutCluster: about } = fixContext(given);
     const providers = service?.capacityProviders ?? [];
     const base = {
       about: service ? { type: 'service', id: service.name } : about,
-      calls: said.ids,
+      calls: matches.ids,
       confidence: 'proven' as const,
-      citations: said.citations,
+      citations: matches.citations,
     };
     if (service && providers.length > 0 && providers.every(p => p.name === 'FARGATE_SPOT'))
       return yield say.fault('spot', { ...base, fixes: [onDemandToo(service, definition, region)] });
     const more: Fix[] = network
       ? [
           withNetwork(
-            'Give the service a subnet in another zone',
+            'Add a subnet in another Availability Zone to the service',
             network,
             { subnets: [...network.subnets, '<subnet-id>'] },
             service,
@@ -49,11 +48,11 @@ export default defineRule({
             region,
           ),
         ]
-      : [{ title: 'Give the service a subnet in another zone', applies: 'fill-in' }];
+      : [{ title: 'Add a subnet in another Availability Zone to the service', applies: 'fill-in' }];
     yield say.fault('onDemand', {
       ...base,
       data: {
-        when: said.when,
+        when: matches.when,
         subnets:
           network === undefined
             ? 'its subnets'

@@ -1,11 +1,10 @@
-import { compatibleWith } from '#fix';
-import { defineRule, detail, maybe } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { compatibleWith, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, optional } from '#rule';
+import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/launch-type-incompatible',
-  title: 'The task definition does not fit the launch type or capacity provider',
+  title: "The task definition doesn't fit the launch type or capacity provider",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -14,30 +13,30 @@ export default defineRule({
   ],
   needs: {
     calls: 'failure.calls',
-    ...SITE,
-    definition: maybe('deployment.taskDefinition'),
+    ...FIX_NEEDS,
+    definition: optional('deployment.taskDefinition'),
     judged: detail('deployment.judged'),
   },
   messages: {
     lacks: {
-      what: 'The task definition {revision} is for {for}, and the service runs it on {launch}',
-      why: 'ECS starts a task only on a launch type that its task definition is valid for: on Fargate it needs awsvpc mode and a size of the task, and may use no host paths, privileged containers or GPUs.',
+      what: 'Task definition {revision} is for {for}, but the service runs it on {launch}',
+      why: "ECS starts a task only on a launch type that its task definition is compatible with. Fargate requires awsvpc mode and a task size, and doesn't allow host paths, privileged containers or GPUs.",
     },
-    named: { what: 'The task definition does not fit where the service runs it', why: 'ECS says so. {seen}' },
+    named: { what: "The task definition doesn't fit where the service runs it", why: 'ECS reported it. {seen}' },
   },
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
-    const said = saidOf(given.calls, 'capacity/launch-type-incompatible');
-    if (!said) return;
+    const matches = namedCalls(given.calls, 'capacity/launch-type-incompatible');
+    if (!matches) return;
     const { definition: read } = given;
-    const { service, definition, launch, about } = siteOf(given);
+    const { service, definition, launch, aboutCluster: about } = fixContext(given);
     const wanted = launch === undefined || launch === 'unknown' ? undefined : launch;
     const valid = [...new Set(definition?.compatibilities ?? definition?.requiresCompatibilities ?? [])];
     const base = {
       about: definition
         ? { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn }
         : about,
-      calls: said.ids,
+      calls: matches.ids,
     };
     if (read.state === 'known' && definition && wanted !== undefined && valid.length > 0 && !valid.includes(wanted)) {
       const at = definition.compatibilities ? '/compatibilities' : '/requiresCompatibilities';
@@ -45,8 +44,8 @@ export default defineRule({
         ...base,
         confidence: 'proven',
         citations: [
-          ...said.citations,
-          read.cite(at, `${definition.family}:${definition.revision} is valid for ${valid.join(', ')}`),
+          ...matches.citations,
+          read.cite(at, `${definition.family}:${definition.revision} is compatible with ${valid.join(', ')}`),
         ],
         data: { revision: `${definition.family}:${definition.revision}`, for: valid.join(' and '), launch: wanted },
         fixes: [
@@ -58,17 +57,17 @@ export default defineRule({
     yield say.fault('named', {
       ...base,
       confidence: read.state === 'known' ? 'likely' : 'possible',
-      citations: said.citations,
+      citations: matches.citations,
       data: {
         seen:
           read.state === 'known'
-            ? `What it is valid for (${valid.join(', ') || 'not said'}) does not show it; the platform version, the operating system or the CPU architecture may be what does not fit.`
-            : 'The task definition could not be read.',
+            ? `Its compatibilities (${valid.join(', ') || 'not listed'}) don't show why. The platform version, the operating system or the CPU architecture might not fit.`
+            : "The task definition couldn't be read.",
       },
       fixes: [
         {
           title:
-            'Compare requiresCompatibilities, runtimePlatform and networkMode of the task definition with the launch type and platform version of the service',
+            "Compare requiresCompatibilities, runtimePlatform and networkMode of the task definition with the service's launch type and platform version",
           applies: 'fill-in',
         },
       ],

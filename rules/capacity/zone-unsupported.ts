@@ -1,39 +1,38 @@
 import { servedByFargate } from '#aws/capacity';
-import { withNetwork } from '#fix';
-import { defineRule, maybe } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { withNetwork, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, optional } from '#rule';
+import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/zone-unsupported',
-  title: 'A subnet lies in a zone that Fargate does not serve',
+  title: "A subnet is in an Availability Zone that Fargate doesn't support",
   kind: 'cause',
   severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
   ],
-  needs: { calls: 'failure.calls', subnets: maybe('net.subnets'), ...SITE },
+  needs: { calls: 'failure.calls', subnets: optional('net.subnets'), ...FIX_NEEDS },
   messages: {
     unserved: {
-      what: '{subnet} is in {zone}, which Fargate does not serve',
-      why: 'ECS answers a task that is to start there with "Internal error". Zones have the same id in every account and other names; Fargate serves only some of those of this Region.',
+      what: "{subnet} is in {zone}, which Fargate doesn't support",
+      why: `For a task in such a zone, ECS reports only "Internal error". Zone IDs are the same in every account while zone names differ. Fargate supports only some of the Region's zones.`,
     },
     doubtful: {
-      what: '{subnet} is in {zone}, which may be one that Fargate does not serve',
-      why: 'ECS answers a task that is to start in such a zone with "Internal error", and says nothing else of it. Fargate is known to lack this zone at times.',
+      what: '{subnet} is in {zone}, which Fargate might not support',
+      why: 'For a task in an unsupported zone, ECS reports only "Internal error". Fargate has been known not to support this zone.',
     },
     named: {
-      what: 'ECS said "Internal error", as it does for a subnet in a zone that Fargate does not serve',
-      why: 'Which of the subnets that would be could not be told by their zones; it may also be a fault of AWS that passes.',
+      what: `ECS reported "Internal error", as it does for a subnet in a zone that Fargate doesn't support`,
+      why: "The zones of the subnets don't show which subnet it would be. It might also be a temporary AWS fault.",
     },
   },
   causes: ['symptom/placement-failed'],
   *check(given, say) {
     const { calls, subnets } = given;
-    const said = saidOf(calls, 'capacity/zone-unsupported');
-    if (!said) return;
-    const { service, definition, network, region, about, launch } = siteOf(given);
+    const matches = namedCalls(calls, 'capacity/zone-unsupported');
+    if (!matches) return;
+    const { service, definition, network, region, aboutCluster: about, launch } = fixContext(given);
     if (launch !== undefined && launch !== 'FARGATE' && launch !== 'unknown') return;
     const known =
       subnets.state === 'known'
@@ -47,13 +46,13 @@ export default defineRule({
     const suspects = bad.length > 0 ? bad : known.filter(s => s.served === 'doubtful');
     const rest = network?.subnets.filter(id => !suspects.some(s => s.id === id)) ?? [];
     const fix = withNetwork(
-      rest.length > 0 ? `Run in ${rest.join(', ')} only` : 'Run in subnets of zones that Fargate serves',
+      rest.length > 0 ? `Use only ${rest.join(', ')}` : 'Use subnets in zones that Fargate supports',
       network,
       { subnets: rest.length > 0 ? rest : ['<subnet-id>'] },
       service,
       definition?.arn,
       region,
-      rest.length === 1 ? 'The service then runs in one zone.' : undefined,
+      rest.length === 1 ? 'The service then runs in one Availability Zone.' : undefined,
     );
     const [first] = suspects;
     if (first) {
@@ -61,14 +60,14 @@ export default defineRule({
       const base = {
         about: { type: 'subnet', id: first.id },
         affected: suspects.map(s => ({ type: 'subnet', id: s.id })),
-        calls: said.ids,
+        calls: matches.ids,
         citations:
           subnets.state === 'known'
             ? ([
-                ...said.citations,
+                ...matches.citations,
                 ...suspects.slice(0, 3).map(s => subnets.cite(s.at, `${s.id} is in ${s.zoneId}`)),
               ] as const)
-            : said.citations,
+            : matches.citations,
         data: { subnet: first.id, zone },
         fixes: [fix],
       };
@@ -78,8 +77,8 @@ export default defineRule({
     } else
       yield say.fault('named', {
         about,
-        calls: said.ids,
-        citations: said.citations,
+        calls: matches.ids,
+        citations: matches.citations,
         confidence: 'possible',
         fixes: [fix],
       });

@@ -1,5 +1,17 @@
 import { alarmHistory, fixWith, newDeployment, serviceAt } from '#fix';
-import { cited, clock, defineRule, detail, idsOf, lastOf, leadsTo, listed, maybe, seenIn } from '#rule';
+import {
+  cited,
+  clock,
+  defineRule,
+  detail,
+  idsOf,
+  lastOf,
+  leadsTo,
+  listed,
+  optional,
+  citationsOf,
+  valueOf,
+} from '#rule';
 
 export default defineRule({
   id: 'deployment/alarm-triggered',
@@ -10,40 +22,40 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     judged: 'deployment.judged',
-    deployments: maybe('ecs.serviceDeployments'),
+    deployments: optional('ecs.serviceDeployments'),
     service: detail('ecs.service'),
   },
   messages: {
     named: {
-      what: 'Alarm {alarms} went into ALARM while the deployment was watched by it, and stopped it',
-      why: 'The service tells deployments to fail when one of its alarms goes off. What the alarm measures got worse with the new revision, or for another reason at that time.',
+      what: 'Alarm {alarms} went into ALARM during the deployment and stopped it',
+      why: 'ECS fails the deployment when one of its alarms goes into ALARM. What the alarm measures got worse, because of the new revision or something else at that time.',
     },
     told: {
       what: 'A CloudWatch alarm stopped the deployment at {time}',
-      why: 'The service tells deployments to fail when one of its alarms goes off. Which one it was is not said: its alarms are {alarms}.',
+      why: "ECS fails the deployment when one of its alarms goes into ALARM. AWS doesn't report which one. The alarms are {alarms}.",
     },
   },
   causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled'],
   *check({ calls, judged, deployments, service }, say) {
-    const mine = calls.value.filter(c => leadsTo(c, 'deployment/alarm-triggered'));
+    const matches = calls.value.filter(c => leadsTo(c, 'deployment/alarm-triggered'));
     const ended = ['failed', 'rolled-back', 'rolling-back'].includes(judged.value.outcome);
     const latest = deployments.state === 'known' ? deployments.value[0] : undefined;
     const triggered = ended ? (latest?.alarms?.triggered ?? []) : [];
-    if (mine.length === 0 && triggered.length === 0) {
+    if (matches.length === 0 && triggered.length === 0) {
       // A deployment without a reason that AWS names may have been stopped by one.
       if (ended && deployments.state === 'blind' && calls.value.length === 0)
-        yield say.undecided('deployments', 'which alarms were triggered could not be read');
+        yield say.undecided('deployments', "which alarms went into ALARM couldn't be read");
       return;
     }
-    const s = service.state === 'known' ? service.value : undefined;
-    const said = /Activated alarms?: ?<?([^<>\n]{1,255})>?/i.exec(mine[0]?.words ?? '')?.[1]?.trim();
+    const s = valueOf(service);
+    const said = /Activated alarms?: ?<?([^<>\n]{1,255})>?/i.exec(matches[0]?.words ?? '')?.[1]?.trim();
     const names = triggered.length > 0 ? triggered : said !== undefined ? [said] : [];
     const citations = cited([
-      ...seenIn(mine),
+      ...citationsOf(matches),
       ...(triggered.length > 0
         ? [
             deployments.state === 'known'
-              ? deployments.cite('/0/alarms/triggered', `alarm ${listed(triggered)} was triggered`)
+              ? deployments.cite('/0/alarms/triggered', `alarm ${listed(triggered)} went into ALARM`)
               : undefined,
           ].filter(c => c !== undefined)
         : []),
@@ -54,17 +66,17 @@ export default defineRule({
       .map(n => alarmHistory(n, at, judged.value.from));
     const all = names.length > 0 ? names : (s?.alarms ?? []);
     yield say.fault(names.length > 0 ? 'named' : 'told', {
-      data: { alarms: listed(all) || 'not known', time: clock(lastOf(mine) ?? judged.value.to) },
+      data: { alarms: listed(all) || 'unknown', time: clock(lastOf(matches) ?? judged.value.to) },
       about: { type: 'alarm', id: names[0] ?? 'alarm' },
       affected: names.slice(1).map(id => ({ type: 'alarm', id })),
       citations: citations ?? [calls.cite('')],
-      calls: idsOf(mine),
-      confidence: mine.length > 0 && triggered.length > 0 ? 'proven' : 'likely',
+      calls: idsOf(matches),
+      confidence: matches.length > 0 && triggered.length > 0 ? 'proven' : 'likely',
       fixes: [
         fixWith(
-          'Find out what set the alarm off, and deploy again once it is OK',
+          'Find out why the alarm went into ALARM, then deploy again once it is OK',
           [...read, ...newDeployment(s, judged.value.taskDefinition)],
-          'An alarm that is still in ALARM when a deployment starts is not watched by it, so nothing would stop that one.',
+          'ECS ignores an alarm that is already in ALARM when a deployment starts, so nothing would stop that deployment.',
         ),
       ],
     });

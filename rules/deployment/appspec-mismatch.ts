@@ -1,10 +1,10 @@
 import { refusedTarget } from '#aws/deployments';
 import { codeDeployAgain, regionOfService } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, listed, maybe, seenIn } from '#rule';
+import { cited, defineRule, detail, idsOf, leadsTo, listed, optional, citationsOf, valueOf } from '#rule';
 
 export default defineRule({
   id: 'deployment/appspec-mismatch',
-  title: "CodeDeploy's AppSpec names a container or a port that the task definition does not have",
+  title: "CodeDeploy's AppSpec names a container or port that the task definition doesn't have",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -13,23 +13,23 @@ export default defineRule({
   ],
   needs: {
     calls: 'failure.calls',
-    definition: maybe('deployment.taskDefinition'),
+    definition: optional('deployment.taskDefinition'),
     code: detail('deployment.codeDeploy'),
     judged: detail('deployment.judged'),
     service: detail('ecs.service'),
   },
   messages: {
     container: {
-      what: 'The AppSpec names container {container}, and task definition {definition} has {containers}',
-      why: 'CodeDeploy registers the container and the port that its AppSpec names with the target group. ECS refuses a task set for a container that the revision does not have.',
+      what: 'The AppSpec names container {container}, but task definition {definition} has {containers}',
+      why: "CodeDeploy registers the container and port in its AppSpec with the target group. ECS refuses a task set for a container that the revision doesn't have.",
     },
     port: {
-      what: 'The AppSpec names port {port} of container {container}, and task definition {definition} maps {ports}',
-      why: 'CodeDeploy registers the container and the port that its AppSpec names with the target group. ECS refuses a port that the container does not map.',
+      what: 'The AppSpec names port {port} of container {container}, but task definition {definition} maps {ports}',
+      why: "CodeDeploy registers the container and port in its AppSpec with the target group. ECS refuses a port that the container doesn't map.",
     },
     named: {
-      what: 'CodeDeploy could not deploy: {words}',
-      why: 'The AppSpec and the task definition that it names have to agree on container and port. {now}',
+      what: "CodeDeploy couldn't deploy: {words}",
+      why: 'The AppSpec and the task definition must have the same container and port. {now}',
     },
   },
   causes: [
@@ -39,13 +39,13 @@ export default defineRule({
     'symptom/request-refused',
   ],
   *check({ calls, definition, code, judged, service }, say) {
-    const mine = calls.value.filter(c => leadsTo(c, 'deployment/appspec-mismatch'));
-    const [first] = mine;
-    const told = cited(seenIn(mine));
+    const matches = calls.value.filter(c => leadsTo(c, 'deployment/appspec-mismatch'));
+    const [first] = matches;
+    const namedByAws = cited(citationsOf(matches));
     if (!first) return;
-    const latest = code.state === 'known' && code.value.latest.state === 'known' ? code.value.latest.value : undefined;
-    const s = service.state === 'known' ? service.value : undefined;
-    const td = definition.state === 'known' ? definition.value : undefined;
+    const latest = valueOf(valueOf(code)?.latest);
+    const s = valueOf(service);
+    const td = valueOf(definition);
     const said = refusedTarget(first.words);
     const names = { container: said.container ?? latest?.appSpec?.container, port: said.port ?? latest?.appSpec?.port };
     const id = td === undefined ? '' : `${td.family}:${td.revision}`;
@@ -61,7 +61,7 @@ export default defineRule({
       (mapped.length === 1 ? mapped[0] : undefined);
     const base = {
       about: { type: 'appspec', id: latest?.group ?? s?.name ?? 'appspec' },
-      calls: idsOf(mine),
+      calls: idsOf(matches),
       fixes: [
         codeDeployAgain(
           { application: latest?.application, group: latest?.group, region: regionOfService(s, td?.arn) },
@@ -70,7 +70,7 @@ export default defineRule({
         ),
       ],
     };
-    const words = told ?? ([calls.cite(`/${calls.value.indexOf(first)}/words`)] as const);
+    const words = namedByAws ?? ([calls.cite(`/${calls.value.indexOf(first)}/words`)] as const);
     if (definition.state === 'known' && td && names.container !== undefined && i < 0)
       return yield say.fault('container', {
         ...base,
@@ -112,8 +112,8 @@ export default defineRule({
         words: first.words.slice(0, 300),
         now:
           td === undefined
-            ? 'The task definition could not be read.'
-            : `Task definition ${id}, which was read, has what is named; it may have been another revision.`,
+            ? "The task definition couldn't be read."
+            : `Task definition ${id} has both, so the AppSpec might have named another revision.`,
       },
       citations: words,
       confidence: 'likely',

@@ -1,10 +1,10 @@
 import { command, fillIn, fixWith, serviceAt } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, seenIn } from '#rule';
+import { cited, defineRule, detail, idsOf, leadsTo, citationsOf, valueOf, oneLine } from '#rule';
 
 /** Only words can show it: what was refused never came to be. */
 export default defineRule({
   id: 'deployment/config-invalid',
-  title: 'The configuration of the deployment is refused or incomplete',
+  title: "The deployment's configuration is rejected or incomplete",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -14,8 +14,8 @@ export default defineRule({
   needs: { calls: 'failure.calls', service: detail('ecs.service') },
   messages: {
     refused: {
-      what: 'AWS refuses the configuration of the deployment: {words}',
-      why: 'A request that is refused changes nothing, and one that is found wrong on the way ends the deployment. What is wrong stands in the words of AWS.',
+      what: "AWS rejected the deployment's configuration: {words}",
+      why: "A rejected request changes nothing. A problem found later fails the deployment. AWS's message says what is wrong.",
     },
   },
   causes: [
@@ -25,20 +25,20 @@ export default defineRule({
     'symptom/request-refused',
   ],
   *check({ calls, service }, say) {
-    const mine = calls.value.filter(c => leadsTo(c, 'deployment/config-invalid'));
-    const [first] = mine;
+    const matches = calls.value.filter(c => leadsTo(c, 'deployment/config-invalid'));
+    const [first] = matches;
     if (!first) return;
-    const s = service.state === 'known' ? service.value : undefined;
+    const s = valueOf(service);
     const at = serviceAt(s);
     yield say.fault('refused', {
-      data: { words: first.words.replace(/\s+/g, ' ').slice(0, 300) },
+      data: { words: oneLine(first.words).slice(0, 300) },
       about: { type: 'service', id: s?.name ?? 'service', ...(s && { arn: s.arn }) },
-      calls: idsOf(mine),
-      citations: cited(seenIn(mine)) ?? [calls.cite(`/${calls.value.indexOf(first)}/words`)],
+      calls: idsOf(matches),
+      citations: cited(citationsOf(matches)) ?? [calls.cite(`/${calls.value.indexOf(first)}/words`)],
       // These words name a field of the deployment; others only say that something was refused.
       confidence: first.family === 'deployment/config-invalid' ? 'proven' : 'likely',
       fixes: [
-        fixWith('Look at the configuration, and send one that AWS accepts', [
+        fixWith("Check the configuration against AWS's message, and send a valid one", [
           command`aws ecs describe-services --cluster ${at.cluster} --services ${at.service} --query ${'services[].[deploymentConfiguration,deploymentController,loadBalancers,networkConfiguration]'} --region ${at.region}`,
           command`aws ecs update-service --cli-input-json ${'file://'}${fillIn('service-file')} --region ${at.region}`,
         ]),

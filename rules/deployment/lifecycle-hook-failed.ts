@@ -1,5 +1,16 @@
 import { fixWith, invokeHook, newDeployment, readHookLog } from '#fix';
-import { cited, clock, defineRule, detail, type FailedCall, idsOf, lastOf, partsNamed, seenIn } from '#rule';
+import {
+  cited,
+  clock,
+  defineRule,
+  detail,
+  type FailedCall,
+  idsOf,
+  lastOf,
+  partsNamed,
+  citationsOf,
+  valueOf,
+} from '#rule';
 
 /** How a hook fails: it says so, it says nothing that ECS understands, or it cannot be called. */
 const sortOf = (c: FailedCall): 'failed' | 'unclear' | 'uncalled' =>
@@ -11,7 +22,7 @@ const sortOf = (c: FailedCall): 'failed' | 'unclear' | 'uncalled' =>
 
 export default defineRule({
   id: 'deployment/lifecycle-hook-failed',
-  title: 'A lifecycle hook of the deployment failed, or could not be called',
+  title: "A lifecycle hook of the deployment failed or couldn't be invoked",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -21,34 +32,34 @@ export default defineRule({
   needs: { calls: 'failure.calls', judged: detail('deployment.judged'), service: detail('ecs.service') },
   messages: {
     failed: {
-      what: '{hook} said at {time} that the deployment shall not go on{stage}',
-      why: 'A lifecycle hook that answers FAILED ends the deployment, and ECS rolls it back. Why it did stands in the log of its function.',
+      what: '{hook} rejected the deployment at {time}{stage}',
+      why: 'When a lifecycle hook returns FAILED, the deployment ends and ECS rolls it back. The log of its function shows why.',
     },
     unclear: {
-      what: '{hook} gave no answer that can be read{stage}',
-      why: 'A lifecycle hook answers with hookStatus SUCCEEDED, FAILED or IN_PROGRESS. A function that times out, throws, or returns something else counts as failed.',
+      what: '{hook} returned no valid response{stage}',
+      why: 'A lifecycle hook returns hookStatus SUCCEEDED, FAILED or IN_PROGRESS. A function that times out, throws or returns anything else counts as failed.',
     },
     uncalled: {
-      what: '{hook} could not be called{stage}',
-      why: 'ECS calls the function of a hook with the role that the hook names. That role has to trust ecs.amazonaws.com and to allow lambda:InvokeFunction on the function.',
+      what: "{hook} couldn't be invoked{stage}",
+      why: "ECS invokes the hook's function with the role set on the hook. That role has to trust ecs.amazonaws.com and allow lambda:InvokeFunction on the function.",
     },
   },
   causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled'],
   *check({ calls, judged, service }, say) {
-    const mine = calls.value.filter(
+    const matches = calls.value.filter(
       c =>
         c.family === 'deployment/hook-failed' ||
         c.family === 'deployment/hook-denied' ||
         c.family === 'role/hook-assume',
     );
-    const [first] = mine;
-    const citations = cited(seenIn(mine));
+    const [first] = matches;
+    const citations = cited(citationsOf(matches));
     if (!first) return;
     const sort = sortOf(first);
     const lambda = partsNamed(first, 'hook')[0];
     const stage = partsNamed(first, 'stage')[0];
-    const s = service.state === 'known' ? service.value : undefined;
-    const j = judged.state === 'known' ? judged.value : undefined;
+    const s = valueOf(service);
+    const j = valueOf(judged);
     const role = s?.hooks?.find(h => h.targetArn !== undefined && h.targetArn === lambda)?.roleArn;
     const again = newDeployment(s, j?.taskDefinition);
     const event = /\b((?:Before|After)[A-Za-z]{4,24})\b/.exec(first.words)?.[1];
@@ -59,20 +70,20 @@ export default defineRule({
           : `The lifecycle hook ${event}`
         : `The lifecycle hook ${lambda.split(':function:')[1] ?? lambda}`;
     yield say.fault(sort, {
-      data: { hook, stage: stage === undefined ? '' : ` (stage ${stage})`, time: clock(lastOf(mine)) },
+      data: { hook, stage: stage === undefined ? '' : ` (stage ${stage})`, time: clock(lastOf(matches)) },
       about: {
         type: 'lifecycle-hook',
         id: lambda?.split(':function:')[1] ?? event ?? 'hook',
         ...(lambda !== undefined && { arn: lambda }),
       },
       citations: citations ?? [calls.cite(`/${calls.value.indexOf(first)}/words`, first.words.slice(0, 200))],
-      calls: idsOf(mine),
+      calls: idsOf(matches),
       // What could not be called may be a role's fault, which the role's own policies prove.
       confidence: sort === 'uncalled' ? 'likely' : 'proven',
       fixes: [
         ...(sort === 'uncalled' && lambda !== undefined && role !== undefined
           ? [
-              fixWith('Let the role of the hook call the function, and deploy again', [
+              fixWith("Allow the hook's role to invoke the function, then deploy again", [
                 invokeHook(role, lambda),
                 ...again,
               ]),
@@ -80,15 +91,15 @@ export default defineRule({
           : []),
         lambda === undefined
           ? {
-              title: 'Read the log of the function, mend what it complains of, and deploy again',
+              title: "Read the function's log, fix the problem it reports, then deploy again",
               applies: 'judge',
-              risk: 'A hook is there to stop a revision that is not good: what it found may be right.',
+              risk: 'The hook might have been right to reject this revision.',
               ...(again.length > 0 && { commands: again }),
             }
           : fixWith(
-              'Read the log of the function, mend what it complains of, and deploy again',
+              "Read the function's log, fix the problem it reports, then deploy again",
               [readHookLog(lambda, j?.from), ...again],
-              'A hook is there to stop a revision that is not good: what it found may be right.',
+              'The hook might have been right to reject this revision.',
             ),
       ],
     });

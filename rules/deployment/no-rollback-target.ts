@@ -1,27 +1,27 @@
 import { deployBack, fixWith, newDeployment, serviceAt } from '#fix';
-import { cited, defineRule, detail, maybe } from '#rule';
+import { cited, defineRule, detail, optional, valueOf } from '#rule';
 
 /** Why a failed deployment stays as it is. Never what made its tasks fail. */
 export default defineRule({
   id: 'deployment/no-rollback-target',
-  title: 'The circuit breaker has no completed deployment to go back to',
+  title: 'The circuit breaker has no completed deployment to roll back to',
   kind: 'cause',
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html'],
   needs: {
     judged: 'deployment.judged',
     service: 'ecs.service',
-    deployments: maybe('ecs.serviceDeployments'),
+    deployments: optional('ecs.serviceDeployments'),
     steady: detail('deployment.steadyTaskDefinition'),
   },
   messages: {
     first: {
-      what: 'The deployment failed and was not rolled back: no earlier deployment of the service ever completed',
-      why: 'The circuit breaker goes back to the latest deployment that completed. A first deployment has none, so the service stays with what failed and starts nothing further.',
+      what: "The deployment failed and wasn't rolled back: no earlier deployment of the service ever completed",
+      why: 'The circuit breaker rolls back to the latest completed deployment. A first deployment has none, so the service stays on the failed one and starts no more tasks.',
     },
     told: {
-      what: 'The deployment failed and could not be rolled back: {words}',
-      why: 'The circuit breaker goes back to the latest deployment that completed, and ECS found none that it could use.',
+      what: "The deployment failed and couldn't be rolled back: {words}",
+      why: 'The circuit breaker rolls back to the latest completed deployment, and ECS found none that it could use.',
     },
   },
   causes: ['symptom/deployment-failed'],
@@ -29,12 +29,12 @@ export default defineRule({
     const { outcome, reason } = judged.value;
     if (outcome !== 'failed') return;
     const s = service.value;
-    const told =
+    const namedByAws =
       reason !== undefined &&
       /no rollback candidate|no completed deployment|no previous deployment|(?:unable to|cannot) roll ?back/i.test(
         reason,
       );
-    const list = deployments.state === 'known' ? deployments.value : undefined;
+    const list = valueOf(deployments);
     const rollsBack = s.controller === 'ECS' && s.circuitBreaker.enable && s.circuitBreaker.rollback;
     const completed =
       list?.some((d, i) => i > 0 && (d.status === 'SUCCESSFUL' || d.status === 'ROLLBACK_SUCCESSFUL')) ?? false;
@@ -46,15 +46,15 @@ export default defineRule({
       deployments.whole &&
       !completed &&
       list[0]?.rollback === undefined;
-    if (!told && !first) {
+    if (!namedByAws && !first) {
       if (rollsBack && !completed && (list === undefined || (deployments.state === 'known' && !deployments.whole)))
-        yield say.undecided('deployments', 'whether an earlier deployment completed could not be read');
+        yield say.undecided('deployments', "whether an earlier deployment completed couldn't be read");
       return;
     }
     const known = steady.state === 'known' ? steady.value.arn : undefined;
     const at = serviceAt(s);
     const citations = cited([
-      ...(told ? judged.value.seen.slice(0, 1) : []),
+      ...(namedByAws ? judged.value.seen.slice(0, 1) : []),
       ...(first && deployments.state === 'known'
         ? [
             deployments.cite(
@@ -63,10 +63,10 @@ export default defineRule({
             ),
           ]
         : []),
-      ...(told && judged.value.seen.length === 0 ? [judged.cite('/reason', reason)] : []),
+      ...(namedByAws && judged.value.seen.length === 0 ? [judged.cite('/reason', reason)] : []),
     ]);
     if (!citations) return;
-    yield say.fault(told ? 'told' : 'first', {
+    yield say.fault(namedByAws ? 'told' : 'first', {
       data: { words: reason ?? '' },
       about: { type: 'service', id: s.name, arn: s.arn },
       citations,
@@ -75,9 +75,9 @@ export default defineRule({
       fixes: [
         ...(known === undefined ? [] : [deployBack(at, known)]),
         fixWith(
-          'Mend what made the tasks fail, and deploy again',
+          'Fix what made the tasks fail, then deploy again',
           newDeployment(s, judged.value.taskDefinition),
-          'Until one deployment has completed, every failed one stays as it is.',
+          'Until one deployment has completed, ECS has nothing to roll back to.',
         ),
       ],
     });

@@ -1,5 +1,5 @@
 import { serviceAt, unprotect } from '#fix';
-import { cited, defineRule, detail, idsOf, listed, maybe, seenIn } from '#rule';
+import { cited, defineRule, detail, idsOf, listed, optional, citationsOf, valueOf, utc } from '#rule';
 
 export default defineRule({
   id: 'deployment/scale-in-protection',
@@ -10,29 +10,29 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
   ],
-  needs: { calls: 'failure.calls', protection: maybe('deployment.protection'), service: detail('ecs.service') },
+  needs: { calls: 'failure.calls', protection: optional('deployment.protection'), service: detail('ecs.service') },
   messages: {
     protected: {
       what: '{count} that should stop {are} protected from scale-in: {tasks}',
-      why: 'ECS stops no protected task, for scaling or for a deployment, until the protection ends{until}.',
+      why: "ECS doesn't stop a protected task, for scaling or for a deployment, until the protection expires{until}.",
     },
     told: {
-      what: 'ECS says that protected tasks keep it from stopping tasks',
-      why: 'ECS stops no protected task, for scaling or for a deployment, until the protection ends. {now}',
+      what: 'ECS reports that task protection keeps it from stopping tasks',
+      why: "ECS doesn't stop a protected task, for scaling or for a deployment, until the protection expires. {now}",
     },
   },
   causes: ['symptom/scale-in-blocked', 'symptom/deployment-stalled'],
   *check({ calls, protection, service }, say) {
-    const mine = calls.value.filter(c => c.candidates[0]?.cause === 'deployment/scale-in-protection');
+    const matches = calls.value.filter(c => c.candidates[0]?.cause === 'deployment/scale-in-protection');
     const held = protection.state === 'known' ? protection.value.flatMap((p, i) => (p.enabled ? [{ p, i }] : [])) : [];
-    if (mine.length === 0 && held.length === 0) {
+    if (matches.length === 0 && held.length === 0) {
       if (calls.value.some(c => c.symptom === 'symptom/scale-in-blocked') && protection.state !== 'known')
-        yield say.undecided('protection', 'whether tasks are protected could not be read', {
+        yield say.undecided('protection', "whether tasks are protected couldn't be read", {
           actions: ['ecs:GetTaskProtection'],
         });
       return;
     }
-    const s = service.state === 'known' ? service.value : undefined;
+    const s = valueOf(service);
     const at = serviceAt(s);
     const tasks = held.map(({ p }) => p.task);
     const last = held
@@ -43,14 +43,14 @@ export default defineRule({
     const until = last === undefined ? undefined : `${last.slice(0, 16).replace('T', ' ')} UTC`;
     const over = held.length === 0 && protection.state === 'known' && protection.whole;
     const citations = cited([
-      ...seenIn(mine),
+      ...citationsOf(matches),
       ...(protection.state === 'known'
         ? held
             .slice(0, 3)
             .map(({ p, i }) =>
               protection.cite(
                 `/${i}/enabled`,
-                `task ${p.task} is protected${p.expiresAt === undefined ? '' : ` until ${p.expiresAt}`}`,
+                `task ${p.task} is protected${p.expiresAt === undefined ? '' : ` until ${utc(p.expiresAt)}`}`,
               ),
             )
         : []),
@@ -58,8 +58,8 @@ export default defineRule({
     yield say.fault(held.length > 0 ? 'protected' : 'told', {
       data: {
         now: over
-          ? 'None of them is protected now, and ECS goes on by itself.'
-          : 'Which tasks they are could not be read.',
+          ? 'None of them is protected now, so ECS continues on its own.'
+          : "Which tasks are protected couldn't be read.",
         count: tasks.length === 1 ? '1 task' : `${tasks.length} tasks`,
         are: tasks.length === 1 ? 'is' : 'are',
         tasks: tasks.length > 5 ? `${tasks.slice(0, 5).join(', ')} and more` : listed(tasks),
@@ -68,18 +68,18 @@ export default defineRule({
       about: { type: 'service', id: s?.name ?? 'service', ...(s && { arn: s.arn }) },
       affected: tasks.slice(0, 10).map(id => ({ type: 'task', id })),
       citations: citations ?? [calls.cite('')],
-      calls: idsOf(mine),
-      confidence: mine.length > 0 && held.length > 0 ? 'proven' : 'likely',
+      calls: idsOf(matches),
+      confidence: matches.length > 0 && held.length > 0 ? 'proven' : 'likely',
       fixes:
         held.length > 0
           ? unprotect(at, tasks, until)
           : [
               {
                 title: over
-                  ? 'Nothing: ECS goes on by itself'
-                  : 'Wait for the protection to end, or let the app end it',
+                  ? 'Nothing to do: ECS continues on its own'
+                  : 'Wait for the protection to expire, or let the app end it',
                 applies: 'judge',
-                risk: 'A task protects itself for work that it is in the middle of.',
+                risk: 'Tasks use protection while doing work.',
               },
             ],
     });

@@ -1,5 +1,5 @@
 import { madeJustBefore } from '#aws/iam';
-import { actionsOf, type Decided, deployAgainFix, type Site } from '#fix';
+import { actionsOf, type Decided, deployAgainFix, type Site, FIX_NEEDS, fixContext } from '#fix';
 import {
   type Citation,
   cited,
@@ -13,8 +13,10 @@ import {
   lastOf,
   listed,
   type Message,
+  uniqueCitations,
+  type SymptomId,
+  type CauseId,
 } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
 
 /** Symptoms that a refused call or a role that is not assumed shows in. */
 const SHOWS = [
@@ -27,10 +29,10 @@ const SHOWS = [
 ] as const;
 
 interface Plan {
-  readonly id: `${string}/${string}`;
+  readonly id: CauseId;
   readonly title: string;
   readonly sources: readonly [string, ...string[]];
-  readonly effects?: readonly `${string}/${string}`[];
+  readonly effects?: readonly SymptomId[];
   /** `denied`: so it is now. `then`: so it was, by the words of AWS. `named`: AWS says so, and it could not be read. */
   readonly messages: { readonly denied: Message } & Readonly<Record<string, Message>>;
   readonly fixes: (decided: Decided, site: Site) => readonly Fix[];
@@ -40,15 +42,17 @@ interface Plan {
 type Case = 'denied' | 'then' | 'named';
 
 const NAMED = new Set(['identity', 'resource', 'boundary', 'endpoint', 'trust', 'scp', 'rcp', 'explicit-deny', 'kms']);
+/** AWS named a kind of policy that no rule is about. */
+const told = (d: IamDecision): boolean => ['session', 'resource'].includes(d.data['words'] ?? '');
 const caseOf = (d: IamDecision): Case =>
   d.verdict === 'denied' ? 'denied' : d.verdict === 'allowed' ? 'then' : 'named';
-function confidenceOf(d: IamDecision, met: readonly FailedCall[]): Confidence {
+function decisionConfidence(d: IamDecision, matches: readonly FailedCall[]): Confidence {
   if (d.calls.length === 0) return 'likely';
   // Where AWS did not say why, the call may have failed of something else before it came to this.
   if (d.verdict === 'denied')
     return d.data['assumed'] === undefined && d.data['words'] !== 'undetermined' ? 'proven' : 'likely';
   // A change that had not spread yet explains it better.
-  if (madeJustBefore(d, met)) return 'possible';
+  if (madeJustBefore(d, matches)) return 'possible';
   return NAMED.has(d.data['words'] ?? '') ? 'likely' : 'possible';
 }
 /** One finding for all that one change puts right. */
@@ -79,24 +83,30 @@ const PARTS = [
   'taskDefinition',
   'layer',
   'hinges',
+  'other',
 ] as const;
+const LAYERS: Readonly<Record<string, string>> = {
+  scp: 'service control policy',
+  rcp: 'resource control policy',
+};
 function partsOf(decided: Decided, at: string | undefined): Readonly<Record<string, string>> {
   const [d] = decided;
-  const parts = Object.fromEntries(PARTS.map(p => [p, d.data[p] ?? 'not known']));
+  const parts = Object.fromEntries(PARTS.map(p => [p, d.data[p] ?? 'unknown']));
   const denies =
     d.data['policy'] === undefined
       ? 'no statement'
-      : `${d.data['statement'] ?? 'a statement'} of policy ${d.data['policy']}`;
+      : `${d.data['statement'] ?? 'a statement'}${/policy$/.test(d.data['policy']) ? '' : ` of policy ${d.data['policy']}`}`;
   return {
     ...parts,
     denies,
+    ...(d.data['layer'] !== undefined && { layer: LAYERS[d.data['layer']] ?? d.data['layer'] }),
     action: d.action,
     resource: d.resource === '*' ? 'any resource' : d.resource,
     missing: actionsOf(decided),
     because: d.because,
     time: clock(at),
     unread: d.missing.length === 0 ? 'nothing' : listed(d.missing),
-    finds: d.data['how'] === 'explicit-deny' ? `${denies} denies it` : `nothing there allows it`,
+    finds: d.data['how'] === 'explicit-deny' ? `${denies} denies it` : 'no statement allows it',
   };
 }
 
@@ -108,15 +118,16 @@ export const fromDecisions = (plan: Plan) =>
     kind: 'cause',
     severity: 'error',
     sources: plan.sources,
-    needs: { decisions: 'iam.decisions', calls: detail('failure.calls'), ...SITE },
+    needs: { decisions: 'iam.decisions', calls: detail('failure.calls'), ...FIX_NEEDS },
     messages: plan.messages,
     causes: plan.effects ?? SHOWS,
-    *check({ decisions, calls, definition, service }, say) {
-      const site = siteOf(definition, service);
+    *check(given, say) {
+      const { decisions, calls } = given;
+      const { site } = fixContext(given);
       const groups = new Map<string, { d: IamDecision; i: number }[]>();
       for (const [i, d] of decisions.value.entries()) {
         if (d.cause === plan.id) groups.set(keyOf(d), [...(groups.get(keyOf(d)) ?? []), { d, i }]);
-        else if (d.cause === undefined && d.verdict === 'unknown' && d.missing.length > 0 && plan.open(d))
+        else if (d.cause === undefined && d.verdict === 'unknown' && (d.missing.length > 0 || told(d)) && plan.open(d))
           yield say.undecided('decisions', d.because, {
             about: { type: 'permission', id: `${d.data['role'] ?? d.role.arn} ${d.action} ${d.resource}` },
             actions: d.missing,
@@ -128,29 +139,28 @@ export const fromDecisions = (plan: Plan) =>
         if (!first) continue;
         const decided: Decided = [first, ...rest];
         const ids = [...new Set(all.flatMap(d => d.calls))];
-        const met = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
+        const matches = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
         const kind = caseOf(first);
         if (!(kind in plan.messages)) continue;
-        const seen: readonly Citation[] = all
-          .flatMap(d => d.seen)
-          .filter((c, n, list) => list.findIndex(o => o.evidence === c.evidence && o.path === c.path) === n)
-          .slice(0, 6);
+        const own = kind === 'denied' ? first.data['message'] : undefined;
+        const message = own !== undefined && own in plan.messages ? own : kind;
+        const seen: readonly Citation[] = uniqueCitations(all.flatMap(d => d.seen)).slice(0, 6);
         const found = kind === 'then' ? [deployAgainFix(site)] : plan.fixes(decided, site);
-        yield say.fault(kind, {
-          data: partsOf(decided, lastOf(met)),
+        yield say.fault(message, {
+          data: partsOf(decided, lastOf(matches)),
           about: first.about ?? { type: 'role', id: first.data['role'] ?? first.role.arn },
           ...(groups.size > 1 && { key: `${first.action} ${first.resource}` }),
           calls: ids,
-          confidence: all.map(d => confidenceOf(d, met)).sort((a, b) => RANK[a] - RANK[b])[0] ?? 'possible',
+          confidence: all.map(d => decisionConfidence(d, matches)).sort((a, b) => RANK[a] - RANK[b])[0] ?? 'possible',
           citations: cited(seen) ?? [decisions.cite(`/${group[0]?.i ?? 0}/because`, first.because)],
           fixes:
             found.length > 0
               ? found
               : [
                   {
-                    title: `Let ${first.data['role'] ?? 'the role'} ${first.action} on ${first.resource}`,
+                    title: `Allow ${first.data['role'] ?? 'the role'} to call ${first.action} on ${first.resource}`,
                     applies: 'judge',
-                    risk: 'What to change could not be read, so there is no command to print.',
+                    risk: "What to change couldn't be read, so there is no command to print.",
                   },
                 ],
         });

@@ -1,23 +1,21 @@
-import { command, json } from '#fix';
-import { defineRule, type Fix, parseArn, partsNamed } from '#rule';
-import { here } from '../_here.ts';
-import { affected, named, SITE } from '../_named.ts';
+import { command, json, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, parseArn, partsNamed, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'iam/pass-role-denied';
 export default defineRule({
   id: ID,
-  title: 'Whoever deploys may not pass the role to ECS',
+  title: "The deploying principal isn't allowed to pass the role to ECS",
   kind: 'cause',
   severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security_iam_troubleshoot.html',
   ],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     refused: {
-      what: '{principal} may not pass role {role} to ECS',
-      why: 'IAM says: {words}. The call that names a role needs iam:PassRole on that role, besides the permission for the call itself.',
+      what: "{principal} isn't allowed to pass role {role} to ECS",
+      why: 'IAM reported: {words}. A call that names a role needs iam:PassRole on that role in addition to the permission for the call itself.',
     },
   },
   causes: [
@@ -27,9 +25,9 @@ export default defineRule({
     'symptom/deployment-failed',
   ],
   *check(given, say) {
-    const found = named(given.calls, ID);
+    const found = matchingCalls(given.calls, ID);
     if (!found) return;
-    const { region, definition } = here(given);
+    const { region, definition } = fixContext(given);
     const [call] = found.calls;
     const resource =
       call?.resource ??
@@ -61,9 +59,9 @@ export default defineRule({
       put !== undefined && resource !== ''
         ? [
             {
-              title: 'Let it pass that role, and repeat the call',
+              title: 'Allow it to pass that role, then repeat the call',
               applies: 'judge',
-              risk: 'Who may pass a role can run tasks with all that the role may do.',
+              risk: 'Anyone who can pass a role can run tasks with all of its permissions.',
               commands: [put],
             },
           ]
@@ -79,11 +77,14 @@ export default defineRule({
         id: resource === '' ? 'task' : (resource.split('/').at(-1) ?? resource),
         ...(resource !== '' && { arn: resource }),
       },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       confidence: 'proven',
-      citations: found.citations,
-      fixes: fixes.length > 0 ? fixes : [{ title: 'Let whoever deploys iam:PassRole on the role', applies: 'fill-in' }],
+      citations: found.quoted,
+      fixes:
+        fixes.length > 0
+          ? fixes
+          : [{ title: 'Allow the deploying principal iam:PassRole on the role', applies: 'fill-in' }],
     });
   },
 });

@@ -1,24 +1,22 @@
-import { command, deployed, startAgain } from '#fix';
-import { defineRule, leadsTo, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { command, deployed, startAgain, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, leadsTo, couldBe, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'iam/service-linked-role-missing';
 export default defineRule({
   id: ID,
-  title: 'The service-linked role of ECS is not there',
+  title: "The ECS service-linked role doesn't exist",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html'],
-  needs: { calls: 'failure.calls', linked: 'iam.serviceLinkedRole', ...SITE },
+  needs: { calls: 'failure.calls', linked: 'iam.serviceLinkedRole', ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'The account has no service-linked role {role}',
-      why: 'ECS uses it for network interfaces and load balancers. AWS says: {words}',
+      why: 'ECS uses it to manage network interfaces and load balancers. AWS reported: {words}',
     },
     since: {
-      what: 'ECS could not use its service-linked role {role} at {when}',
-      why: "AWS says: {words}. The role is there now: it may have been made since, or an organisation's policy keeps it from what it does.",
+      what: "ECS couldn't use its service-linked role {role} at {when}",
+      why: 'AWS reported: {words}. The role exists now, so it might have been created since.',
     },
   },
   causes: [
@@ -29,22 +27,22 @@ export default defineRule({
     'symptom/placement-failed',
   ],
   *check(given, say) {
-    const found = those(given.calls, c => mayBe(c, ID));
+    const found = matchingCalls(given.calls, c => couldBe(c, ID));
     if (!found) return;
-    const { region, site } = here(given);
+    const { region, site } = fixContext(given);
     const { name, role } = given.linked.value;
     const about = { type: 'role', id: name };
-    const told = found.calls.some(c => leadsTo(c, ID));
-    const base = { about, affected: affected(found), calls: found.ids };
+    const namedByAws = found.calls.some(c => leadsTo(c, ID));
+    const base = { about, affected: affectedTasks(found.calls), calls: found.ids };
     if (role.state === 'absent') {
       yield say.fault('missing', {
         ...base,
         data: { role: name, words: found.words },
-        confidence: told || found.calls.some(c => c.how === 'denied') ? 'proven' : 'likely',
-        citations: [given.linked.cite('/role', `there is no role ${name}`), ...found.citations],
+        confidence: namedByAws || found.calls.some(c => c.how === 'denied') ? 'proven' : 'likely',
+        citations: [given.linked.cite('/role', `there is no role ${name}`), ...found.quoted],
         fixes: [
           {
-            title: 'Make the role, and deploy again',
+            title: 'Create the role, then deploy again',
             applies: 'as-is',
             commands: [
               command`aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com --region ${region}`,
@@ -54,16 +52,16 @@ export default defineRule({
         ],
       });
     } else if (role.state === 'known') {
-      if (told)
+      if (namedByAws)
         yield say.fault('since', {
           ...base,
           data: { role: name, words: found.words, when: found.when },
           confidence: 'likely',
-          citations: [given.linked.cite('/role', `the role ${name} is there`), ...found.citations],
+          citations: [given.linked.cite('/role', `role ${name} exists`), ...found.quoted],
           fixes: [deployed('Deploy again', site)],
         });
     } else
-      yield say.undecided('linked', `whether there is a role ${name} could not be read`, {
+      yield say.undecided('linked', `whether role ${name} exists couldn't be read`, {
         about,
         actions: ['iam:GetRole'],
       });

@@ -1,15 +1,15 @@
-import { defineRule, type Fix, leadsTo, maybe, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, leadsTo, optional, couldBe, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'iam/task-role-missing';
 const FIX: Fix = {
-  title: 'Make a role that ecs-tasks.amazonaws.com may assume, with what the task needs, and name it as taskRoleArn',
+  title:
+    'Create a role that ecs-tasks.amazonaws.com can assume, with the permissions the task needs, and set it as taskRoleArn',
   applies: 'fill-in',
 };
 export default defineRule({
   id: ID,
-  title: 'The task definition names no task role, and the task needs one',
+  title: 'The task definition has no task role, and the task needs one',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -19,20 +19,20 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     definition: 'deployment.taskDefinition',
-    mounts: maybe('storage.mounts'),
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    mounts: optional('storage.mounts'),
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     volume: {
-      what: '{family} mounts volume {volume} with IAM and names no task role',
-      why: 'EFS wants to know the client by its role, and the mount is made as the task role, not as the execution role.',
+      what: '{family} mounts volume {volume} with IAM authorization and has no task role',
+      why: 'EFS identifies the client by its role, and ECS mounts the volume with the task role, not the execution role.',
     },
-    required: { what: '{family} names no task role', why: 'AWS says: {words}' },
+    required: { what: '{family} has no task role', why: 'AWS reported: {words}' },
     exec: {
-      what: 'ECS Exec is on for the service, and {family} names no task role',
-      why: 'The agent of ECS Exec connects as the task role, with four ssmmessages permissions; without it nobody can open a shell.',
+      what: 'ECS Exec is enabled for the service, and {family} has no task role',
+      why: 'The ECS Exec agent connects with the task role, using four ssmmessages permissions. Without them, no session can be opened.',
     },
   },
   causes: ['symptom/volume-not-mounted', 'symptom/request-refused', 'symptom/exec-failed', 'symptom/container-exited'],
@@ -40,15 +40,15 @@ export default defineRule({
     const { definition, calls, mounts } = given;
     const td = definition.value;
     if (td.taskRoleArn !== undefined) return;
-    const { service } = here({ ...given, definition: { state: 'known', ...definition } });
+    const { service } = fixContext(given);
     const family = `${td.family}:${td.revision}`;
     const about = { type: 'task-definition', id: family, arn: td.arn };
-    const bare = definition.cite('/family', `${family} names no task role`);
-    const mine =
+    const bare = definition.cite('/family', `${family} has no task role`);
+    const matches =
       mounts.state === 'known' ? mounts.value.map((m, i) => ({ m, i })).filter(x => x.m.fault === 'no-role') : [];
-    const [first] = mine;
+    const [first] = matches;
     if (first && mounts.state === 'known') {
-      const ids = [...new Set(mine.flatMap(x => x.m.calls))];
+      const ids = [...new Set(matches.flatMap(x => x.m.calls))];
       yield say.fault('volume', {
         data: { family, volume: first.m.volume },
         about,
@@ -65,16 +65,19 @@ export default defineRule({
       td.volumes.some(v => v.efs?.iam === true) &&
       calls.value.some(c => c.step === 'volume')
     )
-      yield say.undecided('mounts', 'what kept the volume from being mounted could not be read', { about });
-    const told = those(calls, c => leadsTo(c, ID) || (mayBe(c, ID) && c.symptom === 'symptom/exec-failed'));
-    if (told)
+      yield say.undecided('mounts', "what kept the volume from being mounted couldn't be read", { about });
+    const namedByAws = matchingCalls(
+      calls,
+      c => leadsTo(c, ID) || (couldBe(c, ID) && c.symptom === 'symptom/exec-failed'),
+    );
+    if (namedByAws)
       yield say.fault('required', {
-        data: { family, words: told.words },
+        data: { family, words: namedByAws.words },
         about,
-        affected: affected(told),
-        calls: told.ids,
-        confidence: told.calls.some(c => leadsTo(c, ID)) ? 'proven' : 'likely',
-        citations: [bare, ...told.citations],
+        affected: affectedTasks(namedByAws.calls),
+        calls: namedByAws.ids,
+        confidence: namedByAws.calls.some(c => leadsTo(c, ID)) ? 'proven' : 'likely',
+        citations: [bare, ...namedByAws.quoted],
         fixes: [FIX],
       });
     else if (service?.enableExecuteCommand === true && calls.value.length === 0 && given.service.state === 'known')
@@ -83,7 +86,7 @@ export default defineRule({
         about,
         key: 'exec',
         confidence: calls.whole ? 'likely' : 'possible',
-        citations: [bare, given.service.cite('/enableExecuteCommand', 'ECS Exec is on')],
+        citations: [bare, given.service.cite('/enableExecuteCommand', 'ECS Exec is enabled')],
         fixes: [FIX],
       });
   },

@@ -1,7 +1,5 @@
-import { command, fillIn, startAgain } from '#fix';
-import { defineRule, type Fix, lastPart, leadsTo } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { command, fillIn, startAgain, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, lastPart, leadsTo, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'image/credentials-invalid';
 export default defineRule({
@@ -13,31 +11,31 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     definition: 'deployment.taskDefinition',
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     malformed: {
-      what: 'The secret {secret} does not hold credentials as ECS wants them',
-      why: 'ECS says: {words}. It has to be JSON with the two fields username and password, both filled in.',
+      what: "Secret {secret} doesn't hold credentials in the format that ECS expects",
+      why: 'ECS reported: {words}. The secret must be JSON with the fields username and password, both set.',
     },
     refused: {
-      what: 'The registry refuses the credentials in {secret} for container {container}',
-      why: 'It says: {words}. The password or token expired, was changed, or is for another account or registry.',
+      what: 'The registry rejects the credentials in {secret} for container {container}',
+      why: 'It reported: {words}. The password or token expired, was changed, or belongs to another account or registry.',
     },
     instance: {
-      what: 'The registry credentials in the configuration of the ECS agent are missing or malformed',
-      why: 'ECS says: {words}. On EC2, ECS_ENGINE_AUTH_TYPE and ECS_ENGINE_AUTH_DATA of the instance hold them where the task definition names none.',
+      what: "The registry credentials in the ECS agent's configuration are missing or malformed",
+      why: "ECS reported: {words}. On EC2, the instance's ECS_ENGINE_AUTH_TYPE and ECS_ENGINE_AUTH_DATA hold the credentials when the task definition has none.",
     },
   },
   causes: ['symptom/image-pull-failed'],
   *check(given, say) {
     const { calls, definition } = given;
-    const { site, region } = here({ ...given, definition: { state: 'known', ...definition } });
+    const { site, region } = fixContext(given);
     for (const call of calls.value) {
       if (!leadsTo(call, ID)) continue;
-      const found = those(calls, c => c === call);
+      const found = matchingCalls(calls, c => c === call);
       if (!found) continue;
       const containers = definition.value.containers;
       const at = containers.findIndex(
@@ -45,7 +43,7 @@ export default defineRule({
       );
       const container = containers[at];
       const secret = container?.repositoryCredentials;
-      const base = { affected: affected(found), calls: [call.id], citations: found.citations };
+      const base = { affected: affectedTasks(found.calls), calls: [call.id], citations: found.quoted };
       if (secret === undefined || !container) {
         if (call.family === 'registry-auth/engine-credentials')
           yield say.fault('instance', {
@@ -56,7 +54,7 @@ export default defineRule({
             fixes: [
               {
                 title:
-                  'Name repositoryCredentials in the container definition, or put ECS_ENGINE_AUTH_DATA right on the instances',
+                  'Set repositoryCredentials in the container definition, or fix ECS_ENGINE_AUTH_DATA on the instances',
                 applies: 'fill-in',
               },
             ],
@@ -66,7 +64,7 @@ export default defineRule({
       const name = lastPart(secret.replace(/^arn:[^/]*:secret:/, 'secret/'));
       const fixes: Fix[] = [
         {
-          title: 'Write the credentials anew, and deploy again',
+          title: 'Store the correct credentials, then deploy again',
           applies: 'fill-in',
           commands: [
             command`aws secretsmanager put-secret-value --secret-id ${secret} --secret-string file://${fillIn('json-file-with-username-and-password')} --region ${region}`,
@@ -79,7 +77,7 @@ export default defineRule({
         fixes,
         about: { type: 'secret', id: secret },
         citations: [
-          ...found.citations,
+          ...found.quoted,
           definition.cite(`/containers/${at}/repositoryCredentials`, `container ${container.name} names ${name}`),
         ] as const,
       };

@@ -1,11 +1,10 @@
 import { aboutImage } from '#aws/images';
-import { command, fillIn } from '#fix';
-import { defineRule, idsOf, leadsTo, mayBe, parseArn, seenIn } from '#rule';
-import { SITE } from '../_site.ts';
+import { command, fillIn, FIX_NEEDS } from '#fix';
+import { defineRule, idsOf, leadsTo, couldBe, parseArn, citationsOf } from '#rule';
 
 export default defineRule({
   id: 'image/credentials-missing',
-  title: 'A private registry is asked without credentials',
+  title: 'A private registry is used without credentials',
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html'],
@@ -13,12 +12,12 @@ export default defineRule({
     calls: 'failure.calls',
     images: 'image.references',
     definition: 'deployment.taskDefinition',
-    service: SITE.service,
+    service: FIX_NEEDS.service,
   },
   messages: {
     missing: {
-      what: 'The registry {registry} wants credentials for {image}, and container {container} has none',
-      why: 'The task definition names no repositoryCredentials for this container, so ECS asks the registry as nobody. The execution role gives access to Amazon ECR only.',
+      what: 'Registry {registry} requires credentials for {image}, and container {container} has none',
+      why: 'The container has no repositoryCredentials in the task definition, so ECS pulls anonymously. The execution role grants access to Amazon ECR only.',
     },
   },
   causes: ['symptom/image-pull-failed'],
@@ -31,28 +30,28 @@ export default defineRule({
       const at = definition.value.containers.findIndex(c => c.name === ref.container);
       const container = definition.value.containers[at];
       if (container === undefined || container.repositoryCredentials !== undefined) continue;
-      const hits = calls.value.filter(
-        c => c.step === 'image-pull' && aboutImage(c, ref) && mayBe(c, 'image/credentials-missing'),
+      const matches = calls.value.filter(
+        c => c.step === 'image-pull' && aboutImage(c, ref) && couldBe(c, 'image/credentials-missing'),
       );
-      if (hits.length === 0) continue;
+      if (matches.length === 0) continue;
       const name = `registry/${ref.registry}`;
       yield say.fault('missing', {
         data: { registry: ref.registry, image: ref.image, container: ref.container },
         about: { type: 'container', id: ref.container },
-        calls: idsOf(hits),
+        calls: idsOf(matches),
         confidence:
-          ref.registryGiven && hits.some(c => leadsTo(c, 'image/credentials-missing')) ? 'likely' : 'possible',
+          ref.registryGiven && matches.some(c => leadsTo(c, 'image/credentials-missing')) ? 'likely' : 'possible',
         citations: [
           definition.cite(
             `/containers/${at}/image`,
-            `container ${ref.container} runs ${ref.image} and names no repositoryCredentials`,
+            `container ${ref.container} runs ${ref.image} and has no repositoryCredentials`,
           ),
-          ...seenIn(hits),
+          ...citationsOf(matches),
         ],
         fixes: [
           {
             title:
-              'Keep user name and password (or token) in a secret, and name its ARN as credentialsParameter in repositoryCredentials',
+              'Store the user name and password (or token) in a secret, and set its ARN as credentialsParameter in repositoryCredentials',
             applies: 'fill-in',
             commands: [
               command`aws secretsmanager create-secret --name ${name} --secret-string file://${fillIn('json-file-with-username-and-password')} --region ${region} --query ARN --output text`,

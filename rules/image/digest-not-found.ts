@@ -1,58 +1,58 @@
 import { aboutImage, expiringRule, withDigest } from '#aws/images';
-import { deployed, pushImage, revisionFix } from '#fix';
-import { defineRule, type Fix, idsOf, leadsTo, mayBe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { deployed, pushImage, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, idsOf, leadsTo, couldBe, citationsOf, valueOf, confidenceOf } from '#rule';
 
 const short = (digest: string): string => digest.slice(0, 19);
 
 export default defineRule({
   id: 'image/digest-not-found',
-  title: 'The image that a digest names is gone',
+  title: 'The image behind a digest no longer exists',
   kind: 'cause',
   severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html',
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html',
   ],
-  needs: { images: 'image.references', calls: 'failure.calls', ...SITE },
+  needs: { images: 'image.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     gone: {
-      what: 'The repository {repository} has no image {digest}',
-      why: 'The task definition names the image of container {container} by that digest. {lifecycle}',
+      what: 'Repository {repository} has no image {digest}',
+      why: 'The task definition pins the image of container {container} to that digest. {lifecycle}',
     },
     pinned: {
-      what: 'The image {digest}, to which {image} was resolved, is gone from {repository}',
-      why: 'ECS resolves a tag to a digest when a deployment begins, and starts all later tasks of it by that digest. {lifecycle}',
+      what: 'Image {digest}, which {image} was resolved to, no longer exists in {repository}',
+      why: 'ECS resolves a tag to a digest when a deployment starts, and starts all of its later tasks with that digest. {lifecycle}',
     },
     overwritten: {
-      what: 'The tag {tag} of {repository} was moved, and the image {digest} that it was resolved to is gone',
-      why: 'ECS resolves a tag to a digest when a deployment begins. The tag now names {now}; a new deployment will resolve it anew. {lifecycle}',
+      what: 'Tag {tag} of {repository} was moved, and image {digest}, which it was resolved to, no longer exists',
+      why: 'ECS resolves a tag to a digest when a deployment starts. The tag now points to {now}, and a new deployment resolves it again. {lifecycle}',
     },
   },
   causes: ['symptom/image-pull-failed'],
-  *check({ images, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { images, calls } = given;
+    const { site } = fixContext(given);
     const done = new Set<string>();
     for (const [i, { ref, pinned, image, others, lifecycle, repository }] of images.value.entries()) {
       const digest = ref.digest ?? pinned;
       if (digest === undefined || repository.state === 'absent' || done.has(`${ref.repository}@${digest}`)) continue;
-      const hits = calls.value.filter(
+      const matches = calls.value.filter(
         c =>
-          (c.step === 'image-pull' || mayBe(c, 'image/digest-not-found')) &&
+          (c.step === 'image-pull' || couldBe(c, 'image/digest-not-found')) &&
           aboutImage(c, ref) &&
-          (c.how === 'missing' || c.how === 'undetermined' || mayBe(c, 'image/digest-not-found')),
+          (c.how === 'missing' || c.how === 'undetermined' || couldBe(c, 'image/digest-not-found')),
       );
       const about = { type: 'image', id: `${ref.repository}@${digest}` };
       if (image.state !== 'absent') {
-        if (image.state !== 'known' && ref.kind === 'ecr' && hits.some(c => leadsTo(c, 'image/digest-not-found')))
-          yield say.undecided('images', `whether ${ref.repository} has the image ${short(digest)} could not be read`, {
+        if (image.state !== 'known' && ref.kind === 'ecr' && matches.some(c => leadsTo(c, 'image/digest-not-found')))
+          yield say.undecided('images', `whether ${ref.repository} has image ${short(digest)} couldn't be read`, {
             about,
             actions: ['ecr:DescribeImages'],
           });
         continue;
       }
       done.add(`${ref.repository}@${digest}`);
-      const found = others.state === 'known' ? others.value : [];
+      const found = valueOf(others) ?? [];
       const now = ref.tag === undefined ? undefined : found.find(o => o.tags.includes(ref.tag ?? ''));
       const newest = found.find(o => o.tags.length > 0);
       const rule =
@@ -64,23 +64,20 @@ export default defineRule({
         repository: ref.repository,
         digest: short(digest),
         lifecycle:
-          rule === undefined ? 'It was deleted, or expired.' : `The lifecycle policy could have expired it: ${rule}.`,
+          rule === undefined ? 'It was deleted or expired.' : `The lifecycle policy could have expired it: ${rule}.`,
       };
       const base = {
         about,
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
-        confidence:
-          hits.length === 0
-            ? calls.whole
-              ? ('likely' as const)
-              : ('possible' as const)
-            : hits.some(c => c.how === 'missing')
-              ? ('proven' as const)
-              : ('likely' as const),
+        calls: idsOf(matches),
+        confidence: confidenceOf(
+          calls,
+          matches,
+          matches.some(c => c.how === 'missing'),
+        ),
         citations: [
           images.cite(`/${i}/image`, `${ref.repository} has no image ${short(digest)}`),
-          ...seenIn(hits),
+          ...citationsOf(matches),
         ] as const,
       };
       const other = now ?? newest;
@@ -89,9 +86,9 @@ export default defineRule({
           ? []
           : revisionFix(
               {
-                title: `Run the image ${other.tags[0] ?? short(other.digest)} instead`,
+                title: `Run image ${other.tags[0] ?? short(other.digest)} instead`,
                 applies: 'judge',
-                risk: 'It may be another build than the one that was meant.',
+                risk: 'It might be a different build from the one you meant.',
               },
               site.definition,
               site.service,
@@ -117,7 +114,7 @@ export default defineRule({
         yield say.fault('overwritten', {
           ...base,
           data: { ...said, tag: ref.tag ?? 'latest', now: short(now.digest) },
-          fixes: [deployed('Deploy again, so that the tag is resolved anew', site)],
+          fixes: [deployed('Deploy again so that ECS resolves the tag again', site)],
         });
       else
         yield say.fault('pinned', {

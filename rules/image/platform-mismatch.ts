@@ -1,110 +1,89 @@
 import { crashOf, endedBy } from '#aws/app';
-import { aboutImage, platformOf } from '#aws/images';
-import { buildImage, revisionFix } from '#fix';
-import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, listed, maybe, partsNamed, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { aboutImage, wantedPlatform } from '#aws/images';
+import { buildImage, revisionFix, FIX_NEEDS, fixContext, type Site } from '#fix';
+import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, listed, optional, citationsOf } from '#rule';
 import { runs } from './_cite-image.ts';
 
 const CPU: Readonly<Record<string, string>> = { 'linux/arm64': 'ARM64', 'linux/amd64': 'X86_64' };
 
 export default defineRule({
   id: 'image/platform-mismatch',
-  title: 'The image is built for another platform than the task runs on',
+  title: 'The image is built for a different platform than the task runs on',
   kind: 'cause',
   severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html',
   ],
-  needs: { calls: 'failure.calls', images: 'image.references', tail: maybe('logs.tail'), ...SITE },
+  needs: { calls: 'failure.calls', images: 'image.references', tail: optional('logs.tail'), ...FIX_NEEDS },
   messages: {
     lacks: {
-      what: 'The image {image} has no build for {platform}',
-      why: 'It is built for {built}, and container {container} runs on {platform}.',
+      what: 'Image {image} has no build for {platform}',
+      why: 'It is built for {built}, but container {container} runs on {platform}.',
     },
     told: {
-      what: 'The image {image} has no build for {platform}',
-      why: 'The pull found no manifest for this platform in it; which platforms it has could not be read.',
+      what: 'Image {image} has no build for {platform}',
+      why: "The image has no manifest for this platform. Which platforms it has couldn't be read.",
     },
     unread: {
-      what: 'The image {image} seems to be built for another CPU than {platform}',
-      why: 'Its program could not be executed ("exec format error"), which is what a program for another CPU gives. Which platforms the image is built for could not be read.',
+      what: 'Image {image} appears to be built for a CPU other than {platform}',
+      why: `Its program couldn't be executed ("exec format error"), which happens with a program built for another CPU. The platforms of the image couldn't be read.`,
     },
     single: {
-      what: 'The image {image} seems to be built for another CPU than {platform}',
-      why: 'Its program could not be executed ("exec format error"), which is what a program for another CPU gives. The image is of a single platform, and ECR does not tell which. A script without its first line `#!` gives the same error.',
+      what: 'Image {image} appears to be built for a CPU other than {platform}',
+      why: 'Its program couldn\'t be executed ("exec format error"), which happens with a program built for another CPU. The image has a single platform, and ECR doesn\'t report which. A script without a `#!` line causes the same error.',
     },
   },
   causes: ['symptom/image-pull-failed', 'symptom/container-exited', 'symptom/container-not-created'],
-  *check({ calls, images, tail, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { calls, images, tail, definition } = given;
+    const { site } = fixContext(given);
     const claimed = new Set<string>();
+    const claim = (list: readonly FailedCall[]): void => list.forEach(c => void claimed.add(c.id));
     const crashes = new Map(calls.value.map(c => [c.id, tail.state === 'known' ? crashOf(c, tail.value) : undefined]));
     const isIt = (c: FailedCall): boolean =>
       leadsTo(c, 'image/platform-mismatch') || endedBy(c, crashes.get(c.id)) === 'image/platform-mismatch';
     const unread = calls.value.find(c => endedBy(c, undefined) === 'app/crashed');
     if (unread && (tail.state === 'blind' || (tail.state === 'known' && !tail.whole)))
-      yield say.undecided('tail', 'whether the log says "exec format error" could not be read', {
+      yield say.undecided('tail', `whether the log shows "exec format error" couldn't be read`, {
         about: { type: 'container', id: unread.container ?? 'unknown' },
         actions: ['logs:GetLogEvents'],
       });
     for (const [i, { ref, platforms, image }] of images.value.entries()) {
-      const hits = calls.value.filter(c => isIt(c) && aboutImage(c, ref) && !claimed.has(c.id));
-      const call = hits[0];
+      const matches = calls.value.filter(c => isIt(c) && aboutImage(c, ref) && !claimed.has(c.id));
+      const call = matches[0];
       if (!call) continue;
       const line = crashes.get(call.id);
       const seen = [
         ...(line !== undefined && tail.state === 'known' ? [tail.cite(`${line.at}/text`, line.text)] : []),
-        ...seenIn(hits),
+        ...citationsOf(matches),
       ];
-      const named = partsNamed(call, 'platform')[0]
-        ?.toLowerCase()
-        .replace(/[^a-z0-9/].*$/, '');
-      const wanted =
-        named !== undefined && /^(?:linux|windows)\/[a-z0-9]+$/.test(named)
-          ? named
-          : site.definition
-            ? platformOf(site.definition)
-            : undefined;
+      const wanted = wantedPlatform(call, site.definition);
       const inManifest = call.step === 'image-pull';
       const common = {
         about: { type: 'image', id: ref.image },
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
+        calls: idsOf(matches),
       };
       const said = { image: ref.image, platform: wanted ?? "the task's platform" };
       const build = buildImage(
-        `Build the image for ${wanted ?? 'this platform'}, and deploy again`,
+        `Build the image for ${wanted ?? 'this platform'}, then deploy again`,
         ref,
         ['--platform', wanted ?? 'linux/amd64'],
         site,
       );
       if (platforms.state === 'known') {
         if (wanted === undefined || platforms.value.includes(wanted)) continue;
-        for (const c of hits) claimed.add(c.id);
-        const cpu = platforms.value.length === 1 ? CPU[platforms.value[0] ?? ''] : undefined;
-        const move: Fix[] =
-          cpu === undefined
-            ? []
-            : revisionFix(
-                {
-                  title: `Run the task on ${cpu}`,
-                  applies: 'judge',
-                  risk: `All images of the task must then have a build for ${platforms.value[0]}.`,
-                },
-                site.definition,
-                site.service,
-                { set: { runtimePlatform: { cpuArchitecture: cpu, operatingSystemFamily: 'LINUX' } } },
-              );
+        claim(matches);
         yield say.fault('lacks', {
           ...common,
-          data: { ...said, built: listed(platforms.value) || 'no platform that it names', container: ref.container },
+          data: { ...said, built: listed(platforms.value) || 'no platform it names', container: ref.container },
           confidence: inManifest ? 'proven' : 'likely',
           citations: [images.cite(`/${i}/platforms`, `${ref.image} is built for ${listed(platforms.value)}`), ...seen],
-          fixes: [build, ...move],
+          fixes: [build, ...moveTo(platforms.value, site)],
         });
       } else if (inManifest) {
-        for (const c of hits) claimed.add(c.id);
+        claim(matches);
         yield say.fault('told', {
           ...common,
           data: said,
@@ -113,7 +92,7 @@ export default defineRule({
           fixes: [build],
         });
       } else if (platforms.state === 'absent' || ref.kind !== 'ecr') {
-        for (const c of hits) claimed.add(c.id);
+        claim(matches);
         yield say.fault('single', {
           ...common,
           data: said,
@@ -121,13 +100,13 @@ export default defineRule({
           fixes: [build],
           citations: [
             image.state === 'known' && platforms.state === 'absent'
-              ? images.cite(`/${i}/platforms`, `${ref.image} is of a single platform`)
+              ? images.cite(`/${i}/platforms`, `${ref.image} has a single platform`)
               : runs(definition, images, i, ref),
             ...seen,
           ],
         });
       } else {
-        for (const c of hits) claimed.add(c.id);
+        claim(matches);
         yield say.fault('unread', {
           ...common,
           data: said,
@@ -135,7 +114,7 @@ export default defineRule({
           citations: [runs(definition, images, i, ref), ...seen],
           fixes: [build],
         });
-        yield say.undecided('images', `the platforms of ${ref.image} could not be read`, {
+        yield say.undecided('images', `the platforms of ${ref.image} couldn't be read`, {
           about: common.about,
           actions: ['ecr:BatchGetImage'],
         });
@@ -143,8 +122,25 @@ export default defineRule({
     }
     const stray = calls.value.find(c => isIt(c) && !images.value.some(x => aboutImage(c, x.ref)));
     if (stray)
-      yield say.undecided('images', 'the image that failed is none of this task definition', {
+      yield say.undecided('images', 'the image that failed is not in this task definition', {
         actions: ['ecs:DescribeTaskDefinition'],
       });
   },
 });
+
+/** To run the task on the one CPU that the image is built for. */
+function moveTo(platforms: readonly string[], site: Site): readonly Fix[] {
+  const [only] = platforms;
+  const cpu = platforms.length === 1 ? CPU[only ?? ''] : undefined;
+  if (cpu === undefined) return [];
+  return revisionFix(
+    {
+      title: `Run the task on ${cpu}`,
+      applies: 'judge',
+      risk: `All images of the task must then have a build for ${only}.`,
+    },
+    site.definition,
+    site.service,
+    { set: { runtimePlatform: { cpuArchitecture: cpu, operatingSystemFamily: 'LINUX' } } },
+  );
+}

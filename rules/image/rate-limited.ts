@@ -1,7 +1,6 @@
 import { aboutImage } from '#aws/images';
-import { command, fillIn, publicMirror, revise, revisionFix } from '#fix';
-import { defineRule, type Fix, idsOf, leadsTo, parseArn, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { command, fillIn, publicMirror, revise, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, idsOf, leadsTo, parseArn, citationsOf } from '#rule';
 import { runs } from './_cite-image.ts';
 
 export default defineRule({
@@ -15,34 +14,35 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html',
     'https://docs.docker.com/docker-hub/usage/',
   ],
-  needs: { calls: 'failure.calls', images: 'image.references', ...SITE },
+  needs: { calls: 'failure.calls', images: 'image.references', ...FIX_NEEDS },
   messages: {
     limited: {
-      what: 'The registry {registry} refuses pulls of {image}: its rate limit is reached',
-      why: 'The limit counts all pulls from one address: tasks behind one NAT gateway share it, and without credentials it is low.',
+      what: 'Registry {registry} rejects pulls of {image}: its rate limit is reached',
+      why: 'The limit counts all pulls from one IP address, which tasks behind a NAT gateway share. Without credentials the limit is low.',
     },
   },
   causes: ['symptom/image-pull-failed'],
-  *check({ calls, images, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { calls, images, definition } = given;
+    const { site } = fixContext(given);
     const claimed = new Set<string>();
     for (const [i, { ref }] of images.value.entries()) {
-      const hits = calls.value.filter(
+      const matches = calls.value.filter(
         c =>
           leadsTo(c, 'image/rate-limited') &&
           c.how === 'throttled' &&
           (c.image === undefined ? ref.kind !== 'ecr' : aboutImage(c, ref)) &&
           !claimed.has(c.id),
       );
-      if (hits.length === 0) continue;
-      for (const c of hits) claimed.add(c.id);
+      if (matches.length === 0) continue;
+      for (const c of matches) claimed.add(c.id);
       const arn = site.definition && parseArn(site.definition.arn);
       const mirror = publicMirror(ref);
       const cached: Fix[] =
         ref.kind === 'docker-hub' && arn !== undefined && site.definition !== undefined
           ? [
               {
-                title: 'Pull through a cache in Amazon ECR, with an account of Docker Hub',
+                title: 'Set up a pull-through cache in Amazon ECR with a Docker Hub account',
                 applies: 'fill-in',
                 commands: [
                   command`aws ecr create-pull-through-cache-rule --ecr-repository-prefix docker-hub --upstream-registry-url registry-1.docker.io --credential-arn ${fillIn('arn-of-a-secret-named-ecr-pullthroughcache')} --region ${arn.region}`,
@@ -62,31 +62,31 @@ export default defineRule({
         data: { registry: ref.registry, image: ref.image },
         about: { type: 'image', id: ref.image },
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
+        calls: idsOf(matches),
         confidence: 'proven',
-        citations: [runs(definition, images, i, ref), ...seenIn(hits)],
+        citations: [runs(definition, images, i, ref), ...citationsOf(matches)],
         fixes: [
           ...(mirror === undefined
             ? []
             : revisionFix(
                 {
-                  title: 'Take the same image from Amazon ECR Public',
+                  title: 'Use the same image from Amazon ECR Public',
                   applies: 'judge',
-                  risk: 'ECR Public mirrors the official images of Docker Hub; a very new or very old tag may not be there.',
+                  risk: "ECR Public mirrors Docker Hub's official images. A very new or very old tag might be missing.",
                 },
                 site.definition,
                 site.service,
                 { replace: [{ from: ref.image, to: mirror }] },
               )),
           ...cached,
-          { title: 'Give the container repositoryCredentials, which raise the limit', applies: 'fill-in' },
+          { title: 'Set repositoryCredentials for the container, which raises the limit', applies: 'fill-in' },
         ],
       });
     }
     for (const c of calls.value.filter(
       x => leadsTo(x, 'image/rate-limited') && x.how === 'throttled' && !claimed.has(x.id),
     ))
-      yield say.undecided('images', 'which image was refused is not known', {
+      yield say.undecided('images', 'which image was rejected is unknown', {
         about: { type: 'call', id: c.id },
         actions: ['ecs:DescribeTaskDefinition'],
       });

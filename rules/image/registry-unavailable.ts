@@ -1,44 +1,42 @@
-import { deployed, inWords } from '#fix';
-import { defineRule, leadsTo, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { deployed, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, leadsTo, couldBe, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'image/registry-unavailable';
 const CODE =
   /\b(5\d\d)\b(?=[^\d]{0,40}(?:internal server error|bad gateway|service unavailable|gateway time-?out|$))|(?:status(?: code)?:? ?|: )(5\d\d)\b/i;
 export default defineRule({
   id: ID,
-  title: 'The registry answers with an error of its own',
+  title: 'The registry returns a server error',
   kind: 'cause',
   severity: 'error',
   transient: true,
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html'],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     error: {
-      what: 'The registry answered {code} to the pull of {image}',
-      why: 'It was reached and asked rightly, and could not serve: {words}',
+      what: 'The registry returned {code} for the pull of {image}',
+      why: "The request reached the registry, which couldn't serve it: {words}",
     },
   },
   causes: ['symptom/image-pull-failed'],
   *check(given, say) {
-    const found = those(given.calls, c => leadsTo(c, ID) || (mayBe(c, ID) && CODE.test(c.words)));
+    const found = matchingCalls(given.calls, c => leadsTo(c, ID) || (couldBe(c, ID) && CODE.test(c.words)));
     if (!found) return;
-    const { site } = here(given);
+    const { site } = fixContext(given);
     const match = CODE.exec(found.calls[0]?.words ?? '');
     const code = match?.[1] ?? match?.[2];
     const image = found.calls.find(c => c.image !== undefined)?.image ?? 'the image';
     yield say.fault('error', {
-      data: { code: code ?? 'with an error', image, words: found.words },
+      data: { code: code ?? 'an error', image, words: found.words },
       about: { type: 'image', id: image },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       confidence: code === undefined ? 'likely' : 'proven',
-      citations: found.citations,
+      citations: found.quoted,
       fixes: [
-        deployed('Deploy again once the registry is well', site),
+        deployed('Deploy again once the registry has recovered', site),
         inWords(
-          'Keep a copy of the image in Amazon ECR, or pull it through a cache there, so that an outage elsewhere does not stop tasks',
+          "Keep a copy of the image in Amazon ECR, or use a pull-through cache, so that an outage elsewhere doesn't stop your tasks",
         ),
       ],
     });

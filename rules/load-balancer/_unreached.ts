@@ -7,19 +7,19 @@ import {
   type Unreached,
   type UnreachedCause,
 } from '#aws/load-balancing';
-import { type Citation, detail, type Given, maybe, type Undecided } from '#rule';
+import { type Citation, detail, type Given, optional, type Undecided, valueOf } from '#rule';
 
 /** What the rules about checks without an answer read. The log and the tasks make words better; they do not carry the claim. */
 export const NEEDS = {
   calls: 'failure.calls',
   groups: 'elb.targetGroups',
-  paths: maybe('elb.paths'),
+  paths: optional('elb.paths'),
   judged: 'deployment.judged',
-  definition: maybe('deployment.taskDefinition'),
-  attempts: maybe('deployment.attempts'),
-  tail: maybe('logs.tail'),
-  health: maybe('elb.targetHealth'),
-  tasks: maybe('ecs.tasks'),
+  definition: optional('deployment.taskDefinition'),
+  attempts: optional('deployment.attempts'),
+  tail: optional('logs.tail'),
+  health: optional('elb.targetHealth'),
+  tasks: optional('ecs.tasks'),
   service: detail('ecs.service'),
 } as const;
 type Facts = Pick<
@@ -41,18 +41,15 @@ export function checksOf(
 }
 const aroundOf = (facts: Facts): Around => ({
   judged: facts.judged.value,
-  paths: value(facts.paths),
-  definition: value(facts.definition),
-  attempts: value(facts.attempts),
-  tails: value(facts.tail),
-  health: value(facts.health),
-  tasks: value(facts.tasks),
+  paths: valueOf(facts.paths),
+  definition: valueOf(facts.definition),
+  attempts: valueOf(facts.attempts),
+  tails: valueOf(facts.tail),
+  health: valueOf(facts.health),
+  tasks: valueOf(facts.tasks),
 });
-const value = <T>(x: { readonly state: string; readonly value?: T }): T | undefined =>
-  x.state === 'known' ? x.value : undefined;
-
 /** What the failed check rests on. */
-export const told = (
+export const citationsOfCheck = (
   u: Unreached,
   calls: { cite(pointer: string, says?: string): Citation },
 ): readonly [Citation, ...Citation[]] => {
@@ -71,7 +68,7 @@ export function* leftOpen(
   const checks = targetCalls(facts.calls.value, facts.groups.value).filter(t => mayBeUnreached(t.call));
   for (const t of checks)
     if (t.group === undefined && facts.groups.value.some(g => g.arn === t.arn && g.group.state !== 'absent'))
-      yield say.undecided('groups', `target group ${t.name} could not be read`);
+      yield say.undecided('groups', `target group ${t.name} couldn't be read`);
   const around = aroundOf(facts);
   const open = checks.some(t => ![...(unreached(t, around)?.causes.values() ?? ['proven'])].includes('proven'));
   if (found > 0 || !open) return;
@@ -80,10 +77,10 @@ export function* leftOpen(
       yield say.undecided(need, BLIND[need]);
 }
 const BLIND: Readonly<Record<Open, string>> = {
-  paths: 'whether the load balancer reaches the tasks is not known',
-  definition: 'the ports of the containers are not known',
-  attempts: 'how long the failed tasks ran is not known',
-  tail: 'what the app logged is not known',
-  health: 'whether another task of the revision is healthy is not known',
-  tasks: 'which tasks run is not known',
+  paths: 'whether the load balancer can reach the tasks is unknown',
+  definition: 'the container ports are unknown',
+  attempts: 'how long the failed tasks ran is unknown',
+  tail: 'what the app logged is unknown',
+  health: 'whether another task of the revision is healthy is unknown',
+  tasks: 'the running tasks are unknown',
 };

@@ -1,12 +1,12 @@
 import { protocolSuspect, targetCalls } from '#aws/load-balancing';
 import { fillIn, healthCheckProtocol, newTargetGroup, serviceAt } from '#fix';
-import { defineRule, type Fix } from '#rule';
-import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
+import { defineRule, type Fix, valueOf } from '#rule';
+import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 
 /** The log of the app, or a port that by convention is another protocol's, tells it. Without such a sign a refusal is app/not-listening. */
 export default defineRule({
   id: 'load-balancer/protocol-mismatch',
-  title: 'The health check speaks another protocol than the app',
+  title: 'The health check uses a different protocol than the app',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -16,19 +16,18 @@ export default defineRule({
   needs: NEEDS,
   messages: {
     other: {
-      what: 'Target group {group} checks with {check}, and the app seems to speak {app}: {because}',
-      why: 'The connection is made, and neither side understands the other, so the check fails without a code or with 400.',
+      what: 'Target group {group} checks with {check}, but the app appears to speak {app}: {because}',
+      why: "The connection succeeds, but the protocols don't match, so the check fails without a code or with 400.",
     },
   },
   causes: ['symptom/elb-health-check-failed'],
   *check(facts, say) {
     const { calls, groups, tail, service, judged } = facts;
     const refused = checksOf('load-balancer/protocol-mismatch', facts).flatMap(({ u, confidence }) =>
-      u.protocol ? [{ t: u, p: u.protocol, confidence, cites: told(u, calls) }] : [],
+      u.protocol ? [{ t: u, p: u.protocol, confidence, cites: citationsOfCheck(u, calls) }] : [],
     );
     // A port for TLS answers plain HTTP with 400.
-    const lines =
-      tail.state === 'known' ? tail.value.flatMap(l => (l.lines.state === 'known' ? l.lines.value : [])) : [];
+    const lines = tail.state === 'known' ? tail.value.flatMap(l => valueOf(l.lines) ?? []) : [];
     const answered = targetCalls(calls.value, groups.value).flatMap(t => {
       const codes = (t.call.target?.codes ?? []).join(', ');
       const p = t.group && codes === '400' ? protocolSuspect(t.group, t.call.target?.port, codes, lines) : undefined;
@@ -38,7 +37,7 @@ export default defineRule({
     });
     const found = [...refused, ...answered];
     for (const { t, p, confidence, cites } of found) {
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
+      const at = serviceAt(valueOf(service), t.arn);
       const ref = judged.value.loadBalancers.find(r => r.targetGroupArn === t.arn);
       const fixes: Fix[] =
         p.app === 'gRPC'
@@ -59,7 +58,7 @@ export default defineRule({
               healthCheckProtocol(
                 t.arn,
                 p.app === 'TLS' ? 'HTTPS' : 'HTTP',
-                'Requests still go to the targets with the protocol of the target group, which cannot be changed: where that is wrong too, it takes another target group.',
+                "Requests still reach the targets with the target group's protocol, which can't be changed. If that is wrong too, create another target group.",
               ),
             ];
       yield say.fault('other', {

@@ -5,7 +5,7 @@ import { type Citation, cited, defineRule, type TargetPath } from '#rule';
 /** From the path of a check to the port of the tasks. A check on a port that no container has is left to port-mismatch. */
 export default defineRule({
   id: 'load-balancer/security-group-blocked',
-  title: 'The load balancer cannot reach the port of the tasks',
+  title: "The load balancer can't reach the port of the tasks",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,23 +15,23 @@ export default defineRule({
   needs: { calls: 'failure.calls', paths: 'elb.paths' },
   messages: {
     ingress: {
-      what: 'Security group {group} of the tasks does not let load balancer {loadBalancer} in on port {port}',
-      why: 'The health checks of target group {targetGroup} go to port {port}. What a security group does not allow gets no answer, so the checks time out and every task is stopped.',
+      what: "Security group {group} of the tasks doesn't allow inbound {port} from load balancer {loadBalancer}",
+      why: "The health checks of target group {targetGroup} use port {port}. A security group silently drops what it doesn't allow, so the checks time out and ECS stops every task.",
     },
     egress: {
-      what: 'Security group {group} of load balancer {loadBalancer} lets nothing out to the tasks on port {port}',
-      why: 'The health checks of target group {targetGroup} never leave the load balancer, so they time out and every task is stopped.',
+      what: "Security group {group} of load balancer {loadBalancer} doesn't allow outbound {port} to the tasks",
+      why: 'The health checks of target group {targetGroup} never leave the load balancer, so they time out and ECS stops every task.',
     },
     acl: {
-      what: 'Network ACL {group} stops {way} TCP {range} {to} {cidr}',
-      why: 'The health checks of target group {targetGroup} to port {port} cross it, there and back: a network ACL keeps no state, so the answers need a rule as well.',
+      what: 'Network ACL {group} blocks {way} TCP {range} {to} {cidr}',
+      why: 'The health checks of target group {targetGroup} to port {port} pass through it in both directions. Network ACLs are stateless, so the responses need a rule as well.',
     },
   },
   causes: ['symptom/elb-health-check-failed', 'symptom/target-registration-failed'],
   *check({ calls, paths }, say) {
-    const mine = paths.value.filter(p => p.data['strayPort'] !== 'true');
+    const checkPaths = paths.value.filter(p => p.data['strayPort'] !== 'true');
     const things = new Map<string, TargetPath[]>();
-    for (const p of mine)
+    for (const p of checkPaths)
       if (p.verdict === 'blocked' && p.about)
         things.set(`${p.about.id} ${p.port}`, [...(things.get(`${p.about.id} ${p.port}`) ?? []), p]);
     for (const list of things.values()) {
@@ -39,13 +39,13 @@ export default defineRule({
       if (!first?.about) continue;
       const about = first.about;
       const ids = [...new Set(list.flatMap(p => p.calls))];
-      const told = calls.value.flatMap((c, i): Citation[] =>
+      const seenIn = calls.value.flatMap((c, i): Citation[] =>
         ids.includes(c.id) ? [c.seen[0] ?? calls.cite(`/${i}/words`)] : [],
       );
-      const citations = cited([...told, ...(list[0]?.seen ?? [])]);
+      const citations = cited([...seenIn, ...(list[0]?.seen ?? [])]);
       if (!citations) continue;
       // Where some subnets are open, a refusal there speaks against this one.
-      const all = mine.filter(p => p.calls.some(c => ids.includes(c))).every(p => p.verdict === 'blocked');
+      const all = checkPaths.filter(p => p.calls.some(c => ids.includes(c))).every(p => p.verdict === 'blocked');
       const refused =
         calls.value.some(c => ids.includes(c.id) && healthReason(c) === 'refused') &&
         first.loadBalancer.includes('loadbalancer/app/');
@@ -56,7 +56,7 @@ export default defineRule({
         citations,
         calls: ids,
         confidence:
-          ids.length > 0 && told.length === 0 ? 'possible' : ids.length > 0 && all && !refused ? 'proven' : 'likely',
+          ids.length > 0 && seenIn.length === 0 ? 'possible' : ids.length > 0 && all && !refused ? 'proven' : 'likely',
         key: things.size > 1 ? port : undefined,
         affected: [...new Set(list.map(p => p.subnet))].filter(s => s !== '').map(id => ({ type: 'subnet', id })),
       } as const;
@@ -107,7 +107,7 @@ export default defineRule({
         yield say.fault('ingress', { ...common, data, fixes: [allowIngress(about.id, first.port, from, region)] });
       }
     }
-    for (const p of mine)
+    for (const p of checkPaths)
       if (p.verdict === 'cannot-tell' && p.calls.length > 0)
         yield say.undecided('paths', p.because, {
           about: { type: 'path', id: `${p.loadBalancer} to ${p.subnet}` },

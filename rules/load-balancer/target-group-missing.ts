@@ -1,9 +1,9 @@
 import { fillIn, newTargetGroup, serviceAt } from '#fix';
-import { type Citation, cited, defineRule, detail } from '#rule';
+import { type Citation, cited, defineRule, detail, valueOf } from '#rule';
 
 export default defineRule({
   id: 'load-balancer/target-group-missing',
-  title: "The service's target group does not exist",
+  title: "The service's target group doesn't exist",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
@@ -15,8 +15,8 @@ export default defineRule({
   },
   messages: {
     missing: {
-      what: 'Target group {group} of the service does not exist',
-      why: 'Tasks are registered with the target group that the service names, so none can be. A target group that is made again has another ARN, and the service has to be told it.',
+      what: "Target group {group} of the service doesn't exist",
+      why: "ECS registers tasks with the service's target group, so no task can be registered. A recreated target group has a new ARN, which must be set on the service.",
     },
   },
   causes: [
@@ -30,7 +30,7 @@ export default defineRule({
     for (const [i, ref] of groups.value.entries()) {
       const name = ref.arn.split('/')[1] ?? ref.arn;
       const about = { type: 'target-group', id: name, arn: ref.arn };
-      const mine = calls.value
+      const matches = calls.value
         .map((c, n) => ({ c, n }))
         .filter(
           ({ c }) =>
@@ -39,15 +39,15 @@ export default defineRule({
             c.family === 'target/group-missing',
         );
       if (ref.group.state === 'unreadable' || ref.group.state === 'unasked') {
-        if (mine.some(({ c }) => c.how === 'missing'))
-          yield say.undecided('groups', `target group ${name} could not be read`, { about });
+        if (matches.some(({ c }) => c.how === 'missing'))
+          yield say.undecided('groups', `target group ${name} couldn't be read`, { about });
         continue;
       }
       if (ref.group.state !== 'absent') continue;
-      const told = mine.map(({ c, n }): Citation => c.seen[0] ?? calls.cite(`/${n}/words`)).slice(0, 3);
+      const seenIn = matches.map(({ c, n }): Citation => c.seen[0] ?? calls.cite(`/${n}/words`)).slice(0, 3);
       const citations = cited([
         groups.cite(`/${i}/group`, `Elastic Load Balancing has no target group ${name}`),
-        ...told,
+        ...seenIn,
       ]);
       if (!citations) continue;
       const lb =
@@ -58,11 +58,11 @@ export default defineRule({
         data: { group: name },
         about,
         citations,
-        calls: mine.map(({ c }) => c.id),
-        confidence: mine.length > 0 ? 'proven' : 'likely',
+        calls: matches.map(({ c }) => c.id),
+        confidence: matches.length > 0 ? 'proven' : 'likely',
         fixes: [
           newTargetGroup(
-            serviceAt(service.state === 'known' ? service.value : undefined, ref.arn),
+            serviceAt(valueOf(service), ref.arn),
             { name, protocol: 'HTTP', port: lb?.containerPort ?? 80, vpc: fillIn('vpc-id') },
             { name: lb?.containerName ?? 'container', port: lb?.containerPort ?? 80 },
           ),

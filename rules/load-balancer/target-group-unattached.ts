@@ -23,7 +23,7 @@ export default defineRule({
   messages: {
     unattached: {
       what: 'No listener or rule forwards to target group {group}',
-      why: 'Targets of a group that no load balancer uses are not checked and never healthy (Target.NotInUse), so ECS replaces the tasks. {balancers}',
+      why: "ELB doesn't check the targets of a group that no load balancer uses, so they never become healthy (Target.NotInUse) and ECS replaces the tasks. {balancers}",
     },
   },
   causes: ['symptom/elb-health-check-failed', 'symptom/target-registration-failed', 'symptom/request-refused'],
@@ -37,15 +37,19 @@ export default defineRule({
     for (const [i, ref] of groups.value.entries()) {
       const name = ref.arn.split('/')[1] ?? ref.arn;
       const about = { type: 'target-group', id: name, arn: ref.arn };
-      const mine = targetCalls(calls.value, groups.value, ['target-health', 'target-registration', 'request']).filter(
+      const matches = targetCalls(calls.value, groups.value, [
+        'target-health',
+        'target-registration',
+        'request',
+      ]).filter(
         t =>
           t.arn === ref.arn &&
           (['not-in-use', 'unknown', 'not-registered'].includes(healthReason(t.call)) ||
             t.call.family === 'target/group-unattached'),
       );
       if (ref.group.state !== 'known') {
-        if (ref.group.state !== 'absent' && mine.length > 0)
-          yield say.undecided('groups', `target group ${name} could not be read`, { about });
+        if (ref.group.state !== 'absent' && matches.length > 0)
+          yield say.undecided('groups', `target group ${name} couldn't be read`, { about });
         continue;
       }
       const g = ref.group.value;
@@ -54,19 +58,19 @@ export default defineRule({
       const alternate =
         judged.state === 'known' &&
         judged.value.loadBalancers.some(l => l.alternateTargetGroupArn === ref.arn && l.targetGroupArn !== ref.arn);
-      if ((alternate || shifting) && mine.length === 0) continue;
+      if ((alternate || shifting) && matches.length === 0) continue;
       if (g.loadBalancers.length > 0 && !(listeners.whole && rules.whole)) {
-        if (mine.length > 0)
+        if (matches.length > 0)
           yield say.undecided(
             listeners.whole ? 'rules' : 'listeners',
-            'a listener or rule that was not read may forward to it',
+            "a listener or rule that wasn't read might forward to it",
             { about },
           );
         continue;
       }
-      const named = mine.some(t => healthReason(t.call) === 'not-in-use');
+      const named = matches.some(t => healthReason(t.call) === 'not-in-use');
       const citations = cited([
-        ...mine.flatMap(t => [t.call.seen[0] ?? calls.cite(`${t.at}/words`)]).slice(0, 2),
+        ...matches.flatMap(t => [t.call.seen[0] ?? calls.cite(`${t.at}/words`)]).slice(0, 2),
         groups.cite(
           `/${i}/group/value/loadBalancers`,
           g.loadBalancers.length === 0
@@ -83,15 +87,15 @@ export default defineRule({
           balancers:
             g.loadBalancers.length === 0
               ? 'The target group belongs to no load balancer.'
-              : 'Its load balancer has listeners, and none of them names it.',
+              : 'Its load balancer has listeners, and none of them forwards to it.',
         },
         about,
         citations,
-        calls: mine.map(t => t.call.id),
+        calls: matches.map(t => t.call.id),
         confidence:
           named && listeners.whole && rules.whole
             ? 'proven'
-            : mine.length > 0 && listeners.whole && rules.whole
+            : matches.length > 0 && listeners.whole && rules.whole
               ? 'likely'
               : 'possible',
         fixes: [

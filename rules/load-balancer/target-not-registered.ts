@@ -1,13 +1,13 @@
 import { healthReason, refOf, targetCalls } from '#aws/load-balancing';
 import { fixWith, newDeployment, registerTargets } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, maybe } from '#rule';
+import { cited, defineRule, detail, idsOf, leadsTo, optional, valueOf, confidenceOf } from '#rule';
 
 /** Seconds in which ECS itself registers a task that has just started. */
 const SETTLING = 120;
 
 export default defineRule({
   id: 'load-balancer/target-not-registered',
-  title: 'Tasks that run are not registered with the target group',
+  title: 'Running tasks are not registered with the target group',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -17,32 +17,32 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     groups: 'elb.targetGroups',
-    health: maybe('elb.targetHealth'),
-    tasks: maybe('ecs.tasks'),
+    health: optional('elb.targetHealth'),
+    tasks: optional('ecs.tasks'),
     judged: 'deployment.judged',
     asked: 'asked.at',
     service: detail('ecs.service'),
   },
   messages: {
     gone: {
-      what: '{count} of the deployment {run} and {are} not among the targets of {group}: {targets}',
-      why: 'ECS registers a task once, when it starts. A target that somebody or something takes out later is not put back, gets no traffic and counts as unhealthy.',
+      what: '{count} of the deployment {are} not registered with target group {group}: {targets}',
+      why: "ECS registers a task once, when it starts. A target that is deregistered later isn't registered again, receives no traffic and counts as unhealthy.",
     },
     told: {
-      what: 'Elastic Load Balancing says that a task is not registered with target group {group}',
-      why: 'ECS registers a task once, when it starts. A target that is taken out later is not put back. {now}',
+      what: 'Elastic Load Balancing reports that a task is not registered with target group {group}',
+      why: "ECS registers a task once, when it starts. A target that is deregistered later isn't registered again. {now}",
     },
   },
   causes: ['symptom/target-registration-failed', 'symptom/elb-health-check-failed', 'symptom/tasks-missing'],
   *check({ calls, groups, health, tasks, judged, asked, service }, say) {
-    const s = service.state === 'known' ? service.value : undefined;
+    const s = valueOf(service);
     const again = newDeployment(s, judged.value.taskDefinition);
     const all = targetCalls(calls.value, groups.value, ['target-health', 'target-registration']).filter(
       t => leadsTo(t.call, 'load-balancer/target-not-registered') || healthReason(t.call) === 'not-registered',
     );
     for (const ref of groups.value) {
       const group = ref.arn.split('/')[1] ?? ref.arn;
-      const mine = all.filter(t => t.arn === ref.arn || t.arn === '').map(t => t.call);
+      const matches = all.filter(t => t.arn === ref.arn || t.arn === '').map(t => t.call);
       const i = health.state === 'known' ? health.value.findIndex(h => h.targetGroup === ref.arn) : -1;
       const targets = health.state === 'known' ? health.value[i]?.targets : undefined;
       const lb = refOf(judged.value.loadBalancers, ref.arn);
@@ -65,7 +65,7 @@ export default defineRule({
                 : [];
             })
           : [];
-      if (missing.length === 0 && mine.length === 0) {
+      if (missing.length === 0 && matches.length === 0) {
         if (
           lb &&
           !pair &&
@@ -74,12 +74,12 @@ export default defineRule({
         )
           yield say.undecided(
             targets?.state === 'known' ? 'tasks' : 'health',
-            `whether the tasks that run are targets of ${group} could not be read`,
+            `whether the running tasks are targets of ${group} couldn't be read`,
             { about: { type: 'target-group', id: group, arn: ref.arn } },
           );
         continue;
       }
-      const told = mine.flatMap(c => c.seen.slice(0, 1)).slice(0, 2);
+      const seenIn = matches.flatMap(c => c.seen.slice(0, 1)).slice(0, 2);
       if (missing.length > 0 && health.state === 'known' && tasks.state === 'known' && lb) {
         yield say.fault('gone', {
           data: {
@@ -94,8 +94,8 @@ export default defineRule({
           },
           about: { type: 'target-group', id: group, arn: ref.arn },
           affected: missing.slice(0, 10).map(m => ({ type: 'task', id: m.id })),
-          calls: idsOf(mine),
-          confidence: mine.length > 0 ? 'proven' : calls.whole ? 'likely' : 'possible',
+          calls: idsOf(matches),
+          confidence: confidenceOf(calls, matches),
           citations: [
             health.cite(
               `/${i}/targets`,
@@ -105,37 +105,37 @@ export default defineRule({
                 .join(', ')} not among the targets of ${group}`,
             ),
             tasks.cite(`/${missing[0]?.n ?? 0}/lastStatus`, `task ${missing[0]?.id ?? ''} is RUNNING`),
-            ...told,
+            ...seenIn,
           ],
           fixes: [
             registerTargets(
               ref.arn,
               missing.map(m => ({ ip: m.address, port: lb.containerPort })),
             ),
-            ...(again.length > 0 ? [fixWith('Or deploy again: new tasks are registered when they start', again)] : []),
+            ...(again.length > 0 ? [fixWith('Deploy again: new tasks are registered when they start', again)] : []),
           ],
         });
         continue;
       }
-      const citations = cited(told);
+      const citations = cited(seenIn);
       if (!citations) continue;
       const blind = targets?.state !== 'known' || tasks.state !== 'known';
       yield say.fault('told', {
         data: {
           group,
-          now: blind ? 'Which targets it has now could not be read.' : 'All tasks that run are registered now.',
+          now: blind ? "Its current targets couldn't be read." : 'All running tasks are registered now.',
         },
         about: { type: 'target-group', id: group, arn: ref.arn },
         citations,
-        calls: idsOf(mine),
+        calls: idsOf(matches),
         confidence: 'likely',
         fixes: [
           again.length > 0
             ? fixWith('Deploy again: new tasks are registered when they start', again)
             : {
-                title: 'Find out what takes targets out of the group',
+                title: 'Find out what deregisters targets from the group',
                 applies: 'judge',
-                risk: 'Whatever did it will do it again.',
+                risk: 'Otherwise the targets will be deregistered again.',
               },
         ],
       });

@@ -1,12 +1,10 @@
-import { backToSteady, inWords } from '#fix';
-import { defineRule, detail } from '#rule';
-import { here } from '../_here.ts';
-import { affected, named, SITE } from '../_named.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, affectedTasks, matchingCalls, confidenceOf } from '#rule';
 
 const ID = 'logging/firelens-invalid';
 export default defineRule({
   id: ID,
-  title: 'The FireLens log router is missing, fails, or is configured wrongly',
+  title: 'The FireLens log router is missing, fails, or is misconfigured',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -17,17 +15,17 @@ export default defineRule({
     calls: 'failure.calls',
     definition: 'deployment.taskDefinition',
     tail: detail('logs.tail'),
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     none: {
-      what: 'Containers log with awsfirelens, and the task has no log router',
-      why: 'One container needs firelensConfiguration of type fluentbit or fluentd; {containers} send their output to it.',
+      what: 'Containers log with awsfirelens, but the task has no log router',
+      why: 'One container needs firelensConfiguration of type fluentbit or fluentd. {containers} send their logs to it.',
     },
-    ended: { what: 'The log router {router} ends with exit code {code}, and the task with it', why: '{line}' },
-    named: { what: 'The FireLens log router does not work', why: 'AWS says: {words}' },
+    ended: { what: 'The log router {router} exited with code {code} and stopped the task', why: '{line}' },
+    named: { what: "The FireLens log router doesn't work", why: 'AWS reported: {words}' },
   },
   causes: [
     'symptom/log-driver-failed',
@@ -37,8 +35,8 @@ export default defineRule({
   ],
   *check(given, say) {
     const { calls, definition, tail } = given;
-    const found = named(calls, ID);
-    const { site, steady } = here({ ...given, definition: { state: 'known', ...definition } });
+    const found = matchingCalls(calls, ID);
+    const { site, steady } = fixContext(given);
     const containers = definition.value.containers;
     const senders = containers.flatMap((c, i) => (c.logging?.driver === 'awsfirelens' ? [{ c, i }] : []));
     const router = containers.findIndex(c => c.firelens !== undefined);
@@ -53,16 +51,16 @@ export default defineRule({
           arn: definition.value.arn,
         },
         calls: found?.ids ?? [],
-        ...(found && { affected: affected(found) }),
-        confidence: found ? (calls.whole ? 'proven' : 'likely') : calls.whole ? 'likely' : 'possible',
+        ...(found && { affected: affectedTasks(found.calls) }),
+        confidence: confidenceOf(calls, found?.ids ?? [], calls.whole),
         citations: [
           definition.cite(
             `/containers/${sender.i}/logging/driver`,
-            `container ${sender.c.name} logs with awsfirelens, and no container is the router`,
+            `container ${sender.c.name} logs with awsfirelens, and no container is the log router`,
           ),
           ...(found?.citations ?? []),
         ],
-        fixes: [...back, inWords('Add a container with firelensConfiguration, and deploy a new revision')],
+        fixes: [...back, inWords('Add a container with firelensConfiguration, then deploy a new revision')],
       });
       return;
     }
@@ -71,13 +69,13 @@ export default defineRule({
     const fixes = [
       ...back,
       inWords(
-        'Look at the log of the router, and put its configuration right: config-file-type and config-file-value of firelensConfiguration, and the options of each awsfirelens driver',
+        "Check the router's log and fix its configuration: config-file-type and config-file-value of firelensConfiguration, and the options of each awsfirelens driver",
       ),
     ];
     const ended = found.calls.find(c => c.step === 'process' && c.container === name && c.exitCode !== undefined);
     const base = {
       about: { type: 'container', id: name ?? 'log-router' },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       fixes,
     };
@@ -93,12 +91,12 @@ export default defineRule({
           code: String(ended.exitCode),
           line:
             last === undefined
-              ? 'It is essential, and its own log was not read: its driver is often another one.'
+              ? "It is essential. Its own log wasn't read, because it often uses a different driver."
               : `It is essential. Its log ends with: ${last.slice(0, 300)}`,
         },
         confidence: 'proven',
         citations: [
-          ...found.citations,
+          ...found.quoted,
           ...(tail.state === 'known' && lines?.state === 'known' && last !== undefined
             ? [tail.cite(`/${at}/lines/value/${lines.value.length - 1}/text`, last.slice(0, 300))]
             : []),
@@ -109,7 +107,7 @@ export default defineRule({
         ...base,
         data: { words: found.words },
         confidence: 'likely',
-        citations: found.citations,
+        citations: found.quoted,
       });
   },
 });

@@ -1,12 +1,10 @@
-import { inWords, revisionFix } from '#fix';
-import { defineRule, type Fix, leadsTo, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { inWords, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, leadsTo, couldBe, affectedTasks, matchingCalls, confidenceOf } from '#rule';
 
 const ID = 'logging/region-wrong';
 export default defineRule({
   id: ID,
-  title: 'The awslogs driver is given no Region, or another one than the log group is in',
+  title: 'The awslogs driver has no Region, or a different one than the log group',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -17,30 +15,30 @@ export default defineRule({
     calls: 'failure.calls',
     definition: 'deployment.taskDefinition',
     groups: 'logs.groups',
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     missing: {
-      what: 'The log driver of container {container} is given no Region',
-      why: 'awslogs-region is required. AWS says: {words}',
+      what: 'The log driver of container {container} has no Region',
+      why: 'awslogs-region is required. AWS reported: {words}',
     },
     elsewhere: {
-      what: 'Container {container} logs to {region}, and the log group {group} is in {actual}',
-      why: 'awslogs-region names {region}, where there is no such group; there is one in the Region of the service.',
+      what: 'Container {container} logs to {region}, but log group {group} is in {actual}',
+      why: "awslogs-region is {region}, where the log group doesn't exist. It exists in the service's Region.",
     },
     named: {
-      what: 'The Region of the log driver of container {container} is not usable',
-      why: 'awslogs-region is {region}. AWS says: {words}',
+      what: "The Region of the log driver of container {container} isn't usable",
+      why: 'awslogs-region is {region}. AWS reported: {words}',
     },
   },
   causes: ['symptom/log-driver-failed', 'symptom/container-not-created'],
   *check(given, say) {
     const { calls, definition, groups } = given;
-    const { site } = here({ ...given, definition: { state: 'known', ...definition } });
-    const told = those(calls, c => leadsTo(c, ID));
-    const open = those(calls, c => mayBe(c, ID));
+    const { site } = fixContext(given);
+    const namedByAws = matchingCalls(calls, c => leadsTo(c, ID));
+    const matches = matchingCalls(calls, c => couldBe(c, ID));
     const fix = (region: string | undefined, actual: string): Fix[] =>
       region === undefined
         ? []
@@ -48,46 +46,46 @@ export default defineRule({
             {
               title: `Set awslogs-region to ${actual}`,
               applies: 'judge',
-              risk: `Every text ${region} that stands by itself in the task definition is changed.`,
+              risk: `The command changes every value in the task definition that is exactly ${region}.`,
             },
             site.definition,
             site.service,
             { replace: [{ from: region, to: actual }] },
           );
-    const words = inWords('Set awslogs-region to the Region of the log group, and deploy a new revision');
+    const words = inWords("Set awslogs-region to the log group's Region, then deploy a new revision");
     for (const [i, g] of groups.value.entries()) {
       if (g.elsewhere?.state !== 'known' || g.exists.state !== 'absent') continue;
       const actual = g.elsewhere.value.region;
       yield say.fault('elsewhere', {
         data: { container: g.container, region: g.region, group: g.group, actual },
         about: { type: 'container', id: g.container },
-        calls: open?.ids ?? [],
-        ...(open && { affected: affected(open) }),
-        confidence: open ? (calls.whole && groups.whole ? 'proven' : 'likely') : calls.whole ? 'likely' : 'possible',
+        calls: matches?.ids ?? [],
+        ...(matches && { affected: affectedTasks(matches.calls) }),
+        confidence: confidenceOf(calls, matches?.ids ?? [], calls.whole && groups.whole),
         citations: [
           groups.cite(`/${i}/exists`, `there is no log group ${g.group} in ${g.region}`),
           groups.cite(`/${i}/elsewhere`, `there is one in ${actual}`),
-          ...(open?.citations ?? []),
+          ...(matches?.quoted ?? []),
         ],
         fixes: [...fix(g.region, actual), words],
       });
       return;
     }
-    if (!told) return;
+    if (!namedByAws) return;
     const containers = definition.value.containers
       .map((c, i) => ({ c, i }))
       .filter(
         x =>
           x.c.logging?.driver === 'awslogs' &&
-          told.calls.some(call => call.container === undefined || call.container === x.c.name),
+          namedByAws.calls.some(call => call.container === undefined || call.container === x.c.name),
       );
     const without = containers.find(x => !x.c.logging?.options['awslogs-region']);
     const [first] = containers;
-    const base = { affected: affected(told), calls: told.ids };
+    const base = { affected: affectedTasks(namedByAws.calls), calls: namedByAws.ids };
     if (without)
       yield say.fault('missing', {
         ...base,
-        data: { container: without.c.name, words: told.words },
+        data: { container: without.c.name, words: namedByAws.words },
         about: { type: 'container', id: without.c.name },
         confidence: groups.whole ? 'proven' : 'likely',
         citations: [
@@ -95,7 +93,7 @@ export default defineRule({
             `/containers/${without.i}/logging`,
             `the log driver of ${without.c.name} has no awslogs-region`,
           ),
-          ...told.citations,
+          ...namedByAws.quoted,
         ],
         fixes: [words],
       });
@@ -104,12 +102,12 @@ export default defineRule({
         ...base,
         data: {
           container: first?.c.name ?? 'unknown',
-          region: first?.c.logging?.options['awslogs-region'] ?? 'not known',
-          words: told.words,
+          region: first?.c.logging?.options['awslogs-region'] ?? 'unknown',
+          words: namedByAws.words,
         },
         about: { type: 'container', id: first?.c.name ?? 'unknown' },
         confidence: groups.whole ? 'likely' : 'possible',
-        citations: told.citations,
+        citations: namedByAws.quoted,
         fixes: [words],
       });
   },

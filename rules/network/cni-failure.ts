@@ -1,13 +1,12 @@
 import { inWords } from '#fix';
-import { defineRule } from '#rule';
-import { affected, named } from '../_named.ts';
+import { defineRule, affectedTasks, matchingCalls } from '#rule';
 import { aboutHosts, hostsOf, nameHosts, NEEDS, replaceFixes } from '../platform/_instances.ts';
 import { ENI_EFFECTS } from './_interface.ts';
 
 const ID = 'network/cni-failure';
 export default defineRule({
   id: ID,
-  title: 'The network namespace of the task could not be set up on the instance',
+  title: "The task's network namespace couldn't be set up on the instance",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -17,29 +16,29 @@ export default defineRule({
   needs: NEEDS,
   messages: {
     one: {
-      what: 'The network of the task could not be set up on {hosts}',
-      why: 'The agent says: {words}. The interface was there, and the plugins on the instance failed with it.',
+      what: "The task's network couldn't be set up on {hosts}",
+      why: 'The agent reported: {words}. The network interface was attached, but the CNI plugins on the instance failed.',
     },
     several: {
-      what: 'The network of tasks could not be set up on {hosts}',
-      why: 'The agent says: {words}. It is so on several instances: look for what they share, such as an old AMI or agent, or a changed network configuration of the host.',
+      what: "The network of tasks couldn't be set up on {hosts}",
+      why: 'The agent reported: {words}. Several instances are affected, so look for what they have in common, such as an old AMI or agent, or a changed host network configuration.',
     },
   },
   causes: [...ENI_EFFECTS, 'symptom/container-not-created'],
   *check(given, say) {
-    const found = named(given.calls, ID);
+    const found = matchingCalls(given.calls, ID);
     if (!found) return;
     const hosts = hostsOf(given, found);
     const base = {
       data: { hosts: nameHosts(hosts), words: found.words },
       about: aboutHosts(hosts, given),
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       confidence: 'likely' as const,
-      citations: found.citations,
+      citations: found.quoted,
       fixes: [
         ...replaceFixes(hosts, given),
-        inWords('Take the latest ECS-optimized AMI, and look at /var/log/ecs/ecs-cni-*.log on the instance'),
+        inWords('Use the latest ECS-optimized AMI, and check /var/log/ecs/ecs-cni-*.log on the instance'),
       ],
     };
     if (hosts.length > 1) yield say.fault('several', base);

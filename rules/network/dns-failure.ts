@@ -1,29 +1,27 @@
-import { deployed, vpcDns } from '#fix';
-import { type Confidence, defineRule, maybe, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { deployed, vpcDns, FIX_NEEDS, fixContext } from '#fix';
+import { type Confidence, defineRule, optional, couldBe, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'network/dns-failure';
 /** EFS has a rule of its own, which looks at the mount targets first. */
 const efs = (family: string): boolean => family.startsWith('efs/');
 export default defineRule({
   id: ID,
-  title: 'Names are not resolved where the task runs',
+  title: "DNS names don't resolve where the task runs",
   kind: 'cause',
   severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html',
   ],
-  needs: { calls: 'failure.calls', vpcs: maybe('net.vpcs'), paths: maybe('net.paths'), ...SITE },
+  needs: { calls: 'failure.calls', vpcs: optional('net.vpcs'), paths: optional('net.paths'), ...FIX_NEEDS },
   messages: {
     off: {
-      what: 'DNS of {vpc} is off, and the task needs the address of {host}',
-      why: 'enableDnsSupport is false: the resolver of the VPC does not answer. AWS says: {words}',
+      what: 'DNS resolution is off in {vpc}, and the task needs the address of {host}',
+      why: "enableDnsSupport is false, so the VPC's resolver doesn't answer. AWS reported: {words}",
     },
     named: {
-      what: 'The name {host} was not resolved',
-      why: 'AWS says: {words}. DNS of the VPC is on or could not be read: look at the DNS servers in its DHCP options, at Route 53 Resolver rules and DNS firewall, and at a private hosted zone that hides the name.',
+      what: "The name {host} didn't resolve",
+      why: "AWS reported: {words}. DNS of the VPC is on or couldn't be read. Check the DNS servers in its DHCP options, Route 53 Resolver rules, the DNS firewall, and private hosted zones that override the name.",
     },
   },
   causes: [
@@ -37,19 +35,20 @@ export default defineRule({
     const decided = new Set(
       given.paths.state === 'known' ? given.paths.value.filter(p => p.verdict === 'blocked').flatMap(p => p.calls) : [],
     );
-    const found = those(
+    const found = matchingCalls(
       given.calls,
-      c => (c.candidates[0]?.cause === ID && c.step !== 'process' && !efs(c.family)) || (mayBe(c, ID) && efs(c.family)),
+      c =>
+        (c.candidates[0]?.cause === ID && c.step !== 'process' && !efs(c.family)) || (couldBe(c, ID) && efs(c.family)),
     );
     if (!found) return;
-    const { site, region } = here(given);
+    const { site, region } = fixContext(given);
     const host = found.calls.find(c => c.host !== undefined)?.host ?? 'a service';
     const at =
       given.vpcs.state === 'known'
         ? given.vpcs.value.findIndex(v => v.dnsSupport.state === 'known' && !v.dnsSupport.value)
         : -1;
     const vpc = given.vpcs.state === 'known' ? given.vpcs.value[at] : undefined;
-    const base = { affected: affected(found), calls: found.ids };
+    const base = { affected: affectedTasks(found.calls), calls: found.ids };
     const direct = found.calls.some(c => c.candidates[0]?.cause === ID);
     if (vpc && direct && given.vpcs.state === 'known') {
       yield say.fault('off', {
@@ -57,7 +56,7 @@ export default defineRule({
         data: { vpc: vpc.id, host, words: found.words },
         about: { type: 'vpc', id: vpc.id },
         confidence: 'proven',
-        citations: [given.vpcs.cite(`/${at}/dnsSupport`, `enableDnsSupport of ${vpc.id} is off`), ...found.citations],
+        citations: [given.vpcs.cite(`/${at}/dnsSupport`, `enableDnsSupport of ${vpc.id} is off`), ...found.quoted],
         fixes: [vpcDns(vpc.id, region)],
       });
       return;
@@ -75,10 +74,10 @@ export default defineRule({
       data: { host, words: found.words },
       about: { type: 'host', id: host },
       confidence,
-      citations: found.citations,
+      citations: found.quoted,
       fixes: [
         {
-          title: 'Let the VPC use AmazonProvidedDNS, or let its own DNS servers forward names of AWS to it',
+          title: "Set the VPC's DNS server to AmazonProvidedDNS, or make your own DNS servers forward AWS names to it",
           applies: 'fill-in',
         },
         deployed('Deploy again once names resolve', site),

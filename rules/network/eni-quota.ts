@@ -1,33 +1,33 @@
-import { raiseInterfaceQuota } from '#fix';
-import { defineRule, maybe } from '#rule';
-import { ENI_EFFECTS, namedBy, SITE, siteOf } from './_interface.ts';
+import { raiseInterfaceQuota, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, optional, matchingCalls } from '#rule';
+import { ENI_EFFECTS } from './_interface.ts';
 
 export default defineRule({
   id: 'network/eni-quota',
-  title: "The Region's quota of network interfaces is used up",
+  title: "The Region's network interface quota is used up",
   kind: 'cause',
   severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
   ],
-  needs: { calls: 'failure.calls', quota: maybe('quota.networkInterfaces'), ...SITE },
+  needs: { calls: 'failure.calls', quota: optional('quota.networkInterfaces'), ...FIX_NEEDS },
   messages: {
     known: {
-      what: "The Region's quota of network interfaces was used up at {when}; it is {limit}",
-      why: 'Every task in awsvpc mode takes one, beside load balancers, endpoints, Lambda functions and instances. AWS refused to make one more.',
+      what: "The Region's network interface quota ({limit}) was reached at {when}",
+      why: 'Every task in awsvpc mode uses one network interface, as do load balancers, endpoints, Lambda functions and instances. AWS refused to create another.',
     },
     named: {
-      what: "The Region's quota of network interfaces was used up at {when}",
-      why: 'AWS refused to make one more. How high the quota is could not be read.',
+      what: "The Region's network interface quota was reached at {when}",
+      why: "AWS refused to create another network interface. The size of the quota couldn't be read.",
     },
   },
   causes: ENI_EFFECTS,
   *check(given, say) {
     const { calls, quota } = given;
-    const named = namedBy(calls, 'network/eni-quota');
+    const named = matchingCalls(calls, 'network/eni-quota');
     if (!named) return;
-    const { region } = siteOf(given);
+    const { region } = fixContext(given);
     const about = { type: 'quota', id: 'L-DF5E4CA3' };
     if (quota.state === 'known')
       yield say.fault('known', {

@@ -1,10 +1,10 @@
-import { moreInstances, trunking } from '#fix';
-import { defineRule, detail, lastPart, maybe } from '#rule';
-import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts';
+import { moreInstances, trunking, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, lastPart, optional, matchingCalls, couldBe } from '#rule';
+import { ENI_EFFECTS } from './_interface.ts';
 
 export default defineRule({
   id: 'network/instance-eni-limit',
-  title: 'The instances can hold no further network interface',
+  title: "The instances can't hold another network interface",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -13,19 +13,19 @@ export default defineRule({
   ],
   needs: {
     calls: 'failure.calls',
-    hosts: maybe('ecs.containerInstances'),
-    types: maybe('ec2.instanceTypes'),
+    hosts: optional('ecs.containerInstances'),
+    types: optional('ec2.instanceTypes'),
     settings: detail('ecs.accountSettings'),
-    ...SITE,
+    ...FIX_NEEDS,
   },
   messages: {
     full: {
       what: 'All {count} instances hold as many network interfaces as they can ({limits})',
-      why: 'In awsvpc mode every task takes a network interface of the instance, and the instance itself needs one. ENI trunking raises the limit{trunking}.',
+      why: "In awsvpc mode every task uses one of the instance's network interfaces, and the instance needs one itself. ENI trunking raises the limit{trunking}.",
     },
     named: {
-      what: 'No instance could hold a further network interface for the task',
-      why: 'AWS named the interfaces as what is used up. The limit is that of the instance type less one for the instance itself; ENI trunking raises it.',
+      what: 'No instance could hold another network interface for the task',
+      why: "AWS named network interfaces as the missing resource. The limit is the instance type's maximum minus one for the instance itself. ENI trunking raises it.",
     },
   },
   causes: ENI_EFFECTS,
@@ -36,10 +36,10 @@ export default defineRule({
       settings.value['awsvpcTrunking'] !== undefined &&
       settings.value['awsvpcTrunking'] !== 'enabled' &&
       settings.value['awsvpcTrunking'] !== 'on';
-    const named = namedBy(calls, 'network/instance-eni-limit');
-    const open = named ?? leftOpenBy(calls, 'network/instance-eni-limit');
+    const named = matchingCalls(calls, 'network/instance-eni-limit');
+    const open = named ?? matchingCalls(calls, c => couldBe(c, 'network/instance-eni-limit'));
     if (!open) return;
-    const { service, region } = siteOf(given);
+    const { service, region } = fixContext(given);
     const about = service ? { type: 'cluster', id: lastPart(service.cluster) } : { type: 'cluster', id: 'cluster' };
     const fixes = [trunking(region), moreInstances(region)];
     if (hosts.state === 'known' && types.state === 'known') {
@@ -87,7 +87,7 @@ export default defineRule({
     if (!named && !sighted)
       return yield say.undecided(
         hosts.state === 'known' && hosts.whole ? 'types' : 'hosts',
-        'how many interfaces the instances hold could not be read',
+        "how many network interfaces the instances hold couldn't be read",
       );
     if (named)
       yield say.fault('named', {

@@ -1,46 +1,46 @@
-import { startTasksAnew, stopFirst, withNetwork } from '#fix';
-import { defineRule, maybe, partsNamed } from '#rule';
-import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts';
+import { startTasksAnew, stopFirst, withNetwork, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, optional, partsNamed, matchingCalls, couldBe } from '#rule';
+import { ENI_EFFECTS } from './_interface.ts';
 
 export default defineRule({
   id: 'network/subnet-ips-exhausted',
-  title: 'The subnet has no free IP address left',
+  title: 'The subnet has no free IP addresses left',
   kind: 'cause',
   severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html',
   ],
-  needs: { calls: 'failure.calls', subnets: maybe('net.subnets'), ...SITE },
+  needs: { calls: 'failure.calls', subnets: optional('net.subnets'), ...FIX_NEEDS },
   messages: {
     full: {
       what: '{subnet} has no free IP address for the task ({free} left)',
-      why: 'Every task in awsvpc mode takes an address of its subnet, and while a rollout goes on the old and the new tasks hold theirs. At {when} AWS refused to make the interface.',
+      why: 'Every task in awsvpc mode uses an IP address of its subnet. During a rollout, both old and new tasks hold one. At {when} AWS refused to create the network interface.',
     },
     then: {
-      what: '{subnet} had no free IP address at {when}; now it has {free}',
-      why: 'AWS refused to make the interface. Addresses of stopped tasks come back a little later, so a new deployment may go through, and the next one may fail again.',
+      what: '{subnet} had no free IP address at {when}; it has {free} now',
+      why: 'AWS refused to create the network interface. Addresses of stopped tasks become available a little later. A new deployment might succeed, and the next one might fail again.',
     },
     blind: {
       what: 'A subnet of the service had no free IP address at {when}',
-      why: 'AWS refused to make the interface for want of an address. How many the subnets have now could not be read.',
+      why: "AWS refused to create the network interface because no address was free. How many the subnets have now couldn't be read.",
     },
   },
   causes: ENI_EFFECTS,
   *check(given, say) {
     const { calls, subnets } = given;
-    const named = namedBy(calls, 'network/subnet-ips-exhausted');
-    const open = named ?? leftOpenBy(calls, 'network/subnet-ips-exhausted');
+    const named = matchingCalls(calls, 'network/subnet-ips-exhausted');
+    const open = named ?? matchingCalls(calls, c => couldBe(c, 'network/subnet-ips-exhausted'));
     if (!open) return;
-    const { service, network, definition, region } = siteOf(given);
+    const { service, network, definition, region } = fixContext(given);
     const known =
       subnets.state === 'known'
         ? subnets.value.flatMap((s, i) =>
             s.subnet.state === 'known' ? [{ ...s.subnet.value, at: `/${i}/subnet/value/availableIps` }] : [],
           )
         : [];
-    const told = [...new Set(open.calls.flatMap(c => partsNamed(c, 'subnet')))];
-    const from = told.length > 0 ? told : [...new Set(open.calls.flatMap(c => c.from.subnets))];
+    const namedSubnets = [...new Set(open.calls.flatMap(c => partsNamed(c, 'subnet')))];
+    const from = namedSubnets.length > 0 ? namedSubnets : [...new Set(open.calls.flatMap(c => c.from.subnets))];
     const need = Math.max(1, service === undefined ? 1 : service.desiredCount - service.runningCount);
     const candidates = known
       .filter(s => from.length === 0 || from.includes(s.id))
@@ -49,20 +49,20 @@ export default defineRule({
     const more = network
       ? [
           withNetwork(
-            'Give the service a subnet with room',
+            'Add a subnet with free addresses to the service',
             network,
             { subnets: [...network.subnets, '<subnet-id>'] },
             service,
-            definition,
+            definition?.arn,
             region,
           ),
         ]
-      : [{ title: 'Give the service a subnet with room', applies: 'fill-in' as const }];
+      : [{ title: 'Add a subnet with free addresses to the service', applies: 'fill-in' as const }];
     const full = candidates.filter(s => s.availableIps < need);
-    const victims = told.length > 0 ? candidates : full.length > 0 ? full : candidates.slice(0, 1);
+    const victims = namedSubnets.length > 0 ? candidates : full.length > 0 ? full : candidates.slice(0, 1);
     if (victims.length === 0) {
       if (!named)
-        return yield say.undecided('subnets', 'how many addresses the subnets have left could not be read', {
+        return yield say.undecided('subnets', "how many free addresses the subnets have couldn't be read", {
           actions: ['ec2:DescribeSubnets'],
         });
       return yield say.fault('blind', {
@@ -92,13 +92,13 @@ export default defineRule({
         network && others.length > 0
           ? [
               withNetwork(
-                `Run in ${others.join(', ')} only`,
+                `Use only ${others.join(', ')}`,
                 network,
                 { subnets: others },
                 service,
-                definition,
+                definition?.arn,
                 region,
-                'The service then runs in fewer zones.',
+                'The service then runs in fewer Availability Zones.',
               ),
             ]
           : [];
@@ -112,7 +112,7 @@ export default defineRule({
         yield say.fault('then', {
           ...base,
           confidence: 'likely',
-          fixes: [startTasksAnew(service, definition, region), stopFirst(service, region), ...more],
+          fixes: [startTasksAnew(service, definition?.arn, region), stopFirst(service, region), ...more],
         });
     }
   },

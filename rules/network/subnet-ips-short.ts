@@ -1,11 +1,9 @@
-import { stopFirst, withNetwork } from '#fix';
-import { defineRule, detail, maybe } from '#rule';
-import { SITE, siteOf } from './_interface.ts';
+import { stopFirst, withNetwork, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, optional } from '#rule';
 
 export default defineRule({
   id: 'network/subnet-ips-short',
-  title:
-    'The subnet has too few free IP addresses for the next rollout, or for all the tasks that autoscaling may start',
+  title: "The subnet has too few free IP addresses for the next rollout or for autoscaling's maximum",
   kind: 'risk',
   severity: 'warning',
   sources: [
@@ -13,20 +11,20 @@ export default defineRule({
     'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html',
   ],
   needs: {
-    ...SITE,
+    ...FIX_NEEDS,
     service: 'ecs.service',
     subnets: 'net.subnets',
-    scaling: maybe('scaling.target'),
+    scaling: optional('scaling.target'),
     asked: detail('asked.at'),
   },
   messages: {
     rollout: {
-      what: '{subnet} has {free} free IP addresses; the next rollout wants {share} there',
-      why: 'A rollout of {desired} tasks at a maximum of {percent} percent starts {extra} more before it stops any, spread over {count} subnets, and each takes an address.',
+      what: '{subnet} has {free} free IP addresses; the next rollout needs {share} there',
+      why: 'A rollout of {desired} tasks at a maximum of {percent} percent starts {extra} more before it stops any. They are spread over {count} subnets, and each uses an address.',
     },
     scaling: {
-      what: '{subnet} has {free} free IP addresses; autoscaling to {maximum} tasks wants {share} there',
-      why: 'At its maximum the service rolls out with {extra} more tasks than run now, spread over {count} subnets, and each takes an address.',
+      what: '{subnet} has {free} free IP addresses; autoscaling to {maximum} tasks needs {share} there',
+      why: 'At its maximum, the service needs {extra} more tasks than now during a rollout. They are spread over {count} subnets, and each uses an address.',
     },
   },
   *check(given, say) {
@@ -34,14 +32,14 @@ export default defineRule({
     const service = seen.value;
     const network = service.network;
     if (!network || service.schedulingStrategy === 'DAEMON' || network.subnets.length === 0) return;
-    const { region, definition } = siteOf({ ...given, service: { state: 'known', ...seen } });
+    const { region, definition } = fixContext(given);
     const percent = service.strategy === 'ROLLING' ? service.maximumPercent : 200;
     const extraFor = (desired: number): number =>
       Math.max(0, Math.floor((desired * percent) / 100) - service.runningCount);
     const count = network.subnets.length;
     const share = (desired: number): number => Math.ceil(extraFor(desired) / count);
     const maximum = scaling.state === 'known' ? Math.max(scaling.value.max, service.desiredCount) : undefined;
-    if (scaling.state === 'blind') yield say.undecided('scaling', "autoscaling's maximum could not be read");
+    if (scaling.state === 'blind') yield say.undecided('scaling', "autoscaling's maximum couldn't be read");
     for (const [i, ref] of subnets.value.entries()) {
       if (ref.subnet.state !== 'known' || !network.subnets.includes(ref.id)) continue;
       const free = ref.subnet.value.availableIps;
@@ -51,8 +49,8 @@ export default defineRule({
         citations: [
           subnets.cite(`/${i}/subnet/value/availableIps`, `${ref.id} has ${free} free addresses`),
           ...(id === 'scaling' && scaling.state === 'known'
-            ? [scaling.cite('/max', `autoscaling goes up to ${maximum}`)]
-            : [seen.cite('/desiredCount', `${desired} tasks are wanted`)]),
+            ? [scaling.cite('/max', `autoscaling scales up to ${maximum}`)]
+            : [seen.cite('/desiredCount', `the desired count is ${desired}`)]),
         ] as const,
         data: {
           subnet: ref.id,
@@ -66,11 +64,11 @@ export default defineRule({
         },
         fixes: [
           withNetwork(
-            'Give the service a further subnet',
+            'Add a subnet to the service',
             network,
             { subnets: [...network.subnets, '<subnet-id>'] },
             service,
-            definition,
+            definition?.arn,
             region,
           ),
           stopFirst(service, region),

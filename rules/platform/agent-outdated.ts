@@ -1,14 +1,12 @@
 import { beyond } from '#aws/platform';
-import { command, fillIn } from '#fix';
-import { type Citation, defineRule, detail, type Fix, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { command, fillIn, FIX_NEEDS, fixContext } from '#fix';
+import { type Citation, defineRule, detail, type Fix, couldBe, affectedTasks, matchingCalls } from '#rule';
 import { aboutHosts, hostsOf, nameHosts, replaceFixes } from './_instances.ts';
 
 const ID = 'platform/agent-outdated';
 export default defineRule({
   id: ID,
-  title: 'The ECS agent on the EC2 instance is too old for the task, or stuck',
+  title: 'The ECS agent on the EC2 instance is outdated or stuck',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -20,18 +18,18 @@ export default defineRule({
     definition: 'deployment.taskDefinition',
     instances: 'ecs.containerInstances',
     attempts: detail('deployment.attempts'),
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     lacks: {
-      what: 'The ECS agent on {hosts} is version {version}, which cannot do {features}',
-      why: 'The task definition uses it, and the agent does since version {since}.',
+      what: "The ECS agent on {hosts} is version {version}, which doesn't support {features}",
+      why: 'The task definition needs agent version {since} or later.',
     },
     stuck: {
       what: 'The ECS agent on {hosts} (version {version}) lost track of the task',
-      why: 'It says: {words}. Newer agents may do better; at least it starts with a clean state.',
+      why: 'The agent reported: {words}. A newer agent might not have the problem, and at least it starts in a clean state.',
     },
   },
   causes: [
@@ -49,8 +47,8 @@ export default defineRule({
       definition: { state: 'known' as const, ...given.definition },
       instances: { state: 'known' as const, ...given.instances },
     };
-    const { service, region } = here(site);
-    const open = those(given.calls, c => mayBe(c, ID));
+    const { service, region } = fixContext(site);
+    const open = matchingCalls(given.calls, c => couldBe(c, ID));
     const hosts = open ? hostsOf(site, open) : [];
     const list = given.instances.value;
     const looked = (
@@ -65,7 +63,7 @@ export default defineRule({
     });
     const fixesFor = (arn: string | undefined): readonly Fix[] => [
       ...(service && arn !== undefined ? [update(arn)] : []),
-      { title: 'Replace the instances by ones of the latest ECS-optimized AMI', applies: 'fill-in' },
+      { title: 'Replace the instances with ones that use the latest ECS-optimized AMI', applies: 'fill-in' },
     ];
     const old = looked.flatMap(i => {
       const v = list[i]?.agentVersion ?? '';
@@ -96,24 +94,24 @@ export default defineRule({
           since: head.lacks.at(-1)?.since ?? '',
         },
         about: { type: 'container-instance', id: list[head.i]?.ec2InstanceId ?? list[head.i]?.arn ?? '' },
-        affected: open ? affected(open) : [],
+        affected: open ? affectedTasks(open.calls) : [],
         calls: open?.ids ?? [],
         confidence: given.calls.whole && given.instances.whole ? 'likely' : 'possible',
-        citations: [quote, ...quotes, ...(open?.citations ?? [])],
+        citations: [quote, ...quotes, ...(open?.quoted ?? [])],
         fixes: fixesFor(list[head.i]?.arn),
       });
       return;
     }
-    const stuck = those(given.calls, c => c.candidates[0]?.cause === ID);
+    const stuck = matchingCalls(given.calls, c => c.candidates[0]?.cause === ID);
     if (!stuck) return;
     const on = hostsOf(site, stuck);
     yield say.fault('stuck', {
-      data: { hosts: nameHosts(on), version: on[0]?.facts?.agentVersion ?? 'not known', words: stuck.words },
+      data: { hosts: nameHosts(on), version: on[0]?.facts?.agentVersion ?? 'unknown', words: stuck.words },
       about: aboutHosts(on, site),
-      affected: affected(stuck),
+      affected: affectedTasks(stuck.calls),
       calls: stuck.ids,
       confidence: given.instances.whole ? 'likely' : 'possible',
-      citations: stuck.citations,
+      citations: stuck.quoted,
       fixes: [...fixesFor(on[0]?.arn), ...replaceFixes(on, site)],
     });
   },

@@ -1,12 +1,11 @@
 import { inWords } from '#fix';
-import { defineRule } from '#rule';
-import { affected, named } from '../_named.ts';
+import { defineRule, affectedTasks, matchingCalls } from '#rule';
 import { aboutHosts, hostsOf, nameHosts, NEEDS, onFargate, replaceFixes } from './_instances.ts';
 
 const ID = 'platform/docker-unhealthy';
 export default defineRule({
   id: ID,
-  title: 'Docker, or its storage, is broken or overloaded on the EC2 instance',
+  title: 'Docker or its storage is broken or overloaded on the EC2 instance',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -16,12 +15,12 @@ export default defineRule({
   needs: NEEDS,
   messages: {
     one: {
-      what: 'Docker on {hosts} does not do its work',
-      why: 'It says: {words}. All failed tasks were on this one instance.',
+      what: "Docker on {hosts} isn't working properly",
+      why: 'ECS reported: {words}. All failed tasks were on this instance.',
     },
     several: {
-      what: 'Docker on the instances ({hosts}) does not do its work',
-      why: 'It says: {words}. That is so on several instances: look for what they share, such as their AMI, a slow or full volume, or too many containers started at once.',
+      what: "Docker on the instances ({hosts}) isn't working properly",
+      why: 'ECS reported: {words}. Several instances are affected, so look for what they have in common: the AMI, a slow or full volume, or too many containers started at once.',
     },
   },
   causes: [
@@ -31,18 +30,18 @@ export default defineRule({
     'symptom/tasks-missing',
   ],
   *check(given, say) {
-    const found = named(given.calls, ID);
+    const found = matchingCalls(given.calls, ID);
     if (!found || onFargate(given)) return;
     const hosts = hostsOf(given, found);
     const base = {
       data: { hosts: nameHosts(hosts), words: found.words },
       about: aboutHosts(hosts, given),
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
-      citations: found.citations,
+      citations: found.quoted,
       fixes: [
         ...replaceFixes(hosts, given),
-        inWords('On the instance: look at journalctl -u docker, at df -h, and at the metrics of its volume'),
+        inWords('On the instance, check journalctl -u docker, df -h, and the metrics of its volume'),
       ],
     };
     if (hosts.length > 1) yield say.fault('several', { ...base, confidence: 'possible' });

@@ -1,12 +1,10 @@
-import { command } from '#fix';
-import { defineRule, type Fix } from '#rule';
-import { here } from '../_here.ts';
-import { affected, named, SITE } from '../_named.ts';
+import { command, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'platform/spot-interruption';
 export default defineRule({
   id: ID,
-  title: 'Spot took the capacity of tasks back',
+  title: "Spot reclaimed the tasks' capacity",
   kind: 'cause',
   severity: 'warning',
   transient: true,
@@ -14,27 +12,27 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/spot-interruption-errors.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html',
   ],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     taken: {
-      what: 'Spot took back the capacity of {tasks}, and they are not replaced yet',
-      why: 'ECS says: {words}. Spot may take capacity back at any time, two minutes after a warning; a service that must keep running needs a base that is not Spot.',
+      what: "Spot reclaimed the capacity of {tasks}, and they aren't replaced yet",
+      why: 'ECS reported: {words}. Spot can reclaim capacity at any time, two minutes after a warning. A service that must keep running needs a base of on-demand tasks.',
     },
   },
   causes: ['symptom/tasks-missing'],
   *check(given, say) {
-    const found = named(given.calls, ID);
+    const found = matchingCalls(given.calls, ID);
     if (!found) return;
-    const { service, region } = here(given);
+    const { service, region } = fixContext(given);
     const spot = service?.capacityProviders.find(p => p.name === 'FARGATE_SPOT');
     const strategy = ['capacityProvider=FARGATE,base=1,weight=1', 'capacityProvider=FARGATE_SPOT,weight=3'];
     const fixes: Fix[] =
       service && spot
         ? [
             {
-              title: 'Keep a base on FARGATE beside FARGATE_SPOT',
+              title: 'Keep a base on FARGATE alongside FARGATE_SPOT',
               applies: 'judge',
-              risk: 'Tasks on FARGATE cost more; choose base and weight for what must always run.',
+              risk: 'Tasks on FARGATE cost more. Set base to the number of tasks that must always run.',
               commands: [
                 command`aws ecs update-service --cluster ${service.cluster.split('/').at(-1) ?? ''} --service ${service.name} --capacity-provider-strategy ${strategy} --force-new-deployment --region ${region}`,
               ],
@@ -44,14 +42,14 @@ export default defineRule({
     yield say.fault('taken', {
       data: { tasks: found.tasks.length === 1 ? 'a task' : `${found.tasks.length} tasks`, words: found.words },
       about: { type: 'service', id: service?.name ?? 'service' },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       confidence: 'proven',
-      citations: found.citations,
+      citations: found.quoted,
       fixes: [
         ...fixes,
         {
-          title: 'Spread the service over more Availability Zones and instance types, and stop cleanly on SIGTERM',
+          title: 'Spread the service over more Availability Zones and instance types, and handle SIGTERM cleanly',
           applies: 'fill-in',
         },
       ],

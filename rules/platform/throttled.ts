@@ -1,12 +1,10 @@
-import { deployed, inWords } from '#fix';
-import { defineRule } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { deployed, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'platform/throttled';
 export default defineRule({
   id: ID,
-  title: 'AWS throttles the calls that are made for the service',
+  title: 'AWS throttles API calls made for the service',
   kind: 'cause',
   severity: 'warning',
   transient: true,
@@ -14,11 +12,11 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/operating-at-scale-dealing-with-throttles.html',
   ],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     named: {
-      what: 'AWS throttles {what}',
-      why: 'It says: {words}. The rate is that of the whole account in this Region: other services, deployments and scripts share it. ECS tries again by itself, more slowly each time.',
+      what: 'AWS is throttling {what}',
+      why: 'AWS reported: {words}. The rate limit covers the whole account in this Region, including other services, deployments and scripts. ECS retries on its own, more slowly each time.',
     },
   },
   causes: [
@@ -32,24 +30,24 @@ export default defineRule({
     'symptom/placement-failed',
   ],
   *check(given, say) {
-    const found = those(given.calls, c => c.how === 'throttled' && c.candidates[0]?.cause === ID);
+    const found = matchingCalls(given.calls, c => c.how === 'throttled' && c.candidates[0]?.cause === ID);
     if (!found) return;
-    const { service, site } = here(given);
+    const { service, site } = fixContext(given);
     const of = new Set(found.calls.map(c => c.service).filter(s => s !== undefined));
     yield say.fault('named', {
       data: {
-        what: of.size === 0 ? 'the service scheduler of ECS' : `calls to ${[...of].join(', ')}`,
+        what: of.size === 0 ? 'the ECS service scheduler' : `calls to ${[...of].join(', ')}`,
         words: found.words,
       },
       about: { type: 'service', id: service?.name ?? 'service' },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       confidence: 'proven',
-      citations: found.citations,
+      citations: found.quoted,
       fixes: [
-        deployed('Deploy again when it is quiet', site),
+        deployed('Deploy again when API traffic is lower', site),
         inWords(
-          'Find who uses the rate up (CloudTrail, metrics of the API in CloudWatch), deploy fewer services at once, and ask for a higher rate in Service Quotas',
+          'Find what uses up the rate limit (CloudTrail, CloudWatch API metrics), deploy fewer services at once, and request a higher rate in Service Quotas',
         ),
       ],
     });

@@ -1,12 +1,10 @@
-import { deployed } from '#fix';
-import { defineRule, leadsTo, maybe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { deployed, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, leadsTo, optional, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'platform/transient';
 export default defineRule({
   id: ID,
-  title: 'A fault on the side of AWS that passes when tried again',
+  title: 'A temporary AWS fault',
   kind: 'cause',
   severity: 'warning',
   transient: true,
@@ -14,19 +12,19 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/internal-error.html',
   ],
-  needs: { calls: 'failure.calls', tasks: maybe('ecs.tasks'), ...SITE },
+  needs: { calls: 'failure.calls', tasks: optional('ecs.tasks'), ...FIX_NEEDS },
   messages: {
     passed: {
-      what: 'A task failed of a fault on the side of AWS, and a later one runs',
-      why: 'It says: {words}. A task of the same revision that was started after it came up.',
+      what: 'A task failed because of an AWS fault; a later one is running',
+      why: 'ECS reported: {words}. A later task of the same revision started successfully.',
     },
     once: {
-      what: 'A task failed of something on the side of AWS',
-      why: 'It says: {words}. Once, this passes when ECS tries again.',
+      what: 'A task failed, apparently because of an AWS fault',
+      why: "ECS reported: {words}. If it happens once, ECS's retry usually succeeds.",
     },
     often: {
-      what: '{count} tasks failed of something that looks like a fault on the side of AWS',
-      why: 'It says: {words}. It goes on: so it is an outage (look at the AWS Health Dashboard), or something here that AWS does not name.',
+      what: '{count} tasks failed, apparently because of an AWS fault',
+      why: "ECS reported: {words}. It keeps happening: either AWS has an outage (check the AWS Health Dashboard), or AWS doesn't report the actual cause.",
     },
   },
   causes: [
@@ -40,10 +38,13 @@ export default defineRule({
     'symptom/placement-failed',
   ],
   *check(given, say) {
-    const { service, definition, site, judged } = here(given);
+    const { service, definition, site, judged } = fixContext(given);
     // Nobody but AWS can do anything about the container runtime of Fargate.
     const fargate = judged?.launch === 'FARGATE';
-    const found = those(given.calls, c => leadsTo(c, ID) || (fargate && leadsTo(c, 'platform/docker-unhealthy')));
+    const found = matchingCalls(
+      given.calls,
+      c => leadsTo(c, ID) || (fargate && leadsTo(c, 'platform/docker-unhealthy')),
+    );
     if (!found) return;
     const last =
       found.calls
@@ -61,12 +62,12 @@ export default defineRule({
         : -1;
     const base = {
       about: { type: 'service', id: service?.name ?? 'service' },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       fixes: [
         deployed('Deploy again', site),
         {
-          title: 'Where it goes on, open a case with AWS Support, with the ids of the tasks',
+          title: 'If it keeps happening, open a case with AWS Support and include the task IDs',
           applies: 'fill-in' as const,
         },
       ],
@@ -76,21 +77,21 @@ export default defineRule({
         ...base,
         data: { words: found.words },
         confidence: 'likely',
-        citations: [...found.citations, given.tasks.cite(`/${at}/startedAt`, 'a later task runs')],
+        citations: [...found.quoted, given.tasks.cite(`/${at}/startedAt`, 'a later task is running')],
       });
     else if (found.tasks.length > 1)
       yield say.fault('often', {
         ...base,
         data: { words: found.words, count: String(found.tasks.length) },
         confidence: 'possible',
-        citations: found.citations,
+        citations: found.quoted,
       });
     else
       yield say.fault('once', {
         ...base,
         data: { words: found.words },
         confidence: 'possible',
-        citations: found.citations,
+        citations: found.quoted,
       });
   },
 });

@@ -1,27 +1,27 @@
 import { movingTag } from '#aws/deployments';
-import { revisionFix } from '#fix';
+import { revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
 
 /** ECS pins a digest for each deployment; the next deployment of the same revision may bring something else. */
 export default defineRule({
   id: 'risk/mutable-tag',
-  title: 'The image is named by a tag that moves',
+  title: 'The image uses a tag that moves',
   kind: 'risk',
   severity: 'info',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html',
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html',
   ],
-  needs: { images: 'image.references', ...SITE },
+  needs: { images: 'image.references', ...FIX_NEEDS },
   messages: {
     moving: {
-      what: 'Container {container} runs {image}, whose tag {tag} is moved from image to image',
-      why: 'The same revision brings another image with each deployment, and going back to it does not bring the old one back.',
+      what: 'Container {container} runs {image}, and tag {tag} is reused for new images',
+      why: "The same revision uses a different image after the tag moves, so deploying an earlier revision doesn't bring its image back.",
     },
   },
-  *check({ images, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { images } = given;
+    const { site } = fixContext(given);
     for (const [i, { ref, repository, image }] of images.value.entries()) {
       if (ref.digest !== undefined || !movingTag(ref.tag)) continue;
       if (repository.state === 'known' && repository.value.mutability?.startsWith('IMMUTABLE') === true) continue;
@@ -36,7 +36,7 @@ export default defineRule({
           pinned === undefined
             ? []
             : revisionFix(
-                { title: 'Name the image by the digest that the tag has now', applies: 'as-is' },
+                { title: 'Use the digest that the tag points to now', applies: 'as-is' },
                 site.definition,
                 site.service,
                 { replace: [{ from: ref.image, to: pinned }] },

@@ -10,8 +10,8 @@ export default defineRule({
   needs: { service: 'ecs.service' },
   messages: {
     spot: {
-      what: 'Service {service} has no capacity provider but FARGATE_SPOT',
-      why: 'AWS takes Spot capacity back with two minutes of notice, and may have none for a replacement. ECS never falls back to FARGATE by itself, so all tasks may be gone at once.',
+      what: 'FARGATE_SPOT is the only capacity provider of service {service}',
+      why: "AWS reclaims Spot capacity with two minutes' notice and might have none for a replacement. ECS never falls back to FARGATE on its own, so all tasks can disappear at once.",
     },
   },
   *check({ service }, say) {
@@ -33,12 +33,12 @@ export default defineRule({
                 [
                   command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --force-new-deployment --capacity-provider-strategy ${json(
                     [
-                      { capacityProvider: 'FARGATE', base: 1, weight: 0 },
+                      { capacityProvider: 'FARGATE', base: 1, weight: 1 },
                       { capacityProvider: 'FARGATE_SPOT', base: 0, weight: 1 },
                     ],
                   )} --region ${at.region}`,
                 ],
-                'On-Demand costs more than Spot, and FARGATE has to be a capacity provider of the cluster.',
+                'On-Demand costs more than Spot, and FARGATE must be a capacity provider of the cluster.',
               ),
             ],
     });

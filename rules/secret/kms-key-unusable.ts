@@ -1,46 +1,47 @@
-import { bareName, lookedUp } from '#aws/secrets';
-import { command, fillIn, startAgain } from '#fix';
-import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, mayBe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { lookedUp } from '#aws/secrets';
+import { command, fillIn, startAgain, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
+import { nameOf } from './_secret-rule.ts';
 
 const UNUSABLE: Readonly<Record<string, string>> = {
   Disabled: 'disabled',
-  PendingDeletion: 'waiting to be deleted',
-  PendingReplicaDeletion: 'waiting to be deleted',
+  PendingDeletion: 'pending deletion',
+  PendingReplicaDeletion: 'pending deletion',
   PendingImport: 'without key material',
-  Unavailable: 'not available',
+  Unavailable: 'unavailable',
 };
 const aboutKey = (c: FailedCall): boolean =>
-  mayBe(c, 'secret/kms-key-unusable') ||
-  mayBe(c, 'secret/kms-denied') ||
+  couldBe(c, 'secret/kms-key-unusable') ||
+  couldBe(c, 'secret/kms-denied') ||
   c.service === 'kms' ||
   c.how === 'undetermined';
 
 export default defineRule({
   id: 'secret/kms-key-unusable',
-  title: 'The KMS key of a secret cannot be used',
+  title: "A secret's KMS key can't be used",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html'],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
+  needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     state: {
-      what: 'The KMS key {key} that encrypts {secret} is {state}',
-      why: 'KMS decrypts nothing with a key in the state {raw}, whatever any policy allows.',
+      what: 'KMS key {key}, which encrypts {secret}, is {state}',
+      why: "KMS can't decrypt with a key in state {raw}, regardless of policies.",
     },
     gone: {
-      what: 'The KMS key {key} that encrypts {secret} does not exist',
-      why: 'What it encrypted can no longer be read by anybody. The secret needs a new value under another key.',
+      what: "KMS key {key}, which encrypts {secret}, doesn't exist",
+      why: 'Anything it encrypted is unrecoverable. Store a new secret value with another key.',
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { secrets, calls } = given;
+    const { site } = fixContext(given);
     const keys = new Set<string>();
     for (const kind of ['secretsmanager', 'ssm'] as const)
-      for (const { facts, ref, at, calls: met } of lookedUp(secrets.value, calls.value, kind)) {
-        const hits = met.filter(aboutKey);
-        const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
+      for (const { facts, ref, at, calls: fetched } of lookedUp(secrets.value, calls.value, kind)) {
+        const matches = fetched.filter(aboutKey);
+        const name = nameOf(ref);
         const keyId =
           facts.secret.state === 'known'
             ? facts.secret.value.kmsKeyId
@@ -51,28 +52,30 @@ export default defineRule({
           facts.key.state === 'unreadable' ||
           (facts.key.state === 'unasked' && facts.secret.state === 'unreadable')
         ) {
-          if (hits.some(c => c.how === 'denied'))
-            yield say.undecided('secrets', `the state of the key of ${name} could not be read`, {
+          if (matches.some(c => c.how === 'denied'))
+            yield say.undecided('secrets', `the state of the key of ${name} couldn't be read`, {
               about: { type: 'key', id: keyId ?? name },
               actions: [facts.key.state === 'unreadable' ? 'kms:DescribeKey' : 'secretsmanager:DescribeSecret'],
             });
           continue;
         }
-        const told = hits.some(c => leadsTo(c, 'secret/kms-key-unusable') || mayBe(c, 'secret/kms-key-unusable'));
-        const confidence = hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : told ? 'proven' : 'likely';
+        const namedByAws = matches.some(
+          c => leadsTo(c, 'secret/kms-key-unusable') || couldBe(c, 'secret/kms-key-unusable'),
+        );
+        const confidence = confidenceOf(calls, matches, namedByAws);
         if (facts.key.state === 'absent' && keyId !== undefined && !keys.has(keyId)) {
           keys.add(keyId);
           yield say.fault('gone', {
             data: { key: keyId, secret: name },
             about: { type: 'key', id: keyId },
             affected: [{ type: 'secret', id: name }],
-            calls: idsOf(hits),
+            calls: idsOf(matches),
             confidence,
-            citations: [secrets.cite(`${at}/key`, `there is no key ${keyId}`), ...seenIn(hits)],
+            citations: [secrets.cite(`${at}/key`, `there is no key ${keyId}`), ...citationsOf(matches)],
             fixes: [
               kind === 'ssm'
                 ? {
-                    title: 'Write the parameter anew under the key that AWS manages, and deploy again',
+                    title: 'Store the parameter again under the AWS managed key, then deploy again',
                     applies: 'fill-in',
                     commands: [
                       command`aws ssm put-parameter --name ${ref.id ?? ''} --type SecureString --overwrite --key-id alias/aws/ssm --value file://${fillIn('file-with-the-value')} --region ${ref.region}`,
@@ -80,7 +83,7 @@ export default defineRule({
                     ],
                   }
                 : {
-                    title: 'Write the secret anew under the key that AWS manages, and deploy again',
+                    title: 'Store the secret again under the AWS managed key, then deploy again',
                     applies: 'fill-in',
                     commands: [
                       command`aws secretsmanager update-secret --secret-id ${ref.arn ?? ref.valueFrom} --kms-key-id alias/aws/secretsmanager --secret-string file://${fillIn('file-with-the-value')} --region ${ref.region}`,
@@ -98,10 +101,10 @@ export default defineRule({
         const deleting = state.startsWith('Pending') && state.endsWith('Deletion');
         const fix: Fix = {
           title: deleting
-            ? 'Cancel the deletion, enable the key, and deploy again'
-            : 'Enable the key, and deploy again',
+            ? 'Cancel the deletion and enable the key, then deploy again'
+            : 'Enable the key, then deploy again',
           applies: 'judge',
-          risk: 'Somebody took the key out of use; make sure that it was not for a reason that still holds.',
+          risk: 'Someone disabled the key. Make sure that their reason no longer applies.',
           commands: [
             ...(deleting ? [command`aws kms cancel-key-deletion --key-id ${id} --region ${ref.region}`] : []),
             command`aws kms enable-key --key-id ${id} --region ${ref.region}`,
@@ -112,9 +115,9 @@ export default defineRule({
           data: { key: id, secret: name, state: said, raw: state },
           about: { type: 'key', id, arn },
           affected: [{ type: 'secret', id: name }],
-          calls: idsOf(hits),
+          calls: idsOf(matches),
           confidence,
-          citations: [secrets.cite(`${at}/key/value/state`, `key ${id} is in the state ${state}`), ...seenIn(hits)],
+          citations: [secrets.cite(`${at}/key/value/state`, `key ${id} is in state ${state}`), ...citationsOf(matches)],
           fixes: [fix],
         });
       }

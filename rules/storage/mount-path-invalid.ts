@@ -1,13 +1,11 @@
 import { badMounts } from '#aws/storage';
-import { backToSteady, inWords } from '#fix';
-import { defineRule, partsNamed } from '#rule';
-import { here } from '../_here.ts';
-import { affected, named, SITE } from '../_named.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, partsNamed, affectedTasks, matchingCalls, confidenceOf } from '#rule';
 
 const ID = 'storage/mount-path-invalid';
 export default defineRule({
   id: ID,
-  title: 'A volume is mounted where it cannot be',
+  title: "A volume's mount path is invalid",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -17,29 +15,32 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     definition: 'deployment.taskDefinition',
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     refused: {
-      what: 'Volume {volume} of container {container} cannot be mounted at {path}',
-      why: 'The container runtime says so: {words}. A directory mounts only over a directory, and a file only over a file.',
+      what: "Volume {volume} of container {container} can't be mounted at {path}",
+      why: 'The container runtime reported: {words}. A directory can be mounted only over a directory, and a file only over a file.',
     },
     refusedSomewhere: {
-      what: 'A volume of container {container} cannot be mounted',
-      why: 'The container runtime says so: {words}',
+      what: "A volume of container {container} can't be mounted",
+      why: 'The container runtime reported: {words}',
     },
-    wrong: { what: 'Container {container} mounts a volume at {path}, where it cannot be', why: '{because}.' },
+    wrong: {
+      what: "Container {container} mounts a volume at {path}, which isn't a valid mount path",
+      why: '{because}.',
+    },
   },
   causes: ['symptom/container-not-created', 'symptom/container-exited'],
   *check(given, say) {
     const { calls, definition } = given;
-    const found = named(calls, ID);
-    const { site, steady } = here({ ...given, definition: { state: 'known', ...definition } });
+    const found = matchingCalls(calls, ID);
+    const { site, steady } = fixContext(given);
     const fixes = [
       ...backToSteady(steady, site),
-      inWords('Mount the volume at a directory of its own, such as /data, and deploy a new revision'),
+      inWords('Mount the volume at its own directory, such as /data, then deploy a new revision'),
     ];
     const bad = badMounts(definition.value);
     for (const b of bad)
@@ -48,7 +49,7 @@ export default defineRule({
         about: { type: 'container', id: b.container },
         key: b.path,
         calls: found?.calls.filter(c => c.container === undefined || c.container === b.container).map(c => c.id) ?? [],
-        confidence: found ? (calls.whole ? 'proven' : 'likely') : calls.whole ? 'likely' : 'possible',
+        confidence: confidenceOf(calls, found?.ids ?? [], calls.whole),
         citations: [
           definition.cite(b.at, `container ${b.container} mounts a volume at ${b.path}`),
           ...(found?.citations ?? []),
@@ -68,7 +69,12 @@ export default defineRule({
       const hit = points.find(
         p => p.m.containerPath.length > 1 && (said[0] === p.m.containerPath || call.words.includes(p.m.containerPath)),
       );
-      const base = { about: { type: 'container', id: container }, affected: affected(found), calls: [call.id], fixes };
+      const base = {
+        about: { type: 'container', id: container },
+        affected: affectedTasks(found.calls),
+        calls: [call.id],
+        fixes,
+      };
       if (hit)
         yield say.fault('refused', {
           ...base,
@@ -76,7 +82,7 @@ export default defineRule({
           confidence: 'proven',
           citations: [
             definition.cite(hit.at, `container ${hit.c.name} mounts ${hit.m.sourceVolume} at ${hit.m.containerPath}`),
-            ...found.citations,
+            ...found.quoted,
           ],
         });
       else
@@ -84,7 +90,7 @@ export default defineRule({
           ...base,
           data: { container, words: found.words },
           confidence: 'likely',
-          citations: found.citations,
+          citations: found.quoted,
         });
     }
   },

@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { plainText } from '../model/plain-text.ts';
 import { nearest } from '../model/nearest.ts';
 import { UserError } from '../model/user-error.ts';
+import type { ErrorReport } from '../model/report.ts';
 import { version } from '../model/version.ts';
 import { EXIT } from './exit.ts';
 import { print, quietPipes, tell } from './io.ts';
@@ -15,7 +16,7 @@ const wantsJson = argv.some(
     (a === '-f' && argv[i + 1] === 'json'),
 );
 
-const errorDocument = ({ code, title, message, hint }: UserError) => ({
+const errorDocument = ({ code, title, message, hint }: UserError): ErrorReport => ({
   schemaVersion: '1.0',
   kind: 'error',
   error: { code, title: plainText(title), message: plainText(message), hint: plainText(hint) },
@@ -26,7 +27,7 @@ async function fail(error: unknown): Promise<void> {
     process.exitCode = EXIT.usage;
     if (wantsJson) return print(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
     const { title, detail, hint } = error;
-    return tell(plainText([`ecs-doctor: ${title}`, detail, hint].filter(part => part !== '').join('\n\n') + '\n'));
+    return tell(plainText(`${[`ecs-doctor: ${title}`, detail, hint].filter(part => part !== '').join('\n\n')}\n`));
   }
   process.exitCode = EXIT.bug;
   tell(
@@ -94,7 +95,7 @@ const aws =
       .option('region', {
         type: 'string',
         requiresArg: true,
-        describe: 'AWS Region; the one in an ARN or console URL wins',
+        describe: 'AWS Region; a Region in an ARN or console URL takes precedence',
       })
       .option('profile', { type: 'string', requiresArg: true, describe: 'named AWS profile' })
       .option('timeout', {
@@ -121,12 +122,12 @@ const logs = <T>(y: Argv<T>) =>
   y.option('logs', {
     type: 'boolean',
     default: true,
-    describe: "read a failed container's last log lines; --no-logs leaves them unread",
+    describe: "read a failed container's last log lines; --no-logs skips this",
   });
 const selection = <T>(y: Argv<T>) =>
   y
     .option('only', list('run only these rules: an ID, or an area such as network'))
-    .option('skip', list('leave out these rules'));
+    .option('skip', list('skip these rules'));
 const looking = <T>(y: Argv<T>) => selection(logs(y));
 const TARGET = 'cluster/service, cluster/task-id, the ARN of either, or an ECS console URL';
 
@@ -139,7 +140,7 @@ const cli = yargs(argv)
     y =>
       looking(output(aws('60s')(y.positional('target', { type: 'string', describe: TARGET }))))
         .option('case', { type: 'string', requiresArg: true, describe: 'diagnose a recording instead of asking AWS' })
-        .option('risks', { type: 'boolean', default: false, describe: 'also report what has not failed yet' })
+        .option('risks', { type: 'boolean', default: false, describe: 'also report risks (nothing has failed yet)' })
         .option('allow-unclear', {
           type: 'boolean',
           default: false,
@@ -170,7 +171,7 @@ const cli = yargs(argv)
         .option('fail-on', {
           choices: ['unhealthy', 'risk', 'unclear'] as const,
           default: 'unhealthy' as const,
-          describe: 'exit 1 when a service reaches this',
+          describe: 'exit 1 when a service has this status or worse',
         })
         .example('$0 audit --cluster prod --format json', 'for a nightly job'),
     async a => (await import('./commands/audit.ts')).default(a),
@@ -259,7 +260,7 @@ const cli = yargs(argv)
   .help()
   .alias('h', 'help')
   .wrap(Math.min(100, process.stdout.isTTY ? (process.stdout.columns ?? 80) : 80))
-  .epilogue('Exit codes: 0 healthy, 1 unhealthy, 2 wrong use, 3 unclear, 70 a bug in ecs-doctor.')
+  .epilogue('Exit codes: 0 healthy, 1 unhealthy, 2 usage error, 3 unclear, 70 internal error.')
   .exitProcess(false)
   .fail((message, error) => {
     if (error instanceof UserError || (error !== undefined && error.name !== 'YError')) throw error;

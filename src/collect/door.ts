@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import { sorted } from '../model/text.ts';
 import { classify } from './classify.ts';
-import { redact, redactText, scrub } from './redact.ts';
+import { REDACTED, redact, redactText, scrub } from './redact.ts';
+import { sealedAs } from '../model/sealed.ts';
 import { normaliseInput, type Recording } from './case.ts';
 import { type Action, PAGES } from './clients/index.ts';
 import { NotRecorded } from './not-recorded.ts';
@@ -25,10 +26,14 @@ export interface Door {
   /** What was looked up and not in the case. */
   readonly misses: readonly string[];
   recordings(): Recording[];
+  /** What stands for a text, as it stands for the value of a tag: equal texts are the same. It is not kept for a case. */
+  seal(text: string): string;
   /** A value that was made of answers, without environment values that came to be known after them. */
   scrub<T>(value: T): T;
 }
 const PAGE_CAP = 20;
+/** Answers whose tags policies are compared with: what stands for their values tells which are equal. */
+const COMPARED: ReadonlySet<Action> = new Set<Action>(['iam:GetRole', 'secretsmanager:DescribeSecret']);
 const plainError = (e: unknown): NonNullable<Recording['error']> => {
   const x = e as { name?: string; code?: string; message?: string; $metadata?: { httpStatusCode?: number } };
   return {
@@ -59,6 +64,24 @@ export function openDoor(
   const misses: string[] = [];
   const values = new Set<string>();
   const names = new Set<string>();
+  const sealed = new Map<string, string>();
+  /** Texts of policies that tags are compared with; they are in the case already. */
+  const literals = new Map<string, string>();
+  const sealOf = (text: string): string => {
+    if (text === REDACTED) return text;
+    const had = sealed.get(text) ?? sealedAs(sealed.size + 1);
+    sealed.set(text, had);
+    return had;
+  };
+  /** A tag whose value a policy names is kept as that: it says only that the two are equal. */
+  const kept = (x: unknown): unknown =>
+    typeof x === 'string'
+      ? (literals.get(x) ?? x)
+      : Array.isArray(x)
+        ? x.map(kept)
+        : typeof x === 'object' && x !== null
+          ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, kept(v)]))
+          : x;
 
   const aborted = new Promise<never>((_, reject) => {
     const stop = (): void =>
@@ -94,7 +117,7 @@ export function openDoor(
         if (!paging || typeof next !== 'string' || next === '' || next === page[paging.token]) break;
         page = { ...page, [paging.token]: next };
       }
-      return note({ output: redact(merged, values, names) });
+      return note({ output: redact(merged, values, names, COMPARED.has(action) ? sealOf : undefined) });
     } catch (error) {
       if (error instanceof NotRecorded) misses.push(`${action} ${JSON.stringify(normaliseInput(input))}`);
       else note({ error });
@@ -118,7 +141,8 @@ export function openDoor(
       answered.map(a => {
         const [service = '', operation = ''] = a.action.split(':');
         // Environment values may come to be known after a text that repeats them was recorded.
-        const said = a.error === undefined ? { output: a.output } : { error: plainError(a.error) };
+        const output = COMPARED.has(a.action as Action) ? kept(a.output) : a.output;
+        const said = a.error === undefined ? { output } : { error: plainError(a.error) };
         return JSON.parse(
           JSON.stringify({
             service,
@@ -129,6 +153,10 @@ export function openDoor(
           }),
         ) as Recording;
       }),
+    seal(text) {
+      literals.set(sealOf(text), text);
+      return sealOf(text);
+    },
     scrub: value => scrub(value, values),
   };
 }

@@ -1,6 +1,8 @@
+import { REDACTED } from '../model/sealed.ts';
+
 /** What is taken out of AWS's answers before anything is kept: values that may be secrets. Names and references stay. */
 
-export const REDACTED = '[redacted]';
+export { REDACTED };
 
 /** Log options that say where logs go; the values of all others (tokens of log services among them) are not kept. */
 const LOG_OPTIONS = new Set([
@@ -130,9 +132,15 @@ const isNamed = (x: unknown): x is { name?: unknown; key?: unknown; value?: unkn
 /**
  * An answer of AWS as plain JSON without what may be a secret. `values` collects environment values of eight
  * characters and more on the way, so that a log line or a reason that repeats one can be redacted too. `names`
- * collects what AWS itself calls things: a variable that holds a region or a service's name is no secret.
+ * collects what AWS itself calls things: a variable that holds a region or a service's name is no secret. `seal` gives what
+ * stands for the value of a tag, where it is to be compared.
  */
-export function redact(answer: unknown, values: Set<string>, names: Set<string> = new Set()): unknown {
+export function redact(
+  answer: unknown,
+  values: Set<string>,
+  names: Set<string> = new Set(),
+  seal: (value: string) => string = () => REDACTED,
+): unknown {
   const walk = (x: unknown, key: string): unknown => {
     if (x instanceof Date) return Number.isNaN(x.getTime()) ? null : x.toISOString();
     if (x instanceof Uint8Array) return REDACTED;
@@ -144,7 +152,12 @@ export function redact(answer: unknown, values: Set<string>, names: Set<string> 
       if (/^tags$/i.test(key) || key === 'TagSet')
         return x.map(e =>
           isNamed(e)
-            ? Object.fromEntries(Object.entries(e).map(([k, v]) => [k, /^value$/i.test(k) ? REDACTED : v]))
+            ? Object.fromEntries(
+                Object.entries(e).map(([k, v]) => [
+                  k,
+                  /^value$/i.test(k) ? (typeof v === 'string' ? seal(v) : REDACTED) : v,
+                ]),
+              )
             : e,
         );
       return x.map(e => walk(e, key));

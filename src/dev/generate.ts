@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { collectorsIndex, derivationsIndex, rulesIndex } from './indexes.ts';
+import { collectorsIndex, derivationsIndex, ruleIds, rulesIndex } from './indexes.ts';
 
 const root = join(import.meta.dirname, '../..');
 const check = process.argv.includes('--check');
@@ -20,6 +20,7 @@ function put(path: string, text: string): void {
 }
 
 put('rules/index.ts', rulesIndex(root));
+put('src/model/rule-ids.ts', ruleIds(root));
 put('src/collect/index.ts', collectorsIndex(root));
 put('src/derive/index.ts', derivationsIndex(root));
 // What imports the indexes comes after they are right.

@@ -43,6 +43,7 @@ function retarget(root: string, from: string, to: string, moved: ReadonlyMap<str
       const moving = relative(dirname(to), moved.get(target) ?? target);
       return `from '${moving.startsWith('.') ? moving : `./${moving}`}'`;
     })
+    .replace(' as never, // An id that `npm run new` makes real.', ',')
     .replace(/secret\/my-fault|secret-my-fault|my-fault/g, found =>
       found === 'my-fault' ? fault : found.includes('/') ? id : id.replace('/', '-'),
     );
@@ -56,6 +57,15 @@ function registered(text: string, story: string): string {
   const end = text.lastIndexOf('];');
   if (!text.includes(anchor) || end < 0) throw new Error(`${STORIES} is not as npm run new expects it`);
   return `${text.slice(0, end)}  ...${name},\n${text.slice(end)}`.replace(anchor, line + anchor);
+}
+
+const CAUSES = 'src/aws/messages/causes.ts';
+/** What `explain` says of the cause: the table is total, so a new id needs its row. */
+function described(text: string, id: string): string {
+  const anchor = '} as const satisfies Readonly<Record<CauseId, Cause>>;';
+  if (!text.includes(anchor)) throw new Error(`${CAUSES} is not as npm run new expects it`);
+  const row = `  '${id}': cause('The container might run as a user that is not in its image.', 'ecs:DescribeTaskDefinition'),\n`;
+  return text.replace(anchor, row + anchor);
 }
 
 /**
@@ -77,12 +87,13 @@ function writeRule(root: string, id: string | undefined): { readonly wrote: stri
     writeFileSync(join(root, to), retarget(root, from, to, moved, `${area}/${fault}`));
   }
   writeFileSync(join(root, STORIES), registered(readFileSync(join(root, STORIES), 'utf8'), story));
-  return { wrote: [...moved.values(), STORIES], story };
+  writeFileSync(join(root, CAUSES), described(readFileSync(join(root, CAUSES), 'utf8'), `${area}/${fault}`));
+  return { wrote: [...moved.values(), STORIES, CAUSES], story };
 }
 
 const root = join(import.meta.dirname, '../..');
 const run = (...args: string[]): void => void execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-const script = (file: string, ...args: string[]): void => run('--import', 'tsx', '-C', 'source', file, ...args);
+const script = (file: string, ...args: string[]): void => run('--import', 'tsx', file, ...args);
 
 try {
   const id = process.argv[2];

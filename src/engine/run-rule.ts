@@ -22,7 +22,7 @@ const freeze = <T>(x: T): T => {
 };
 const unread = (ev: Evidence<unknown>): string =>
   ev.state === 'unreadable'
-    ? `${ev.receipt.action} ${ev.reason === 'denied' ? 'was denied' : `could not be read (${ev.reason})`}`
+    ? `${ev.receipt.action} ${ev.reason === 'denied' ? 'was denied' : `couldn't be read (${ev.reason})`}`
     : ev.state === 'unasked'
       ? ev.because
       : ev.state;
@@ -33,14 +33,14 @@ export function runRule(rule: AnyRule, dossier: Dossier): RuleOutcome {
   const blind: Undecided[] = [];
   const partial: Undecided[] = [];
   for (const [name, need] of Object.entries(rule.needs)) {
-    const optional = typeof need !== 'string' && ('maybe' in need || 'detail' in need);
+    const mayLack = typeof need !== 'string' && ('optional' in need || 'detail' in need);
     const key = keyOf(need);
-    const ev: Evidence<unknown> = dossier[key] ?? { state: 'unasked', because: 'it was not asked for' };
+    const ev: Evidence<unknown> = dossier[key] ?? { state: 'unasked', because: "it wasn't requested" };
     const quote = (pointer = '', says?: string): Citation => cite(key, ev, pointer, says);
     if (ev.state === 'known') freeze(ev.value);
     if (ev.state === 'known' && !ev.whole && typeof need === 'string')
       partial.push({ kind: 'undecided', need: name, because: PARTIAL });
-    if (optional)
+    if (mayLack)
       given[name] =
         ev.state === 'known'
           ? { state: 'known', value: ev.value, whole: ev.whole, cite: quote }
@@ -93,4 +93,11 @@ export function runRule(rule: AnyRule, dossier: Dossier): RuleOutcome {
 
 /** A message with its placeholders filled; one that stays is a bug which the rule tester refuses. */
 export const fill = (template: string, data: Readonly<Record<string, string>>): string =>
-  template.replace(/\{(\w+)\}/g, (whole, k: string) => data[k] ?? whole);
+  template.replace(/\{(\w+)\}/g, (whole, k: string, at: number) => {
+    const value = data[k];
+    if (value === undefined) return whole;
+    // Values are sentences of others at times: no second full stop, and a capital where a sentence starts with one.
+    const text = template[at + whole.length] === '.' ? value.replace(/(?<!\.)\.$/, '') : value;
+    const starts = /(?:^|[.!?] )$/.test(template.slice(0, at)) && at + whole.length < template.length;
+    return starts && /^[a-z]+ /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  });

@@ -1,11 +1,11 @@
+import { listed } from '../model/text.ts';
 import { lastPart, parseArn } from '../model/arn.ts';
-import type { NetworkConfig, NetworkPath, Service } from '../model/facts.ts';
+import type { NetworkConfig, NetworkPath, Service, NetworkPathData } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { endpointName, SERVICE_NAME } from '../aws/network/services.ts';
 import type { NewEntry } from '../aws/network/guards.ts';
-import { command, fillIn, json, type Placeholder, shellQuote } from './shell.ts';
+import { command, fillIn, json, type Fillable, shellQuote } from './shell.ts';
 
-type Word = string | Placeholder;
 type Site = Pick<Service, 'cluster' | 'name' | 'arn' | 'controller'> | undefined;
 
 /** as-is where nothing is left to fill in; with a risk it is for the reader to judge. */
@@ -20,7 +20,7 @@ function fix(title: string, commands: readonly string[], risk?: string): Fix {
 }
 const list = (text: string | undefined): string[] => (text === undefined || text === '' ? [] : text.split(','));
 const uniq = <T>(items: readonly T[]): T[] => [...new Set(items)];
-const data = (paths: readonly NetworkPath[], name: string): string | undefined =>
+const data = (paths: readonly NetworkPath[], name: keyof NetworkPathData): string | undefined =>
   paths.map(p => p.data[name]).find(x => x !== undefined && x !== '');
 const tablesOf = (paths: readonly NetworkPath[]): string[] =>
   uniq(paths.flatMap(p => (p.data['routeTable'] ? [p.data['routeTable']] : [])));
@@ -29,10 +29,10 @@ const tablesOf = (paths: readonly NetworkPath[]): string[] =>
 function route(
   table: string,
   target:
-    | { readonly nat: Word }
+    | { readonly nat: Fillable }
     | { readonly igw: string }
     | { readonly output: string; readonly as: '--nat-gateway-id' | '--gateway-id' },
-  region: Word,
+  region: Fillable,
   replace: boolean,
   destination = '0.0.0.0/0',
 ): string {
@@ -52,7 +52,7 @@ function route(
 function newNat(
   tables: readonly string[],
   subnet: string | undefined,
-  region: Word,
+  region: Fillable,
   replace: boolean,
   destination?: string,
 ): Fix {
@@ -60,21 +60,21 @@ function newNat(
   const filter = [command`Name=subnet-id,Values=${at}`, 'Name=state,Values=available'].join(' ');
   const id = `${command`aws ec2 describe-nat-gateways --region ${region}`} --filter ${filter} --query ${shellQuote('NatGateways[-1].NatGatewayId')} --output text`;
   return fix(
-    'Make a NAT gateway in a public subnet, and lead the subnet there',
+    'Create a NAT gateway in a public subnet and add a default route to it',
     [
       `${command`aws ec2 create-nat-gateway --subnet-id ${at} --region ${region}`} --allocation-id "$(${command`aws ec2 allocate-address --domain vpc --region ${region}`} --query AllocationId --output text)"`,
       `${command`aws ec2 wait nat-gateway-available --region ${region}`} --filter ${command`Name=subnet-id,Values=${at}`} Name=state,Values=pending,available`,
       ...tables.map(t => route(t, { output: id, as: '--nat-gateway-id' }, region, replace, destination)),
     ],
-    'A NAT gateway costs by the hour and by the gigabyte.',
+    'A NAT gateway is billed by the hour and by the gigabyte.',
   );
 }
 
-const named = (service: Parameters<typeof endpointName>[0], region: Word): Word =>
+const named = (service: Parameters<typeof endpointName>[0], region: Fillable): Fillable =>
   typeof region === 'string' ? endpointName(service, region) : fillIn('endpoint-service-name');
 const GROUP = 'ecs-doctor-endpoints';
 /** Endpoints for services, by their names in the Region: interface ones, and the gateway for S3. */
-function endpoints(services: readonly string[], paths: readonly NetworkPath[], region: Word): Fix[] {
+function endpoints(services: readonly string[], paths: readonly NetworkPath[], region: Fillable): Fix[] {
   const first = paths[0];
   const vpc = first?.from.vpc;
   if (!first || vpc === undefined || services.length === 0) return [];
@@ -111,15 +111,15 @@ function endpoints(services: readonly string[], paths: readonly NetworkPath[], r
       ]
     : [];
   const names = services.map(s => SERVICE_NAME[s as keyof typeof SERVICE_NAME] ?? s);
-  return [fix(`Make endpoints in ${vpc} for ${names.join(', ')}`, [...dns, ...prepare, ...make, ...s3])];
+  return [fix(`Create endpoints in ${vpc} for ${listed(names)}`, [...dns, ...prepare, ...make, ...s3])];
 }
-const attribute = (vpc: string, name: string, region: Word): string =>
+const attribute = (vpc: string, name: string, region: Fillable): string =>
   name === 'enableDnsSupport'
     ? command`aws ec2 modify-vpc-attribute --vpc-id ${vpc} --enable-dns-support ${json({ Value: true })} --region ${region}`
     : command`aws ec2 modify-vpc-attribute --vpc-id ${vpc} --enable-dns-hostnames ${json({ Value: true })} --region ${region}`;
 
 /** A way out of a subnet that has none, best first: a NAT gateway that is there, endpoints, a new NAT gateway. */
-export function wayOut(paths: readonly NetworkPath[], region: Word): Fix[] {
+export function wayOut(paths: readonly NetworkPath[], region: Fillable): Fix[] {
   const tables = tablesOf(paths);
   const nat = data(paths, 'otherNat');
   const replace = data(paths, 'hasDefault') === 'yes';
@@ -129,7 +129,7 @@ export function wayOut(paths: readonly NetworkPath[], region: Word): Fix[] {
     ...(nat !== undefined
       ? [
           fix(
-            `Lead ${tables.join(', ')} to ${nat}`,
+            `Add a default route from ${tables.join(', ')} to ${nat}`,
             tables.map(t => route(t, { nat }, region, replace)),
           ),
         ]
@@ -140,33 +140,33 @@ export function wayOut(paths: readonly NetworkPath[], region: Word): Fix[] {
 }
 
 /** The endpoints that are not there; the others of the VPC show which security group they take. */
-export const missingEndpoints = (paths: readonly NetworkPath[], region: Word): Fix[] => [
+export const missingEndpoints = (paths: readonly NetworkPath[], region: Fillable): Fix[] => [
   ...endpoints(uniq([...paths.map(p => p.service), ...list(data(paths, 'lacks'))]), paths, region),
   ...wayOut(
     paths.map(p => ({ ...p, data: { ...p.data, lacks: '' } })),
     region,
   ),
 ];
-export const addToTables = (endpoint: string, paths: readonly NetworkPath[], region: Word): Fix =>
-  fix(`Put ${endpoint} on ${tablesOf(paths).join(', ')}`, [
+export const addToTables = (endpoint: string, paths: readonly NetworkPath[], region: Fillable): Fix =>
+  fix(`Associate ${endpoint} with ${tablesOf(paths).join(', ')}`, [
     command`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --add-route-table-ids ${tablesOf(paths)} --region ${region}`,
   ]);
-export const privateDns = (endpoint: string, region: Word): Fix =>
-  fix(`Turn private DNS of ${endpoint} on`, [
+export const privateDns = (endpoint: string, region: Fillable): Fix =>
+  fix(`Turn on private DNS for ${endpoint}`, [
     command`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --private-dns-enabled --region ${region}`,
   ]);
-export const vpcDns = (vpc: string, region: Word): Fix =>
-  fix(`Turn DNS of ${vpc} on`, [
+export const vpcDns = (vpc: string, region: Fillable): Fix =>
+  fix(`Turn on DNS support and DNS hostnames for ${vpc}`, [
     attribute(vpc, 'enableDnsSupport', region),
     attribute(vpc, 'enableDnsHostnames', region),
   ]);
-export const endpointPolicy = (endpoint: string, document: unknown, region: Word): Fix =>
-  fix(`Let the policy of ${endpoint} allow the call`, [
+export const endpointPolicy = (endpoint: string, document: unknown, region: Fillable): Fix =>
+  fix(`Allow the call in the policy of ${endpoint}`, [
     command`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --policy-document ${json(document)} --region ${region}`,
   ]);
 
 /** Something that works in the place of a NAT gateway that does not. */
-export function otherNat(paths: readonly NetworkPath[], region: Word): Fix[] {
+export function otherNat(paths: readonly NetworkPath[], region: Fillable): Fix[] {
   const tables = tablesOf(paths);
   const destination = data(paths, 'destination');
   const own = data(paths, 'natRouteTable');
@@ -184,9 +184,10 @@ export function otherNat(paths: readonly NetworkPath[], region: Word): Fix[] {
   const mend =
     own !== undefined && !tables.includes(own)
       ? [
-          fix(`Lead ${own}, where the NAT gateway stands, to ${igw ?? 'the internet gateway of the VPC'}`, [
-            route(own, gateway, region, data(paths, 'natHasDefault') === 'yes'),
-          ]),
+          fix(
+            `Add a default route from ${own} (the NAT gateway's own route table) to ${igw ?? 'the internet gateway of the VPC'}`,
+            [route(own, gateway, region, data(paths, 'natHasDefault') === 'yes')],
+          ),
         ]
       : [];
   return [
@@ -194,7 +195,7 @@ export function otherNat(paths: readonly NetworkPath[], region: Word): Fix[] {
     ...(nat !== undefined
       ? [
           fix(
-            `Lead ${tables.join(', ')} to ${nat}`,
+            `Add a default route from ${tables.join(', ')} to ${nat}`,
             tables.map(t => route(t, { nat }, region, true, destination)),
           ),
         ]
@@ -204,33 +205,33 @@ export function otherNat(paths: readonly NetworkPath[], region: Word): Fix[] {
 }
 
 /** One more rule that lets a port out of a group: to anywhere, as most have it. */
-export const letOut = (group: string, port: number, region: Word): Fix =>
-  fix(`Let ${group} out on port ${port}`, [
+export const letOut = (group: string, port: number, region: Fillable): Fix =>
+  fix(`Allow outbound ${port} on ${group}`, [
     command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${json([{ IpProtocol: 'tcp', FromPort: port, ToPort: port, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }])} --region ${region}`,
   ]);
-export const letIn = (group: string, clients: readonly string[], port: number, region: Word): Fix =>
-  fix(`Let ${clients.join(', ')} into ${group} on port ${port}`, [
+export const letIn = (group: string, clients: readonly string[], port: number, region: Fillable): Fix =>
+  fix(`Allow inbound ${port} on ${group} from ${clients.join(', ')}`, [
     command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${json(clients.map(GroupId => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, UserIdGroupPairs: [{ GroupId }] })))} --region ${region}`,
   ]);
 
 /** The rules that a network ACL lacks, each with a number before the one that denies. */
-export function aclEntries(acl: string, entries: readonly NewEntry[], region: Word): Fix {
+export function aclEntries(acl: string, entries: readonly NewEntry[], region: Fillable): Fix {
   const lines = entries.map(e => {
     const rest = command`--rule-number ${e.number} --protocol tcp --port-range ${`From=${e.from},To=${e.to}`} --cidr-block ${e.cidr} --rule-action allow --region ${region}`;
     return `${command`aws ec2 create-network-acl-entry --network-acl-id ${acl}`} ${e.egress ? '--egress' : '--ingress'} ${rest}`;
   });
-  return fix(`Allow it in ${acl}, there and back`, lines);
+  return fix(`Allow both directions in ${acl}`, lines);
 }
 export const parseEntries = (text: string | undefined): NewEntry[] =>
   text === undefined ? [] : (JSON.parse(text) as NewEntry[]);
 
-export const excludeVpc = (vpc: string, both: boolean, region: Word): Fix =>
+export const excludeVpc = (vpc: string, both: boolean, region: Fillable): Fix =>
   fix(
-    `Except ${vpc} from VPC Block Public Access`,
+    `Exclude ${vpc} from VPC Block Public Access`,
     [
       command`aws ec2 create-vpc-block-public-access-exclusion --vpc-id ${vpc} --internet-gateway-exclusion-mode ${both ? 'allow-bidirectional' : 'allow-egress'} --region ${region}`,
     ],
-    'Somebody turned this on for the whole Region: ask why before you make an exception.',
+    'Someone turned this on for the whole Region. Find out why before you add an exclusion.',
   );
 
 /** The service with another network configuration; what is not changed is written out again, because the call replaces it whole. */
@@ -244,7 +245,7 @@ export function withNetwork(
   },
   site: Site,
   taskDefinition: string | undefined,
-  region: Word,
+  region: Fillable,
   risk?: string,
 ): Fix {
   const now = { ...(network ?? { subnets: ['<subnet-id>'], securityGroups: [], assignPublicIp: false }), ...change };
@@ -277,7 +278,7 @@ export function withNetwork(
   );
 }
 /** Starts the service's tasks anew, with the configuration that it has now. */
-export function startTasksAnew(site: Site, taskDefinition: string | undefined, region: Word): Fix {
+export function startTasksAnew(site: Site, taskDefinition: string | undefined, region: Fillable): Fix {
   const definition =
     taskDefinition !== undefined && site?.controller === 'ECS'
       ? ` ${command`--task-definition ${taskDefinition}`}`
@@ -289,7 +290,7 @@ export function startTasksAnew(site: Site, taskDefinition: string | undefined, r
 /** A rollout that stops tasks before it starts new ones, and so needs no further addresses. The call replaces the configuration, so the circuit breaker is said again; a single task may be stopped only at a minimum of 0%. */
 export function stopFirst(
   site: (NonNullable<Site> & Partial<Pick<Service, 'circuitBreaker' | 'desiredCount'>>) | undefined,
-  region: Word,
+  region: Fillable,
 ): Fix {
   const configuration = {
     ...(site?.circuitBreaker?.enable === true && { deploymentCircuitBreaker: site.circuitBreaker }),
@@ -297,25 +298,25 @@ export function stopFirst(
     minimumHealthyPercent: site?.desiredCount === 1 ? 0 : 50,
   };
   return fix(
-    'Roll out within the addresses that there are: stop tasks before new ones start',
+    'Stop old tasks before starting new ones, so the rollout needs fewer addresses',
     [
       command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --deployment-configuration ${json(configuration)} --region ${region}`,
     ],
-    'Fewer tasks serve while the rollout goes on, and a single task is down for a while.',
+    'Fewer tasks serve traffic during the rollout. A service with one task is briefly down.',
   );
 }
-export const trunking = (region: Word): Fix =>
+export const trunking = (region: Fillable): Fix =>
   fix(
-    'Turn ENI trunking on, and replace the instances',
+    'Turn on ENI trunking and replace the instances',
     [command`aws ecs put-account-setting-default --name awsvpcTrunking --value enabled --region ${region}`],
-    'It holds for instances that are launched after it, of types that support it.',
+    'It applies to instances launched afterward, of types that support it.',
   );
-export const moreInstances = (region: Word): Fix =>
+export const moreInstances = (region: Fillable): Fix =>
   fix('Add instances to the cluster', [
     command`aws autoscaling set-desired-capacity --auto-scaling-group-name ${fillIn('auto-scaling-group')} --desired-capacity ${fillIn('count')} --region ${region}`,
   ]);
-export const raiseInterfaceQuota = (limit: number | undefined, region: Word): Fix =>
-  fix('Ask for a higher quota of network interfaces', [
+export const raiseInterfaceQuota = (limit: number | undefined, region: Fillable): Fix =>
+  fix('Request a higher network interface quota', [
     command`aws service-quotas request-service-quota-increase --service-code vpc --quota-code L-DF5E4CA3 --desired-value ${limit === undefined ? fillIn('count') : limit * 2} --region ${region}`,
   ]);
 
@@ -323,5 +324,5 @@ export const raiseInterfaceQuota = (limit: number | undefined, region: Word): Fi
 export const regionHere = (
   asked: { readonly region: string } | undefined,
   ...arns: readonly (string | undefined)[]
-): Word =>
+): Fillable =>
   asked?.region ?? arns.map(a => parseArn(a ?? '')?.region).find(r => r !== undefined && r !== '') ?? fillIn('region');

@@ -591,6 +591,43 @@ export interface InstanceFacts {
   readonly state?: string;
 }
 
+/** Named parts of a network path, for words and fixes. */
+export interface NetworkPathData {
+  readonly assumed?: string;
+  readonly attribute?: string;
+  readonly blockedSubnet?: string;
+  readonly clientSecurityGroup?: string;
+  readonly clientSecurityGroups?: string;
+  readonly denies?: string;
+  readonly destination?: string;
+  readonly dns?: string;
+  readonly endpoint?: string;
+  readonly endpointGroups?: string;
+  readonly endpointService?: string;
+  readonly endpointState?: string;
+  readonly entries?: string;
+  readonly gateway?: string;
+  readonly hasDefault?: string;
+  readonly igw?: string;
+  readonly lacks?: string;
+  readonly mode?: string;
+  readonly nacl?: string;
+  readonly naclSubnet?: string;
+  readonly nat?: string;
+  readonly natHasDefault?: string;
+  readonly natRouteTable?: string;
+  readonly natSubnet?: string;
+  readonly otherNat?: string;
+  readonly outside?: string;
+  readonly partly?: string;
+  readonly port?: string;
+  readonly publicSubnet?: string;
+  readonly routeTable?: string;
+  readonly rule?: string;
+  readonly securityGroup?: string;
+  readonly securityGroups?: string;
+  readonly serviceName?: string;
+}
 /** The walk from one subnet to one service; exactly one deciding hop. */
 export interface NetworkPath {
   readonly id: string;
@@ -613,7 +650,7 @@ export interface NetworkPath {
   /** The thing to fix. */
   readonly about?: { readonly type: string; readonly id: string };
   /** Named parts for words and fixes: endpoint, endpointService, routeTable, nat, securityGroup, nacl, port, … */
-  readonly data: Readonly<Record<string, string>>;
+  readonly data: NetworkPathData;
   readonly because: string;
   /** What could not be read and would settle it, as IAM actions. */
   readonly missing: readonly string[];
@@ -639,12 +676,67 @@ export interface IamRole {
     readonly trust: string;
     readonly boundaryArn?: string;
     readonly createdAt?: string;
+    /** What stands for the values of its tags, by key. */
+    readonly tags?: Readonly<Record<string, string>>;
   }>;
+  /** What stands for the texts that its policies compare with tags. */
+  readonly sealed?: Readonly<Record<string, string>>;
   /** All inline and attached policies. `whole: false` when one of them could not be read. */
   readonly policies: Evidence<readonly NamedPolicy[]>;
   readonly boundary: Evidence<NamedPolicy>;
   /** IAM actions that brought no answer while the role's policies were read. */
   readonly unread?: readonly string[];
+}
+/** Named parts of a decision, for words and fixes. */
+export interface IamDecisionData {
+  readonly account?: string;
+  readonly action?: string;
+  readonly actual?: string;
+  readonly alsoDenied?: string;
+  readonly alsoResource?: string;
+  readonly assumed?: string;
+  readonly boundaryArn?: string;
+  readonly boundaryDocument?: string;
+  readonly boundaryGrant?: string;
+  readonly condition?: string;
+  readonly container?: string;
+  readonly document?: string;
+  readonly endpoint?: string;
+  readonly existing?: string;
+  readonly family?: string;
+  readonly grant?: string;
+  readonly hinges?: string;
+  readonly how?: string;
+  readonly layer?: string;
+  readonly managed?: string;
+  readonly message?: string;
+  readonly missingActions?: string;
+  readonly identityGrant?: string;
+  readonly named?: string;
+  readonly other?: string;
+  readonly ownAccount?: string;
+  readonly policies?: string;
+  readonly policy?: string;
+  readonly policyArn?: string;
+  readonly policyKind?: string;
+  readonly policyName?: string;
+  readonly policyUpdatedAt?: string;
+  readonly purpose?: string;
+  readonly region?: string;
+  readonly resource?: string;
+  readonly resourceAccount?: string;
+  readonly role?: string;
+  readonly roleArn?: string;
+  readonly roleCreatedAt?: string;
+  readonly roleKind?: string;
+  readonly secret?: string;
+  readonly service?: string;
+  readonly statement?: string;
+  readonly statementIndex?: string;
+  readonly taskDefinition?: string;
+  readonly what?: string;
+  readonly why?: string;
+  readonly words?: string;
 }
 /** What one call needs of IAM, judged over every policy layer that can be read; exactly one deciding statement or layer. */
 export interface IamDecision {
@@ -657,7 +749,7 @@ export interface IamDecision {
   /** When denied: an id of causes.md. */
   readonly cause?: string;
   readonly about?: { readonly type: string; readonly id: string; readonly arn?: string };
-  readonly data: Readonly<Record<string, string>>;
+  readonly data: IamDecisionData;
   /** The policy document that decided, merged with what is missing, for the fix; JSON text. */
   readonly because: string;
   readonly missing: readonly string[];
@@ -685,6 +777,8 @@ export interface SecretMeta {
   readonly deletedAt?: string;
   readonly kmsKeyId?: string;
   readonly versions: Readonly<Record<string, readonly string[]>>;
+  /** What stands for the values of its tags, by key. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly createdAt?: string;
   readonly changedAt?: string;
 }
@@ -701,6 +795,15 @@ export interface KeyMeta {
   readonly manager: 'AWS' | 'CUSTOMER';
   readonly deletionDate?: string;
 }
+/** A grant of a KMS key: who may do what with it, and with which encryption context. */
+export interface KeyGrant {
+  readonly grantee: string;
+  readonly operations: readonly string[];
+  readonly contextEquals?: Readonly<Record<string, string>>;
+  readonly contextSubset?: Readonly<Record<string, string>>;
+  /** It is limited by something besides. */
+  readonly otherConstraints?: boolean;
+}
 export interface SecretFacts {
   readonly ref: SecretRef;
   readonly secret: Evidence<SecretMeta>;
@@ -710,6 +813,10 @@ export interface SecretFacts {
   readonly policy: Evidence<string>;
   readonly key: Evidence<KeyMeta>;
   readonly keyPolicy: Evidence<string>;
+  /** Grants of the key; missing where nobody looked. */
+  readonly grants?: Evidence<readonly KeyGrant[]>;
+  /** What stands for the texts that its policies compare with tags. */
+  readonly sealed?: Readonly<Record<string, string>>;
 }
 export interface ImageRef {
   readonly container: string;
@@ -784,6 +891,27 @@ export interface AccessPointRef {
   readonly id: string;
   readonly accessPoint: Evidence<AccessPointFacts>;
 }
+/** Named parts of a mount, for words and fixes. */
+export interface EfsMountData {
+  readonly arn?: string;
+  readonly clientGroup?: string;
+  readonly direction?: string;
+  readonly groups?: string;
+  readonly how?: string;
+  readonly iam?: string;
+  readonly nacl?: string;
+  readonly peer?: string;
+  readonly policy?: string;
+  readonly policyName?: string;
+  readonly ports?: string;
+  readonly role?: string;
+  readonly roleArn?: string;
+  readonly statement?: string;
+  readonly targetGroup?: string;
+  readonly vpc?: string;
+  readonly zone?: string;
+  readonly zones?: string;
+}
 /** One EFS volume from one subnet; exactly one fault decides. */
 export interface EfsMount {
   readonly id: string;
@@ -797,7 +925,7 @@ export interface EfsMount {
   /** Which of the things that this cause may be. */
   readonly fault?: string;
   readonly about?: { readonly type: string; readonly id: string; readonly arn?: string };
-  readonly data: Readonly<Record<string, string>>;
+  readonly data: EfsMountData;
   readonly because: string;
   readonly missing: readonly string[];
   /** The words of the failed call name this fault. */
@@ -884,6 +1012,23 @@ export interface ListenerRule {
   readonly listener: string;
   readonly targetGroups: readonly { readonly arn: string; readonly weight: number }[];
 }
+/** Named parts of a path to a target, for words and fixes. */
+export interface TargetPathData {
+  readonly balancerGroups?: string;
+  readonly cidr?: string;
+  readonly direction?: string;
+  readonly from?: string;
+  readonly loadBalancer?: string;
+  readonly number?: string;
+  readonly openFrom?: string;
+  readonly openFromCidrs?: string;
+  readonly openTo?: string;
+  readonly port?: string;
+  readonly strayPort?: string;
+  readonly targetGroup?: string;
+  readonly taskGroups?: string;
+  readonly to?: string;
+}
 /** From a load balancer to the health-check port of its targets. */
 export interface TargetPath {
   readonly targetGroup: string;
@@ -895,7 +1040,7 @@ export interface TargetPath {
   /** Which side stops it. */
   readonly side?: 'load-balancer-egress' | 'task-ingress' | 'network-acl';
   readonly about?: { readonly type: string; readonly id: string };
-  readonly data: Readonly<Record<string, string>>;
+  readonly data: TargetPathData;
   readonly because: string;
   readonly missing: readonly string[];
   readonly seen: readonly Citation[];

@@ -4,6 +4,8 @@ export interface RenderOptions {
   /** Columns; 80 where it is not known. */
   readonly width?: number | undefined;
   readonly color?: boolean | undefined;
+  /** Every alternative fix in full; otherwise only the first of a finding, the others one line each. */
+  readonly allFixes?: boolean | undefined;
   /** Milliseconds that the run took; shown, never part of a report. */
   readonly ms?: number | undefined;
 }

@@ -1,6 +1,20 @@
 import type { Report, ReportFinding } from '../model/report.ts';
-import type { Reporter } from './index.ts';
-import { blindSpots, byId, counted, howApplied, leadsTo, nameOf, verdictLine } from './kit/tell.ts';
+import type { Reporter, RenderOptions } from './index.ts';
+import { subjectOf } from '../model/summary.ts';
+import { shortDifference } from './kit/diff.ts';
+import {
+  blindSpots,
+  byId,
+  CERTAINTY,
+  counted,
+  explainedSymptoms,
+  factsOf,
+  howApplied,
+  outlookLine,
+  riskLabel,
+  unreadDetail,
+  verdictLine,
+} from './kit/tell.ts';
 
 /** Text of strangers as plain words: no markup, no link, no mention, no HTML. */
 export const escapeMarkdown = (text: string): string =>
@@ -32,89 +46,117 @@ const cell = (text: string): string =>
 
 function facts(f: ReportFinding): string[] {
   return [
-    '| seen in | fact |',
+    '| call | evidence |',
     '| --- | --- |',
-    ...f.citations.map(
-      c =>
-        `| ${cell((c.action ?? c.evidence).split(' ')[0] ?? '')} | ${cell((c.says ?? `${c.path} ${JSON.stringify(c.quote)}`).slice(0, 400))} |`,
-    ),
+    ...factsOf(f).map(({ text, call }) => `| ${cell(call.split(' ')[0] ?? '')} | ${cell(text)} |`),
     '',
   ];
 }
-function fixes(f: ReportFinding): string[] {
-  return f.fixes.flatMap((fix, i) => [
-    `**${i === 0 ? 'To fix it' : 'Or'}:** ${escapeMarkdown(fix.title)}${howApplied(fix) === '' ? '' : ` (${escapeMarkdown(howApplied(fix))})`}`,
-    '',
-    ...(fix.risk === undefined ? [] : [`Mind: ${escapeMarkdown(fix.risk)}`, '']),
-    ...(fix.commands?.length ? [block(fix.commands, 'sh'), ''] : []),
-  ]);
+
+/** The first fix in full, the others one line each. */
+function fixes(f: ReportFinding, allFixes: boolean): string[] {
+  return f.fixes.flatMap((fix, i) => {
+    const full = i === 0 || allFixes;
+    const how = full ? howApplied(fix) : '';
+    return [
+      `**${i === 0 ? 'Fix' : 'Or'}:** ${escapeMarkdown(fix.title)}${how === '' ? '' : ` (${escapeMarkdown(how)})`}`,
+      '',
+      ...(full && fix.risk !== undefined ? [`${riskLabel(fix)}: ${escapeMarkdown(fix.risk)}`, ''] : []),
+      ...(full && fix.commands?.length ? [block(fix.commands, 'sh'), ''] : []),
+    ];
+  });
 }
-function section(f: ReportFinding, heading: string): string[] {
+
+const AWS_PAGE = /^https:\/\/docs\.aws\.amazon\.com\/[\w./#-]+$/;
+function links(f: ReportFinding): string[] {
+  const [page] = f.sources ?? [];
+  // Only AWS's own pages become a link: a saved report can come from a stranger.
+  const link = page === undefined ? [] : [AWS_PAGE.test(page) ? `<${page}>` : code(page)];
+  return [`More: ${[code(f.docs), ...link].join(' · ')}`, ''];
+}
+
+function section(f: ReportFinding, heading: string, allFixes: boolean): string[] {
   return [
-    `${heading}${escapeMarkdown(f.title)}`,
+    `${heading}${escapeMarkdown(f.what)}`,
     '',
-    `${code(f.rule)} · ${f.confidence}`,
-    '',
-    escapeMarkdown(f.what),
+    `${CERTAINTY[f.confidence]} · ${f.severity} · ${code(f.rule)}`,
     '',
     escapeMarkdown(f.why),
     '',
     ...facts(f),
-    ...fixes(f),
+    ...links(f),
+    ...fixes(f, allFixes),
   ];
 }
 
-function report(r: Report, level = '##'): string {
-  const all = byId(r);
-  const out = [`${level} ${escapeMarkdown(verdictLine(r))}`, ''];
-  r.roots.forEach((root, i) => {
-    const f = all.get(root.finding);
-    if (!f) return;
-    out.push(...section(f, `${level}# ${i + 1}. `));
-    const leads = leadsTo(r, root.explains);
-    if (leads.length > 0) out.push(`Leads to: ${leads.map(code).join(', ')}`, '');
-  });
-  if (r.outlook)
-    out.push(
-      `${r.outlook.recovers === 'no' ? 'It will not recover by itself' : 'This may pass'}: ${escapeMarkdown(r.outlook.because)}.`,
-      '',
-    );
-  const open = new Set(r.unexplained.map(u => u.finding));
-  for (const f of r.findings.filter(x => x.kind === 'symptom' && (r.roots.length === 0 || open.has(x.id)))) {
-    out.push(...section(f, `${level}# `));
-    const u = r.unexplained.find(x => x.finding === f.id);
-    if (u)
-      out.push(
-        u.suspects.length === 0 ? 'Not found: why.' : 'Not found: why. These checks could not look:',
-        '',
-        ...u.suspects.map(
-          x => `- ${code(x.rule)}${x.missing.length === 0 ? '' : ` needs ${x.missing.map(code).join(', ')}`}`,
-        ),
-        '',
-      );
-  }
-  const risks = r.findings.filter(f => f.kind === 'risk');
-  if (risks.length > 0) out.push(`${level}# Risks`, '', ...risks.flatMap(f => section(f, `${level}## `)));
-  if (r.changes && r.changes.length > 0 && r.verdict === 'unhealthy')
-    out.push(
-      `${level}# Changed against the last steady revision`,
-      '',
-      ...r.changes
-        .slice(0, 10)
-        .map(c => `- ${code(c.field)}: ${code(c.before.slice(0, 80))} → ${code(c.after.slice(0, 80))}`),
-      '',
-    );
+function suspects(r: Report, id: string): string[] {
+  const open = r.unexplained.find(x => x.finding === id);
+  if (!open) return [];
+  return [
+    open.suspects.length === 0
+      ? 'Cause unknown: none of the checks that ran explains it.'
+      : "Cause unknown. These checks couldn't run:",
+    '',
+    ...open.suspects.map(
+      x => `- ${code(x.rule)}${x.missing.length === 0 ? '' : ` needs ${x.missing.map(code).join(', ')}`}`,
+    ),
+    '',
+  ];
+}
+
+function changes(r: Report, level: string): string[] {
+  if (r.verdict !== 'unhealthy' || r.changes === undefined || r.changes.length === 0) return [];
+  return [
+    `${level}# Changed since the last steady revision`,
+    '',
+    ...r.changes.slice(0, 10).map(c => {
+      const [before, after] = shortDifference(c.before, c.after, 80);
+      return `- ${code(c.field)}: ${code(before)} → ${code(after)}`;
+    }),
+    '',
+  ];
+}
+
+function unread(r: Report, level: string): string[] {
   const blind = blindSpots(r);
-  if (blind.length > 0)
-    out.push(
-      `${level}# Could not look at`,
-      '',
-      ...blind.map(
-        b =>
-          `- ${b.actions.length > 0 ? `${b.actions.map(code).join(', ')} (${escapeMarkdown(b.why)})` : escapeMarkdown(b.why)}; undecided: ${b.rules.map(code).join(', ')}`,
-      ),
-      '',
-    );
+  if (blind.length === 0) return [];
+  return [
+    `${level}# Couldn't read`,
+    '',
+    ...blind.map(b => {
+      const why =
+        b.actions.length > 0 ? `${b.actions.map(code).join(', ')} (${escapeMarkdown(b.why)})` : escapeMarkdown(b.why);
+      const detail = r.verdict === 'unclear' && b.actions.length > 0 ? unreadDetail(r, b.actions) : undefined;
+      return `- ${why}; undecided: ${b.rules.map(code).join(', ')}${detail ? `. ${escapeMarkdown(detail.slice(0, 600))}` : ''}`;
+    }),
+    '',
+  ];
+}
+
+function report(r: Report, { allFixes = false }: RenderOptions, level = '##'): string {
+  const all = byId(r);
+  const open = new Set(r.unexplained.map(u => u.finding));
+  const risks = r.findings.filter(f => f.kind === 'risk');
+  const out = [
+    `${level} ${escapeMarkdown(verdictLine(r))}`,
+    '',
+    ...r.roots.flatMap((root, i) => {
+      const f = all.get(root.finding);
+      if (!f) return [];
+      const explained = explainedSymptoms(r, root.explains);
+      return [
+        ...section(f, `${level}# ${r.roots.length > 1 ? `${i + 1}. ` : ''}`, allFixes),
+        ...(explained.length > 0 ? [`Explains: ${explained.map(code).join(', ')}`, ''] : []),
+      ];
+    }),
+    ...(r.outlook ? [escapeMarkdown(outlookLine(r.outlook)), ''] : []),
+    ...r.findings
+      .filter(x => x.kind === 'symptom' && (r.roots.length === 0 || open.has(x.id)))
+      .flatMap(f => [...section(f, `${level}# `, allFixes), ...suspects(r, f.id)]),
+    ...(risks.length > 0 ? [`${level}# Risks`, '', ...risks.flatMap(f => section(f, `${level}## `, allFixes))] : []),
+    ...changes(r, level),
+    ...unread(r, level),
+  ];
   return `${out
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
@@ -122,9 +164,11 @@ function report(r: Report, level = '##'): string {
 }
 
 export default {
-  report: r => report(r),
-  audit(a) {
+  report: (r, options) => report(r, options),
+  audit(a, options) {
     const { summary } = a;
+    const name = (r: Report): string => subjectOf(r.target).replace(/^(.+) in (.+)$/, '$2/$1');
+    const root = (r: Report): string => r.findings.find(f => f.id === r.roots[0]?.finding)?.rule ?? '';
     const out = [
       '# ecs-doctor audit',
       '',
@@ -134,10 +178,10 @@ export default {
       '| --- | --- | --- | --- |',
       ...a.reports.map(
         r =>
-          `| ${cell(nameOf(r).replace(/^(.+) in (.+)$/, '$2/$1'))} | ${r.verdict} | ${r.roots[0] ? cell(r.findings.find(f => f.id === r.roots[0]?.finding)?.rule ?? '') : ''} | ${r.findings.filter(f => f.kind === 'risk').length} |`,
+          `| ${cell(name(r))} | ${r.verdict} | ${r.roots[0] ? cell(root(r)) : ''} | ${r.findings.filter(f => f.kind === 'risk').length} |`,
       ),
       '',
-      ...a.reports.filter(r => r.verdict !== 'healthy' || r.findings.length > 0).map(r => report(r)),
+      ...a.reports.filter(r => r.verdict !== 'healthy' || r.findings.length > 0).map(r => report(r, options)),
     ];
     return `${out.join('\n').trimEnd()}\n`;
   },

@@ -1,261 +1,274 @@
 import type { Report, ReportFinding } from '../model/report.ts';
+import { subjectOf } from '../model/summary.ts';
+import { shorten } from '../model/text.ts';
 import type { Reporter, RenderOptions } from './index.ts';
+import { shortDifference } from './kit/diff.ts';
 import { COLOR, PLAIN, type Style } from './kit/style.ts';
-import { blindSpots, byId, counted, duration, howApplied, leadsTo, nameOf, verdictLine } from './kit/tell.ts';
+import {
+  type Blind,
+  blindSpots,
+  byId,
+  CERTAINTY,
+  counted,
+  duration,
+  effort,
+  explainedSymptoms,
+  factsOf,
+  howApplied,
+  outlookLine,
+  readMore,
+  riskLabel,
+  unreadDetail,
+  verdictLine,
+} from './kit/tell.ts';
 import { breakCommand, hang, wrap } from './kit/wrap.ts';
 
-const HEAD = 11; // columns of the words at the left: "leads to  "
+/** Columns of the words at the left: `  evidence  `. */
+const HEAD = 12;
 
 interface Paper {
   readonly width: number;
   readonly s: Style;
+  readonly allFixes: boolean;
+}
+const paperFor = (options: RenderOptions): Paper => ({
+  width: Math.max(40, Math.min(options.width ?? 80, 120)),
+  s: options.color ? COLOR : PLAIN,
+  allFixes: options.allFixes ?? false,
+});
+
+/** `─ Confirmed ───────────── app/crashed`, on two lines where one is too short. */
+function ruler(left: string, right: string, { width, s }: Paper): string {
+  const head = `─ ${left} `;
+  if (head.length + right.length + 4 > width) return `${s.bold(head.trimEnd())}\n  ${s.dim(right)}`;
+  return `${s.bold(head)}${s.dim(`${'─'.repeat(width - head.length - right.length - 1)} ${right}`)}`;
 }
 
-function title(n: string, f: ReportFinding, { width, s }: Paper): string {
-  const left = `─ ${n}${f.title} `;
-  const rule = Math.max(2, width - left.length - f.rule.length - 1);
-  if (left.length + f.rule.length + 3 > width) return `${s.bold(wrap(left.trim(), width))}\n  ${s.dim(f.rule)}`;
-  return `${s.bold(left)}${s.dim(`${'─'.repeat(rule)} ${f.rule}`)}`;
+/** A word at the left and its text beside it. */
+function row(label: string, text: string, { width, s }: Paper): string {
+  return s.cyan(`  ${label}`.padEnd(HEAD)) + hang(' '.repeat(HEAD), text, width).slice(HEAD);
 }
 
-interface Row {
-  readonly said: string;
-  readonly call: string;
-  times: number;
-}
-/** Facts in their order, a repeated one once; of several lines of one log only the last names the call. */
-function rowsOf(f: ReportFinding): Row[] {
-  const rows: Row[] = [];
-  for (const c of f.citations) {
-    const said = (c.says ?? `${c.path} ${typeof c.quote === 'string' ? c.quote : JSON.stringify(c.quote)}`).replace(
-      /\s+/g,
-      ' ',
+/** Each fact with the call it came from; of several lines of one log, only the last names the call. */
+function evidence(f: ReportFinding, paper: Paper): string[] {
+  const facts = factsOf(f);
+  return facts.map(({ text, call, times }, i) => {
+    const tag = call === 'logs:GetLogEvents' && facts[i + 1]?.call === call ? '' : `[${call}]`;
+    const line = row(
+      i === 0 ? 'evidence' : '',
+      `${text}${times > 1 ? ` (${times} times)` : ''} ${tag}`.trimEnd(),
+      paper,
     );
-    const row = { said: said.length > 400 ? `${said.slice(0, 399)}…` : said, call: c.action ?? c.evidence, times: 1 };
-    const same = rows.find(r => r.said === row.said && r.call === row.call);
-    if (same) same.times++;
-    else rows.push(row);
-  }
-  return rows.map((r, i) => (r.call === 'logs:GetLogEvents' && rows[i + 1]?.call === r.call ? { ...r, call: '' } : r));
-}
-
-function facts(f: ReportFinding, { width, s }: Paper): string[] {
-  return rowsOf(f).map(({ said, call, times }, i) => {
-    const tag = call === '' ? '' : `[${call}]`;
-    const text = wrap(`${said}${times > 1 ? ` (${times} times)` : ''} ${tag}`.trimEnd(), width, ' '.repeat(HEAD)).slice(
-      HEAD,
-    );
-    const cut = tag === '' ? -1 : text.lastIndexOf(tag);
-    return (
-      s.cyan(`  ${(i === 0 ? 'seen' : '').padEnd(HEAD - 2)}`) +
-      (cut < 0 ? text : text.slice(0, cut) + s.dim(text.slice(cut)))
-    );
+    const at = tag === '' ? -1 : line.lastIndexOf(tag);
+    return at < 0 ? line : line.slice(0, at) + paper.s.dim(line.slice(at));
   });
 }
 
-function fixes(f: ReportFinding, { width, s }: Paper): string[] {
-  return f.fixes.flatMap((fix, i) => {
-    const how = howApplied(fix);
-    const intro = `${i === 0 ? 'To fix it' : 'Or'}: ${fix.title}${how === '' ? '' : ` (${how})`}${fix.commands?.length ? ':' : '.'}`;
-    return [
-      wrap(intro, width, '  ').replace(/^ {2}(To fix it|Or):/, (_, w: string) => `  ${s.green(`${w}:`)}`),
-      ...(fix.risk === undefined ? [] : [hang('  Mind: ', fix.risk, width)]),
-      ...(fix.commands ?? []).map(c => breakCommand(c, width, '      ')),
-      '',
-    ];
-  });
-}
-
-function cause(
-  n: string,
-  f: ReportFinding,
-  r: Report,
-  explains: readonly string[],
-  because: readonly string[],
-  paper: Paper,
-): string[] {
-  const { width, s } = paper;
-  const leads = leadsTo(r, explains);
+/** A fix with its caution and its commands. */
+function wholeFix(fix: ReportFinding['fixes'][number], word: string, { width, s }: Paper): string[] {
+  const how = howApplied(fix);
+  const intro = `${word} ${fix.title}${how === '' ? '.' : ` (${how}):`}`;
   return [
-    title(n, f, paper),
-    wrap(f.what, width, '  '),
-    wrap(f.why, width, '  '),
+    wrap(intro, width, '  ').replace(`  ${word}`, `  ${s.green(word)}`),
+    ...(fix.risk === undefined ? [] : [hang(`  ${riskLabel(fix)}: `, fix.risk, width)]),
+    ...(fix.commands ?? []).map(c => breakCommand(c, width, '      ')),
     '',
-    ...facts(f, paper),
-    ...(leads.length > 0
-      ? [s.cyan('  leads to '.padEnd(HEAD)) + hang(' '.repeat(HEAD), leads.join(', '), width).slice(HEAD)]
-      : []),
-    s.cyan(`  ${f.confidence.padEnd(HEAD - 2)}`) + because.filter(b => !b.startsWith('confidence')).join('; '),
+  ];
+}
+
+/** The first fix in full, the others one line each. */
+function fixes(f: ReportFinding, paper: Paper): string[] {
+  const { width, s, allFixes } = paper;
+  const lines = f.fixes.flatMap((fix, i) => {
+    const word = i === 0 ? 'Fix:' : 'Or:';
+    if (i === 0 || allFixes) return wholeFix(fix, word, paper);
+    return [wrap(`${word} ${fix.title}.`, width, '  ').replace(`  ${word}`, `  ${s.green(word)}`)];
+  });
+  const hidden = !allFixes && f.fixes.slice(1).some(x => x.commands?.length || x.risk !== undefined);
+  return [...lines, ...(hidden ? [s.dim('  (--all-fixes prints every fix in full)')] : []), ''];
+}
+
+/** A root cause. The first line of the report has said what it is; further ones say it themselves. */
+function cause(f: ReportFinding, root: Report['roots'][number], number: number, r: Report, paper: Paper): string[] {
+  const explained = explainedSymptoms(r, root.explains);
+  const count = root.because.find(b => b.startsWith('explains'))?.replace('explains ', '') ?? '';
+  const several = r.roots.length > 1;
+  return [
+    ruler(`${several ? `${number}. ` : ''}${CERTAINTY[f.confidence]}`, f.rule, paper),
+    ...(number > 1 ? [wrap(f.what, paper.width, '  ')] : []),
+    wrap(f.why, paper.width, '  '),
+    '',
+    ...evidence(f, paper),
+    ...(explained.length > 0 ? [row('explains', `${explained.join(', ')} (${count})`, paper)] : []),
+    row('more', readMore(f), paper),
     '',
     ...fixes(f, paper),
   ];
 }
 
-/** The verdict, the root cause with its evidence and fix, what else was found, and what could not be looked at. */
-function report(r: Report, options: RenderOptions): string {
-  const paper: Paper = { width: Math.max(40, Math.min(options.width ?? 80, 120)), s: options.color ? COLOR : PLAIN };
-  const { width, s } = paper;
-  const all = byId(r);
-  const line = wrap(verdictLine(r), width);
-  const out: string[] = [
-    r.verdict === 'healthy' ? s.green(line) : r.verdict === 'unhealthy' ? s.red(line) : s.yellow(line),
+function unexplained(f: ReportFinding, r: Report, paper: Paper): string[] {
+  const { width } = paper;
+  const open = r.unexplained.find(u => u.finding === f.id);
+  const suspects = open?.suspects ?? [];
+  return [
+    ruler(open ? 'Cause unknown' : 'Symptom', f.rule, paper),
+    wrap(f.what, width, '  '),
+    '',
+    ...evidence(f, paper),
+    '',
+    ...(open === undefined
+      ? []
+      : [
+          wrap(
+            suspects.length === 0
+              ? 'Cause unknown: none of the checks that ran explains it.'
+              : "Cause unknown. These checks couldn't run:",
+            width,
+            '  ',
+          ),
+          ...suspects.map(x =>
+            hang(
+              `    ${x.rule}`.padEnd(width < 70 ? 0 : 42),
+              ` ${x.missing.length === 0 ? '' : `needs ${x.missing.join(', ')}`}`.trimEnd(),
+              width,
+            ),
+          ),
+          '',
+        ]),
+  ];
+}
+
+function risks(found: readonly ReportFinding[], paper: Paper): string[] {
+  if (found.length === 0) return [];
+  return [
+    paper.s.bold(`${counted(found.length, 'risk')} (nothing has failed yet)`),
+    '',
+    ...found.flatMap(f => [
+      ruler(f.severity === 'info' ? 'Note' : 'Warning', f.rule, paper),
+      wrap(f.what, paper.width, '  '),
+      wrap(f.why, paper.width, '  '),
+      '',
+      ...evidence(f, paper),
+      row('more', readMore(f), paper),
+      '',
+      ...fixes(f, paper),
+    ]),
+  ];
+}
+
+function changes(r: Report, width: number): string[] {
+  if (r.verdict !== 'unhealthy' || r.changes === undefined || r.changes.length === 0) return [];
+  return [
+    wrap('Changed since the last steady revision:', width),
+    ...r.changes.slice(0, 6).flatMap(c => {
+      const half = Math.floor((width - c.field.length - 8) / 2);
+      const line = `  ${c.field}: ${shortDifference(c.before, c.after, half).join(' -> ')}`;
+      if (line.length <= width) return [line];
+      const [before, after] = shortDifference(c.before, c.after, Math.min(60, width - 8));
+      return [wrap(c.field, width, '  '), wrap(`was ${before}`, width, '    '), wrap(`now ${after}`, width, '    ')];
+    }),
+    ...(r.changes.length > 6 ? [`  and ${r.changes.length - 6} more`] : []),
     '',
   ];
+}
 
-  r.roots.forEach((root, i) => {
-    const f = all.get(root.finding);
-    if (f) out.push(...cause(`${i + 1}. `, f, r, root.explains, root.because, paper));
-  });
-
-  if (r.outlook)
-    out.push(
-      wrap(
-        r.outlook.recovers === 'no'
-          ? `It will not recover by itself: ${r.outlook.because}.`
-          : `This may pass: ${r.outlook.because}.`,
-        width,
-      ),
-      '',
-    );
-
-  const open = new Set(r.unexplained.map(u => u.finding));
-  const seenSymptoms = r.findings.filter(f => f.kind === 'symptom' && (r.roots.length === 0 || open.has(f.id)));
-  for (const f of seenSymptoms) {
-    out.push(title('', f, paper), wrap(f.what, width, '  '), '', ...facts(f, paper), '');
-    const u = r.unexplained.find(x => x.finding === f.id);
-    if (u) {
-      out.push(
-        wrap(
-          u.suspects.length === 0
-            ? 'Not found: why. Nothing that was looked at explains it.'
-            : 'Not found: why. These checks could not look:',
-          width,
-          '  ',
-        ),
-      );
-      for (const suspect of u.suspects)
-        out.push(
-          hang(
-            `    ${suspect.rule}`.padEnd(width < 70 ? 0 : 42),
-            ` ${suspect.missing.length === 0 ? '' : `needs ${suspect.missing.join(', ')}`}`.trimEnd(),
-            width,
-          ),
-        );
-      out.push('');
-    }
-  }
-
-  const risks = r.findings.filter(f => f.kind === 'risk');
-  if (risks.length > 0) {
-    out.push(
-      s.bold(`${counted(risks.length, 'risk')}: nothing has failed for ${risks.length === 1 ? 'it' : 'them'} yet`),
-      '',
-    );
-    for (const f of risks)
-      out.push(title('', f, paper), wrap(f.what, width, '  '), '', ...facts(f, paper), '', ...fixes(f, paper));
-  }
-
-  if (r.changes && r.changes.length > 0 && r.verdict === 'unhealthy') {
-    out.push(wrap('Changed against the last steady revision:', width));
-    for (const c of r.changes.slice(0, 6)) {
-      const line = `  ${c.field}: ${short(c.before)} -> ${short(c.after)}`;
-      out.push(
-        ...(line.length <= width
-          ? [line]
-          : [
-              wrap(c.field, width, '  '),
-              wrap(`was ${short(c.before)}`, width, '    '),
-              wrap(`now ${short(c.after)}`, width, '    '),
-            ]),
-      );
-    }
-    if (r.changes.length > 6) out.push(`  and ${r.changes.length - 6} more`);
-    out.push('');
-  }
-
+/** What could not be read, why, and how much hinges on it. */
+function unread(r: Report, { width, s }: Paper): string[] {
   const blind = blindSpots(r);
-  if (blind.length > 0) {
-    out.push(s.yellow(`Could not look at ${counted(blind.length, 'thing')}:`));
-    for (const b of blind.slice(0, 8)) {
-      const left =
-        b.rules.length > 3 ? `${counted(b.rules.length, 'check')} undecided` : `undecided: ${b.rules.join(', ')}`;
-      out.push(
-        hang(
-          '  ',
-          `${b.actions.length > 0 ? `${b.actions.join(', ')} ${b.why === 'denied' ? 'was denied' : `(${b.why})`}` : b.why}; ${left}`,
-          width,
-        ),
-      );
-    }
-    if (blind.length > 8) out.push(`  and ${blind.length - 8} more`);
-    if (r.denied.length > 0)
-      out.push(wrap('ecs-doctor policy --missing REPORT.json prints the permissions to add.', width));
-    out.push('');
-  }
-  for (const c of r.checks.crashed)
-    out.push(
-      wrap(`The rule ${c.rule} failed (${c.error}). Please report it with the case file of ecs-doctor capture.`, width),
-      '',
-    );
-  const ran =
-    r.checks.clear.length +
-    r.checks.undecided.length +
-    r.checks.notApplicable.length +
-    new Set(r.findings.map(f => f.rule)).size;
-  out.push(
-    s.dim(
-      wrap(
-        `${counted(ran, 'check')} ran, ${counted(r.stats?.calls ?? 0, 'call')}${options.ms === undefined ? '' : `, ${duration(options.ms)}`}; all of them only read`,
-        width,
-      ),
-    ),
+  if (blind.length === 0) return [];
+  const entry = (b: Blind): string[] => {
+    const checks = b.rules.length > 3 ? counted(b.rules.length, 'check') : b.rules.join(', ');
+    const subject = b.actions.length > 0 ? b.actions.join(', ') : '';
+    const why = subject === '' ? b.why : b.why === 'denied' ? `${subject} was denied` : `${subject} (${b.why})`;
+    const detail = r.verdict === 'unclear' && b.actions.length > 0 ? unreadDetail(r, b.actions) : undefined;
+    return [
+      hang('  ', `${why}; undecided: ${checks}`, width),
+      ...(detail === undefined || detail === '' ? [] : [hang('    ', shorten(detail, 600), width)]),
+    ];
+  };
+  return [
+    s.yellow("Couldn't read:"),
+    ...blind.slice(0, 8).flatMap(entry),
+    ...(blind.length > 8 ? [`  and ${blind.length - 8} more`] : []),
+    ...(r.denied.length > 0
+      ? [wrap('To print the missing permissions: ecs-doctor policy --missing REPORT.json', width)]
+      : []),
     '',
-  );
-  return out
+  ];
+}
+
+const tidy = (lines: readonly string[]): string =>
+  lines
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .replace(/[ \t]+$/gm, '');
+
+/** Cause and state first, then the evidence and the fix, what else was found, and what could not be read. */
+function report(r: Report, options: RenderOptions): string {
+  const paper = paperFor(options);
+  const { width, s } = paper;
+  const all = byId(r);
+  const open = new Set(r.unexplained.map(u => u.finding));
+  const first = wrap(verdictLine(r), width);
+  return tidy([
+    r.verdict === 'healthy' ? s.green(first) : r.verdict === 'unhealthy' ? s.red(first) : s.yellow(first),
+    '',
+    ...r.roots.flatMap((root, i) => {
+      const f = all.get(root.finding);
+      return f ? cause(f, root, i + 1, r, paper) : [];
+    }),
+    ...(r.outlook ? [wrap(outlookLine(r.outlook), width), ''] : []),
+    ...r.findings
+      .filter(f => f.kind === 'symptom' && (r.roots.length === 0 || open.has(f.id)))
+      .flatMap(f => unexplained(f, r, paper)),
+    ...risks(
+      r.findings.filter(f => f.kind === 'risk'),
+      paper,
+    ),
+    ...changes(r, width),
+    ...unread(r, paper),
+    ...r.checks.crashed.flatMap(c => [
+      wrap(`Rule ${c.rule} crashed (${c.error}). Please report it with a case file from ecs-doctor capture.`, width),
+      '',
+    ]),
+    s.dim(wrap(effort(r, options.ms), width)),
+    '',
+  ]);
 }
-const short = (v: string): string => (v.length > 60 ? `${v.slice(0, 59)}…` : v);
+
+/** What one line of the table says of a service. */
+function brief(r: Report): string {
+  const risky = r.findings.filter(f => f.kind === 'risk').length;
+  const root = r.findings.find(f => f.id === r.roots[0]?.finding);
+  if (r.verdict === 'unhealthy') return root ? `${root.rule}: ${root.what}` : r.headline;
+  if (r.verdict === 'unclear') return r.headline;
+  return risky > 0 ? counted(risky, 'risk') : '';
+}
 
 export default {
   report,
   audit(a, options) {
-    const width = Math.max(40, Math.min(options.width ?? 80, 120));
-    const s = options.color ? COLOR : PLAIN;
-    const rows = a.reports.map(r => ({ r, name: nameOf(r).replace(/^(.+) in (.+)$/, '$2/$1') }));
+    const { width, s } = paperFor(options);
+    const rows = a.reports.map(r => ({ r, name: subjectOf(r.target).replace(/^(.+) in (.+)$/, '$2/$1') }));
     const column = Math.min(44, Math.max(8, ...rows.map(x => x.name.length)) + 2);
-    const { summary } = a;
+    const { services, healthy, unhealthy, unclear, risks: risky } = a.summary;
+    const paint = { healthy: s.green, unhealthy: s.red, unclear: s.yellow };
+    const indent = column + 11;
     const out = [
       s.bold(
-        `${counted(summary.services, 'service')}: ${summary.healthy} healthy, ${summary.unhealthy} unhealthy, ${summary.unclear} unclear, ${counted(summary.risks, 'risk')}`,
+        `${counted(services, 'service')}: ${healthy} healthy, ${unhealthy} unhealthy, ${unclear} unclear, ${counted(risky, 'risk')}`,
       ),
       '',
+      ...rows.map(({ r, name }) => {
+        const body = wrap(shorten(brief(r), 160), width, ' '.repeat(indent)).slice(indent);
+        return `${name.padEnd(column)}${paint[r.verdict](r.verdict.padEnd(11))}${body}`;
+      }),
+      '',
+      ...rows
+        .filter(({ r }) => r.verdict !== 'healthy' || r.findings.length > 0)
+        .flatMap(({ r }) => ['═'.repeat(width), report(r, options)]),
+      ...(options.ms === undefined ? [] : [s.dim(duration(options.ms))]),
     ];
-    for (const { r, name } of rows) {
-      const risks = r.findings.filter(f => f.kind === 'risk').length;
-      const root = r.findings.find(f => f.id === r.roots[0]?.finding);
-      const said =
-        r.verdict === 'unhealthy'
-          ? root
-            ? `${root.rule}: ${root.what}`
-            : r.headline
-          : r.verdict === 'unclear'
-            ? r.headline
-            : risks > 0
-              ? counted(risks, 'risk')
-              : '';
-      const verdict = r.verdict.padEnd(11);
-      const paint = r.verdict === 'healthy' ? s.green : r.verdict === 'unhealthy' ? s.red : s.yellow;
-      const body = wrap(said.length > 160 ? `${said.slice(0, 159)}…` : said, width, ' '.repeat(column + 11)).slice(
-        column + 11,
-      );
-      out.push(`${name.padEnd(column)}${paint(verdict)}${body}`);
-    }
-    out.push('');
-    for (const { r } of rows)
-      if (r.verdict !== 'healthy' || r.findings.length > 0) out.push('═'.repeat(width), report(r, options));
-    if (options.ms !== undefined) out.push(s.dim(duration(options.ms)));
     return `${out.join('\n').trimEnd()}\n`;
   },
 } satisfies Reporter;

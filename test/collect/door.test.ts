@@ -163,10 +163,10 @@ describe('a case answers', () => {
   it.each([
     ['truncated', '{"calls": [', /not JSON/],
     ['another file', '{"a":1}', /no list of calls/],
-    ['a call of no kind', '[{"x":1}]', /does not say its service/],
+    ['a call of no kind', '[{"x":1}]', /doesn't name its service/],
     ['a call without an answer', '[{"service":"ecs","operation":"ListTasks"}]', /neither output nor error/],
     ['null', 'null', /no list/],
-    ['an entry that is null', '{"calls":[null]}', /no object/],
+    ['an entry that is null', '{"calls":[null]}', /not an object/],
   ])('no nonsense: %s', (_, text, why) => expect(() => parseCase(text)).toThrow(why));
   it.each([
     ['elbv2', 'describe-target-health', 'elasticloadbalancing', 'DescribeTargetHealth'],

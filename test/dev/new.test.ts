@@ -9,7 +9,7 @@ import { bareEnv, ROOT } from '../cli/_run.ts';
 const execute = promisify(execFile);
 const copy = mkdtempSync(join(tmpdir(), 'ecs-doctor-new-'));
 const node = (...args: string[]) => execute(process.execPath, args, { cwd: copy, env: bareEnv(), timeout: 110_000 });
-const create = (...ids: string[]) => node('--import', 'tsx', '-C', 'source', 'src/dev/new.ts', ...ids);
+const create = (...ids: string[]) => node('--import', 'tsx', 'src/dev/new.ts', ...ids);
 const vitest = (...args: string[]) => node('node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', ...args);
 
 /** Another length and another area than the template has. */
@@ -46,21 +46,12 @@ it('writes a rule that is green as it stands', { timeout: 300_000 }, async () =>
 
   await node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit');
   await node('node_modules/@biomejs/biome/bin/biome', 'check', 'rules', `test/rules/${ID}.test.ts`, 'test/stories');
-  await node('--import', 'tsx', '-C', 'source', 'src/dev/generate.ts', '--check');
+  await node('--import', 'tsx', 'src/dev/generate.ts', '--check');
   await vitest(`test/rules/${ID}.test.ts`, 'test/parity.test.ts', 'test/stories/coverage.test.ts');
   // The rule's table, its story, and the two controls of its story.
-  const tested = await node('--import', 'tsx', '-C', 'source', 'test/stories/test-rule.ts', ID);
+  const tested = await node('--import', 'tsx', 'test/stories/test-rule.ts', ID);
   expect(tested.stdout).toMatch(/Test Files .*3 passed/);
-  const why = await node(
-    '--import',
-    'tsx',
-    '-C',
-    'source',
-    'src/dev/why.ts',
-    ID,
-    '--case',
-    `fixtures/cases/${STORY}/case.json`,
-  );
+  const why = await node('--import', 'tsx', 'src/dev/why.ts', ID, '--case', `fixtures/cases/${STORY}/case.json`);
   expect(why.stdout).toContain('Outcome: 1 fault\n  proven: ');
   await expect(create(ID)).rejects.toMatchObject({ code: 2 });
 });

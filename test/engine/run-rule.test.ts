@@ -1,4 +1,4 @@
-import { defineRule, maybe } from '#rule';
+import { defineRule, optional } from '#rule';
 import { describe, expect, it } from 'vitest';
 import { runRules } from '../../src/engine/run-rules.ts';
 import { traceToCall } from '../../src/engine/trace-to-call.ts';
@@ -18,7 +18,7 @@ const rule = defineRule({
   kind: 'symptom',
   severity: 'info',
   sources: ['https://docs.aws.amazon.com/'],
-  needs: { settings: 'ecs.accountSettings', quota: maybe('quota.networkInterfaces') },
+  needs: { settings: 'ecs.accountSettings', quota: optional('quota.networkInterfaces') },
   messages: { off: { what: 'w', why: 'y' } },
   *check({ settings: s, quota }, say) {
     if (s.value['trunking'] === 'throw') throw new Error('oops');
@@ -69,7 +69,7 @@ describe('the plan', () => {
     const asked: string[] = [];
     const symptom = (fires: boolean) =>
       defineRule({
-        id: 'symptom/x',
+        id: 'symptom/tasks-missing',
         title: 't',
         kind: 'symptom',
         severity: 'error',
@@ -81,14 +81,14 @@ describe('the plan', () => {
         },
       });
     const cause = defineRule({
-      id: 'test/cause',
+      id: 'test/engine',
       title: 't',
       kind: 'cause',
       severity: 'error',
       sources: ['https://docs.aws.amazon.com/'],
       needs: { q: 'quota.networkInterfaces' },
       messages: {},
-      causes: ['symptom/x'],
+      causes: ['symptom/tasks-missing'],
       *check() {},
     });
     const source = {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { stories } from './all.ts';
 
-const roots = new Set(stories.map(s => s.expect.root));
-const risks = new Set(stories.flatMap(s => s.expect.risks ?? []));
+const roots = new Set<string | null>(stories.map(s => s.expect.root));
+const risks = new Set<string>(stories.flatMap(s => s.expect.risks ?? []));
 const told = rules.filter(r => r.kind !== 'symptom');
 
 describe('the stories', () => {

@@ -63,7 +63,7 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
       root: wanted.root,
     });
     if (wanted.confidence) expect(confidenceOf(report)).toBe(wanted.confidence);
-    expect(rootsOf(report).filter(r => wanted.notRoots?.includes(r))).toEqual([]);
+    expect(rootsOf(report).filter(r => wanted.notRoots?.some(id => id === r))).toEqual([]);
     if (wanted.verdict === 'healthy') expect(report.findings).toEqual([]);
     expect(bugs).toEqual([]);
     expect(report.checks.crashed).toEqual([]);

@@ -1,5 +1,6 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import type { Confidence } from '../../src/model/finding.ts';
+import type { CauseId, RuleId } from '../../src/model/rule-ids.ts';
 import type { Target } from '../../src/model/target.ts';
 import { type HealthyOptions, healthyWorld, type Scene } from './healthy.ts';
 import { steady } from './symptoms.ts';
@@ -9,12 +10,12 @@ import type { World } from './world.ts';
 export interface Expected {
   readonly verdict: 'healthy' | 'unhealthy' | 'unclear';
   /** The first root, an id of the causes; null where nothing is wrong. */
-  readonly root: string | null;
+  readonly root: CauseId | null;
   readonly confidence?: Confidence;
   /** Causes that a careless tool would blame; none of them may be a root at all. */
-  readonly notRoots?: readonly string[];
+  readonly notRoots?: readonly CauseId[];
   /** Risks that `risks: true` brings to light. */
-  readonly risks?: readonly string[];
+  readonly risks?: readonly RuleId[];
 }
 /** A healthy world, what is changed in it, what ECS says then, and what distracts from it. */
 export interface Telling {

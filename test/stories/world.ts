@@ -37,7 +37,7 @@ import type {
   TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Policy, Role } from '@aws-sdk/client-iam';
-import type { KeyMetadata } from '@aws-sdk/client-kms';
+import type { GrantListEntry, KeyMetadata } from '@aws-sdk/client-kms';
 import type { LogGroup, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
 import type { ServiceQuota } from '@aws-sdk/client-service-quotas';
@@ -86,6 +86,7 @@ export interface SecretHere {
 }
 export interface KeyHere {
   key: KeyMetadata;
+  grants?: GrantListEntry[];
   policy: Document;
   aliases: string[];
 }
@@ -776,6 +777,8 @@ function handlers(w: World, here: World): Handlers {
     }),
     'kms:DescribeKey': ({ KeyId }) => ({ KeyMetadata: key(KeyId).key }),
     'kms:GetKeyPolicy': ({ KeyId }) => ({ Policy: JSON.stringify(key(KeyId).policy, null, 2), PolicyName: 'default' }),
+
+    'kms:ListGrants': ({ KeyId }) => ({ Grants: key(KeyId ?? '').grants ?? [], Truncated: false }),
 
     'logs:DescribeLogGroups': ({ logGroupNamePrefix, logGroupNamePattern }) => ({
       logGroups: w.logGroups

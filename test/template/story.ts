@@ -8,7 +8,7 @@ export const stories: readonly Story[] = [
     about: 'The new revision runs its container as a user that the image does not have.',
     expect: {
       verdict: 'unhealthy',
-      root: 'secret/my-fault',
+      root: 'secret/my-fault' as never, // An id that `npm run new` makes real.
       confidence: 'proven',
       // Causes that a careless tool would blame.
       notRoots: ['iam/explicit-deny', 'app/permission-denied'],

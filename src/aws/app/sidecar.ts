@@ -1,8 +1,5 @@
 import type { TaskDefinition } from '../../model/facts.ts';
-
-/** Containers that people run beside their app, by their names. */
-const SIDECAR =
-  /otel|opentelemetry|adot|x-?ray|cloudwatch-?agent|cw-?agent|datadog|dd-agent|newrelic|new-relic|fluent|log[_-]?router|firelens|envoy|appmesh|app-mesh|consul|vault-agent|sidecar|collector|splunk|dynatrace|filebeat|metricbeat|telegraf|prometheus|statsd|tailscale|cloudflared|istio|linkerd|falco|sysdig/i;
+import { isSidecar } from './sidecar-name.ts';
 
 /**
  * What it is put down to that this container ended by itself, where it is one beside the app: a log router, or a container
@@ -24,6 +21,6 @@ export function besideApp(
   const app =
     balanced.length > 0
       ? others.some(x => balanced.includes(x.name)) && !balanced.includes(c.name)
-      : SIDECAR.test(c.name) && others.some(x => !SIDECAR.test(x.name));
+      : isSidecar(c.name) && others.some(x => !isSidecar(x.name));
   return app ? 'app/sidecar-failed' : undefined;
 }

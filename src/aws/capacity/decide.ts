@@ -1,7 +1,8 @@
 import type { FailedCall, InstanceFit, PlacementDecision, ScalingJudgement, Shortage } from '../../model/facts.ts';
+import type { CauseId } from '../../model/rule-ids.ts';
 import { isOpen, namedCause, NO_INSTANCES } from './words.ts';
 
-export const CAUSE_OF: Readonly<Record<Shortage, string>> = {
+export const CAUSE_OF: Readonly<Record<Shortage, CauseId>> = {
   agent: 'capacity/agent-disconnected',
   attribute: 'capacity/attribute-missing',
   constraint: 'capacity/constraint-unsatisfied',

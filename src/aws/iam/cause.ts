@@ -63,22 +63,23 @@ export function settle(v: Verdict, words: Words, refused: boolean): Settled {
     assumed: false,
     ...(v.statement && { statement: v.statement }),
   };
-  if (!refused || (v.verdict === 'denied' && v.how === 'explicit-deny')) return plain;
+  if (!refused) return plain;
   const layer = words.layer === 'scp' || words.layer === 'rcp' || words.layer === 'session' ? undefined : words.layer;
   if (words.explicit) {
     const named = layer ? [layer] : (['identity', 'boundary', 'resource', 'endpoint', 'trust'] as const);
-    for (const name of named) {
-      const o = v.layers[name];
-      if (o?.denyBy)
-        return { verdict: 'denied', layer: name, how: 'explicit-deny', statement: o.denyBy, assumed: o.deny !== true };
-    }
+    for (const sure of [true, false])
+      for (const name of named) {
+        const o = v.layers[name];
+        if (o?.denyBy && (o.deny === true) === sure)
+          return { verdict: 'denied', layer: name, how: 'explicit-deny', statement: o.denyBy, assumed: !sure };
+      }
     const open = named.find(name => v.layers[name]?.deny === 'unknown');
     if (open) return { verdict: 'unknown', layer: open, how: 'explicit-deny', assumed: false };
     return v.verdict === 'denied'
       ? plain
       : { verdict: v.verdict, layer: layer ?? v.layer, how: 'explicit-deny', assumed: false };
   }
-  if (v.verdict === 'denied') return plain;
+  if (v.verdict === 'denied' && v.how === 'explicit-deny') return plain;
   const o = layer && v.layers[layer];
   if (layer && o) {
     const allow =
@@ -89,15 +90,20 @@ export function settle(v: Verdict, words: Words, refused: boolean): Settled {
           : o.allow === 'unknown' || o.delegate === 'unknown'
             ? 'unknown'
             : false;
-    // AWS said that it was this kind of policy: what the others could have allowed, they did not.
+    // AWS names one kind of policy, though others may lack it too: the one that it named comes first.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
     if (allow === false) return { verdict: 'denied', layer, how: 'no-allow', assumed: false };
+    if (allow === 'unknown') return { verdict: 'unknown', layer, how: 'no-allow', assumed: false };
+    if (v.verdict === 'denied') return plain;
     return {
-      verdict: allow === 'unknown' ? 'unknown' : v.verdict === 'unknown' && v.layer !== layer ? 'allowed' : v.verdict,
+      verdict: v.verdict === 'unknown' && v.layer !== layer ? 'allowed' : v.verdict,
       layer,
       how: 'no-allow',
       assumed: false,
     };
   }
+  // What AWS named is not there now, and something else would refuse the next call.
+  if (v.verdict === 'denied') return { ...plain, assumed: words.layer !== undefined };
   if (layer === 'boundary') return { verdict: 'allowed', layer, how: 'no-allow', assumed: false };
   // Refused without a word why: where the role has no Allow at all, its own policies are what to look at.
   if (words.layer === undefined && v.verdict === 'unknown' && v.layers.identity?.allow === false)

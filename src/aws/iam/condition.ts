@@ -1,7 +1,9 @@
 import ipaddr from 'ipaddr.js';
+import { isSealed } from '../../model/sealed.ts';
 import type { Context } from './context.ts';
-import { matches, SOME_CHARACTER, SOME_REST } from './glob.ts';
+import { matches, partsOf, SOME_CHARACTER, SOME_REST } from './glob.ts';
 import type { Condition } from './policy.ts';
+import { sealedAgrees, valuesOf } from './tags.ts';
 import { and, not, or, type Tri } from './tri.ts';
 
 /** Whether one value of the request agrees with one value of the policy. */
@@ -14,19 +16,27 @@ const text =
   (value, wanted, variables) =>
     matches(wanted, value, { wild, ignoreCase, ...withVariables(variables) });
 
-/** An ARN is compared part by part, the sixth with all its colons. */
+/**
+ * An ARN is compared part by part, the sixth with all its colons. That a variable may stand before the fifth colon is
+ * documented of no ARN: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
 const arn: Compare = (value, wanted, variables) => {
-  const split = (x: string): string[] => {
-    const parts = x.split(':');
-    return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
-  };
-  const [have, want] = [split(value), split(wanted)];
+  const want = variables ? partsOf(wanted) : plainParts(wanted);
+  const have = plainParts(value);
   const whole = (): Tri => matches(wanted, value, { wild: true, ...withVariables(variables) });
-  if (wanted === '*' || wanted.includes('${')) return whole();
+  if (wanted === '*') return true;
   // A pattern that is no ARN: what AWS makes of it is not documented.
   if (want.length < 6) return whole() === false ? false : 'unknown';
   if (have.length < 6) return hidden(value) ? 'unknown' : false;
-  return and(want.map((w, i) => matches(w, have[i] ?? '', { wild: true })));
+  return and(
+    want.map((w, i) =>
+      matches(w, have[i] ?? '', { wild: true, ...withVariables(variables && i < 5 ? {} : variables) }),
+    ),
+  );
+};
+const plainParts = (x: string): readonly string[] => {
+  const parts = x.split(':');
+  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
 };
 
 const order =
@@ -83,7 +93,7 @@ const OPERATORS: Readonly<Record<string, { readonly compare: Compare; readonly n
 /** Whether one condition holds. What hinges on a key of which nothing is known is unknown. */
 export function conditionHolds(condition: Condition, context: Context, variables: Context | undefined): Tri {
   let name = condition.operator.toLowerCase();
-  const values = context[condition.key.toLowerCase()];
+  const values = valuesOf(context, condition.key);
   if (name === 'null') {
     if (values === undefined) return 'unknown';
     return or(condition.values.map(v => (v.toLowerCase() === 'true') === (values === null || values.length === 0)));
@@ -104,7 +114,9 @@ export function conditionHolds(condition: Condition, context: Context, variables
     return anything && (ifExists || set === 'all') ? true : 'unknown';
   }
   const one = (value: string): Tri => {
-    const agrees = or(condition.values.map(wanted => operator.compare(value, wanted, variables)));
+    const compare = (wanted: string): Tri =>
+      isSealed(value) ? sealedAgrees(name, value, wanted, variables) : operator.compare(value, wanted, variables);
+    const agrees = or(condition.values.map(compare));
     return operator.negated ? not(agrees) : agrees;
   };
   if (set === 'all') return and(values.map(one));

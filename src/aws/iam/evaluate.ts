@@ -1,5 +1,5 @@
 import { conditionHolds } from './condition.ts';
-import type { Caller, Context } from './context.ts';
+import { type Caller, type Context, withoutClusters } from './context.ts';
 import { matches } from './glob.ts';
 import type { ParsedPolicy, Policy, Statement } from './policy.ts';
 import { type Named, named, reachedByNot } from './principal.ts';
@@ -23,6 +23,8 @@ export interface PolicyInput {
 export interface Layer {
   readonly policies: readonly PolicyInput[];
   readonly whole: boolean;
+  /** The policy of a gateway endpoint: its Principal has rules of its own. */
+  readonly gateway?: boolean;
 }
 export const NO_POLICIES: Layer = { policies: [], whole: true };
 export const UNREAD: Layer = { policies: [], whole: false };
@@ -40,6 +42,8 @@ export interface LayerOutcome {
   /** By a statement that names the caller itself, or everybody. */
   readonly allow: Tri;
   readonly allowBy?: StatementRef;
+  /** By a statement that grants to the session itself, which the role's boundary does not limit. */
+  readonly session: Tri;
   /** By a statement that names the caller's account. */
   readonly delegate: Tri;
   readonly delegateBy?: StatementRef;
@@ -55,7 +59,7 @@ function applies(s: Statement, policy: Policy, request: Request, hinges: Set<str
   const variables = policy.version === '2012-10-17' ? request.context : undefined;
   const resource = (pattern: string): Tri => {
     if (request.resource === undefined) return /^\*+$/.test(pattern) ? true : 'unknown';
-    return matches(pattern, request.resource, { wild: true, ...(variables && { variables }) });
+    return matches(pattern, request.resource, { wild: true, arn: true, ...(variables && { variables }) });
   };
   const without = and([
     ...(s.actions ? [or(s.actions.map(a => actionMatches(a, request.action)))] : []),
@@ -70,21 +74,38 @@ function applies(s: Statement, policy: Policy, request: Request, hinges: Set<str
   return all;
 }
 
-function reaches(s: Statement, caller: Caller, layer: LayerName): Named {
-  if (s.principals) return named(s.principals, caller);
-  if (s.notPrincipals) return { direct: reachedByNot(s.notPrincipals, caller), account: false };
-  return { direct: layer === 'identity' || layer === 'boundary', account: false };
+function reaches(s: Statement, caller: Caller, name: LayerName, layer: Layer, bounded: Tri): Named {
+  if (s.principals) return named(s.principals, caller, layer.gateway);
+  if (s.notPrincipals) {
+    const limited = s.effect === 'Deny' && name === 'resource' ? bounded : false;
+    return { direct: reachedByNot(s.notPrincipals, caller, limited), account: false, session: 'unknown' };
+  }
+  return { direct: name === 'identity' || name === 'boundary', account: false, session: false };
 }
 
-/** What the policies of one kind say of a request. */
-export function evaluateLayer(name: LayerName, layer: Layer, request: Request): LayerOutcome {
+const POSITIVE = /^(?:ForAnyValue:)?(?:Arn(?:Equals|Like)|String(?:Equals|Like))$/i;
+/**
+ * Whether what a statement grants to everybody is granted to the session, past the role's boundary. AWS says so of a
+ * wildcard Principal with `aws:PrincipalArn`, and nothing of a wildcard without it:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
+ */
+const pastBoundary = (s: Statement, who: Named): Tri =>
+  who.direct === true &&
+  who.session === 'unknown' &&
+  s.conditions.some(c => c.key.toLowerCase() === 'aws:principalarn' && POSITIVE.test(c.operator))
+    ? true
+    : who.session;
+
+/** What the policies of one kind say of a request. `bounded`: whether the role has a permissions boundary. */
+export function evaluateLayer(name: LayerName, layer: Layer, request: Request, bounded: Tri = false): LayerOutcome {
   const hinges = new Set<string>();
-  const found: Record<'deny' | 'allow' | 'delegate', { value: Tri; by?: StatementRef }> = {
+  const found: Record<'deny' | 'allow' | 'delegate' | 'session', { value: Tri; by?: StatementRef }> = {
     deny: { value: false },
     allow: { value: false },
     delegate: { value: false },
+    session: { value: false },
   };
-  const note = (what: 'deny' | 'allow' | 'delegate', value: Tri, by: StatementRef): void => {
+  const note = (what: keyof typeof found, value: Tri, by: StatementRef): void => {
     if (value === false || found[what].value === true || (value === 'unknown' && found[what].value === 'unknown'))
       return;
     found[what] = { value, by };
@@ -92,7 +113,7 @@ export function evaluateLayer(name: LayerName, layer: Layer, request: Request): 
   for (const { name: policy, arn, parsed } of layer.policies) {
     if (!parsed.ok) continue;
     for (const s of parsed.policy.statements) {
-      const who = reaches(s, request.caller, name);
+      const who = reaches(s, request.caller, name, layer, bounded);
       if (who.direct === false && who.account === false) continue;
       const fits = applies(s, parsed.policy, request, hinges);
       if (fits === false) continue;
@@ -107,15 +128,17 @@ export function evaluateLayer(name: LayerName, layer: Layer, request: Request): 
       else {
         note('allow', and([fits, who.direct]), by);
         note('delegate', and([fits, who.account]), by);
+        note('session', and([fits, who.direct, pastBoundary(s, who)]), by);
       }
     }
   }
   const open = !layer.whole || layer.policies.some(p => !p.parsed.ok);
   const spread = (v: Tri): Tri => (open && v === false ? 'unknown' : v);
-  const { deny, allow, delegate } = found;
+  const { deny, allow, delegate, session } = found;
   return {
     deny: spread(deny.value),
     allow: spread(allow.value),
+    session: spread(session.value),
     delegate: spread(delegate.value),
     hinges: [...hinges],
     ...(deny.by && { denyBy: deny.by }),
@@ -134,6 +157,8 @@ export interface Question {
   readonly resource?: Layer;
   /** `key`: a KMS key, whose own policy always has to let the caller or its account in. */
   readonly resourceKind?: 'key' | 'other';
+  /** Whether a grant of the key lets the role use it; `unknown` where its grants were not read. */
+  readonly grant?: Tri;
   /** The policy of the VPC endpoint that the call goes through. */
   readonly endpoint?: Layer;
   /** Whether role and resource are of one account. */
@@ -149,8 +174,8 @@ export interface Verdict {
   readonly layers: Readonly<Partial<Record<LayerName, LayerOutcome>>>;
 }
 
-const EVERYTHING: LayerOutcome = { deny: false, allow: true, delegate: true, hinges: [] };
-const NOTHING: LayerOutcome = { deny: false, allow: false, delegate: false, hinges: [] };
+const EVERYTHING: LayerOutcome = { deny: false, allow: true, session: true, delegate: true, hinges: [] };
+const NOTHING: LayerOutcome = { deny: false, allow: false, session: false, delegate: false, hinges: [] };
 
 /**
  * Whether a role may make a call: an explicit Deny anywhere wins; then identity policies within the boundary, or the
@@ -160,7 +185,9 @@ export function evaluate(question: Question): Verdict {
   const { request } = question;
   const identity = evaluateLayer('identity', question.identity, request);
   const boundary = question.boundary ? evaluateLayer('boundary', question.boundary, request) : EVERYTHING;
-  const resource = question.resource ? evaluateLayer('resource', question.resource, request) : NOTHING;
+  const { boundary: limit } = question;
+  const bounded: Tri = limit !== null && (limit.policies.length > 0 || limit.whole ? true : 'unknown');
+  const resource = question.resource ? evaluateLayer('resource', question.resource, request, bounded) : NOTHING;
   const endpoint = question.endpoint ? evaluateLayer('endpoint', question.endpoint, request) : EVERYTHING;
   const layers: Record<string, LayerOutcome> = {
     identity,
@@ -192,11 +219,12 @@ export function evaluate(question: Question): Verdict {
   for (const [name, o] of all) if (o.deny === true) return say('denied', name, 'explicit-deny', o.denyBy);
 
   const own = and([identity.allow, boundary.allow]);
-  const direct = and([resource.allow, boundary.allow]);
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+  const direct = or([resource.session, and([resource.allow, boundary.allow])]);
   const there = or([resource.allow, resource.delegate]);
   const within = question.resourceKind === 'key' ? or([direct, and([own, resource.delegate])]) : or([own, direct]);
   const across = and([own, there]);
-  const granted: Tri =
+  const byPolicies: Tri =
     question.sameAccount === true
       ? within
       : question.sameAccount === false
@@ -204,6 +232,9 @@ export function evaluate(question: Question): Verdict {
         : within === across
           ? within
           : 'unknown';
+  // Whether a boundary limits a grant is not documented.
+  const byGrant = and([question.grant ?? false, boundary.allow === true ? true : 'unknown']);
+  const granted = or([byPolicies, byGrant]);
   const through = or([endpoint.allow, endpoint.delegate]);
 
   /** The resource's policy is needed, and lets nobody in: then no identity policy helps. */
@@ -229,6 +260,7 @@ export function evaluate(question: Question): Verdict {
     return say('allowed', by?.layer ?? 'identity', 'allow', by);
   }
   if (granted !== true) {
+    if (byPolicies === false) return say('unknown', 'resource', 'open');
     const open =
       all.find(([name, o]) => name !== 'endpoint' && o.allow === 'unknown') ??
       all.find(([, o]) => o.delegate === 'unknown');
@@ -241,7 +273,11 @@ export function evaluate(question: Question): Verdict {
 
 /** Whether one policy alone lets the caller through: a trust policy, or an endpoint's where nothing else is asked. */
 export function evaluateAlone(layer: 'trust' | 'endpoint', policies: Layer, request: Request): Verdict {
-  const o = evaluateLayer(layer, policies, request);
+  const read =
+    layer === 'trust'
+      ? { ...policies, policies: policies.policies.map(p => ({ ...p, parsed: withoutClusters(p.parsed) })) }
+      : policies;
+  const o = evaluateLayer(layer, read, request);
   const allow = layer === 'endpoint' ? or([o.allow, o.delegate]) : o.allow;
   const say = (verdict: Verdict['verdict'], how: Verdict['how'], statement?: StatementRef): Verdict => ({
     verdict,

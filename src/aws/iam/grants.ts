@@ -7,19 +7,30 @@ import { refusedByKms } from './roles.ts';
 
 const AWS_KEY = /(?:^|:)alias\/aws\//;
 
-/** What decrypting a secret or parameter needs; nothing where AWS manages its key. */
-export function keyNeed(s: SecretFacts, region: string): Need | undefined {
+/**
+ * What decrypting a secret or parameter needs; nothing where AWS manages its key. DescribeSecret leaves the key out where it is
+ * aws/secretsmanager, and no other account can use that one:
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
+ */
+export function keyNeed(s: SecretFacts, region: string, account?: string): Need | undefined {
   const id =
     s.secret.state === 'known'
       ? s.secret.value.kmsKeyId
       : s.parameter.state === 'known' && s.parameter.value.type === 'SecureString'
         ? s.parameter.value.keyId
         : undefined;
-  if (id === undefined || AWS_KEY.test(id)) return undefined;
+  if (id === undefined || AWS_KEY.test(id)) {
+    const owner = s.ref.account;
+    if (s.secret.state !== 'known' || owner === undefined || account === undefined || owner === account)
+      return undefined;
+    const at = s.ref.region || region;
+    const alias = `arn:${partitionOf(at)}:kms:${at}:${owner}:alias/aws/secretsmanager`;
+    return { ...keyOn(alias, s, 'secretsmanager', at, owner), awsManaged: true };
+  }
   const arn = s.key.state === 'known' ? s.key.value.arn : /:key\//.test(id) ? id : undefined;
   if (arn === undefined) return undefined;
-  const account = parseArn(arn)?.account;
-  return keyOn(arn, s, s.ref.kind === 'ssm' ? 'ssm' : 'secretsmanager', parseArn(arn)?.region || region, account);
+  const { region: at, account: owner } = parseArn(arn) ?? {};
+  return keyOn(arn, s, s.ref.kind === 'ssm' ? 'ssm' : 'secretsmanager', at || region, owner);
 }
 function keyOn(arn: string, s: SecretFacts, via: string, region: string, account: string | undefined): Need {
   const of = s.secret.state === 'known' ? s.secret.value.arn : s.ref.arn;
@@ -130,7 +141,7 @@ export function needsOfCall(
             texts(call.facts['parameter']).length === 0
           ? secrets
           : [];
-    const keys = about.flatMap(s => keyNeed(s, region) ?? []);
+    const keys = about.flatMap(s => keyNeed(s, region, account) ?? []);
     if (refusedByKms(call)) {
       const first = about[0] ?? secrets[0];
       // Which key it was is not known: the secret could not be read.
@@ -198,7 +209,7 @@ export function needsOfDefinition(
   account: string | undefined,
   secrets: readonly SecretFacts[],
 ): readonly Need[] {
-  const keys = secrets.flatMap(s => keyNeed(s, region) ?? []);
+  const keys = secrets.flatMap(s => keyNeed(s, region, account) ?? []);
   return [
     ...needsOf(definition, launch, region, account, secrets),
     ...new Map(keys.map(k => [k.resource, k])).values(),
@@ -263,8 +274,9 @@ export function grantsFor(needs: readonly Need[]): Grants {
     }),
   );
   const managed = needs.length > 0 && needs.every(n => IN_MANAGED.has(n.action.toLowerCase()));
+  const names = new Set(needs.map(n => POLICY_NAMES[n.purpose]));
   return {
-    policyName: POLICY_NAMES[needs[0]?.purpose ?? 'other'],
+    policyName: names.size > 1 ? 'ecs-doctor-execution' : POLICY_NAMES[needs[0]?.purpose ?? 'other'],
     statements,
     ...(managed && {
       managed: `arn:${partitionOf(needs[0]?.region ?? '')}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy`,

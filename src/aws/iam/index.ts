@@ -68,4 +68,6 @@ export {
   needsOfCall,
   needsOfDefinition,
 } from './grants.ts';
+export { comparedWithTags, withSealed } from './tags.ts';
+export { keyGranted } from './key-grants.ts';
 export { madeJustBefore } from './spreading.ts';

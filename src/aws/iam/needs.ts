@@ -22,6 +22,8 @@ export interface Need {
   /** The service that calls for the role, and KMS's encryption context then. */
   readonly via?: string;
   readonly encryption?: Readonly<Record<string, string>>;
+  /** The key is one that AWS manages, of another account than the role's: no permission lets the role use it. */
+  readonly awsManaged?: boolean;
   /** Ending of the name of the VPC endpoint service that the call would go through; none for KMS, which the task never calls. */
   readonly endpoint?: string;
 }
@@ -112,6 +114,9 @@ export function logNeeds(c: ContainerDefinition, region: string, account: string
   if (group === undefined || account === undefined) return [];
   const where = options?.['awslogs-region'] ?? region;
   const arn = `arn:${partitionOf(where)}:logs:${where}:${account}:log-group:${group}`;
+  // prefix/container/task; without a prefix, Docker names it: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
+  const prefix = options?.['awslogs-stream-prefix'];
+  const stream = prefix === undefined || prefix === '' ? SOME_REST : `${prefix}/${c.name}/${SOME_REST}`;
   const need = (action: string, resource: string, ...or: string[]): Need => ({
     purpose: 'log-driver',
     action,
@@ -125,8 +130,8 @@ export function logNeeds(c: ContainerDefinition, region: string, account: string
   });
   return [
     ...(options?.['awslogs-create-group'] === 'true' ? [need('logs:CreateLogGroup', `${arn}:log-stream:`, arn)] : []),
-    need('logs:CreateLogStream', `${arn}:log-stream:${SOME_REST}`),
-    need('logs:PutLogEvents', `${arn}:log-stream:${SOME_REST}`),
+    need('logs:CreateLogStream', `${arn}:log-stream:${stream}`),
+    need('logs:PutLogEvents', `${arn}:log-stream:${stream}`),
   ];
 }
 

@@ -7,50 +7,68 @@ import { or, type Tri } from './tri.ts';
 export interface Named {
   readonly direct: Tri;
   readonly account: Tri;
+  /** The session itself is named, not its role: then nothing that limits the role limits what is granted. */
+  readonly session: Tri;
 }
 
-const NOBODY: Named = { direct: false, account: false };
+const NOBODY: Named = { direct: false, account: false, session: false };
+const EVERYBODY: Named = { direct: true, account: false, session: 'unknown' };
 const same = (a: string, b: string | undefined): Tri => (b === undefined ? 'unknown' : a === b);
 
-function namesRole(entry: string, caller: Extract<Caller, { kind: 'role' }>): Named {
-  if (entry === '*') return { direct: true, account: false };
-  if (/^\d{12}$/.test(entry)) return { direct: false, account: same(entry, caller.account) };
+function namesRole(entry: string, caller: Extract<Caller, { kind: 'role' }>, gateway: boolean): Named {
+  if (entry === '*') return EVERYBODY;
+  const ofAccount = (account: Tri): Named => ({ ...NOBODY, account: gateway ? false : account });
+  if (/^\d{12}$/.test(entry)) return ofAccount(same(entry, caller.account));
   const arn = parseArn(entry);
   // A bare unique id (AROA…) stands where the principal was deleted: it names nobody that there is now.
   if (!arn) return NOBODY;
   const here = same(arn.account, caller.account);
-  if (arn.resource === 'root') return { direct: false, account: here };
+  if (arn.resource === 'root') return ofAccount(here);
   if (here === false || roleName(entry) !== caller.name) return NOBODY;
-  if (arn.service === 'iam' && arn.resource.startsWith('role/')) return { direct: here, account: false };
-  // One session of the role; the name of a task's session is its own.
-  if (arn.service === 'sts' && arn.resource.startsWith('assumed-role/')) return { direct: 'unknown', account: false };
-  return NOBODY;
+  if (gateway) return { ...NOBODY, direct: 'unknown' };
+  if (arn.service === 'iam' && arn.resource.startsWith('role/')) return { ...NOBODY, direct: here };
+  if (arn.service !== 'sts' || !arn.resource.startsWith('assumed-role/')) return NOBODY;
+  // One session of the role. It can't be a wildcard, and the next task has another session:
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-role-session
+  const session = arn.resource.split('/').slice(2).join('/');
+  if (/[*?]/.test(session) || (caller.session !== undefined && caller.session !== session)) return NOBODY;
+  return { direct: 'unknown', account: false, session: 'unknown' };
 }
 
-/** Whether Principal names the caller. */
-export function named(principals: Principals, caller: Caller): Named {
-  if (principals === '*') return { direct: true, account: false };
+/**
+ * Whether Principal names the caller. In the policy of a gateway endpoint it has to be `*`; the number or the root of an
+ * account means the root user alone there, and of any other principal AWS says only that it can't be used:
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#vpc-endpoint-policies-gateway
+ */
+export function named(principals: Principals, caller: Caller, gateway = false): Named {
+  if (principals === '*') return EVERYBODY;
   if (caller.kind === 'service') {
     const host = caller.service.replace(/\.amazonaws\.com(?:\.cn)?$/, '');
     return {
+      ...NOBODY,
       direct:
         principals.Service.some(s => s.replace(/\.amazonaws\.com(?:\.cn)?$/, '') === host) ||
         principals.AWS.includes('*'),
-      account: false,
     };
   }
-  if (caller.kind === 'foreign') return { direct: principals.AWS.includes('*'), account: false };
-  const all = principals.AWS.map(entry => namesRole(entry, caller));
-  return { direct: or(all.map(n => n.direct)), account: or(all.map(n => n.account)) };
+  if (caller.kind === 'foreign') return { ...NOBODY, direct: principals.AWS.includes('*') };
+  const all = principals.AWS.map(entry => namesRole(entry, caller, gateway));
+  return {
+    direct: or(all.map(n => n.direct)),
+    account: or(all.map(n => n.account)),
+    session: or(all.map(n => n.session)),
+  };
 }
 
 /**
  * Whether NotPrincipal reaches the caller, that is, does not except it. A session of a role is excepted only where the
- * account, the role and the session are all listed, and of the session nothing is known.
+ * account, the role and the session are all listed, and of the session nothing is known. A Deny reaches every role that has a
+ * permissions boundary, whatever is listed: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
-export function reachedByNot(principals: Principals, caller: Caller): Tri {
+export function reachedByNot(principals: Principals, caller: Caller, bounded: Tri = false): Tri {
+  if (bounded === true) return true;
   const { direct } = named(principals, caller);
-  if (principals === '*' || principals.AWS.includes('*')) return false;
+  if (principals === '*' || principals.AWS.includes('*')) return bounded;
   if (direct === false) return true;
   return caller.kind === 'role' ? 'unknown' : false;
 }

@@ -56,8 +56,8 @@ export function expiringRule(policy: string, tag: string | undefined): string | 
     const { countType, countNumber, countUnit } = selection as Selection;
     const which = `rule ${String(field(rule, 'rulePriority') ?? '')}`.trim();
     return countType === 'imageCountMoreThan'
-      ? `${which} keeps only the newest ${String(countNumber)} of such images`
-      : `${which} expires such images after ${String(countNumber)} ${String(countUnit ?? 'days')}`;
+      ? `${which} keeps only the newest ${String(countNumber)} matching images`
+      : `${which} expires matching images after ${String(countNumber)} ${String(countUnit ?? 'days').replace(/s$/, countNumber === 1 ? '' : 's')}`;
   }
   return undefined;
 }

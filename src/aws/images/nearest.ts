@@ -1,17 +1,4 @@
-/** Edits between two short texts, counted up to `cap`. */
-function distance(a: string, b: string, cap: number): number {
-  if (Math.abs(a.length - b.length) > cap) return cap + 1;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
-      );
-    row = next;
-  }
-  return row[b.length] ?? cap + 1;
-}
+import { distance } from '../../model/distance.ts';
 
 /** How near a tag is to another: fewer edits first, and a difference in case or a leading `v` hardly counts. */
 function score(wanted: string, tag: string): number {

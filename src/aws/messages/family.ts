@@ -1,11 +1,11 @@
 import type { AwsService, How, Step } from '../../model/facts.ts';
-import type { CauseId } from './causes.ts';
+import type { NamedCause } from './causes.ts';
 import type { Parts } from './parts.ts';
 
 /** How a step ended, by the words that tell it. */
 export type Outcome = 'network' | 'dns' | 'denied' | 'missing' | 'throttled' | 'server-error';
 /** A cause, with words of its own where the common ones would say too little. */
-export type Candidate = CauseId | readonly [CauseId, string];
+export type Candidate = NamedCause | readonly [NamedCause, string];
 export interface Seen {
   /** Normalised, in lower case, and without the names that people gave to things. */
   readonly low: string;

@@ -1,4 +1,4 @@
-import type { NetworkPath } from '../../model/facts.ts';
+import type { NetworkPath, NetworkPathData } from '../../model/facts.ts';
 import type { Citation } from '../../model/finding.ts';
 
 /** One thing on the way that can stop the traffic. */
@@ -7,7 +7,7 @@ export interface Hop {
   readonly because: string;
   readonly cause?: string;
   readonly about?: NonNullable<NetworkPath['about']>;
-  readonly data: Readonly<Record<string, string>>;
+  readonly data: NetworkPathData;
   readonly missing: readonly string[];
   readonly seen: readonly Citation[];
 }

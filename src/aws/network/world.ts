@@ -1,5 +1,5 @@
 import { cite } from '../../model/cite.ts';
-import type { Evidence, EvidenceTypes } from '../../model/evidence.ts';
+import { type Evidence, type EvidenceTypes, valueOf } from '../../model/evidence.ts';
 import type {
   AwsService,
   Endpoint,
@@ -168,7 +168,7 @@ export function viewOf(world: World) {
         return [
           {
             id: 'default',
-            group: { state: 'unasked', because: 'the default security group was not read' },
+            group: { state: 'unasked', because: "the default security group wasn't read" },
             pointer: '',
           },
         ];
@@ -176,7 +176,7 @@ export function viewOf(world: World) {
         const i = refs.findIndex(g => g.id === id);
         return {
           id,
-          group: refs[i]?.group ?? { state: 'unasked', because: 'it was not read' },
+          group: refs[i]?.group ?? { state: 'unasked', because: "it wasn't read" },
           pointer: `/${i}/group`,
         };
       });
@@ -186,7 +186,7 @@ export function viewOf(world: World) {
     /** Private names are answered inside a VPC only with both DNS attributes on. */
     dns(id: string): 'on' | 'off' | 'unknown' {
       const facts = vpc(id)?.item;
-      const both = [facts?.dnsSupport, facts?.dnsHostnames].map(e => (e?.state === 'known' ? e.value : undefined));
+      const both = [facts?.dnsSupport, facts?.dnsHostnames].map(e => valueOf(e));
       return both.includes(false) ? 'off' : both.every(v => v === true) ? 'on' : 'unknown';
     },
   };

@@ -15,6 +15,7 @@ export interface Args {
   readonly failOn: 'unhealthy' | 'risk' | 'unclear';
   readonly format: Format;
   readonly output?: string | undefined;
+  readonly allFixes?: boolean | undefined;
   readonly logs: boolean;
   readonly only?: readonly string[] | undefined;
   readonly skip?: readonly string[] | undefined;
@@ -50,6 +51,7 @@ export default async function audit(a: Args): Promise<void> {
       await renderAudit(report, a.format, {
         width: width(),
         color: a.format === 'terminal' && color(a.output),
+        allFixes: a.allFixes,
         ms: performance.now() - started,
       }),
       a.output,

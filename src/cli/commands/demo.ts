@@ -17,6 +17,7 @@ export default async function demo(a: {
   list: boolean;
   format: Format;
   output?: string | undefined;
+  allFixes?: boolean | undefined;
 }): Promise<void> {
   const dir = join(packageRoot(), 'fixtures/cases');
   const names = readdirSync(dir, { withFileTypes: true })
@@ -40,5 +41,5 @@ export default async function demo(a: {
       hint: 'List the recordings with ecs-doctor demo --list.',
     });
   }
-  await diagnose({ case: join(dir, name, 'case.json'), format: a.format, output: a.output });
+  await diagnose({ case: join(dir, name, 'case.json'), format: a.format, output: a.output, allFixes: a.allFixes });
 }

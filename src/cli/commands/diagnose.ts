@@ -15,6 +15,7 @@ export interface Args {
   readonly case?: string | undefined;
   readonly format: Format;
   readonly output?: string | undefined;
+  readonly allFixes?: boolean | undefined;
   readonly risks?: boolean | undefined;
   readonly logs?: boolean | undefined;
   readonly only?: readonly string[] | undefined;
@@ -50,6 +51,7 @@ export default async function diagnose(a: Args): Promise<void> {
       await renderReport(report, a.format, {
         width: width(),
         color: a.format === 'terminal' && color(a.output),
+        allFixes: a.allFixes,
         ms: performance.now() - started,
       }),
       a.output,

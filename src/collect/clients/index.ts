@@ -80,6 +80,7 @@ export const PAGES: Partial<Record<Action, { readonly token: string; readonly ne
     'elasticloadbalancing:DescribeTargetGroups': { token: 'Marker', next: 'NextMarker', list: 'TargetGroups' },
     'elasticloadbalancing:DescribeLoadBalancers': { token: 'Marker', next: 'NextMarker', list: 'LoadBalancers' },
     'ecr:DescribeImages': { token: 'nextToken', list: 'imageDetails' },
+    'kms:ListGrants': { token: 'Marker', next: 'NextMarker', list: 'Grants' },
     'logs:DescribeLogGroups': { token: 'nextToken', list: 'logGroups' },
     'ssm:DescribeParameters': { token: 'NextToken', list: 'Parameters' },
     'elasticfilesystem:DescribeMountTargets': { token: 'Marker', next: 'NextMarker', list: 'MountTargets' },

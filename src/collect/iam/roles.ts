@@ -1,8 +1,9 @@
 import { parseArn, roleName } from '../../model/arn.ts';
-import type { Evidence } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Attempt, FailedCall, IamRole, NamedPolicy, RoleRef, TaskDefinition } from '../../model/facts.ts';
 import { documentText, explainable, rolesOfCall, taskRoles } from '../../aws/iam/index.ts';
 import { defineCollector, type Io } from '../collector.ts';
+import { sealedTexts, tagsOf } from '../tags.ts';
 
 const ACTIONS = [
   'iam:GetRole',
@@ -33,7 +34,7 @@ async function readRole(io: RolesIo, ref: RoleRef): Promise<GetRole> {
     if (r?.RoleName !== name) return null;
     const own = parseArn(r.Arn ?? '')?.account ?? '';
     if (/^\d{12}$/.test(account) && /^\d{12}$/.test(own) && own !== account) {
-      elsewhere = `role ${name} is looked for in account ${account}, and these credentials see account ${own}`;
+      elsewhere = `role ${name} is in account ${account}, but these credentials belong to account ${own}`;
       return null;
     }
     return {
@@ -44,6 +45,7 @@ async function readRole(io: RolesIo, ref: RoleRef): Promise<GetRole> {
         boundaryArn: r.PermissionsBoundary.PermissionsBoundaryArn,
       }),
       ...(r.CreateDate && { createdAt: r.CreateDate }),
+      tags: tagsOf(r.Tags),
     };
   });
   return settled(ev, elsewhere || `the answer is not about role ${name}`);
@@ -163,7 +165,23 @@ async function readAll(io: RolesIo, ref: RoleRef): Promise<IamRole> {
       ...(role.state === 'known' ? unreadAction(boundary, 'iam:GetPolicyVersion') : []),
     ]),
   ];
-  return { ref, name, role, policies, boundary, ...(missing.length > 0 && { unread: missing }) };
+  const documents = [
+    ...(policies.state === 'known' ? policies.value : []),
+    ...(boundary.state === 'known' ? [boundary.value] : []),
+  ];
+  const sealed = sealedTexts(
+    io,
+    documents.map(d => d.document),
+  );
+  return {
+    ref,
+    name,
+    role,
+    policies,
+    boundary,
+    ...(sealed && { sealed }),
+    ...(missing.length > 0 && { unread: missing }),
+  };
 }
 
 /** Roles of the instances on which something failed, by their instance profiles. */
@@ -210,11 +228,7 @@ export default defineCollector({
       io.ask('deployment.attempts'),
     ]);
     if (calls.length === 0) await io.need('deployment.taskDefinition');
-    const refs = wanted(
-      calls,
-      definition.state === 'known' ? definition.value : undefined,
-      attempts.state === 'known' ? attempts.value : [],
-    );
+    const refs = wanted(calls, valueOf(definition), attempts.state === 'known' ? attempts.value : []);
     const all = refs.some(r => r.arn === '') ? [...refs, ...(await instanceRoles(io))] : refs;
     const byName = new Map<string, RoleRef>();
     for (const ref of all) if (ref.arn !== '' && !byName.has(roleName(ref.arn))) byName.set(roleName(ref.arn), ref);

@@ -2,6 +2,7 @@ import { parseArn } from '../../model/arn.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type {
   FailedCall,
+  KeyGrant,
   KeyMeta,
   ParameterMeta,
   SecretFacts,
@@ -13,6 +14,7 @@ import { parseSecretReference } from '../../aws/messages/secret-reference.ts';
 import { policyText } from '../../aws/secrets/policy-text.ts';
 import { bareName, isWord } from '../../aws/secrets/suffix.ts';
 import { defineCollector, type Io } from '../collector.ts';
+import { sealedTexts, tagsOf } from '../tags.ts';
 import type { Output } from '../clients/index.ts';
 
 const ACTIONS = [
@@ -21,6 +23,7 @@ const ACTIONS = [
   'ssm:DescribeParameters',
   'kms:DescribeKey',
   'kms:GetKeyPolicy',
+  'kms:ListGrants',
 ] as const;
 type SecretIo = Io<'deployment.taskDefinition' | 'failure.calls', (typeof ACTIONS)[number]>;
 
@@ -79,6 +82,7 @@ const metaOf = (s: Output<'secretsmanager:DescribeSecret'>): SecretMeta => ({
       Array.isArray(stages) ? stages.map(String) : [],
     ]),
   ),
+  tags: tagsOf(s.Tags),
   ...(s.CreatedDate && { createdAt: s.CreatedDate }),
   ...(s.LastChangedDate && { changedAt: s.LastChangedDate }),
 });
@@ -104,11 +108,10 @@ async function lookUpByName(
   ownAccount: string | undefined,
 ): Promise<Evidence<SecretMeta>> {
   if (ownAccount !== undefined && ref.account !== ownAccount)
-    return unasked("another account's secret cannot be looked up by name");
+    return unasked("another account's secret can't be looked up by name");
   const id = ref.id ?? '';
   const bare = bareName(id);
-  if (bare === undefined)
-    return unasked('its ARN has no six characters at the end, so it was looked up by its name already');
+  if (bare === undefined) return unasked('its ARN has no six-character suffix, so it was already looked up by name');
   const named = (name: string) => describe(io, name, ref.region, s => s.Name === name);
   // `db-secret` without its suffix looks as if `secret` were the suffix.
   if (!isWord(id.slice(-6))) return named(bare);
@@ -122,18 +125,37 @@ const policyOf = (io: SecretIo, arn: string, region: string): Promise<Evidence<s
     absent: 'the secret has no resource policy',
   });
 
-/** A customer's key, and its policy; the keys that AWS manages need no permission of the role. */
+const grantOf = (g: NonNullable<Output<'kms:ListGrants'>['Grants']>[number]): KeyGrant => {
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset, ...others } = g.Constraints ?? {};
+  const text = (x: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(x).map(([k, v]) => [k, v ?? '']));
+  return {
+    grantee: g.GranteePrincipal ?? g.GranteeServicePrincipal ?? '',
+    operations: g.Operations ?? [],
+    ...(equals && { contextEquals: text(equals) }),
+    ...(subset && { contextSubset: text(subset) }),
+    ...(Object.keys(others).length > 0 && { otherConstraints: true }),
+  };
+};
+
+/** A customer's key, its policy and its grants; the keys that AWS manages need no permission of the role. */
 async function keyOf(
   io: SecretIo,
   id: string | undefined,
   region: string,
   none: string,
-): Promise<Pick<SecretFacts, 'key' | 'keyPolicy'>> {
+): Promise<Pick<SecretFacts, 'key' | 'keyPolicy' | 'grants'>> {
   if (id === undefined || /(?:^|:)alias\/aws\//.test(id)) return { key: unasked(none), keyPolicy: unasked(none) };
   const policy = (key: string): Promise<Evidence<string>> =>
     io.evidence('kms:GetKeyPolicy', { KeyId: key, PolicyName: 'default' }, p => policyText(p.Policy), {
       region,
       absent: 'the key has no policy',
+    });
+  // https://docs.aws.amazon.com/kms/latest/developerguide/determining-access-grants.html
+  const grants = (key: string): Promise<Evidence<readonly KeyGrant[]>> =>
+    io.evidence('kms:ListGrants', { KeyId: key, Limit: 100 }, g => (g.Grants ?? []).map(grantOf), {
+      region,
+      whole: g => g.Truncated !== true && g.NextMarker === undefined && !('truncated' in g),
     });
   const isAlias = /(?:^|:)alias\//.test(id);
   const about = (k: { readonly KeyId?: string | undefined; readonly Arn?: string | undefined }): boolean =>
@@ -156,12 +178,14 @@ async function keyOf(
     { region },
   );
   if (!isAlias) {
-    const [key, keyPolicy] = await Promise.all([described, policy(id)]);
-    return { key: settle(key, 'the answer is about another key'), keyPolicy };
+    const [key, keyPolicy, list] = await Promise.all([described, policy(id), grants(id)]);
+    return { key: settle(key, 'the answer is about another key'), keyPolicy, grants: list };
   }
-  // GetKeyPolicy takes no alias.
+  // GetKeyPolicy and ListGrants take no alias.
   const key = settle(await described, 'the answer is about another key');
-  return { key, keyPolicy: key.state === 'known' ? await policy(key.value.id) : unasked('its key is not known') };
+  if (key.state !== 'known') return { key, keyPolicy: unasked('its key is unknown') };
+  const [keyPolicy, list] = await Promise.all([policy(key.value.id), grants(key.value.id)]);
+  return { key, keyPolicy, grants: list };
 }
 
 async function secretFacts(io: SecretIo, ref: SecretRef, ownAccount: string | undefined): Promise<SecretFacts> {
@@ -173,9 +197,13 @@ async function secretFacts(io: SecretIo, ref: SecretRef, ownAccount: string | un
   const byName = secret.state === 'absent' ? await lookUpByName(io, ref, ownAccount) : NOT_NEEDED;
   const keys =
     secret.state === 'known'
-      ? await keyOf(io, secret.value.kmsKeyId, ref.region, 'it is encrypted with the key that AWS manages')
-      : { key: unasked('its key is not known'), keyPolicy: unasked('its key is not known') };
-  return { ref, ...NOTHING, secret, policy, byName, ...keys };
+      ? await keyOf(io, secret.value.kmsKeyId, ref.region, 'it is encrypted with the AWS managed key')
+      : { key: unasked('its key is unknown'), keyPolicy: unasked('its key is unknown') };
+  const sealed = sealedTexts(
+    io,
+    [policy, keys.keyPolicy].map(p => (p.state === 'known' ? p.value : undefined)),
+  );
+  return { ref, ...NOTHING, secret, policy, byName, ...keys, ...(sealed && { sealed }) };
 }
 
 /** The names that a reference may mean: the ARN of `/db` and of `db` is the same. */
@@ -190,9 +218,9 @@ async function parameterFacts(
 ): Promise<SecretFacts> {
   const names = namesOf(ref);
   if (ref.account !== undefined && ownAccount !== undefined && ref.account !== ownAccount)
-    return { ref, ...NOTHING, parameter: unasked("another account's parameters are not listed") };
+    return { ref, ...NOTHING, parameter: unasked("another account's parameters can't be listed") };
   if (names.some(n => /^\/?aws\//.test(n)))
-    return { ref, ...NOTHING, parameter: unasked('the parameters that AWS publishes are not listed') };
+    return { ref, ...NOTHING, parameter: unasked("AWS's public parameters aren't listed") };
   const found = await io.evidence(
     'ssm:DescribeParameters',
     { ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [...batch] }], MaxResults: 50 },
@@ -209,15 +237,10 @@ async function parameterFacts(
     },
     { region: ref.region, absent: `no parameter is named ${ref.id ?? ''} in ${ref.region}` },
   );
-  const parameter = settle(found, 'the list of parameters is cut short');
+  const parameter = settle(found, 'the list of parameters is incomplete');
   const keys =
     parameter.state === 'known'
-      ? await keyOf(
-          io,
-          parameter.value.keyId,
-          ref.region,
-          'it is encrypted with the key that AWS manages, or not at all',
-        )
+      ? await keyOf(io, parameter.value.keyId, ref.region, 'it is encrypted with the AWS managed key, or not at all')
       : {};
   return { ref, ...NOTHING, parameter, ...keys };
 }

@@ -1,8 +1,10 @@
+import { valueOf } from '../../model/evidence.ts';
 import { parseArn, roleName } from '../../model/arn.ts';
-import type { FailedCall, IamDecision, RoleRef, SecretFacts, TaskDefinition } from '../../model/facts.ts';
+import type { FailedCall, IamDecision, IamRole, RoleRef, SecretFacts, TaskDefinition } from '../../model/facts.ts';
 import {
   assumes,
   explainable,
+  grantResource,
   namesSecrets,
   type Need,
   needsExecutionRole,
@@ -16,7 +18,7 @@ import { parseImage } from '../../aws/images/image-name.ts';
 import { defineDerived } from '../define-derived.ts';
 import { draftOf } from './draft.ts';
 import { layersDraft } from './image-layers.ts';
-import { judge, judgeWithKey } from './judge.ts';
+import { judge, type Judged, judgeWithKey, lacks } from './judge.ts';
 import type { DecisionsIo } from './layers.ts';
 import { missingRole, trustDraft } from './trust.ts';
 import { type Draft, isAccount, type World } from './world.ts';
@@ -81,22 +83,58 @@ async function ofCall(
   const judged = await Promise.all(needs.map(n => judgeWithKey(w, ref, role, i, n, call, secrets)));
   const first = [...judged].sort((a, b) => RANK[a.settled.verdict] - RANK[b.settled.verdict])[0];
   if (!first) return undefined;
-  // What else the same step needs and the role does not have: a fix of the one alone would only uncover the next.
+  // What else the task definition needs and the role does not have: a fix of the one alone would only uncover the next.
   const { layer, verdict } = first.settled;
   const siblings =
     verdict === 'denied' && (layer === 'identity' || layer === 'boundary')
-      ? await Promise.all(
-          also
-            .filter(n => !needs.includes(n) && n.purpose !== 'key')
-            .map(n =>
-              judge(w, ref, role, i, n, {
-                ...call,
-                layer: first.settled.how === 'explicit-deny' ? `explicit-deny:${layer}` : layer,
-              }),
-            ),
-        )
+      ? await othersOf(w, ref, role, i, [...needs, ...also], needs, first, call, secrets)
       : [];
   return done(ref, draftOf(w, ref, role, first, [...judged, ...siblings], call));
+}
+
+/** What else of the task definition the role is asked for, judged by the role's own policies. */
+async function othersOf(
+  w: World,
+  ref: RoleRef,
+  role: IamRole | undefined,
+  index: number,
+  known: readonly Need[],
+  had: readonly Need[],
+  first: Judged,
+  call: FailedCall,
+  secrets: () => Promise<readonly SecretFacts[]>,
+): Promise<readonly Judged[]> {
+  const { definition, io } = w;
+  const all =
+    definition && roleName(definition.executionRoleArn ?? '') === roleName(ref.arn)
+      ? needsOfDefinition(
+          definition,
+          w.launch,
+          io.target.region,
+          w.account,
+          namesSecrets(definition) ? await secrets() : [],
+        )
+      : [];
+  const seen = new Set(had.map(n => `${n.action} ${grantResource(n.resource)}`));
+  const others = [...known, ...all].filter(n => {
+    const id = `${n.action} ${grantResource(n.resource)}`;
+    return n.awsManaged !== true && !seen.has(id) && seen.add(id);
+  });
+  const { layer, how } = first.settled;
+  const as = (name: string): FailedCall => ({
+    ...call,
+    layer: how === 'explicit-deny' ? `explicit-deny:${name}` : name,
+  });
+  const judged = await Promise.all(
+    others.map(async n => {
+      if (n.purpose === 'key' && how !== 'explicit-deny') return [await judge(w, ref, role, index, n, undefined)];
+      const one = await judge(w, ref, role, index, n, as(layer), false);
+      if (how === 'explicit-deny' || lacks(one, 'identity') || lacks(one, 'boundary')) return [one];
+      // The boundary that AWS named lets this one through: its own policies may still lack it.
+      return [await judge(w, ref, role, index, n, as(layer === 'identity' ? 'boundary' : 'identity'), false)];
+    }),
+  );
+  return judged.flat();
 }
 
 /** Where nothing failed: all that the task definition needs. */
@@ -134,23 +172,7 @@ async function ofDefinition(
     namesSecrets(definition) ? await secrets() : [],
   );
   const judged = await Promise.all(needs.map(n => judgeWithKey(w, ref, w.roles[i], i, n, undefined, secrets)));
-  const group = (n: Need): string =>
-    n.purpose === 'registry-auth' || n.purpose === 'image-pull' ? 'image' : n.purpose;
-  out.push(
-    ...judged.map(j =>
-      done(
-        ref,
-        draftOf(
-          w,
-          ref,
-          w.roles[i],
-          j,
-          judged.filter(o => group(o.need) === group(j.need)),
-          undefined,
-        ),
-      ),
-    ),
-  );
+  out.push(...judged.map(j => done(ref, draftOf(w, ref, w.roles[i], j, judged, undefined))));
   const regions = [
     ...new Set(
       definition.containers.flatMap(c => {
@@ -193,6 +215,7 @@ function merged(all: readonly IamDecision[]): readonly IamDecision[] {
 export default defineDerived({
   key: 'iam.decisions',
   from: [
+    'asked.at',
     'failure.calls',
     'deployment.judged',
     'deployment.taskDefinition',
@@ -201,19 +224,22 @@ export default defineDerived({
     'secret.references',
     'image.references',
     'net.endpoints',
+    'net.routeTables',
     'net.subnets',
+    'net.vpcs',
   ],
   async derive(io: DecisionsIo) {
     const calls = await io.need('failure.calls');
     const asked = calls.filter(explainable);
     if (calls.length > 0 && asked.length === 0) return { found: [] };
-    const [definitionEv, attempts, judged, roles] = await Promise.all([
+    const [definitionEv, attempts, judged, roles, now] = await Promise.all([
       io.ask('deployment.taskDefinition'),
       io.ask('deployment.attempts'),
       io.ask('deployment.judged'),
       io.ask('iam.roles'),
+      io.ask('asked.at'),
     ]);
-    const definition = definitionEv.state === 'known' ? definitionEv.value : undefined;
+    const definition = valueOf(definitionEv);
     if (calls.length === 0) {
       await io.need('deployment.taskDefinition');
       await io.need('iam.roles');
@@ -237,6 +263,7 @@ export default defineDerived({
           : (list[0]?.task.launch ?? 'unknown'),
       account: [io.target.account, parseArn(definition?.arn ?? '')?.account].find(isAccount),
       subnets: judged.state === 'known' ? (judged.value.network?.subnets ?? []) : [],
+      asked: now.state === 'known' ? now.value.at : undefined,
     };
     const secrets = async (): Promise<readonly SecretFacts[]> => {
       const ev = await io.ask('secret.references');

@@ -1,6 +1,6 @@
 import type { RoleRef } from '../../model/facts.ts';
 import { evaluateAlone, layerBucketArn, layerContext } from '../../aws/iam/index.ts';
-import { endpointOf } from './layers.ts';
+import { endpointsOf } from './layers.ts';
 import { type Draft, plainResource, roleData, some, statementName, strings, type World } from './world.ts';
 
 /** The layer URLs of Amazon ECR are signed by an account of AWS: only the endpoint policy of S3 can refuse them here. */
@@ -11,22 +11,24 @@ export async function layersDraft(
   subnets: readonly string[],
   failed: boolean,
 ): Promise<Draft | undefined> {
-  const endpoint = await endpointOf(w.io, 's3', subnets);
-  if (!endpoint) return undefined;
   const resource = layerBucketArn(region);
-  const v = evaluateAlone('endpoint', endpoint.layer, {
-    action: 's3:GetObject',
-    resource,
-    caller: { kind: 'foreign' },
-    context: layerContext(),
+  const request = { action: 's3:GetObject', resource, caller: { kind: 'foreign' }, context: layerContext() } as const;
+  const judged = (await endpointsOf(w.io, 's3', region, subnets)).flatMap(endpoint => {
+    if (!endpoint) return [];
+    const v = evaluateAlone('endpoint', endpoint.layer, request);
+    const open = endpoint.doubtful === true && v.verdict === 'denied';
+    return [{ endpoint, v: open ? { ...v, verdict: 'unknown' as const } : v }];
   });
+  const worst = ['denied', 'unknown', 'allowed'].flatMap(x => judged.filter(j => j.v.verdict === x))[0];
+  if (!worst) return undefined;
+  const { endpoint, v } = worst;
   const id = endpoint.about?.id ?? '';
   const because =
     v.verdict === 'allowed'
-      ? `the policy of ${id} lets image layers through`
+      ? `the policy of ${id} allows image layers`
       : v.verdict === 'denied'
-        ? `the policy of ${id} does not let image layers through (s3:GetObject on ${plainResource(resource)})`
-        : `whether the policy of the S3 endpoint lets image layers through is not known`;
+        ? `the policy of ${id} doesn't allow image layers (s3:GetObject on ${plainResource(resource)})`
+        : 'whether the policy of the S3 endpoint allows image layers is unknown';
   return {
     action: 's3:GetObject',
     resource: plainResource(resource),

@@ -1,3 +1,4 @@
+import { valueOf } from '../../model/evidence.ts';
 import { parseArn, roleName } from '../../model/arn.ts';
 import type { Attempt, IamDecision, IamRole, Launch, RoleRef, TaskDefinition } from '../../model/facts.ts';
 import type { Citation } from '../../model/finding.ts';
@@ -15,6 +16,8 @@ export interface World {
   readonly launch: Launch | 'unknown';
   readonly account: string | undefined;
   readonly subnets: readonly string[];
+  /** The time that is asked about. */
+  readonly asked: string | undefined;
 }
 export type Draft = Omit<IamDecision, 'id' | 'calls' | 'role'>;
 export type Data = Record<string, string>;
@@ -35,7 +38,7 @@ export const policyKind = (layer: string, arn: string | undefined): string =>
         : 'managed';
 
 export function roleData(w: World, ref: RoleRef, role: IamRole | undefined): Data {
-  const known = role?.role.state === 'known' ? role.role.value : undefined;
+  const known = valueOf(role?.role);
   const updated =
     role?.policies.state === 'known'
       ? role.policies.value

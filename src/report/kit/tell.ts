@@ -1,41 +1,24 @@
 import type { Report, ReportFinding } from '../../model/report.ts';
+import { causeAndState, subjectOf } from '../../model/summary.ts';
+import { shorten } from '../../model/text.ts';
 
 type Fix = ReportFinding['fixes'][number];
+type Citation = ReportFinding['citations'][number];
 
-/** What the reporters say alike. */
-export const nameOf = (r: Report): string =>
-  r.target.service !== undefined
-    ? `${r.target.service} in ${r.target.cluster}`
-    : r.target.task !== undefined
-      ? `task ${r.target.task.split('/').at(-1)} in ${r.target.cluster}`
-      : r.target.cluster;
+// What the reporters say alike.
 
-const LOUDEST = [
-  'symptom/deployment-rolled-back',
-  'symptom/deployment-failed',
-  'symptom/deployment-stalled',
-  'symptom/tasks-missing',
-];
-const lower = (title: string): string => (/^[A-Z][a-z]/.test(title) ? title[0]?.toLowerCase() + title.slice(1) : title);
-
-/** The first line: what is looked at, how it is, and the loudest symptom. */
+/** The first line: what was looked at, then the cause and the state. */
 export function verdictLine(r: Report): string {
-  const where = `${nameOf(r)} (${r.target.region})`;
+  const where = `${subjectOf(r.target)} (${r.target.region})`;
   if (r.verdict === 'healthy') return `${where} is healthy`;
-  if (r.verdict === 'unclear') return `${where}: cannot tell whether it is healthy`;
-  const symptoms = r.findings.filter(f => f.kind === 'symptom');
-  const loud = LOUDEST.map(id => symptoms.find(f => f.rule === id)).filter(f => f !== undefined);
-  const said =
-    loud.length > 0
-      ? loud.slice(0, 2).map(f => (f.rule === 'symptom/tasks-missing' ? f.what : lower(f.title)))
-      : symptoms.slice(0, 1).map(f => lower(f.title));
-  return `${where} is unhealthy: ${said.join('; ')}`;
+  if (r.verdict === 'unclear') return `${where}: can't tell whether it is healthy`;
+  return `${where}: ${causeAndState(r).join('; ')}`;
 }
 
 export const byId = (r: Report): ReadonlyMap<string, ReportFinding> => new Map(r.findings.map(f => [f.id, f]));
 
-/** What a root leads to, in words: symptoms once each. */
-export const leadsTo = (r: Report, explains: readonly string[]): string[] => {
+/** The symptoms that a root explains, each once, without their area. */
+export function explainedSymptoms(r: Report, explains: readonly string[]): string[] {
   const all = byId(r);
   return [
     ...new Set(
@@ -45,22 +28,72 @@ export const leadsTo = (r: Report, explains: readonly string[]): string[] => {
       }),
     ),
   ];
+}
+
+/** Certainty and severity in words that people use. */
+export const CERTAINTY: Readonly<Record<ReportFinding['confidence'], string>> = {
+  proven: 'Confirmed',
+  likely: 'Likely',
+  possible: 'Possible',
 };
 
 const HOW: Readonly<Record<Fix['applies'], string>> = {
-  'as-is': 'runs as printed',
-  'fill-in': 'fill in what stands in <…>',
-  judge: 'runs as printed; think first',
+  'as-is': 'ready to run',
+  'fill-in': 'replace the <placeholders>',
+  judge: 'ready to run; read the caution first',
 };
 export const howApplied = (fix: Fix): string =>
   fix.commands === undefined || fix.commands.length === 0 ? '' : HOW[fix.applies];
+/** What to know before a fix: something that can hurt, or a side effect. */
+export const riskLabel = (fix: Fix): string => (fix.applies === 'judge' ? 'Caution' : 'Note');
+
+export const outlookLine = (outlook: NonNullable<Report['outlook']>): string =>
+  outlook.recovers === 'no' ? `Won't recover on its own: ${outlook.because}.` : `Often temporary; ${outlook.because}.`;
+
+/** Where to read on: the rule's page, and the AWS page it rests on. */
+export const readMore = (f: ReportFinding): string =>
+  [f.docs, f.sources?.[0]].filter(text => text !== undefined && text !== '').join(' · ');
+
+/** What two facts have in common where they differ only in the ids of a request or a task, or behind the cut. */
+const plain = (text: string): string =>
+  shorten(text, 400)
+    .replace(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{32}\b/gi, 'id')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
+const saysOf = (c: Citation): string =>
+  (c.says ?? `${c.path} ${typeof c.quote === 'string' ? c.quote : JSON.stringify(c.quote)}`).replace(/\s+/g, ' ');
+
+export interface Fact {
+  readonly text: string;
+  readonly call: string;
+  times: number;
+}
+/** Facts in their order, each once: an event that repeats a stopped reason word for word adds nothing. */
+export function factsOf(f: ReportFinding): Fact[] {
+  const facts: Fact[] = [];
+  for (const c of f.citations) {
+    const text = saysOf(c);
+    const fact = { text, call: c.action ?? c.evidence, times: 1 };
+    const same = facts.find(x => plain(x.text) === plain(text) && x.call === fact.call);
+    if (same) same.times++;
+    else facts.push(fact);
+  }
+  const within = (a: Fact, b: Fact): boolean =>
+    a !== b && plain(a.text).length > 24 && plain(b.text) !== plain(a.text) && plain(b.text).includes(plain(a.text));
+  const event = (fact: Fact): boolean => fact.call === 'ecs:DescribeServices';
+  return facts
+    .filter(fact => !facts.some(other => (event(fact) ? within(other, fact) : !event(other) && within(fact, other))))
+    .filter((a, i, all) => all.findIndex(b => plain(b.text) === plain(a.text)) === i)
+    .map(fact => ({ ...fact, text: shorten(fact.text, 400) }));
+}
 
 export interface Blind {
   readonly actions: readonly string[];
   readonly why: string;
   readonly rules: readonly string[];
 }
-/** What could not be looked at, one line for each set of actions. */
+/** What could not be read, one entry for each set of actions. */
 export function blindSpots(r: Report): Blind[] {
   const groups = new Map<string, { actions: string[]; why: string; rules: Set<string> }>();
   for (const u of r.checks.undecided) {
@@ -80,5 +113,21 @@ export function blindSpots(r: Report): Blind[] {
     .sort((a, b) => (a.actions.join() < b.actions.join() ? -1 : 1));
 }
 
+/** Why a call brought no answer, in the words of AWS or of the network; undefined where it did, or nothing more is known. */
+export function unreadDetail(r: Report, actions: readonly string[]): string | undefined {
+  const found = Object.values(r.evidence).find(
+    e => e.state === 'unreadable' && e.action?.split(' ').some(a => actions.includes(a)),
+  );
+  return found?.because?.replace(/^\w+: /, '');
+}
+
 export const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** The last line: how much was looked at. */
+export function effort(r: Report, ms: number | undefined): string {
+  const { clear, undecided, notApplicable } = r.checks;
+  const checks = clear.length + undecided.length + notApplicable.length + new Set(r.findings.map(f => f.rule)).size;
+  const time = ms === undefined ? '' : ` in ${duration(ms)}`;
+  return `${counted(checks, 'check')}, ${counted(r.stats?.calls ?? 0, 'API call')}${time}, all read-only`;
+}

@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { assumeContext, evaluateAlone, evaluateLayer, type Layer, parsePolicy, roleContext } from '#aws/iam';
 import {
+  awsKeyFixes,
   boundaryFixes,
   type Decided,
   grantFixes,
+  keyPolicyFixes,
   newRoleFixes,
   resourceFixes,
   roleGoneFixes,
@@ -60,6 +62,97 @@ describe('a fix, as a shell reads it', () => {
     );
     expect(JSON.parse(document ?? '').Statement[0]).toEqual(kept);
     expect(verb(fix, 1)).toBe('ecs update-service');
+  });
+  const wanted = JSON.stringify([{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: SECRET }]);
+  const limit = {
+    boundaryArn: 'arn:aws:iam::111122223333:policy/limits',
+    boundaryDocument: policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' }),
+    boundaryGrant: wanted,
+  };
+  it('grants what policies and boundary both lack in one fix', () => {
+    const fixes = grantFixes(one(decision({ data: { message: 'both', ...limit } })), place);
+    expect([fixes.length, fixes[0]?.applies, verb(fixes[0]), verb(fixes[0], 1)]).toEqual([
+      1,
+      'judge',
+      'iam put-role-policy',
+      'iam create-policy-version',
+    ]);
+    expect(fixes[0]?.title).toContain('permissions boundary');
+    for (const n of [0, 1])
+      expect(
+        evaluateLayer(
+          'identity',
+          layer(option(fixes[0], '--policy-document', n)),
+          request('secretsmanager:GetSecretValue', SECRET),
+        ).allow,
+      ).toBe(true);
+    const [other] = boundaryFixes(
+      one(
+        decision({
+          data: {
+            layer: 'boundary',
+            message: 'both',
+            ...limit,
+            document: limit.boundaryDocument,
+            identityGrant: wanted,
+          },
+        }),
+      ),
+      place,
+    );
+    expect([verb(other), verb(other, 1)]).toEqual(['iam create-policy-version', 'iam put-role-policy']);
+  });
+  it('takes off a boundary of AWS, which nobody can change', () => {
+    const [fix] = grantFixes(
+      one(decision({ data: { ...limit, boundaryArn: 'arn:aws:iam::aws:policy/PowerUserAccess' } })),
+      place,
+    );
+    expect(verb(fix, 1)).toBe('iam delete-role-permissions-boundary');
+  });
+  it('names the whole ARN of a secret, or allows the partial one', () => {
+    const partial = SECRET.slice(0, -7);
+    const data = { message: 'partial', named: `${partial}:user::`, other: SECRET };
+    const fixes = grantFixes(one(decision({ resource: partial, data })), place);
+    expect(fixes[0]?.commands?.[0]).toContain(`${SECRET}:user::`);
+    expect(verb(fixes[1])).toBe('iam put-role-policy');
+    const unknown = grantFixes(
+      one(decision({ resource: partial, data: { ...data, other: `${partial}-??????` } })),
+      place,
+    );
+    expect(unknown.map(f => verb(f))).toEqual(['iam put-role-policy']);
+  });
+  it('of a key whose policy could not be read is its policy, not that of the role', () => {
+    const theirs = KEY.replace('111122223333', '999999999999').replace('k1', '*');
+    const [fix] = keyPolicyFixes(
+      one(decision({ action: 'kms:Decrypt', resource: theirs, verdict: 'unknown', data: { layer: 'resource' } })),
+      place,
+    );
+    expect([fix?.applies, fix?.commands?.map(c => c.split(' ').slice(1, 3).join(' '))]).toEqual([
+      'fill-in',
+      ['kms get-key-policy', 'kms put-key-policy', 'ecs update-service'],
+    ]);
+    expect(fix?.commands?.[0]).toContain('--key-id <key-id>');
+    expect(fix?.risk).toContain('account 999999999999');
+    expect(fix?.risk).toContain(ROLE);
+  });
+  it('of a secret under the AWS managed key of another account is a key of its own', () => {
+    const secret = SECRET.replace('111122223333', '999999999999');
+    const [fix] = awsKeyFixes(
+      one(
+        decision({
+          action: 'kms:Decrypt',
+          resource: 'arn:aws:kms:eu-west-1:999999999999:alias/aws/secretsmanager',
+          data: { secret, resourceAccount: '999999999999', policyName: 'ecs-doctor-decrypt-secrets' },
+        }),
+      ),
+      place,
+    );
+    expect([fix?.applies, fix?.commands?.map(c => c.split(' ').slice(1, 3).join(' '))]).toEqual([
+      'fill-in',
+      ['kms create-key', 'secretsmanager update-secret', 'iam put-role-policy', 'ecs update-service'],
+    ]);
+    const key = layer(option(fix, '--policy'));
+    expect(evaluateLayer('resource', key, request('kms:Decrypt', KEY)).allow).toBe(true);
   });
   it('takes another name where the policy of that name is none', () => {
     const [fix] = grantFixes(one(decision({ data: { existing: 'broken' } })), place);

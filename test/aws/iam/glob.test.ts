@@ -84,7 +84,8 @@ describe('a pattern', () => {
       ),
     );
   });
-  it('is matched in linear time', () => {
+  // The clock says nothing about instrumented code.
+  it.skipIf(process.env['MUTANTS'] === '1')('is matched in linear time', () => {
     const match = () => expect(matches(`${'a*'.repeat(200)}b`, 'a'.repeat(3000), { wild: true })).toBe(false);
     expect(milliseconds(match, 2000)).toBeLessThan(2000);
   });

@@ -37,11 +37,11 @@ describe('a policy document', () => {
     ['broken percent signs', '%7B%', 'the policy document is not JSON'],
     ['no statement', {}, 'the policy document has no Statement'],
     ['another effect', { Statement: [{ Effect: 'allow' }] }, 'statement 0 has neither Effect Allow nor Deny'],
-    ['a statement that is text', { Statement: ['x'] }, 'statement 0 is no object'],
+    ['a statement that is text', { Statement: ['x'] }, 'statement 0 is not an object'],
     [
       'a condition that is a list',
       { Statement: [{ Effect: 'Allow', Condition: [] }] },
-      'statement 0 has a Condition that is no object',
+      'statement 0 has a Condition that is not an object',
     ],
   ])('says why it is none: %s', (_, given, why) => {
     expect(parsePolicy(given)).toEqual({ ok: false, why });

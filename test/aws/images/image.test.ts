@@ -22,7 +22,7 @@ const policy = (...selections: object[]) =>
   });
 describe('a lifecycle policy', () => {
   it.each([
-    ['any image', policy({ tagStatus: 'any' }), 'v1', 'rule 1 keeps only the newest 5 of such images'],
+    ['any image', policy({ tagStatus: 'any' }), 'v1', 'rule 1 keeps only the newest 5 matching images'],
     ['another prefix', policy({ tagStatus: 'tagged', tagPrefixList: ['dev'] }), 'v1', undefined],
     [
       'the second rule',
@@ -37,13 +37,13 @@ describe('a lifecycle policy', () => {
         },
       ),
       'v1',
-      'rule 2 expires such images after 30 days',
+      'rule 2 expires matching images after 30 days',
     ],
     [
       'a pattern',
       policy({ tagStatus: 'tagged', tagPatternList: ['*-rc*1'] }),
       'v1-rc.1',
-      'rule 1 keeps only the newest 5 of such images',
+      'rule 1 keeps only the newest 5 matching images',
     ],
     [
       'a pattern that ends otherwise',
@@ -56,7 +56,7 @@ describe('a lifecycle policy', () => {
       'an untagged image',
       policy({ tagStatus: 'untagged' }),
       undefined,
-      'rule 1 keeps only the newest 5 of such images',
+      'rule 1 keeps only the newest 5 matching images',
     ],
     ['tagged images only', policy({ tagStatus: 'tagged', tagPatternList: ['*'] }), undefined, undefined],
     ['no JSON', '{', 'v1', undefined],

@@ -49,13 +49,13 @@ describe('a secret reference is read by the rules of ECS', () => {
 
   it.each([
     ['', 'empty'],
-    [`${ARN}:user`, 'here 1'],
-    [`${ARN}:user:`, 'here 2'],
-    [`${ARN}:user:::`, 'here 4'],
+    [`${ARN}:user`, 'found 1'],
+    [`${ARN}:user:`, 'found 2'],
+    [`${ARN}:user:::`, 'found 4'],
     [`${ARN}:user:AWSCURRENT:0f1e`, 'only one'],
     ['arn:aws:secretsmanager:eu-west-1', 'fewer than six'],
     ['arn:aws:secretsmanager:eu-west-1:123456789012:secret:', 'secret:<name>'],
-    ['arn:aws:secretsmanager:eu-west-1:1234:secret:x', '12 digits'],
+    ['arn:aws:secretsmanager:eu-west-1:1234:secret:x', '12-digit'],
     ['arn:aws:secretsmanager::123456789012:secret:x', 'Region'],
     ['arn:aws:s3:::bucket/key', 'ARN of s3'],
     ['arn:aws:ssm:eu-west-1:123456789012:parameter//app/db', 'two slashes'],

@@ -297,7 +297,7 @@ const cases: readonly [string, World, Query, string, string?][] = [
     'vpce-ecr-api',
   ],
   [
-    'DNS host names of the VPC off',
+    'DNS hostnames of the VPC off',
     layout({ tables: [sealed], endpoints: isolated, vpcs: [vpc(known(true), known(false))] }),
     ask(),
     'network/endpoint-dns-off',

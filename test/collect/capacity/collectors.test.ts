@@ -412,7 +412,12 @@ describe('the fit', () => {
     ]);
     expect(f.decisions).toEqual([{ call: 'p1', state: 'decided', cause: 'capacity/insufficient-memory', missing: [] }]);
     expect(f.instances[0]?.seen).toMatchObject([
-      { evidence: 'ev:ecs.containerInstances', path: '/0/remaining/memory', quote: 500, says: 'i-1 has 500 MiB left' },
+      {
+        evidence: 'ev:ecs.containerInstances',
+        path: '/0/remaining/memory',
+        quote: 500,
+        says: 'i-1 has 500 MiB available',
+      },
     ]);
   });
   test('an empty cluster is cited as such', async () =>

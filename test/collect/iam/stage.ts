@@ -26,8 +26,10 @@ import type {
   IamRole,
   ImageFacts,
   JudgedDeployment,
+  RouteTable,
   SecretFacts,
   TaskDefinition,
+  VpcFacts,
 } from '../../../src/model/facts.ts';
 
 export const REGION = 'eu-west-1';
@@ -244,6 +246,7 @@ export const secretFacts = (more: Partial<SecretFacts> & { kmsKeyId?: string } =
         ? unasked
         : known({ arn: kmsKeyId, id: 'k1', state: 'Enabled', manager: 'CUSTOMER' as const }),
     keyPolicy: unasked,
+    ...(kmsKeyId !== undefined && { grants: known([]) }),
     ...rest,
   };
 };
@@ -276,9 +279,27 @@ export const endpoint = (service: string, document: string, more: Partial<Endpoi
   privateDns: true,
   subnets: [],
   securityGroups: [],
-  routeTables: [],
+  routeTables: ['rtb-1'],
   enis: [],
   policy: document,
+  ...more,
+});
+
+export const vpc = (
+  dns: { readonly support?: boolean; readonly hostnames?: boolean } = {},
+  id = 'vpc-1',
+): VpcFacts => ({
+  id,
+  cidrs: ['10.0.0.0/16'],
+  dnsSupport: known(dns.support ?? true),
+  dnsHostnames: known(dns.hostnames ?? true),
+});
+export const routeTable = (more: Partial<RouteTable> = {}): RouteTable => ({
+  id: 'rtb-1',
+  vpc: 'vpc-1',
+  main: true,
+  subnets: [],
+  routes: [],
   ...more,
 });
 
@@ -298,8 +319,11 @@ export async function run(
   const facts: Given = {
     'deployment.attempts': [] as readonly Attempt[],
     'deployment.judged': judged(),
+    'asked.at': { at: '2026-01-01T00:00:00Z', region: REGION, account: ACCOUNT },
     'net.endpoints': [],
     'net.subnets': [],
+    'net.vpcs': [vpc()],
+    'net.routeTables': [routeTable()],
     'secret.references': [],
     'image.references': [],
     ...given,

@@ -461,20 +461,23 @@ describe('a refused call', () => {
     expect(d.seen[0]).toMatchObject({ evidence: 'ev:iam.roles', path: '/0/policies/value/1/name', quote: 'guard' });
     expect(JSON.parse(d.data['document'] ?? '')).toMatchObject({ Statement: [{}, { Sid: 'NoSecrets' }] });
   });
-  it('tells what the same step lacks besides, so that a fix does not uncover the next refusal', async () => {
+  it('tells what the task definition needs besides, so that a fix does not uncover the next refusal', async () => {
     role('exec', {
       inline: {
         some: policy(allow('ecr:GetDownloadUrlForLayer', '*')),
-        'ecs-doctor-pull-images': policy(allow('s3:ListBucket', '*')),
+        'ecs-doctor-execution': policy(allow('s3:ListBucket', '*')),
       },
     });
     const d = await one(withCall(pullCall('ecr:GetAuthorizationToken', 'identity')));
-    expect(d.data['missingActions']).toBe('ecr:BatchGetImage, ecr:GetAuthorizationToken');
+    expect(d.data['missingActions']).toBe(
+      'ecr:BatchGetImage, ecr:GetAuthorizationToken, secretsmanager:GetSecretValue',
+    );
     expect(JSON.parse(d.data['grant'] ?? '')).toEqual([
       { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
       { Effect: 'Allow', Action: 'ecr:BatchGetImage', Resource: REPOSITORY },
+      { Effect: 'Allow', Action: GET, Resource: SECRET },
     ]);
-    expect(d.data['managed']).toBe(MANAGED);
+    expect([d.data['policyName'], d.data['managed']]).toEqual(['ecs-doctor-execution', undefined]);
     expect(d.data['existing']).toBe(policy(allow('s3:ListBucket', '*')));
   });
   it('tells what the boundary leaves out besides', async () => {
@@ -482,8 +485,13 @@ describe('a refused call', () => {
     const d = await one(withCall(pullCall('ecr:GetAuthorizationToken', 'boundary')));
     expect([d.cause, d.data['missingActions']]).toEqual([
       'iam/boundary-denied',
-      'ecr:BatchGetImage, ecr:GetAuthorizationToken, ecr:GetDownloadUrlForLayer',
+      'ecr:BatchGetImage, ecr:GetAuthorizationToken, ecr:GetDownloadUrlForLayer, secretsmanager:GetSecretValue',
     ]);
+  });
+  it('offers the policy of AWS where it grants all that lacks', async () => {
+    role('exec', { inline: { s: policy(allow(GET, '*')) } });
+    const d = await one(withCall(pullCall('ecr:GetAuthorizationToken', 'identity')));
+    expect([d.data['policyName'], d.data['managed']]).toEqual(['ecs-doctor-pull-images', MANAGED]);
   });
   it('tells what else the same Deny refuses', async () => {
     role('exec', { inline: { a: policy(allow('*', '*'), deny('secretsmanager:*', '*')) } });
@@ -494,7 +502,7 @@ describe('a refused call', () => {
     expect(JSON.parse(d.data['alsoDenied'] ?? '')).toEqual([{ action: GET, resource: other }]);
   });
   it('grants all secrets that the role may not read', async () => {
-    role('exec');
+    role('exec', { managed });
     const other = SECRET.replace('db', 'api');
     const d = await one(
       withCall(secretCall('identity'), { 'secret.references': [secretFacts(), secretFacts({}, other)] }),
@@ -754,7 +762,7 @@ describe('a task definition without an execution role', () => {
     expect([d.verdict, d.cause, d.because]).toEqual([
       'denied',
       'iam/execution-role-missing',
-      'web:7 names no execution role, and container web has secrets',
+      'web:7 has no execution role, and container web has secrets',
     ]);
   });
   it('that pulls by the role of its instance is not, on EC2', async () => {

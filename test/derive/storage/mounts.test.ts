@@ -176,7 +176,7 @@ it.each<[string, FailedCall, Stage, string, string | undefined, string | undefin
     'storage/efs-unresolvable',
     'target-down',
   ],
-  ['DNS host names off', call('unresolved'), { hostnames: false }, 'blocked', 'storage/efs-unresolvable', 'dns'],
+  ['DNS hostnames off', call('unresolved'), { hostnames: false }, 'blocked', 'storage/efs-unresolvable', 'dns'],
   ['all is well now', call('unresolved'), {}, 'open', 'storage/efs-unresolvable', undefined],
   [
     'the list of mount targets goes on',

@@ -21,7 +21,7 @@ testRule(rule, {
           messageId: 'exited',
           about: 'web',
           confidence: 'likely',
-          data: { code: '127', line: 'Its log says: /bin/sh: 1: gunicorn: not found' },
+          data: { code: '127', line: 'Its log shows: /bin/sh: 1: gunicorn: not found' },
         },
       ],
     },

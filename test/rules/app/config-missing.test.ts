@@ -12,7 +12,7 @@ testRule(rule, {
           messageId: 'logged',
           about: 'web',
           confidence: 'likely',
-          data: { thing: 'the environment variable DATABASE_URL' },
+          data: { thing: 'environment variable DATABASE_URL' },
         },
       ],
     },

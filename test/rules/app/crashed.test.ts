@@ -25,7 +25,7 @@ testRule(rule, {
           messageId: 'silent',
           about: 'web',
           confidence: 'likely',
-          data: { unread: 'Its log could not be read (denied).' },
+          data: { unread: "Its log couldn't be read (denied)." },
         },
       ],
     },
@@ -38,7 +38,7 @@ testRule(rule, {
       name: 'the log is empty',
       given: { ...site, 'failure.calls': [exit(255)], 'logs.tail': [tailIs(absent('the log stream is empty'))] },
       faults: [
-        { messageId: 'silent', about: 'web', data: { unread: 'Its log tells nothing: the log stream is empty.' } },
+        { messageId: 'silent', about: 'web', data: { unread: 'Its log has no lines: the log stream is empty.' } },
       ],
     },
     {

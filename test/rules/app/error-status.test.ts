@@ -21,7 +21,7 @@ testRule(rule, {
         'ecs.service': service(),
       },
       faults: [
-        { messageId: 'error', about: 'web', confidence: 'proven', data: { log: ' Its log ends: cache is cold' } },
+        { messageId: 'error', about: 'web', confidence: 'proven', data: { log: ' Its log ends with: cache is cold' } },
       ],
     },
     {

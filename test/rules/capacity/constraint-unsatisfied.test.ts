@@ -16,7 +16,7 @@ testRule(rule, {
           about: 'prod',
           confidence: 'proven',
           calls: ['p1'],
-          data: { constraint: 'The constraint attribute:a exists', instances: 'both instances' },
+          data: { constraint: 'Constraint attribute:a exists', instances: 'both instances' },
         },
       ],
     },

@@ -71,7 +71,7 @@ testRule(rule, {
         {
           messageId: 'task',
           about: 'web:7',
-          data: { size: '20', image: ' The images are 8.0 GiB packed, and several times that unpacked.' },
+          data: { size: '20', image: ' The images are 8.0 GiB compressed, and several times that unpacked.' },
         },
       ],
     },

@@ -20,7 +20,7 @@ testRule(rule, {
           about: 'web:7',
           confidence: 'proven',
           calls: ['p1'],
-          data: { size: '2 vCPUs and 4096 MiB', which: 'CPU', limit: ' (here 1 vCPUs in all)' },
+          data: { size: '2 vCPUs and 4096 MiB', which: 'CPU', limit: ' (here, 1 vCPUs in total)' },
         },
       ],
     },

@@ -30,7 +30,7 @@ testRule(rule, {
           data: {
             stage: ' in stage POST_SCALE_UP',
             until: ', until 2026-01-02 12:00 UTC',
-            timeout: 'When its time is over, the deployment is rolled back.',
+            timeout: 'When the hook times out, the deployment is rolled back.',
           },
         },
       ],
@@ -39,7 +39,11 @@ testRule(rule, {
       name: 'it would go on by itself',
       given: { ...going, ...of({ ...hook, timeoutAction: 'CONTINUE' }) },
       faults: [
-        { messageId: 'waiting', about: 'hook-1', data: { timeout: 'When its time is over, the deployment goes on.' } },
+        {
+          messageId: 'waiting',
+          about: 'hook-1',
+          data: { timeout: 'When the hook times out, the deployment continues.' },
+        },
       ],
     },
   ],

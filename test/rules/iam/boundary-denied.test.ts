@@ -14,11 +14,25 @@ const data = {
 testRule(rule, {
   faults: [
     {
+      name: 'the policies do not allow it, either',
+      given: given(
+        decision({
+          cause: id,
+          data: {
+            ...data,
+            message: 'both',
+            identityGrant: JSON.stringify([
+              { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*' },
+            ]),
+          },
+        }),
+      ),
+      faults: [{ messageId: 'both', about: 'exec', confidence: 'proven' }],
+    },
+    {
       name: 'the boundary does not allow it',
       given: given(decision({ cause: id, data })),
-      faults: [
-        { messageId: 'denied', about: 'exec', confidence: 'proven', data: { finds: 'nothing there allows it' } },
-      ],
+      faults: [{ messageId: 'denied', about: 'exec', confidence: 'proven', data: { finds: 'no statement allows it' } }],
     },
     {
       name: 'the boundary denies it',

@@ -1,6 +1,6 @@
 import { cut, testRule } from '#testing';
 import rule from '../../../rules/iam/execution-role-denied.ts';
-import { blind, clear, decision, given, MANAGED, policy, REPOSITORY, site, unknown } from './_stage.ts';
+import { blind, clear, decision, given, MANAGED, policy, REPOSITORY, SECRET, site, unknown } from './_stage.ts';
 
 const id = 'iam/execution-role-denied';
 const mine = { cause: id } as const;
@@ -29,6 +29,34 @@ testRule(rule, {
           data: { action: 'secretsmanager:GetSecretValue', policies: 'p' },
         },
       ],
+    },
+    {
+      name: 'neither policies nor boundary allow it: one fix for both',
+      given: given(
+        decision({
+          ...mine,
+          data: {
+            message: 'both',
+            boundaryArn: 'arn:aws:iam::111122223333:policy/limit',
+            boundaryDocument: policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' }),
+            boundaryGrant: JSON.stringify([
+              { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*' },
+            ]),
+          },
+        }),
+      ),
+      faults: [{ messageId: 'both', about: 'exec', confidence: 'proven' }],
+    },
+    {
+      name: 'the policies allow the ARN, and AWS was asked for the one without suffix',
+      given: given(
+        decision({
+          ...mine,
+          resource: SECRET.slice(0, -7),
+          data: { message: 'partial', named: SECRET.slice(0, -7), other: SECRET, assumed: 'yes' },
+        }),
+      ),
+      faults: [{ messageId: 'partial', about: 'exec', confidence: 'likely', data: { other: SECRET } }],
     },
     {
       name: 'a pull, with the policy of AWS for a second way',

@@ -16,6 +16,11 @@ const mine = {
 testRule(rule, {
   faults: [
     {
+      name: 'neither policies nor boundary allow it',
+      given: given(decision({ ...mine, data: { ...mine.data, message: 'both' } })),
+      faults: [{ messageId: 'both', about: 'infra', confidence: 'proven' }],
+    },
+    {
       name: 'no policy allows it',
       given: given(decision(mine)),
       faults: [

@@ -12,8 +12,12 @@ testRule(rule, {
     },
     {
       name: 'a resource control policy',
-      given: given(decision({ cause: id, data: { layer: 'rcp', words: 'rcp' } })),
-      faults: [{ messageId: 'denied', about: 'exec', confidence: 'proven', data: { layer: 'rcp' } }],
+      given: given(
+        decision({ cause: id, data: { layer: 'resource control policy', words: 'resource control policy' } }),
+      ),
+      faults: [
+        { messageId: 'denied', about: 'exec', confidence: 'proven', data: { layer: 'resource control policy' } },
+      ],
     },
   ],
   clear: [

@@ -13,6 +13,11 @@ const mine = {
 testRule(rule, {
   faults: [
     {
+      name: 'neither policies nor boundary allow it',
+      given: given(decision({ ...mine, data: { ...mine.data, message: 'both' } })),
+      faults: [{ messageId: 'both', about: 'app', confidence: 'proven' }],
+    },
+    {
       name: 'no policy allows it',
       given: given(decision(mine)),
       faults: [{ messageId: 'denied', about: 'app', confidence: 'proven', calls: ['call-1'], data: { role: 'app' } }],

@@ -32,7 +32,9 @@ testRule(rule, {
           messageId: 'overwritten',
           about: `shop/web@${D1}`,
           confidence: 'proven',
-          data: { lifecycle: 'The lifecycle policy could have expired it: rule 2 expires such images after 14 days.' },
+          data: {
+            lifecycle: 'The lifecycle policy could have expired it: rule 2 expires matching images after 14 days.',
+          },
         },
       ],
     },

@@ -32,7 +32,7 @@ testRule(rule, {
           calls: ['call-1'],
           data: {
             around:
-              'The nearest tags are 1.3, 2.0 and latest. The lifecycle policy could have expired it: rule 1 keeps only the newest 10 of such images.',
+              'The closest tags are 1.3, 2.0 and latest. The lifecycle policy could have expired it: rule 1 keeps only the newest 10 matching images.',
           },
         },
       ],
@@ -44,7 +44,7 @@ testRule(rule, {
         'failure.calls': [told],
         'image.references': [facts(IMAGE, { image: none, others: known([]), lifecycle: absent('none') })],
       },
-      faults: [{ messageId: 'missing', about: 'shop/web:1.4', data: { around: 'It holds no tagged image.' } }],
+      faults: [{ messageId: 'missing', about: 'shop/web:1.4', data: { around: 'It has no tagged images.' } }],
     },
     {
       name: 'the other tags may not be read',
@@ -58,7 +58,7 @@ testRule(rule, {
           messageId: 'missing',
           about: 'shop/web:1.4',
           confidence: 'proven',
-          data: { around: 'Its other tags could not be read.' },
+          data: { around: "Its other tags couldn't be read." },
         },
       ],
     },
@@ -73,7 +73,7 @@ testRule(rule, {
         {
           messageId: 'missing',
           about: 'shop/web:1.4',
-          data: { around: 'Of its newest images the nearest tags are 1.5.' },
+          data: { around: 'Among its newest images, the closest tags are 1.5.' },
         },
       ],
     },
@@ -164,7 +164,7 @@ it('prints the nearest tag as a revision that can be deployed', () => {
     'ecs.service': ev(site['ecs.service']),
   });
   const fix = out.status === 'faults' ? out.faults[0]?.fixes[0] : undefined;
-  expect(fix).toMatchObject({ applies: 'judge', title: 'Run the nearest tag, 1.3' });
+  expect(fix).toMatchObject({ applies: 'judge', title: 'Run the closest tag, 1.3' });
   expect(fix?.commands?.[0]).toContain(
     `#"${HOST.replaceAll('.', '\\.')}/shop/web:1\\.4"#"${HOST}/shop/web:1.3"#g`.replaceAll('#', '|'),
   );

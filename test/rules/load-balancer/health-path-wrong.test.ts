@@ -76,7 +76,7 @@ it('says that it was so, where the matcher takes the code by now, and offers a n
     faults: [
       {
         confidence: 'likely',
-        data: { now: ' It was so at 12:01 UTC; the matcher takes the code now.' },
+        data: { now: ' Last seen at 12:01 UTC; the matcher accepts the code now.' },
         fixes: [{ title: 'Deploy again' }, {}, {}],
       },
     ],

@@ -40,7 +40,7 @@ testRule(rule, {
     {
       name: 'plain HTTP to a port for TLS',
       given: onPort(8443),
-      faults: [{ messageId: 'other', about: 'web', data: { because: 'port 8443 is one for TLS' } }],
+      faults: [{ messageId: 'other', about: 'web', data: { because: 'port 8443 is usually TLS' } }],
     },
     {
       name: 'HTTP/1.1 to the port of gRPC',

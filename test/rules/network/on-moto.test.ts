@@ -232,7 +232,7 @@ describe.skipIf(!motoOnPath())('against moto', () => {
       w => w.vpc.id,
     ],
     [
-      'DNS host names of the VPC are off',
+      'DNS hostnames of the VPC are off',
       { network: 'endpoints' },
       'ecr.api',
       w =>

@@ -1,6 +1,6 @@
 import { testRule } from '#testing';
 import rule from '../../../rules/secret/kms-denied.ts';
-import { blind, clear, decision, given, KEY, policy, unknown } from '../iam/_stage.ts';
+import { blind, clear, decision, given, KEY, policy, SECRET, unknown } from '../iam/_stage.ts';
 
 const id = 'secret/kms-denied';
 const base = { action: 'kms:Decrypt', resource: KEY } as const;
@@ -26,6 +26,25 @@ testRule(rule, {
         decision({ ...base, cause: id, about: key, data: { ...data, layer: 'resource', document: policy(admins) } }),
       ),
       faults: [{ messageId: 'denied', about: 'k1', confidence: 'proven' }],
+    },
+    {
+      name: 'the secret of another account is under the AWS managed key',
+      given: given(
+        decision({
+          ...base,
+          cause: id,
+          resource: 'arn:aws:kms:eu-west-1:999999999999:alias/aws/secretsmanager',
+          about: { type: 'secret', id: 'db' },
+          data: {
+            ...data,
+            layer: 'resource',
+            message: 'awsKey',
+            secret: SECRET.replace('111122223333', '999999999999'),
+            resourceAccount: '999999999999',
+          },
+        }),
+      ),
+      faults: [{ messageId: 'awsKey', about: 'db', confidence: 'proven' }],
     },
     {
       name: 'the policy of the key denies it',

@@ -31,7 +31,7 @@ testRule(rule, {
           messageId: 'denied',
           about: SECRET,
           confidence: 'proven',
-          data: { finds: 'statement OnlyAdmins of policy resource policy denies it' },
+          data: { finds: 'statement OnlyAdmins denies it' },
         },
       ],
     },
@@ -45,7 +45,7 @@ testRule(rule, {
           data: { ...data, resourceAccount: '999999999999' },
         }),
       ),
-      faults: [{ messageId: 'denied', about: theirs, data: { finds: 'nothing there allows it' } }],
+      faults: [{ messageId: 'denied', about: theirs, data: { finds: 'no statement allows it' } }],
     },
     {
       name: 'it lets the role in now',

@@ -62,7 +62,7 @@ export function testFromCalls(rule: AnyRule, more: Partial<FailedCall> = {}): vo
           {
             messageId: 'seen',
             about: mine.target?.group ?? mine.container ?? 'service',
-            data: { tasks: 'by an event' },
+            data: { tasks: 'seen in an event' },
           },
         ],
       },

@@ -17,7 +17,7 @@ import { logs, sick, sickNow } from './load-balancer.ts';
 export const stories: readonly Story[] = [
   defineStory({
     name: 'app-not-listening',
-    about: 'The framework was upgraded and now listens on localhost only: connections to the task are refused.',
+    about: 'After a framework upgrade the app listens on localhost only, so connections to the task are refused.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/not-listening',
@@ -44,7 +44,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-error-status',
-    about: 'The health endpoint answers 503, because the new revision asks its cache and gets none.',
+    about: "The health endpoint returns 503 because the new revision can't reach its cache.",
     expect: {
       verdict: 'unhealthy',
       root: 'app/error-status',
@@ -75,7 +75,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-crashed',
-    about: 'The new revision throws while it starts, on a field that is not there, and ends with exit code 1.',
+    about: 'The new revision throws during startup because a field is missing, and exits with code 1.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/crashed',
@@ -110,7 +110,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-out-of-memory',
-    about: 'The container is killed at its memory limit a few minutes after each start.',
+    about: 'The container reaches its memory limit and is killed a few minutes after each start.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/out-of-memory',
@@ -135,7 +135,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-container-health-check-failing',
-    about: "The container's own health check asks the database, which refuses the new revision's user.",
+    about: "The container health check queries the database, which rejects the new revision's user.",
     expect: {
       verdict: 'unhealthy',
       root: 'app/container-health-check-failing',
@@ -170,7 +170,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'app-health-command-missing',
     about:
-      'The new image has no curl, with which the container health check asks; the load balancer finds the same tasks healthy.',
+      'The new image lacks curl, which the container health check uses. The load balancer considers the same tasks healthy.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/health-command-missing',
@@ -207,7 +207,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'app-slow-start',
     about:
-      'With half the CPU the new revision needs 214 seconds to start, where it took 40, and the container health check gives it 90.',
+      'With half the CPU, the new revision takes 214 seconds to start instead of 40, and the container health check allows 90.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/slow-start',
@@ -250,7 +250,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-crashed-by-a-task',
-    about: 'A database migration was run as a task by hand and ended with exit code 2.',
+    about: 'Someone ran a database migration as a standalone task, and it exited with code 2.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/crashed',

@@ -125,7 +125,7 @@ const ec2 = { launch: 'EC2', loadBalancer: false } as const;
 export const stories: readonly Story[] = [
   defineStory({
     name: 'capacity-no-instances',
-    about: 'The two instances of the cluster were terminated by hand, and nothing replaces them.',
+    about: "Someone terminated the cluster's two instances, and nothing replaces them.",
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/no-instances',
@@ -145,7 +145,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'capacity-insufficient-cpu',
     about:
-      'The new revision reserves a whole vCPU; together the instances have that much left, and neither has it alone.',
+      'The new revision reserves one vCPU. The instances have that much available together, but neither has it alone.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/insufficient-cpu',
@@ -163,7 +163,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-insufficient-memory',
-    about: 'Other services took the memory of both instances.',
+    about: 'Other services use the memory of both instances.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/insufficient-memory',
@@ -177,7 +177,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-insufficient-memory-by-the-instances',
-    about: "ECS says only that no instance met all requirements; the instances' memory is what is short.",
+    about: 'ECS reports only that no instance met all requirements. The instances lack memory.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/insufficient-memory',
@@ -204,7 +204,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-insufficient-gpu',
-    about: 'Each instance has one GPU, and a task of another service holds it.',
+    about: 'Each instance has one GPU, and a task of another service uses it.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/insufficient-gpu',
@@ -225,7 +225,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'capacity-port-conflict',
     about:
-      'In bridge mode with a fixed host port, the old tasks hold the port on both instances while the new ones want it.',
+      'In bridge mode with a fixed host port, the old tasks use the port on both instances while the new ones need it.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/port-conflict',
@@ -243,7 +243,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-attribute-missing',
-    about: 'The new revision logs through FireLens, which the agents of these old instances cannot.',
+    about: "The new revision logs through FireLens, which the agents on these old instances don't support.",
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/attribute-missing',
@@ -261,7 +261,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-constraint-unsatisfied',
-    about: 'The new revision wants instances of the c6i family, and the cluster has m5.',
+    about: 'The new revision requires c6i instances, and the cluster has m5.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/constraint-unsatisfied',
@@ -279,7 +279,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-agent-disconnected',
-    about: 'The agents of both instances lost touch; what runs goes on, and nothing new starts.',
+    about: 'The agents on both instances disconnected. Running tasks continue, but no new task starts.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/agent-disconnected',
@@ -296,7 +296,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'capacity-agent-not-registered',
     about:
-      'The launch template was moved to a plain Amazon Linux image: the group has two instances, and the cluster none.',
+      'The launch template was switched to a plain Amazon Linux AMI: the group has two instances, the cluster none.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/agent-not-registered',
@@ -324,7 +324,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'capacity-provider-not-scaling',
     about:
-      'During an incident somebody suspended Launch on the Auto Scaling group, and it was forgotten; since then the group ran empty.',
+      'During an incident someone suspended Launch on the Auto Scaling group and forgot to resume it. The group has since become empty.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/provider-not-scaling',
@@ -343,7 +343,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-provider-at-its-maximum',
-    about: 'The Auto Scaling group of the capacity provider may have no instance at all.',
+    about: "The capacity provider's Auto Scaling group has a maximum size of 0.",
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/provider-not-scaling',
@@ -361,7 +361,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-ec2-quota',
-    about: 'Both instances are full, and the third cannot be launched for the vCPU quota.',
+    about: 'Both instances are full, and the vCPU quota prevents launching a third.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/ec2-quota',
@@ -385,7 +385,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-ec2-capacity-unavailable',
-    about: 'The instances were replaced, and EC2 has none of their type in the zone.',
+    about: 'The instances were replaced, and EC2 has no capacity for their type in the Availability Zone.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/ec2-capacity-unavailable',
@@ -415,7 +415,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-fargate-unavailable',
-    about: 'The service runs on Fargate Spot alone, and Spot has nothing to spare.',
+    about: 'The service uses Fargate Spot only, and Spot has no spare capacity.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/fargate-unavailable',
@@ -437,7 +437,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-fargate-quota',
-    about: 'A young account has a quota of six vCPUs, and other services use most of it.',
+    about: 'A new account has a quota of six vCPUs, and other services use most of it.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/fargate-quota',
@@ -460,7 +460,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-fargate-size-limit',
-    about: 'The first deployment asks for eight vCPUs for each task, in an account that may have six.',
+    about: 'The first deployment asks for eight vCPUs per task in an account limited to six.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/fargate-size-limit',
@@ -481,7 +481,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-zone-unsupported',
-    about: 'The second subnet lies in a Local Zone, where there is no Fargate.',
+    about: "The second subnet is in a Local Zone, which Fargate doesn't support.",
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/zone-unsupported',
@@ -499,7 +499,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-provisioning-limit',
-    about: 'A batch run put 503 tasks into the cluster that wait for instances, and the service does not get its turn.',
+    about: 'A batch run put 503 tasks that wait for instances into the cluster, so the service never gets a turn.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/provisioning-limit',
@@ -521,7 +521,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-disk-full',
-    about: 'Images of a year fill the disks of both instances.',
+    about: 'A year of images fills the disks of both instances.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/disk-full',
@@ -549,7 +549,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'capacity-launch-type-incompatible',
-    about: 'The new revision was registered for EC2 alone, and the service runs on Fargate.',
+    about: 'The new revision was registered for EC2 only, and the service runs on Fargate.',
     expect: {
       verdict: 'unhealthy',
       root: 'capacity/launch-type-incompatible',

@@ -267,7 +267,7 @@ const withoutImage = (s: Scene): void => {
 export const stories: readonly Story[] = [
   defineStory({
     name: 'deployment-listener-rule-drift',
-    about: 'A template was applied again and set the production rule back to a target group of the old days.',
+    about: 'Someone applied an old template, which pointed the production rule back at a former target group.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/listener-misconfigured',
@@ -291,8 +291,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-two-groups-serve',
-    about:
-      'Somebody split production traffic half and half by hand, so ECS does not know which revision is the one that serves.',
+    about: "Someone split production traffic evenly by hand, so ECS can't determine which revision serves production.",
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/listener-misconfigured',
@@ -315,7 +314,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-test-rule-deleted',
-    about: 'The test rule that the service names was deleted with the test environment.',
+    about: "The service's test listener rule was deleted together with the test environment.",
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/listener-misconfigured',
@@ -338,7 +337,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-hook-said-no',
-    about: 'The function that validates the new revision with test traffic answered FAILED.',
+    about: 'The function that validates the new revision with test traffic returned FAILED.',
     expect: {
       verdict: 'unhealthy',
       root: 'deployment/lifecycle-hook-failed',
@@ -370,7 +369,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-hook-not-invocable',
-    about: 'The role of the hook was made anew and may no longer invoke the function.',
+    about: "The hook's role was recreated and is no longer allowed to invoke the function.",
     expect: {
       verdict: 'unhealthy',
       root: 'iam/infrastructure-role-denied',
@@ -406,7 +405,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-infrastructure-role-denied',
-    about: 'The role that ECS shifts traffic with lost ModifyRule when its policy was tidied up.',
+    about: 'The role that ECS uses to shift traffic lost ModifyRule during a policy cleanup.',
     expect: {
       verdict: 'unhealthy',
       root: 'iam/infrastructure-role-denied',
@@ -440,7 +439,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-infrastructure-role-not-assumable',
-    about: 'The role that ECS shifts traffic with trusts tasks, not ECS itself.',
+    about: 'The role that ECS uses to shift traffic trusts ECS tasks instead of ECS itself.',
     expect: {
       verdict: 'unhealthy',
       root: 'iam/infrastructure-role-not-assumable',
@@ -462,7 +461,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-alarm',
-    about: 'The error rate of the new revision set off the alarm that the service names.',
+    about: "The error rate of the new revision set off the service's deployment alarm.",
     expect: {
       verdict: 'unhealthy',
       root: 'deployment/alarm-triggered',
@@ -494,7 +493,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-protected-tasks',
-    about: 'The old workers protect themselves for a batch of work, and ECS cannot take them away.',
+    about: "The old workers protect themselves while they process a batch, so ECS can't stop them.",
     expect: {
       verdict: 'unhealthy',
       root: 'deployment/scale-in-protection',
@@ -519,7 +518,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'deployment-first-has-nothing-to-go-back-to',
     about:
-      'The very first deployment names an image tag that was never pushed; the circuit breaker gave up and has nothing to go back to.',
+      'The first deployment uses an image tag that was never pushed. The circuit breaker gave up and has nothing to roll back to.',
     expect: {
       verdict: 'unhealthy',
       root: 'image/tag-not-found',
@@ -545,7 +544,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-service-connect',
-    about: 'The Service Connect proxy of the new revision never becomes healthy: the task has no CPU left for it.',
+    about: "The new revision's Service Connect proxy never becomes healthy because the task has no CPU left for it.",
     expect: {
       verdict: 'unhealthy',
       root: 'deployment/service-connect-unhealthy',
@@ -572,7 +571,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-target-deregistered',
-    about: 'A clean-up script took the targets of the new tasks out of their group.',
+    about: 'A cleanup script deregistered the targets of the new tasks.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/target-not-registered',
@@ -600,7 +599,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-codedeploy-appspec',
-    about: 'The container was renamed in the task definition; the AppSpec still names the old one.',
+    about: 'The container was renamed in the task definition, but the AppSpec still names the old one.',
     expect: {
       verdict: 'unhealthy',
       root: 'deployment/appspec-mismatch',
@@ -620,7 +619,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-codedeploy-inactive-revision',
-    about: 'A clean-up job deregistered the revision that CodeDeploy was to deploy.',
+    about: 'A cleanup job deregistered the revision that CodeDeploy was about to deploy.',
     expect: {
       verdict: 'unhealthy',
       root: 'deployment/task-definition-invalid',
@@ -641,7 +640,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'deployment-codedeploy-image-missing',
     about:
-      'CodeDeploy waits for a replacement task set whose image is not there; a task of the set that serves was stopped for memory weeks ago.',
+      "CodeDeploy waits for a replacement task set whose image doesn't exist. Weeks ago, a task in the serving set ran out of memory.",
     expect: {
       verdict: 'unhealthy',
       root: 'image/tag-not-found',
@@ -673,7 +672,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-external-image-missing',
-    about: 'A controller of their own deploys task sets; the new one names an image that is not there.',
+    about: "An external controller deploys task sets, and the new one uses an image that doesn't exist.",
     expect: {
       verdict: 'unhealthy',
       root: 'image/tag-not-found',
@@ -703,7 +702,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'healthy-hook-waiting',
     about:
-      'A blue/green deployment has waited for two hours for somebody to say yes: test traffic goes to the new revision, and nothing is wrong.',
+      'A blue/green deployment has waited two hours for approval. Test traffic goes to the new revision, and nothing is wrong.',
     expect: { verdict: 'healthy', root: null, risks: ['deployment/lifecycle-hook-waiting'] },
     options: { service: 'profile' },
     tells: s =>
@@ -723,7 +722,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'healthy-baking',
     about:
-      'All traffic is on the new revision of a blue/green deployment, which bakes; the old target group has weight 0.',
+      'All traffic is on the new revision of a blue/green deployment, which is in its bake time. The old target group has weight 0.',
     expect: { verdict: 'healthy', root: null },
     options: { service: 'feeds' },
     tells: s => {
@@ -736,7 +735,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'healthy-codedeploy-waiting',
     about:
-      'CodeDeploy has made the replacement task set and waits for somebody to shift the traffic; its target group is in no use yet.',
+      'CodeDeploy created the replacement task set and waits for someone to shift the traffic. Its target group is not in use yet.',
     expect: { verdict: 'healthy', root: null },
     options: { service: 'tickets' },
     tells: s => {
@@ -773,7 +772,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'healthy-codedeploy',
-    about: 'CodeDeploy shifted the traffic two days ago; the deployment before that one failed and was done again.',
+    about: 'CodeDeploy shifted the traffic two days ago. The deployment before that one failed and was repeated.',
     expect: { verdict: 'healthy', root: null },
     options: { service: 'exports' },
     tells: s => {
@@ -801,7 +800,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'healthy-at-risk',
     about:
-      'All is well with a worker, and much could go wrong: Spot alone, one zone, no circuit breaker, no health check, a tag that moves, an old platform version, an image about to expire, a small quota.',
+      'A worker runs well but carries many risks: Spot only, one Availability Zone, no circuit breaker, no health check, a moving tag, an old platform version, an image about to expire, a small quota.',
     expect: {
       verdict: 'healthy',
       root: null,
@@ -849,7 +848,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'healthy-on-spot',
-    about: 'A service runs well, and on Fargate Spot alone.',
+    about: 'A service runs well, on Fargate Spot only.',
     expect: { verdict: 'healthy', root: null, risks: ['risk/spot-only'] },
     options: { service: 'thumbnails' },
     tells: s => {
@@ -861,7 +860,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'healthy-near-the-quota',
-    about: 'A service runs well and, deployed at its full size, would need more vCPUs than the account may use.',
+    about: "A service runs well, but deployed at full size it would need more vCPUs than the account's quota.",
     expect: { verdict: 'healthy', root: null, risks: ['risk/quota-headroom'] },
     options: { service: 'simulator', desired: 4, cpu: 1024, memory: 2048 },
     tells: s => {

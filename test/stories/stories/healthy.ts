@@ -17,7 +17,7 @@ const nothing = { verdict: 'healthy', root: null } as const;
 export const stories: readonly Story[] = [
   defineStory({
     name: 'healthy-steady',
-    about: "A service that runs as it should, behind a load balancer, with yesterday's failure in its events.",
+    about: "A healthy service behind a load balancer, with yesterday's failure still in its events.",
     expect: nothing,
     tells: s => steady(s),
     decoys: all(
@@ -33,7 +33,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'healthy-deploying',
     about:
-      'A deployment has been going on for three minutes: one new task runs, and its target is being checked for the first time.',
+      'A deployment has been running for three minutes: one new task is running, and its target is in its first health checks.',
     expect: nothing,
     options: { service: 'payments-api' },
     tells: s => {
@@ -51,7 +51,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'healthy-scaled-in',
-    about: 'Autoscaling took two of four tasks away half an hour ago; they ended with 143 and 137.',
+    about: 'Autoscaling stopped two of four tasks half an hour ago; they exited with 143 and 137.',
     expect: nothing,
     options: { service: 'storefront' },
     tells: s => {
@@ -81,7 +81,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'healthy-spot-replaced',
-    about: 'Spot took a task back twenty minutes ago, and another took its place.',
+    about: 'Spot reclaimed a task twenty minutes ago, and another one replaced it.',
     expect: nothing,
     options: { service: 'renderer', loadBalancer: false },
     tells: s => {
@@ -108,7 +108,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'healthy-rolled-forward',
     about:
-      'A deployment failed and was rolled back 50 minutes ago; the mended one went through 20 minutes ago, and the failed tasks are still shown.',
+      'A deployment failed and was rolled back 50 minutes ago. The fixed one completed 20 minutes ago, and ECS still lists the failed tasks.',
     expect: nothing,
     options: { service: 'invoices' },
     tells: s => {
@@ -125,7 +125,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'healthy-endpoints-only',
-    about: 'A VPC without internet access: no NAT, no gateway route, all by endpoints, and all is well.',
+    about: 'A healthy service in a VPC without internet access, with VPC endpoints only.',
     expect: nothing,
     options: { service: 'ledger', network: 'endpoints' },
     tells: s => steady(s),

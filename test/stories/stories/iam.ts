@@ -32,7 +32,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'iam-execution-role-missing',
     about:
-      'On EC2 a new revision names secrets and no execution role, so that the agent has no credentials to fetch them with.',
+      'On EC2 a new revision references secrets but has no execution role, so the agent has no credentials to fetch them.',
     expect: {
       verdict: 'unhealthy',
       root: 'iam/execution-role-missing',
@@ -56,7 +56,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'iam-execution-role-denied',
     about:
-      "The execution role's policy names the secret without the six characters that end its ARN, so the policy does not match; the deployment was rolled back.",
+      "The execution role's policy names the secret without the six characters at the end of its ARN, so it doesn't match. The deployment was rolled back.",
     expect: {
       verdict: 'unhealthy',
       root: 'iam/execution-role-denied',
@@ -86,7 +86,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'iam-execution-role-denied-registry',
-    about: 'The managed policy was detached from the execution role, so that a task may not log in to ECR any more.',
+    about: "The managed policy was detached from the execution role, so tasks can't log in to ECR anymore.",
     expect: {
       verdict: 'unhealthy',
       root: 'iam/execution-role-denied',
@@ -145,7 +145,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'iam-boundary-denied',
-    about: 'The execution role was made again with a permissions boundary that knows images and logs, and not secrets.',
+    about: 'The execution role was recreated with a permissions boundary that allows images and logs, but not secrets.',
     expect: {
       verdict: 'unhealthy',
       root: 'iam/boundary-denied',
@@ -191,7 +191,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'iam-role-not-found',
-    about: 'The first revision of a new service names an execution role that nobody ever made.',
+    about: 'The first revision of a new service uses an execution role that was never created.',
     expect: {
       verdict: 'unhealthy',
       root: 'iam/role-not-found',
@@ -207,7 +207,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'iam-role-not-assumable',
-    about: 'The task role trusts EC2 and Lambda, and not ECS tasks: it was copied from another service.',
+    about: 'The task role was copied from another service and trusts EC2 and Lambda, but not ECS tasks.',
     expect: {
       verdict: 'unhealthy',
       root: 'iam/role-not-assumable',
@@ -223,7 +223,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'iam-instance-role-denied',
-    about: 'On EC2, without an execution role, the instances pull with their own role, which lost its policy for ECR.',
+    about: 'On EC2, without an execution role, the instances pull with their own role, which lost its ECR policy.',
     expect: {
       verdict: 'unhealthy',
       root: 'iam/instance-role-denied',
@@ -277,7 +277,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'iam-execution-role-denied-pull',
     about:
-      "The execution role may pull from other repositories, by a policy that names each of them, and the new service's is not among them.",
+      "The execution role's policy lists the repositories it can pull from, and the new service's repository is not among them.",
     expect: {
       verdict: 'unhealthy',
       root: 'iam/execution-role-denied',

@@ -58,7 +58,7 @@ const addSidecar = (
 export const stories: readonly Story[] = [
   defineStory({
     name: 'image-repository-not-found',
-    about: 'The repository was renamed, and the new revision still names the old one.',
+    about: 'The repository was renamed, and the new revision still uses the old name.',
     expect: {
       verdict: 'unhealthy',
       root: 'image/repository-not-found',
@@ -83,7 +83,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'image-tag-not-found',
     about:
-      'The release names a tag that was never pushed; the deployment was rolled back an hour ago and the old revision runs steadily.',
+      'The release uses a tag that was never pushed. The deployment was rolled back an hour ago, and the old revision is steady.',
     expect: {
       verdict: 'unhealthy',
       root: 'image/tag-not-found',
@@ -118,7 +118,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'image-tag-pushed-later',
     about:
-      'The deployment began before the build had pushed its image; the tag was there five minutes after the deployment was rolled back.',
+      'The deployment started before the build had pushed its image. The tag appeared five minutes after the rollback.',
     expect: {
       verdict: 'unhealthy',
       root: 'image/tag-not-found',
@@ -148,7 +148,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'image-digest-not-found',
     about:
-      'The tag was pushed again and the lifecycle policy dropped the digest that ECS had pinned, so that lost tasks cannot be replaced.',
+      "The tag was pushed again and the lifecycle policy removed the digest that ECS had pinned, so lost tasks can't be replaced.",
     expect: {
       verdict: 'unhealthy',
       root: 'image/digest-not-found',
@@ -181,7 +181,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'image-platform-mismatch',
-    about: 'The new revision asks for Graviton, and the image index holds only linux/amd64.',
+    about: 'The new revision runs on Graviton, and the image index contains only linux/amd64.',
     expect: {
       verdict: 'unhealthy',
       root: 'image/platform-mismatch',
@@ -214,7 +214,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'image-repository-policy-denied',
-    about: "The repository's policy denies every pull but the build server's.",
+    about: "The repository policy denies every pull except the build server's.",
     expect: {
       verdict: 'unhealthy',
       root: 'image/repository-policy-denied',
@@ -254,7 +254,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'image-registry-missing',
-    about: 'The new revision gives the image without its registry, so Docker Hub is asked for it.',
+    about: "The new revision's image has no registry, so ECS looks for it on Docker Hub.",
     expect: {
       verdict: 'unhealthy',
       root: 'image/registry-missing',
@@ -284,7 +284,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'image-rate-limited',
     about:
-      'A sidecar comes from Docker Hub without a sign-in, and all tasks share one address behind the NAT gateway: the pull rate limit is reached.',
+      'A sidecar is pulled from Docker Hub anonymously, and all tasks share one IP address behind the NAT gateway: the pull rate limit is reached.',
     expect: {
       verdict: 'unhealthy',
       root: 'image/rate-limited',
@@ -309,8 +309,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'image-tag-not-found-by-a-task',
-    about:
-      'A nightly job was run by hand-made schedule with a tag that was cleaned up; there is no service to look at.',
+    about: 'A nightly standalone task uses a tag that was cleaned up. There is no service.',
     expect: {
       verdict: 'unhealthy',
       root: 'image/tag-not-found',

@@ -71,7 +71,7 @@ export function logs(s: Scene, ...lines: readonly string[]): void {
 export const stories: readonly Story[] = [
   defineStory({
     name: 'load-balancer-security-group-blocked',
-    about: "The app moved to port 8080, and the tasks' security group still admits the load balancer on port 80 only.",
+    about: "The app moved to port 8080, and the tasks' security group still allows the load balancer on port 80 only.",
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/security-group-blocked',
@@ -97,7 +97,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'load-balancer-port-mismatch',
-    about: "The target group's health check goes to port 9090, where the container listened once upon a time.",
+    about: "The target group's health check uses port 9090, where the container used to listen.",
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/port-mismatch',
@@ -123,7 +123,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'load-balancer-health-path-wrong',
-    about: 'The health endpoint was renamed in the app, and the target group asks for the old path: 404.',
+    about: 'The health endpoint was renamed in the app, and the target group still requests the old path: 404.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/health-path-wrong',
@@ -146,7 +146,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'load-balancer-health-path-wrong-rolled-back',
-    about: 'As before, and rolled back: only events and stopped tasks still tell of the 404.',
+    about: 'The old health check path again, but rolled back: only events and stopped tasks still show the 404.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/health-path-wrong',
@@ -164,7 +164,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'load-balancer-health-redirected',
-    about: 'The app redirects plain HTTP to HTTPS, its health check included, and the matcher takes 200 only.',
+    about: 'The app redirects plain HTTP to HTTPS, including its health check, and the matcher accepts only 200.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/health-redirected',
@@ -184,7 +184,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'load-balancer-health-code-unexpected',
     about:
-      'The app refuses requests with an unknown host name by 400, and the health check comes with an address for a name.',
+      'The app answers 400 to requests with an unknown host name, and the health check uses an IP address as the host.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/health-code-unexpected',
@@ -210,7 +210,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'load-balancer-grace-period-short',
-    about: 'The app needs 95 seconds before it answers, and with no grace period ECS stops it after 60.',
+    about: 'The app needs 95 seconds before it answers, and without a grace period ECS stops it after 60.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/grace-period-short',
@@ -253,7 +253,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'load-balancer-grace-period-short-in-the-log',
     about:
-      'The log shows it: the start takes 214 seconds since the CPU was halved, and the two minutes of grace were meant for 40.',
+      'The log shows that startup takes 214 seconds since the CPU was halved. The two-minute grace period was meant for 40.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/grace-period-short',
@@ -289,7 +289,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'load-balancer-target-group-unattached',
     about:
-      'The listener rule was pointed at another target group by hand, so nothing forwards to the one that the service registers with.',
+      'Someone pointed the listener rule at another target group, so nothing forwards to the one that the service registers with.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/target-group-unattached',
@@ -339,7 +339,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'load-balancer-zone-not-enabled',
-    about: 'A third zone was added to the service and not to the load balancer.',
+    about: 'A third Availability Zone was added to the service but not to the load balancer.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/zone-not-enabled',
@@ -380,7 +380,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'load-balancer-security-group-blocked-egress',
     about:
-      "The load balancer's own security group lets it out on port 80 only; the deployment failed and was not rolled back.",
+      "The load balancer's own security group allows outbound traffic on port 80 only. The deployment failed and wasn't rolled back.",
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/security-group-blocked',

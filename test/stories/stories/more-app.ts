@@ -47,7 +47,7 @@ const agent = (s: Scene) => beside(s, 'metrics', 'public.ecr.aws/example/metrics
 export const stories: readonly Story[] = [
   defineStory({
     name: 'app-segfault',
-    about: 'A native library of the new revision crashes the process with SIGSEGV.',
+    about: 'A native library in the new revision crashes the process with SIGSEGV.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/segfault',
@@ -74,7 +74,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-command-malformed',
-    about: 'The command was given as one string, which is looked for as a program of that name.',
+    about: 'The command is a single string, so the runtime looks for a program with that whole name.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/command-malformed',
@@ -96,7 +96,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-sidecar-failed',
-    about: 'The metrics agent beside the app ends with an error, and ECS stops the app with it.',
+    about: 'The metrics sidecar exits with an error, and ECS stops the app with it.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/sidecar-failed',
@@ -124,7 +124,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-dependency-order',
-    about: 'The app waits for a migration container to end well, which ends with exit code 1.',
+    about: 'The app waits for a migration container to succeed, but that container exits with code 1.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/dependency-order',
@@ -154,7 +154,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'healthy-sigterm-ignored',
     about:
-      'The service is well, but each rollout waits half a minute: a shell as first process does not hand SIGTERM on.',
+      "The service is healthy, but each rollout waits half a minute because a shell as PID 1 doesn't forward SIGTERM.",
     expect: { verdict: 'healthy', root: null, risks: ['app/sigterm-ignored'] },
     options: { service: 'profiles' },
     tells: s => {
@@ -173,7 +173,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'logging-region-wrong',
-    about: 'The task definition was copied from another Region, and its logs go to a group that is not there.',
+    about: "The task definition was copied from another Region, and its log group doesn't exist there.",
     expect: {
       verdict: 'unhealthy',
       root: 'logging/region-wrong',
@@ -198,8 +198,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'logging-firelens-invalid',
-    about:
-      'The log router of the task does not start with the configuration that it is given, and takes the app along.',
+    about: "The log router can't start with its configuration, and its exit stops the task.",
     expect: {
       verdict: 'unhealthy',
       root: 'logging/firelens-invalid',
@@ -245,7 +244,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'secret-env-file-unreadable',
-    about: 'The environment file was moved within its bucket, and the task definition names the old place.',
+    about: 'The environment file was moved within its bucket, and the task definition still uses the old path.',
     expect: {
       verdict: 'unhealthy',
       root: 'secret/env-file-unreadable',

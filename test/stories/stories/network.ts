@@ -52,7 +52,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'network-no-route',
     about:
-      'The second zone got a route table of its own without a default route: tasks there cannot reach ECR, those of the first zone can.',
+      "The second zone got its own route table without a default route: tasks there can't reach ECR, while the first zone's tasks can.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/no-route',
@@ -77,7 +77,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'network-public-ip-missing',
     about:
-      'A deployment in public subnets turned the public address off; it was rolled back, so the service shows the address as enabled again.',
+      'A deployment in public subnets turned off public IP addresses. It was rolled back, so the service shows them as enabled again.',
     expect: {
       verdict: 'unhealthy',
       root: 'network/public-ip-missing',
@@ -98,7 +98,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'network-nat-unusable',
-    about: 'The NAT gateway of the first zone was deleted and the route to it is a blackhole.',
+    about: "The first zone's NAT gateway was deleted, and the route to it is a blackhole.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/nat-unusable',
@@ -126,7 +126,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'network-endpoint-missing',
-    about: 'A VPC without a way out has endpoints for everything but ecr.dkr: tasks log in to ECR and cannot pull.',
+    about: "A VPC without internet access has every endpoint except ecr.dkr: tasks log in to ECR but can't pull.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/endpoint-missing',
@@ -149,7 +149,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'network-endpoint-missing-s3-gateway',
     about:
-      "The S3 gateway endpoint stands on the first zone's route table only: in the second zone the layers cannot be fetched.",
+      "The S3 gateway endpoint is associated with the first zone's route table only, so image layers can't be fetched in the second zone.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/endpoint-missing',
@@ -175,7 +175,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'network-endpoint-dns-off',
     about:
-      'The endpoint for Secrets Manager was made again without private DNS, so tasks dial its public address and there is no way to it.',
+      'The Secrets Manager endpoint was recreated without private DNS, so tasks connect to its public address and have no route to it.',
     expect: {
       verdict: 'unhealthy',
       root: 'network/endpoint-dns-off',
@@ -201,7 +201,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'network-endpoint-security-group',
-    about: "The endpoints' security group admits the old subnets' addresses only.",
+    about: "The endpoints' security group allows only the old subnets' addresses.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/endpoint-security-group',
@@ -224,7 +224,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'network-endpoint-policy-denied',
     about:
-      "The S3 gateway endpoint allows principals of the own organisation only, and ECR's layers are fetched with ECR's own signature.",
+      "The S3 gateway endpoint allows only the organization's principals, but ECR signs requests for image layers with its own account.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/endpoint-policy-denied',
@@ -259,7 +259,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'network-security-group-egress',
-    about: 'The new revision uses a stricter security group, which lets tasks out to the database and nowhere else.',
+    about: 'The new revision uses a stricter security group, which allows outbound traffic only to the database.',
     expect: {
       verdict: 'unhealthy',
       root: 'network/security-group-egress',
@@ -279,7 +279,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'network-nacl-blocked',
-    about: "The second zone's network ACL lets requests out and none of the answers back in.",
+    about: "The second zone's network ACL allows outbound requests but no responses.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/nacl-blocked',
@@ -315,7 +315,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'network-subnet-ips-exhausted',
-    about: 'The first subnet has no address left, and the deployment needs some before it may stop old tasks.',
+    about: 'The first subnet has no free IP address, and the deployment needs some before it can stop old tasks.',
     expect: {
       verdict: 'unhealthy',
       root: 'network/subnet-ips-exhausted',
@@ -340,7 +340,8 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'network-instance-eni-limit',
-    about: 'On EC2 both instances hold as many network interfaces as their type can, so a rollout finds no place.',
+    about:
+      "On EC2 both instances hold as many network interfaces as their type allows, so a rollout can't place tasks.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/instance-eni-limit',
@@ -386,7 +387,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'network-eni-quota',
-    about: "The Region's quota of network interfaces is used up by another team's load test.",
+    about: "Another team's load test uses up the Region's network interface quota.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/eni-quota',
@@ -409,7 +410,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'network-eni-timeout',
-    about: 'EC2 was slow for a quarter of an hour, and the network interfaces of new tasks were not there in time.',
+    about: "EC2 was slow for fifteen minutes, so new tasks' network interfaces weren't attached in time.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/eni-timeout',
@@ -435,7 +436,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'network-security-group-wrong-vpc',
-    about: "The service's security group was deleted, so no network interface can be made with it.",
+    about: "The service's security group was deleted, so no network interface can be created with it.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/security-group-wrong-vpc',
@@ -464,7 +465,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'network-subnet-ips-short',
     about:
-      'All runs well; the subnets have too few free addresses for the next rollout, and for what autoscaling may ask for.',
+      "The service is healthy, but the subnets have too few free IP addresses for the next rollout and for autoscaling's maximum.",
     expect: { verdict: 'healthy', root: null, risks: ['network/subnet-ips-short'] },
     options: { service: 'tickets', desired: 6 },
     breaks: s => {
@@ -489,7 +490,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'deployment-percent-deadlock',
     about:
-      'Minimum and maximum percent are both 100, so the deployment may neither stop an old task nor start a new one.',
+      'The minimum and maximum percent are both 100, so the deployment can neither stop an old task nor start a new one.',
     expect: {
       verdict: 'unhealthy',
       root: 'deployment/percent-deadlock',
@@ -512,7 +513,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'logging-group-missing',
-    about: 'The log group was deleted to save money, and the log driver may not make it again.',
+    about: "The log group was deleted to save money, and the log driver isn't allowed to recreate it.",
     expect: {
       verdict: 'unhealthy',
       root: 'logging/group-missing',
@@ -533,7 +534,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'logging-group-missing-on-ec2',
-    about: 'On EC2 the new revision logs to a group that exists by a slightly different name.',
+    about: 'On EC2 the new revision logs to a group whose name is slightly different.',
     expect: {
       verdict: 'unhealthy',
       root: 'logging/group-missing',

@@ -20,7 +20,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'platform-throttled',
     about:
-      'A script that lists tasks all day uses the rate of the account up, and network interfaces are not made in time.',
+      "A script that lists tasks all day uses up the account's API rate, so network interfaces aren't created in time.",
     expect: {
       verdict: 'unhealthy',
       root: 'platform/throttled',
@@ -43,7 +43,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'platform-transient',
-    about: 'Tasks fail while Fargate sets their network interface up, with no word of why.',
+    about: 'Tasks fail while Fargate sets up their network interface, without any reason given.',
     expect: {
       verdict: 'unhealthy',
       root: 'platform/transient',
@@ -67,7 +67,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'platform-docker-unhealthy',
-    about: 'Docker on one of the two instances hangs: containers are not created in time there.',
+    about: "Docker hangs on one of the two instances, so containers aren't created in time there.",
     expect: {
       verdict: 'unhealthy',
       root: 'platform/docker-unhealthy',
@@ -92,7 +92,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'platform-agent-outdated',
-    about: 'The instances run an AMI of years ago, whose agent does not know single keys of a secret.',
+    about: "The instances run a years-old AMI whose agent doesn't support a specific JSON key of a secret.",
     expect: {
       verdict: 'unhealthy',
       root: 'platform/agent-outdated',
@@ -122,7 +122,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'platform-host-terminated',
-    about: 'The instances were scaled in under the tasks, which have no place to go to yet.',
+    about: 'The instances were scaled in under the tasks, which have nowhere to go yet.',
     expect: {
       verdict: 'unhealthy',
       root: 'platform/host-terminated',
@@ -147,7 +147,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'platform-spot-interruption',
-    about: 'Spot took back both tasks of a service that runs on Fargate Spot alone.',
+    about: 'Spot reclaimed both tasks of a service that uses Fargate Spot only.',
     expect: {
       verdict: 'unhealthy',
       root: 'platform/spot-interruption',
@@ -174,7 +174,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'image-registry-unavailable',
-    about: 'The registry of a partner answers 503 to every pull.',
+    about: "A partner's registry returns 503 to every pull.",
     expect: {
       verdict: 'unhealthy',
       root: 'image/registry-unavailable',
@@ -199,7 +199,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'image-credentials-invalid',
-    about: 'The token for the private registry expired: it refuses the credentials in the secret.',
+    about: 'The token for the private registry expired, so the registry rejects the credentials in the secret.',
     expect: {
       verdict: 'unhealthy',
       root: 'image/credentials-invalid',
@@ -225,7 +225,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'network-dns-failure',
-    about: 'DNS of the VPC was turned off, so no name of AWS is resolved any more.',
+    about: 'DNS was turned off in the VPC, so no AWS name resolves anymore.',
     expect: {
       verdict: 'unhealthy',
       root: 'network/dns-failure',
@@ -248,7 +248,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'network-eni-create-denied',
-    about: 'A tag policy of the organisation refuses the tags that the service propagates to the network interface.',
+    about: "An organization's tag policy rejects the tags that the service propagates to the network interface.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/eni-create-denied',
@@ -274,7 +274,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'iam-service-linked-role-missing',
-    about: 'The first service of a new account: the service-linked role of ECS was never made.',
+    about: 'The first service in a new account: the ECS service-linked role was never created.',
     expect: {
       verdict: 'unhealthy',
       root: 'iam/service-linked-role-missing',
@@ -297,7 +297,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'network-cni-failure',
-    about: 'On an instance with a changed network setup, the namespace of each task fails.',
+    about: "On an instance with a changed network setup, setting up each task's network namespace fails.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/cni-failure',
@@ -321,7 +321,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'iam-pass-role-denied',
-    about: 'The pipeline may start tasks, and may not pass the task role that the new revision names.',
+    about: "The pipeline can start tasks but isn't allowed to pass the new revision's task role.",
     expect: {
       verdict: 'unhealthy',
       root: 'iam/pass-role-denied',

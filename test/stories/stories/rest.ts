@@ -164,7 +164,7 @@ function onTheHost(s: Scene): void {
 export const stories: readonly Story[] = [
   defineStory({
     name: 'app-command-not-found',
-    about: 'The new image was built without the web server that the command names.',
+    about: 'The new image was built without the web server that the command runs.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/command-not-found',
@@ -206,7 +206,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-config-missing',
-    about: 'The new revision of the task definition lost the variable that tells the app its port.',
+    about: "The new task definition revision lost the variable that sets the app's port.",
     expect: {
       verdict: 'unhealthy',
       root: 'app/config-missing',
@@ -232,7 +232,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-dependency-down',
-    about: 'The database was moved behind another security group, and the app ends because it cannot connect.',
+    about: "The database moved behind another security group, and the app exits because it can't connect.",
     expect: {
       verdict: 'unhealthy',
       root: 'app/dependency-down',
@@ -262,7 +262,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-exited-zero',
-    about: 'The entry point starts the server in the background and ends well, and the task with it.',
+    about: 'The entry point starts the server in the background and exits, which ends the task.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/exited-zero',
@@ -280,7 +280,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-permission-denied',
-    about: 'The new revision runs as a user of its own, who may not write the cache that the image made as root.',
+    about: 'The new revision runs as its own user, who has no write permission for the cache directory that root owns.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/permission-denied',
@@ -307,8 +307,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'app-unresponsive',
-    about:
-      'Since traffic grew, tasks answer for half an hour, then use up their pool of connections and answer no more.',
+    about: 'Since traffic grew, tasks answer for half an hour, then exhaust their connection pool and stop answering.',
     expect: {
       verdict: 'unhealthy',
       root: 'app/unresponsive',
@@ -336,7 +335,8 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'deployment-config-invalid',
-    about: 'CodeDeploy was told to give tasks on EC2 public addresses, which ECS refuses before anything is started.',
+    about:
+      'CodeDeploy was told to assign public IP addresses to tasks on EC2, which ECS rejects before it starts anything.',
     expect: {
       verdict: 'unhealthy',
       root: 'deployment/config-invalid',
@@ -355,7 +355,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'iam-propagation-delay',
     about:
-      'One template made the execution role and deployed with it right away; the first tasks were refused what the role allows.',
+      'A template created the execution role and deployed with it immediately. The first tasks were denied what the role allows.',
     expect: {
       verdict: 'unhealthy',
       root: 'iam/propagation-delay',
@@ -375,7 +375,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'iam-scp-denied',
-    about: 'A service control policy of the organisation keeps production secrets from roles without a tag.',
+    about: "An organization's service control policy denies production secrets to roles without a tag.",
     expect: {
       verdict: 'unhealthy',
       root: 'iam/scp-denied',
@@ -402,7 +402,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'iam-task-role-denied',
     about:
-      "The VPC's own DNS does not know EFS, so the mount helper asks EFS for the address as the task role, which lost that permission.",
+      "The VPC's own DNS can't resolve EFS names, so the mount helper asks EFS with the task role, which lost that permission.",
     expect: {
       verdict: 'unhealthy',
       root: 'iam/task-role-denied',
@@ -430,8 +430,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'image-credentials-missing',
-    about:
-      'The image moved to the private registry of the code host, and the task definition names no credentials for it.',
+    about: "The image moved to the code host's private registry, and the task definition has no credentials for it.",
     expect: {
       verdict: 'unhealthy',
       root: 'image/credentials-missing',
@@ -457,7 +456,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'image-manifest-unsupported',
-    about: "The step that attests a build pushed its attestation under the release's own tag.",
+    about: "The build's attestation step pushed its attestation under the release's own tag.",
     expect: {
       verdict: 'unhealthy',
       root: 'image/manifest-unsupported',
@@ -491,7 +490,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'load-balancer-health-timeout-short',
     about:
-      'The health endpoint now asks each of its dependencies in turn and needs seven seconds, where the target group waits for five.',
+      'The health endpoint now queries each dependency in turn and needs seven seconds, but the target group waits five.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/health-timeout-short',
@@ -555,7 +554,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'load-balancer-protocol-mismatch-tls',
-    about: 'The new revision serves TLS on its port, and answers the plain health check with 400.',
+    about: 'The new revision serves TLS on its port and answers the plain HTTP health check with 400.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/protocol-mismatch',
@@ -592,7 +591,8 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'load-balancer-target-group-missing',
-    about: 'The target group was deleted when its rule was pointed at a new one; the service still names the old.',
+    about:
+      'The target group was deleted when its rule was pointed at a new one, and the service still uses the old one.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/target-group-missing',
@@ -644,7 +644,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'load-balancer-target-type-mismatch',
-    about: 'The service moved to awsvpc and kept a target group of type instance, which ECS refuses.',
+    about: 'The service moved to awsvpc and kept a target group of type instance, which ECS rejects.',
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/target-type-mismatch',
@@ -676,7 +676,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'network-public-access-blocked',
     about:
-      'VPC Block Public Access was turned on for the account, and the tasks of this VPC reach ECR through an internet gateway.',
+      "VPC Block Public Access was turned on for the account, and this VPC's tasks reach ECR through an internet gateway.",
     expect: {
       verdict: 'unhealthy',
       root: 'network/public-access-blocked',

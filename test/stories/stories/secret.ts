@@ -33,7 +33,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'secret-not-found',
     about:
-      'The secret was deleted and made again by the same name: it has another suffix now, and the task definition still names the old one.',
+      'The secret was deleted and recreated with the same name. It has a new suffix, and the task definition still references the old one.',
     expect: {
       verdict: 'unhealthy',
       root: 'secret/not-found',
@@ -54,7 +54,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'secret-scheduled-for-deletion',
-    about: 'Somebody tidied up and scheduled the secret for deletion in seven days.',
+    about: 'During a cleanup, someone scheduled the secret for deletion in seven days.',
     expect: {
       verdict: 'unhealthy',
       root: 'secret/scheduled-for-deletion',
@@ -79,7 +79,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'secret-version-missing',
-    about: 'The new revision asks for the staging label BLUE, which no version of the secret has.',
+    about: 'The new revision requests the staging label BLUE, which no version of the secret has.',
     expect: {
       verdict: 'unhealthy',
       root: 'secret/version-missing',
@@ -104,7 +104,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'secret-json-key-missing',
-    about: 'The new revision asks for the JSON key password, which the secret does not have.',
+    about: "The new revision requests the JSON key password, which the secret doesn't have.",
     expect: {
       verdict: 'unhealthy',
       root: 'secret/json-key-missing',
@@ -125,7 +125,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'secret-value-not-json',
-    about: 'The secret holds a plain connection string, and the task definition asks for a JSON key in it.',
+    about: 'The secret holds a plain connection string, and the task definition requests a JSON key from it.',
     expect: {
       verdict: 'unhealthy',
       root: 'secret/value-not-json',
@@ -140,7 +140,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'secret-reference-malformed',
-    about: 'The new revision names the JSON key after one colon and leaves the two that must follow out.',
+    about: 'The new revision adds the JSON key after one colon and omits the two colons that must follow.',
     expect: {
       verdict: 'unhealthy',
       root: 'secret/reference-malformed',
@@ -164,7 +164,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'secret-resource-policy-denied',
-    about: "The secret's own policy denies everyone but the rotation function.",
+    about: "The secret's resource policy denies everyone except the rotation function.",
     expect: {
       verdict: 'unhealthy',
       root: 'secret/resource-policy-denied',
@@ -196,7 +196,8 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'secret-kms-denied',
-    about: "The execution role may read the secret, and not decrypt with the customer's key that encrypts it.",
+    about:
+      'The execution role is allowed to read the secret but not to decrypt with the customer managed key that encrypts it.',
     expect: {
       verdict: 'unhealthy',
       root: 'secret/kms-denied',
@@ -228,7 +229,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'secret-kms-denied-by-key-policy',
-    about: 'The role may decrypt, and the policy of the key leaves nothing to IAM: it names the administrators only.',
+    about: "The role allows decryption, but the key policy doesn't delegate to IAM: it names only the administrators.",
     expect: {
       verdict: 'unhealthy',
       root: 'secret/kms-denied',
@@ -290,7 +291,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'secret-parameter-not-found',
-    about: 'The new revision names a parameter that exists in staging only.',
+    about: 'The new revision references a parameter that exists only in staging.',
     expect: {
       verdict: 'unhealthy',
       root: 'secret/parameter-not-found',
@@ -319,7 +320,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'secret-not-found-on-ec2',
-    about: 'On EC2 the new revision names a secret of the staging account, mistyped as one of this account.',
+    about: "On EC2 the new revision references a secret of the staging account, mistyped with this account's ID.",
     expect: {
       verdict: 'unhealthy',
       root: 'secret/not-found',

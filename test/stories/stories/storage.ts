@@ -75,7 +75,7 @@ export const stories: readonly Story[] = [
   defineStory({
     name: 'storage-efs-unresolvable',
     about:
-      'The service was spread to a second zone, where the file system has no mount target: its name is not resolved there.',
+      "The service was extended to a second zone, where the file system has no mount target, so its name doesn't resolve there.",
     expect: {
       verdict: 'unhealthy',
       root: 'storage/efs-unresolvable',
@@ -95,7 +95,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'storage-efs-unresolvable-dns',
-    about: 'DNS host names were turned off in the VPC, so the name of the file system is not answered any more.',
+    about: "DNS hostnames were turned off in the VPC, so the file system's name no longer resolves.",
     expect: {
       verdict: 'unhealthy',
       root: 'storage/efs-unresolvable',
@@ -114,7 +114,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'storage-efs-blocked',
-    about: 'The mount targets let in only the security group of the old service: the mount times out.',
+    about: "The mount targets allow only the old service's security group, so the mount times out.",
     expect: {
       verdict: 'unhealthy',
       root: 'storage/efs-blocked',
@@ -141,7 +141,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'storage-efs-blocked-egress',
-    about: 'The security group of the tasks was closed to all but HTTPS, so NFS does not get out.',
+    about: "The tasks' security group was restricted to HTTPS, which blocks outbound NFS.",
     expect: {
       verdict: 'unhealthy',
       root: 'storage/efs-blocked',
@@ -160,7 +160,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'storage-efs-denied',
-    about: 'The policy of the file system lets in the role of another service only.',
+    about: "The file system policy allows only another service's role.",
     expect: {
       verdict: 'unhealthy',
       root: 'storage/efs-denied',
@@ -189,7 +189,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'storage-efs-denied-transit',
-    about: 'The policy of the file system wants encryption in transit, and the new revision turned it off.',
+    about: 'The file system policy requires encryption in transit, and the new revision turned it off.',
     expect: {
       verdict: 'unhealthy',
       root: 'storage/efs-denied',
@@ -228,7 +228,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'storage-efs-path-missing',
-    about: 'The volume names a directory of the file system that nobody made.',
+    about: 'The volume uses a directory that was never created on the file system.',
     expect: {
       verdict: 'unhealthy',
       root: 'storage/efs-path-missing',
@@ -257,7 +257,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'storage-mount-path-invalid',
-    about: 'The volume is mounted over a file of the image, and the container runtime refuses.',
+    about: 'The volume is mounted over a file in the image, which the container runtime rejects.',
     expect: {
       verdict: 'unhealthy',
       root: 'storage/mount-path-invalid',
@@ -288,7 +288,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'storage-ebs-attach-failed',
-    about: 'The EBS volume of each task cannot be made, because its key may not be used.',
+    about: "Each task's EBS volume can't be created because its key isn't usable.",
     expect: {
       verdict: 'unhealthy',
       root: 'storage/ebs-attach-failed',
@@ -314,7 +314,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'iam-task-role-missing',
-    about: 'The file system is mounted with IAM, and the new revision lost its task role.',
+    about: 'The file system is mounted with IAM authorization, and the new revision lost its task role.',
     expect: {
       verdict: 'unhealthy',
       root: 'iam/task-role-missing',

@@ -1,11 +1,8 @@
+import { isSidecar } from '../../app/sidecar-name.ts';
 import { type Candidate, kind, type Seen } from '../family.ts';
 
-/** Containers that people run beside their app. */
-const SIDECAR =
-  /otel|opentelemetry|adot|x-?ray|cloudwatch-?agent|cw-?agent|datadog|dd-agent|newrelic|new-relic|fluent|log_?router|firelens|envoy|appmesh|app-mesh|service-connect|consul|vault-agent|sidecar|collector|splunk|dynatrace|filebeat|metricbeat|telegraf|prometheus|statsd|tailscale|cloudflared|istio|linkerd|guardduty|falco|sysdig/;
-
 const inSidecar = (seen: Seen, rest: readonly Candidate[]): readonly Candidate[] =>
-  SIDECAR.test(/container "([^"]{0,255})"/.exec(seen.raw)?.[1] ?? '') ? ['app/sidecar-failed', ...rest] : rest;
+  isSidecar(/container "([^"]{0,255})"/.exec(seen.raw)?.[1] ?? '') ? ['app/sidecar-failed', ...rest] : rest;
 const code = (...codes: readonly number[]): RegExp =>
   new RegExp(
     `exit(?:ed)?(?: with)?(?: an?)?(?: non-?zero)?(?: exit)?(?: status| code|code"?)[:= ]{0,3}(?:${codes.join('|')})\\b`,

@@ -1,4 +1,4 @@
-import type { CauseId } from '../causes.ts';
+import type { NamedCause } from '../causes.ts';
 import type { Candidate, Seen } from '../family.ts';
 import { parseImage } from '../../images/image-name.ts';
 
@@ -7,11 +7,11 @@ export function unreachable(seen: Seen, reached: 'endpoint' | 's3' | 'internet' 
   const inside: readonly Candidate[] = [
     [
       'network/endpoint-security-group',
-      'The address that was dialled is private, so the name resolved to an endpoint, and its security group may not admit the caller on port 443.',
+      "The dialed address is private, so the name resolved to an endpoint. The endpoint's security group might not allow inbound 443 from the caller.",
     ],
     [
       'network/security-group-egress',
-      "The address that was dialled is private, and the caller's security group may not let it out there.",
+      "The dialed address is private, and the caller's security group might not allow outbound traffic to it.",
     ],
     'network/nacl-blocked',
   ];
@@ -23,10 +23,10 @@ export function unreachable(seen: Seen, reached: 'endpoint' | 's3' | 'internet' 
   const known = seen.parts.privateAddress === false;
   const out: readonly Candidate[] = known
     ? [
-        ['network/no-route', 'The address that was dialled is public, and the subnet may have no way there.'],
+        ['network/no-route', 'The dialed address is public, and the subnet might have no route to it.'],
         [
           'network/public-ip-missing',
-          'The address that was dialled is public, and the task may have no public IP address to reach it from.',
+          'The dialed address is public, and the task might have no public IP address to reach it from.',
         ],
       ]
     : ['network/no-route', 'network/public-ip-missing'];
@@ -42,8 +42,8 @@ export function unreachable(seen: Seen, reached: 'endpoint' | 's3' | 'internet' 
 /** What may stand behind a refusal of IAM, by the layer that it names. */
 export function refused(
   seen: Seen,
-  role: CauseId,
-  resource?: CauseId,
+  role: NamedCause,
+  resource?: NamedCause,
   more: readonly Candidate[] = [],
 ): readonly Candidate[] {
   const denial = seen.parts.denial;
