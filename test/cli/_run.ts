@@ -26,7 +26,7 @@ export interface How {
 /** Nothing of this machine's own AWS settings: no region, no credentials, a home without a profile. */
 export function bareEnv(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(?:AWS_|ECS_|FORCE_COLOR|NO_COLOR|NODE_OPTIONS|VITEST)/.test(name),
+    ([name]) => !/^(?:AWS_|ECS_|FORCE_COLOR|NO_COLOR|NODE_OPTIONS|VITEST|CI$)/.test(name),
   );
   return {
     ...Object.fromEntries(kept.map(([k, v]) => [k, v ?? ''])),

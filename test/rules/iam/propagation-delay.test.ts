@@ -34,7 +34,7 @@ testRule(rule, {
       ],
     },
     {
-      name: 'an policy attached to role was changed 2 min before',
+      name: 'an attached policy was changed 2 min before',
       given: given(at('2026-01-01T00:00:00Z', { data: { policyUpdatedAt: '2026-11-20T17:38:00Z' } })),
       faults: [{ messageId: 'fresh', about: 'exec', data: { seconds: '120 s', what: 'policy attached to role' } }],
     },
