@@ -1,4 +1,4 @@
-import { type ContainerHealthCause, sickContainers } from '#aws/load-balancing';
+import { type ContainerHealthCause, type SickContainer, sickContainers } from '#aws/load-balancing';
 import { detail, type Given, optional, type Undecided, valueOf } from '#rule';
 
 /** What the rules about a container's own health check read. */
@@ -24,6 +24,9 @@ export const sickOf = (cause: ContainerHealthCause, facts: Facts) =>
     const confidence = s.causes.get(cause);
     return confidence ? [{ s, confidence }] : [];
   });
+
+/** Where ECS said that the check failed. */
+export const reported = (s: SickContainer, calls: Facts['calls']) => s.call.seen[0] ?? calls.cite(`${s.at}/words`);
 
 /** Where this cause was not found: what could not be read and might show it. */
 export function* leftOpen(

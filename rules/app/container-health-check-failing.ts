@@ -1,6 +1,6 @@
 import { command as line, deployBack, fillIn, fixWith, serviceAt } from '#fix';
 import { defineRule, valueOf } from '#rule';
-import { command, leftOpen, NEEDS, sickOf } from './_unhealthy-containers.ts';
+import { command, leftOpen, NEEDS, reported, sickOf } from './_unhealthy-containers.ts';
 
 /** ECS named the container's own check. A program that is missing in the image, and a start that the log shows to be long, are left to siblings. */
 export default defineRule({
@@ -37,7 +37,7 @@ export default defineRule({
         confidence,
         calls: [s.call.id],
         citations: [
-          s.call.seen[0] ?? calls.cite(`${s.at}/words`),
+          reported(s, calls),
           definition.cite(
             `${s.containerAt}/healthCheck/command`,
             `the health check command is ${command(check.command)}`,

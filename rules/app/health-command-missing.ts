@@ -1,7 +1,7 @@
 import { probeUrl } from '#aws/load-balancing';
 import { fixWith, newRevision, revise, serviceAt } from '#fix';
 import { defineRule, type Fix, valueOf } from '#rule';
-import { command, leftOpen, NEEDS, sickOf } from './_unhealthy-containers.ts';
+import { command, leftOpen, NEEDS, reported, sickOf } from './_unhealthy-containers.ts';
 
 /** At most likely: what a health command prints cannot be read on Fargate. Without a sign of it, container-health-check-failing has the claim. */
 export default defineRule({
@@ -65,7 +65,7 @@ export default defineRule({
         confidence,
         calls: [s.call.id],
         citations: [
-          s.call.seen[0] ?? calls.cite(`${s.at}/words`),
+          reported(s, calls),
           definition.cite(
             `${s.containerAt}/healthCheck/command`,
             `the health check command is ${command(check.command)}`,

@@ -1,7 +1,7 @@
 import { roundedUp } from '#aws/load-balancing';
 import { fixWith, gracePeriod, newRevision, revise, serviceAt } from '#fix';
 import { defineRule, type Fix, valueOf } from '#rule';
-import { leftOpen, NEEDS, sickOf } from './_unhealthy-containers.ts';
+import { leftOpen, NEEDS, reported, sickOf } from './_unhealthy-containers.ts';
 
 /** For the container's own check, where the log shows the start. For a load balancer's check the same is load-balancer/grace-period-short. */
 export default defineRule({
@@ -53,7 +53,7 @@ export default defineRule({
         confidence,
         calls: [s.call.id],
         citations: [
-          s.call.seen[0] ?? calls.cite(`${s.at}/words`),
+          reported(s, calls),
           definition.cite(`${s.containerAt}/healthCheck`, `the health check allows ${s.stop} seconds`),
           ...(tail.state === 'known' ? [tail.cite(s.slow.pointer, `the log shows: ${s.slow.text.slice(0, 160)}`)] : []),
         ],

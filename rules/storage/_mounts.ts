@@ -1,4 +1,4 @@
-import { FIX_NEEDS } from '#fix';
+import { deployed, FIX_NEEDS } from '#fix';
 import {
   type Citation,
   cited,
@@ -73,6 +73,14 @@ export function mountsOf(cause: string, given: Given<typeof NEEDS>, verdict: 'bl
     ];
   });
 }
+/** A fault about mounts that nothing blocks any more: what ECS has to do is try again. */
+export const mountableNow = (g: Group, site: Parameters<typeof deployed>[1]) => ({
+  about: { type: 'file-system', id: g.first.fileSystem } as const,
+  calls: g.ids,
+  confidence: g.confidence,
+  citations: g.citations,
+  fixes: [deployed('Deploy again', site)],
+});
 /** The mounts that could not be told of this cause. */
 export const untold = (
   cause: string,

@@ -1,6 +1,6 @@
 import { deployed, dnsFixes, inWords, mountTargetFixes, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { EFFECTS, mountsOf, NEEDS, untold } from './_mounts.ts';
+import { EFFECTS, mountableNow, mountsOf, NEEDS, untold } from './_mounts.ts';
 
 const ID = 'storage/efs-unresolvable';
 export default defineRule({
@@ -73,12 +73,8 @@ export default defineRule({
     }
     for (const g of mountsOf(ID, given, 'open'))
       yield say.fault('since', {
+        ...mountableNow(g, site),
         data: { fileSystem: g.first.fileSystem, when: g.data['when'] ?? 'then', zone: g.data['zone'] ?? 'its zone' },
-        about: { type: 'file-system', id: g.first.fileSystem },
-        calls: g.ids,
-        confidence: g.confidence,
-        citations: g.citations,
-        fixes: [deployed('Deploy again', site)],
       });
     for (const o of untold(ID, given)) yield say.undecided('mounts', o.because, { actions: o.actions });
   },

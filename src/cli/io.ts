@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { plainText } from '../model/plain-text.ts';
 import { UserError } from '../model/user-error.ts';
+import type { Format, RenderOptions } from '../report/index.ts';
 
 /** Writes all of it, also to a slow pipe: a pipe is asynchronous on POSIX, and an early exit would cut it. */
 export function print(text: string): Promise<void> {
@@ -78,3 +79,14 @@ export async function readStdin(): Promise<string> {
   }
   return Buffer.concat(chunks).toString('utf8');
 }
+
+/** How a report is shown where it is written to; `started` as by `performance.now()`. */
+export const rendering = (
+  a: { readonly format: Format; readonly output?: string | undefined; readonly allFixes?: boolean | undefined },
+  started: number,
+): RenderOptions => ({
+  width: width(),
+  color: a.format === 'terminal' && color(a.output),
+  allFixes: a.allFixes,
+  ms: performance.now() - started,
+});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { readCase } from '../cli/run.ts';
 import { targetOfCase } from '../target/from-case.ts';
-import { type Case, normaliseInput } from '../collect/case.ts';
+import { type Case, normaliseInput, strings } from '../collect/case.ts';
 import { openDoor } from '../collect/door.ts';
 import { replay } from '../collect/replay.ts';
 import type { Transport } from '../collect/transport.ts';
@@ -21,15 +21,6 @@ interface Call {
   readonly output: unknown;
   readonly stage: 1 | 2;
 }
-
-const strings = (x: unknown): string[] =>
-  typeof x === 'string'
-    ? [x]
-    : Array.isArray(x)
-      ? x.flatMap(strings)
-      : typeof x === 'object' && x !== null
-        ? Object.values(x).flatMap(strings)
-        : [];
 
 /**
  * The longest chain of dependent calls: a call depends on the first answers that its input's ids came from, and one of the

@@ -64,11 +64,7 @@ export function mergeStatement(document: unknown, statement: StatementJson): Doc
         : same(resource ?? null, Resource ?? null)
           ? { ...s, Action: union(action, Action) }
           : undefined;
-    if (merged)
-      return withStatements(
-        document,
-        statements.map((x, n) => (n === i ? merged : x)),
-      );
+    if (merged) return withStatements(document, statements.with(i, merged));
   }
   const taken = new Set(statements.map(s => (isRecord(s) ? s['Sid'] : undefined)));
   let sid = statement.Sid;
@@ -89,16 +85,27 @@ export interface Relaxed {
     | 'principal-excepted';
 }
 
+/** One Deny statement of a document: what it says, the document with another in its place, and without it. */
+function denyAt(document: unknown, index: number) {
+  const statements = statementsOf(document);
+  const statement = statements?.[index];
+  if (!statements || !isRecord(statement) || statement['Effect'] !== 'Deny') return undefined;
+  return {
+    statement,
+    put: (changed: unknown): DocumentJson => withStatements(document, statements.with(index, changed)),
+    /** Undefined where no statement is left: then the policy itself goes. */
+    without: (): DocumentJson | undefined => {
+      const left = statements.filter((_, n) => n !== index);
+      return left.length === 0 ? undefined : withStatements(document, left);
+    },
+  };
+}
+
 /** The document with one Deny statement changed as little as lets one action on one resource through. */
 export function relaxDeny(document: unknown, index: number, action: string, resource: string): Relaxed | undefined {
-  const statements = statementsOf(document);
-  const s = statements?.[index];
-  if (!statements || !isRecord(s) || s['Effect'] !== 'Deny') return undefined;
-  const put = (changed: unknown): DocumentJson =>
-    withStatements(
-      document,
-      statements.map((x, n) => (n === index ? changed : x)),
-    );
+  const deny = denyAt(document, index);
+  if (!deny) return undefined;
+  const { statement: s, put, without } = deny;
   const names = (pattern: string): boolean => pattern.toLowerCase() === action.toLowerCase();
   const actions = list(s['Action']);
   const resources = list(s['Resource']);
@@ -126,22 +133,16 @@ export function relaxDeny(document: unknown, index: number, action: string, reso
     const { Action: _, ...rest } = s;
     return { document: put({ ...rest, NotAction: action }), did: 'action-excepted' };
   }
-  const left = statements.filter((_, n) => n !== index);
-  return { document: left.length === 0 ? undefined : withStatements(document, left), did: 'removed' };
+  return { document: without(), did: 'removed' };
 }
 
 const NEGATED = ['ArnNotLike', 'ArnNotEquals', 'StringNotLike', 'StringNotEquals'] as const;
 
 /** The policy of a resource with one Deny statement changed so that it no longer reaches one role; for all others it stays. */
 export function exceptPrincipal(document: unknown, index: number, roleArn: string): Relaxed | undefined {
-  const statements = statementsOf(document);
-  const s = statements?.[index];
-  if (!statements || !isRecord(s) || s['Effect'] !== 'Deny') return undefined;
-  const put = (changed: unknown): DocumentJson =>
-    withStatements(
-      document,
-      statements.map((x, n) => (n === index ? changed : x)),
-    );
+  const deny = denyAt(document, index);
+  if (!deny) return undefined;
+  const { statement: s, put, without } = deny;
   const principal = s['Principal'];
   const named = isRecord(principal) ? list(principal['AWS']) : [];
   if (named.includes(roleArn) && isRecord(principal)) {
@@ -151,8 +152,7 @@ export function exceptPrincipal(document: unknown, index: number, roleArn: strin
         document: put({ ...s, Principal: { ...principal, AWS: left.length === 1 ? left[0] : left } }),
         did: 'principal-excepted',
       };
-    const rest = statements.filter((_, n) => n !== index);
-    return { document: rest.length === 0 ? undefined : withStatements(document, rest), did: 'removed' };
+    return { document: without(), did: 'removed' };
   }
   const condition = isRecord(s['Condition']) ? s['Condition'] : {};
   for (const operator of NEGATED) {

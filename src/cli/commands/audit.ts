@@ -3,7 +3,7 @@ import { UserError } from '../../model/user-error.ts';
 import { type Format, renderAudit } from '../../report/index.ts';
 import { regionOf } from '../../target/from-text.ts';
 import { EXIT } from '../exit.ts';
-import { color, progress, put, reportBugs, tell, width } from '../io.ts';
+import { progress, put, rendering, reportBugs, tell } from '../io.ts';
 import { milliseconds, stopper } from '../run.ts';
 
 export interface Args {
@@ -47,15 +47,7 @@ export default async function audit(a: Args): Promise<void> {
       gone: (target, error) => tell(`${target.cluster}/${target.service}: ${error.title}\n`),
     });
     line.end();
-    await put(
-      await renderAudit(report, a.format, {
-        width: width(),
-        color: a.format === 'terminal' && color(a.output),
-        allFixes: a.allFixes,
-        ms: performance.now() - started,
-      }),
-      a.output,
-    );
+    await put(await renderAudit(report, a.format, rendering(a, started)), a.output);
     reportBugs(bugs);
     const { unhealthy, unclear, risks } = report.summary;
     const reached = unhealthy > 0 || (a.failOn === 'risk' && risks > 0) || (a.failOn === 'unclear' && unclear > 0);

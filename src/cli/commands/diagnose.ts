@@ -4,7 +4,7 @@ import { diagnoseInFull } from '../../diagnose.ts';
 import type { Report } from '../../model/report.ts';
 import { renderReport, type Format } from '../../report/index.ts';
 import { EXIT } from '../exit.ts';
-import { color, progress, put, reportBugs, width } from '../io.ts';
+import { progress, put, rendering, reportBugs } from '../io.ts';
 import { milliseconds, readCase, stopper } from '../run.ts';
 
 export interface Args {
@@ -47,15 +47,7 @@ export default async function diagnose(a: Args): Promise<void> {
       progress: line.step,
     });
     line.end();
-    await put(
-      await renderReport(report, a.format, {
-        width: width(),
-        color: a.format === 'terminal' && color(a.output),
-        allFixes: a.allFixes,
-        ms: performance.now() - started,
-      }),
-      a.output,
-    );
+    await put(await renderReport(report, a.format, rendering(a, started)), a.output);
     reportBugs(bugs);
     process.exitCode = exitOf(report.verdict, a.allowUnclear);
   } finally {

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/evidence.ts';
 import type { Action, Input, Output } from '../clients/index.ts';
 
-interface Caller<X extends Action> {
+export interface Caller<X extends Action> {
   call(action: X, input: Input<X>): Promise<Output<X>>;
   evidence<T>(action: X, input: Input<X>, pick: (output: Output<X>) => T | undefined): Promise<Evidence<T>>;
 }

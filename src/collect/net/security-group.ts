@@ -1,5 +1,6 @@
 import type { SecurityGroup, SgRule } from '../../model/facts.ts';
 import type { Output } from '../clients/index.ts';
+import { byIds, type Caller, type Element } from './batch.ts';
 
 type AwsGroup = NonNullable<Output<'ec2:DescribeSecurityGroups'>['SecurityGroups']>[number];
 type AwsRule = NonNullable<AwsGroup['IpPermissions']>[number];
@@ -24,3 +25,17 @@ export const securityGroupsOf = (out: Output<'ec2:DescribeSecurityGroups'>): Sec
     ingress: (g.IpPermissions ?? []).map(ruleOf),
     egress: (g.IpPermissionsEgress ?? []).map(ruleOf),
   }));
+
+/** Each of these security groups with a state of its own. */
+export const securityGroupsById = (
+  io: Caller<'ec2:DescribeSecurityGroups'>,
+  ids: readonly string[],
+): Promise<readonly Element<SecurityGroup>[]> =>
+  byIds(
+    io,
+    'ec2:DescribeSecurityGroups',
+    ids,
+    GroupIds => ({ GroupIds }),
+    securityGroupsOf,
+    g => g.id,
+  );

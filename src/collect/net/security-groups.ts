@@ -1,7 +1,6 @@
 import { valueOf } from '../../model/evidence.ts';
 import { defineCollector } from '../collector.ts';
-import { byIds } from './batch.ts';
-import { securityGroupsOf } from './security-group.ts';
+import { securityGroupsById, securityGroupsOf } from './security-group.ts';
 import { vpcIds } from './vpc-ids.ts';
 
 /** The security groups of the judged deployment; without a list EC2 takes the default group of the VPC. On EC2 the instances' too. */
@@ -21,14 +20,7 @@ export default defineCollector({
       if (!judged) await io.need('deployment.judged');
       return { missing: 'no security groups are set: the tasks have no network interface of their own' };
     }
-    const named = byIds(
-      io,
-      'ec2:DescribeSecurityGroups',
-      ids,
-      GroupIds => ({ GroupIds }),
-      securityGroupsOf,
-      g => g.id,
-    );
+    const named = securityGroupsById(io, ids);
     const standard = unnamed
       ? await (async () => {
           const { vpcs } = vpcIds(await io.need('net.subnets'));

@@ -1,6 +1,5 @@
 import { defineCollector } from '../collector.ts';
-import { byIds } from '../net/batch.ts';
-import { securityGroupsOf } from '../net/security-group.ts';
+import { securityGroupsById } from '../net/security-group.ts';
 
 /** The security groups of the mount targets. */
 export default defineCollector({
@@ -11,14 +10,7 @@ export default defineCollector({
     const systems = await io.need('storage.mountTargets');
     const targets = systems.flatMap(s => (s.targets.state === 'known' ? s.targets.value : []));
     const ids = targets.flatMap(t => (t.securityGroups.state === 'known' ? t.securityGroups.value : []));
-    const found = await byIds(
-      io,
-      'ec2:DescribeSecurityGroups',
-      ids,
-      GroupIds => ({ GroupIds }),
-      securityGroupsOf,
-      g => g.id,
-    );
+    const found = await securityGroupsById(io, ids);
     return {
       found: found.map(e => ({ id: e.id, group: e.ev })),
       whole: systems.every(s => s.targets.state === 'known') && targets.every(t => t.securityGroups.state === 'known'),

@@ -1,4 +1,4 @@
-import { kind, type Seen } from '../family.ts';
+import { type Candidate, kind, type Seen } from '../family.ts';
 
 const RUNTIME = [
   'cannotstartcontainer',
@@ -24,6 +24,11 @@ const spaced = (seen: Seen): boolean => {
   const c = seen.parts.facts.command;
   return typeof c === 'string' && /\s|^\[/.test(c.trim());
 };
+
+const notFound = (seen: Seen): readonly Candidate[] =>
+  spaced(seen)
+    ? ['app/command-malformed', 'app/command-not-found']
+    : ['app/command-not-found', 'app/command-malformed'];
 
 /** Creating and starting a container. */
 export const CONTAINER = [
@@ -99,20 +104,14 @@ export const CONTAINER = [
         not: ['rootfs', 'error gathering device', 'mounting'],
         how: 'missing',
         depth: 8,
-        candidates: seen =>
-          spaced(seen)
-            ? ['app/command-malformed', 'app/command-not-found']
-            : ['app/command-not-found', 'app/command-malformed'],
+        candidates: notFound,
       },
       {
         id: 'container/command-not-found',
         shape: /\bexec: "[^"]{1,300}": (?:stat [^:]{1,300}: )?(?:no such file|not found|file not found)/,
         how: 'missing',
         depth: 8,
-        candidates: seen =>
-          spaced(seen)
-            ? ['app/command-malformed', 'app/command-not-found']
-            : ['app/command-not-found', 'app/command-malformed'],
+        candidates: notFound,
       },
       {
         id: 'container/command-not-executable',
