@@ -1,3 +1,4 @@
+import { container } from '../build/container.ts';
 import type { Evidence } from '../../src/model/evidence.ts';
 import type {
   Attempt,
@@ -129,20 +130,7 @@ export const definition = (
   cpuArchitecture: 'X86_64',
   operatingSystemFamily: 'LINUX',
   volumes: [],
-  containers: containers.map(({ name, essential = true }) => ({
-    name,
-    essential,
-    image: `${name}:1`,
-    cpu: 0,
-    ports: [],
-    entryPoint: [],
-    command: [],
-    secrets: [],
-    environmentFiles: [],
-    environmentNames: [],
-    dependsOn: [],
-    mountPoints: [],
-  })),
+  containers: containers.map(({ name, essential = true }) => container({ name, essential, image: `${name}:1` })),
   ...more,
 });
 export const judged = (more: Partial<JudgedDeployment> = {}): JudgedDeployment => ({

@@ -1,3 +1,4 @@
+import { container as bare } from '../build/container.ts';
 import type {
   Attempt,
   ContainerDefinition,
@@ -115,21 +116,8 @@ export const judged = (more: Partial<JudgedDeployment> = {}): JudgedDeployment =
   seen: [],
   ...more,
 });
-export const container = (more: Partial<ContainerDefinition> = {}): ContainerDefinition => ({
-  name: 'app',
-  image: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1',
-  essential: true,
-  cpu: 0,
-  ports: [{ containerPort: 8080, hostPort: 8080, protocol: 'tcp' }],
-  entryPoint: [],
-  command: [],
-  secrets: [],
-  environmentFiles: [],
-  environmentNames: [],
-  dependsOn: [],
-  mountPoints: [],
-  ...more,
-});
+export const container = (more: Partial<ContainerDefinition> = {}): ContainerDefinition =>
+  bare({ name: 'app', ports: [{ containerPort: 8080, hostPort: 8080, protocol: 'tcp' }], ...more });
 export const definition = (
   more: Partial<ContainerDefinition> = {},
   over: Partial<TaskDefinition> = {},

@@ -1,3 +1,4 @@
+import { container } from '../../build/container.ts';
 import { expect, test } from 'vitest';
 import {
   LINUX_PORTS,
@@ -210,20 +211,6 @@ test.each([
   ['', undefined],
 ])('the Region in %s is %s', (host, region) => expect(regionOfHost(host)).toBe(region));
 
-const container = {
-  name: 'web',
-  essential: true,
-  cpu: 0,
-  ports: [],
-  entryPoint: [],
-  command: [],
-  secrets: [],
-  environmentFiles: [],
-  environmentNames: [],
-  dependsOn: [],
-  mountPoints: [],
-  image: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1',
-};
 const definition = {
   arn: 'arn',
   family: 'web',
@@ -234,16 +221,15 @@ const definition = {
   operatingSystemFamily: 'LINUX',
   volumes: [],
   containers: [
-    {
-      ...container,
+    container({
       secrets: [
         { name: 'A', valueFrom: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:a-AbCdEf', at: '/0' },
         { name: 'B', valueFrom: '/b', at: '/1' },
       ],
       environmentFiles: ['arn:aws:s3:::bucket/x.env'],
       logging: { driver: 'awslogs', options: { 'awslogs-region': 'eu-central-1' } },
-    },
-    { ...container, name: 'side', image: 'nginx' },
+    }),
+    container({ name: 'side', image: 'nginx' }),
   ],
 };
 test('what a task dials follows from its definition', () =>

@@ -1,3 +1,4 @@
+import { container as bare } from '../../build/container.ts';
 import {
   GetInstanceProfileCommand,
   GetPolicyCommand,
@@ -154,21 +155,8 @@ export const profile = (name: string, roleArn: string) =>
   });
 export const sent = (): string[] => iam.calls().map(c => c.args[0].constructor.name.replace('Command', ''));
 
-export const container = (more: Partial<ContainerDefinition> = {}): ContainerDefinition => ({
-  name: 'web',
-  image: 'nginx',
-  essential: true,
-  cpu: 0,
-  ports: [],
-  entryPoint: [],
-  command: [],
-  secrets: [],
-  environmentFiles: [],
-  environmentNames: [],
-  dependsOn: [],
-  mountPoints: [],
-  ...more,
-});
+export const container = (more: Partial<ContainerDefinition> = {}): ContainerDefinition =>
+  bare({ image: 'nginx', ...more });
 export const withSecret = (valueFrom = SECRET): Partial<ContainerDefinition> => ({
   secrets: [{ name: 'DB', valueFrom, at: '/containerDefinitions/0/secrets/0' }],
 });

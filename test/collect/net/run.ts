@@ -1,3 +1,4 @@
+import { container } from '../../build/container.ts';
 import { Broker } from '../../../src/collect/broker.ts';
 import type { AnyCollector } from '../../../src/collect/collector.ts';
 import { openDoor } from '../../../src/collect/door.ts';
@@ -60,21 +61,7 @@ export const judged = (more: Partial<JudgedDeployment> = {}): JudgedDeployment =
   network: { subnets: ['subnet-a'], securityGroups: ['sg-task'], assignPublicIp: false },
   ...more,
 });
-export const container = (more: Partial<ContainerDefinition> = {}): ContainerDefinition => ({
-  name: 'web',
-  image: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1',
-  essential: true,
-  cpu: 0,
-  ports: [],
-  entryPoint: [],
-  command: [],
-  secrets: [],
-  environmentFiles: [],
-  environmentNames: [],
-  dependsOn: [],
-  mountPoints: [],
-  ...more,
-});
+export { container };
 export const definition = (...containers: ContainerDefinition[]): TaskDefinition => ({
   arn: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7',
   family: 'web',

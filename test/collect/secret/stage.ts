@@ -1,3 +1,4 @@
+import { container as bare } from '../../build/container.ts';
 import { Broker } from '../../../src/collect/broker.ts';
 import type { Recording } from '../../../src/collect/case.ts';
 import type { AnyCollector } from '../../../src/collect/collector.ts';
@@ -9,21 +10,8 @@ import type { ContainerDefinition, FailedCall, TaskDefinition } from '../../../s
 export const REGION = 'eu-west-1';
 export const ACCOUNT = '111122223333';
 
-export const container = (more: Partial<ContainerDefinition> = {}): ContainerDefinition => ({
-  name: 'web',
-  image: `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/shop/web:1.4`,
-  essential: true,
-  cpu: 0,
-  ports: [],
-  entryPoint: [],
-  command: [],
-  secrets: [],
-  environmentFiles: [],
-  environmentNames: [],
-  dependsOn: [],
-  mountPoints: [],
-  ...more,
-});
+export const container = (more: Partial<ContainerDefinition> = {}): ContainerDefinition =>
+  bare({ image: `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/shop/web:1.4`, ...more });
 export const definition = (...containers: ContainerDefinition[]): TaskDefinition => ({
   arn: `arn:aws:ecs:${REGION}:${ACCOUNT}:task-definition/web:7`,
   family: 'web',

@@ -1,8 +1,8 @@
-import { denied, fitting, named, other, room, site, stuck, testRule, vague } from './base.ts';
+import { named, site, stuck, vague, testRule } from './base.ts';
+import { noPlacement, scaling } from './tables.ts';
 import rule from '../../../rules/capacity/agent-not-registered.ts';
 
-const none = named('capacity/no-instances');
-const decided = fitting([], { cause: 'capacity/agent-not-registered' });
+const { none, decided, clear, undecided } = scaling('capacity/agent-not-registered');
 testRule(rule, {
   faults: [
     {
@@ -43,49 +43,11 @@ testRule(rule, {
       given: {
         ...site,
         'failure.calls': [named('capacity/agent-not-registered')],
-        'capacity.fit': {
-          state: 'absent',
-          because: 'none',
-          receipt: { id: 'ev:capacity.fit', action: 'derived', input: {}, at: '' },
-        },
+        'capacity.fit': noPlacement(),
       },
       faults: [{ messageId: 'named', about: 'prod', confidence: 'likely' }],
     },
   ],
-  clear: [
-    {
-      name: 'something else failed',
-      given: { ...site, 'failure.calls': [other], 'capacity.fit': decided, 'capacity.scaling': [] },
-    },
-    {
-      name: 'the evidence decides on another cause',
-      given: {
-        ...site,
-        'failure.calls': [none],
-        'capacity.fit': fitting([], { cause: 'capacity/no-instances' }),
-        'capacity.scaling': [stuck('growing', undefined)],
-      },
-    },
-    {
-      name: 'there is room',
-      given: { ...site, 'failure.calls': [vague], 'capacity.fit': room(), 'capacity.scaling': [] },
-    },
-  ],
-  undecided: [
-    {
-      name: 'the instances are denied',
-      given: { ...site, 'failure.calls': [none], 'capacity.fit': denied('capacity.fit'), 'capacity.scaling': [] },
-      blockedOn: 'fit',
-    },
-    {
-      name: 'what adds them is denied',
-      given: {
-        ...site,
-        'failure.calls': [none],
-        'capacity.fit': decided,
-        'capacity.scaling': denied('capacity.scaling'),
-      },
-      blockedOn: 'scaling',
-    },
-  ],
+  clear,
+  undecided,
 });

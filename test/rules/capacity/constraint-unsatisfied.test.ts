@@ -1,95 +1,24 @@
-import { denied, doubtful, fitting, inst, named, other, room, site, testRule, vague } from './base.ts';
+import { named, site, testRule } from './base.ts';
+import { lacking } from './tables.ts';
 import rule from '../../../rules/capacity/constraint-unsatisfied.ts';
 
-const told = named('capacity/constraint-unsatisfied');
-const all = fitting([inst('i-1', ['constraint']), inst('i-2', ['constraint'])], {
-  cause: 'capacity/constraint-unsatisfied',
+const table = lacking('capacity/constraint-unsatisfied', 'constraint', 'ruled', {
+  constraint: 'Constraint attribute:a exists',
+  instances: 'both instances',
 });
 testRule(rule, {
+  ...table,
   faults: [
-    {
-      name: 'AWS names it, and every instance shows it',
-      given: { ...site, 'failure.calls': [told], 'capacity.fit': all },
-      faults: [
-        {
-          messageId: 'ruled',
-          about: 'prod',
-          confidence: 'proven',
-          calls: ['p1'],
-          data: { constraint: 'Constraint attribute:a exists', instances: 'both instances' },
-        },
-      ],
-    },
-    {
-      name: 'the words leave it open, and the instances decide',
-      given: { ...site, 'failure.calls': [vague], 'capacity.fit': all },
-      faults: [{ messageId: 'ruled', about: 'prod', confidence: 'likely' }],
-    },
-    {
-      name: 'what adds instances was not read',
-      given: {
-        ...site,
-        'failure.calls': [told],
-        'capacity.fit': fitting([inst('i-1', ['constraint'])], {
-          cause: 'capacity/constraint-unsatisfied',
-          missing: ['autoscaling:DescribeAutoScalingGroups'],
-        }),
-      },
-      faults: [{ messageId: 'ruled', about: 'prod', confidence: 'likely' }],
-    },
-    {
-      name: 'it was so, and there is room now',
-      given: { ...site, 'failure.calls': [told], 'capacity.fit': room() },
-      faults: [
-        { messageId: 'room', about: 'prod', confidence: 'likely', data: { instance: 'i-9', when: '10:40 UTC' } },
-      ],
-    },
-    {
-      name: 'AWS names it, and the instances say neither',
-      given: { ...site, 'failure.calls': [told], 'capacity.fit': doubtful() },
-      faults: [{ messageId: 'named', about: 'prod', confidence: 'likely' }],
-    },
-    {
-      name: 'AWS names it, and nothing could be compared',
-      given: { 'failure.calls': [told] },
-      faults: [{ messageId: 'named', about: 'cluster', confidence: 'possible' }],
-    },
+    ...table.faults,
     {
       name: 'of the service itself',
       given: {
         ...site,
-        'failure.calls': [told, named('capacity/constraint-unsatisfied', { id: 'p2' })],
-        'capacity.fit': all,
+        'failure.calls': [table.told, named('capacity/constraint-unsatisfied', { id: 'p2' })],
+        'capacity.fit': table.all,
         'capacity.placement': { constraints: [{ type: 'memberOf', expression: 'attribute:a exists' }] },
       },
       faults: [{ messageId: 'ruled', about: 'prod', confidence: 'proven', calls: ['p1'] }],
-    },
-  ],
-  clear: [
-    { name: 'something else failed', given: { ...site, 'failure.calls': [other], 'capacity.fit': all } },
-    {
-      name: 'the evidence gives the call to another cause',
-      given: {
-        ...site,
-        'failure.calls': [told],
-        'capacity.fit': fitting([inst('i-1', ['constraint'])], { cause: 'capacity/ec2-quota' }),
-      },
-    },
-    {
-      name: 'the words leave it open, and there is room',
-      given: { ...site, 'failure.calls': [vague], 'capacity.fit': room() },
-    },
-  ],
-  undecided: [
-    {
-      name: 'the words leave it open, and the instances are denied',
-      given: { ...site, 'failure.calls': [vague], 'capacity.fit': denied('capacity.fit') },
-      blockedOn: 'fit',
-    },
-    {
-      name: 'the words leave it open, and so do the instances',
-      given: { ...site, 'failure.calls': [vague], 'capacity.fit': doubtful() },
-      blockedOn: 'fit',
     },
   ],
 });

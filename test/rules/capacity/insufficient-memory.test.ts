@@ -1,92 +1,20 @@
-import { denied, doubtful, fitting, inst, named, other, room, site, testRule, vague } from './base.ts';
+import { fitting, inst, site, testRule } from './base.ts';
+import { lacking } from './tables.ts';
 import rule from '../../../rules/capacity/insufficient-memory.ts';
 
-const told = named('capacity/insufficient-memory');
-const all = fitting([inst('i-1', ['memory']), inst('i-2', ['memory'])], { cause: 'capacity/insufficient-memory' });
+const table = lacking('capacity/insufficient-memory', 'memory', 'short', { need: '1024 MiB', left: '737 MiB' });
 testRule(rule, {
+  ...table,
   faults: [
-    {
-      name: 'AWS names it, and every instance shows it',
-      given: { ...site, 'failure.calls': [told], 'capacity.fit': all },
-      faults: [
-        {
-          messageId: 'short',
-          about: 'prod',
-          confidence: 'proven',
-          calls: ['p1'],
-          data: { need: '1024 MiB', left: '737 MiB' },
-        },
-      ],
-    },
-    {
-      name: 'the words leave it open, and the instances decide',
-      given: { ...site, 'failure.calls': [vague], 'capacity.fit': all },
-      faults: [{ messageId: 'short', about: 'prod', confidence: 'likely' }],
-    },
-    {
-      name: 'what adds instances was not read',
-      given: {
-        ...site,
-        'failure.calls': [told],
-        'capacity.fit': fitting([inst('i-1', ['memory'])], {
-          cause: 'capacity/insufficient-memory',
-          missing: ['autoscaling:DescribeAutoScalingGroups'],
-        }),
-      },
-      faults: [{ messageId: 'short', about: 'prod', confidence: 'likely' }],
-    },
-    {
-      name: 'it was so, and there is room now',
-      given: { ...site, 'failure.calls': [told], 'capacity.fit': room() },
-      faults: [
-        { messageId: 'room', about: 'prod', confidence: 'likely', data: { instance: 'i-9', when: '10:40 UTC' } },
-      ],
-    },
-    {
-      name: 'AWS names it, and the instances say neither',
-      given: { ...site, 'failure.calls': [told], 'capacity.fit': doubtful() },
-      faults: [{ messageId: 'named', about: 'prod', confidence: 'likely' }],
-    },
-    {
-      name: 'AWS names it, and nothing could be compared',
-      given: { 'failure.calls': [told] },
-      faults: [{ messageId: 'named', about: 'cluster', confidence: 'possible' }],
-    },
+    ...table.faults,
     {
       name: 'no instance would do, were it empty',
       given: {
         ...site,
-        'failure.calls': [told],
+        'failure.calls': [table.told],
         'capacity.fit': fitting([inst('i-1', ['memory'], { empty: false })], { cause: 'capacity/insufficient-memory' }),
       },
       faults: [{ messageId: 'large', about: 'prod', confidence: 'proven' }],
-    },
-  ],
-  clear: [
-    { name: 'something else failed', given: { ...site, 'failure.calls': [other], 'capacity.fit': all } },
-    {
-      name: 'the evidence gives the call to another cause',
-      given: {
-        ...site,
-        'failure.calls': [told],
-        'capacity.fit': fitting([inst('i-1', ['memory'])], { cause: 'capacity/ec2-quota' }),
-      },
-    },
-    {
-      name: 'the words leave it open, and there is room',
-      given: { ...site, 'failure.calls': [vague], 'capacity.fit': room() },
-    },
-  ],
-  undecided: [
-    {
-      name: 'the words leave it open, and the instances are denied',
-      given: { ...site, 'failure.calls': [vague], 'capacity.fit': denied('capacity.fit') },
-      blockedOn: 'fit',
-    },
-    {
-      name: 'the words leave it open, and so do the instances',
-      given: { ...site, 'failure.calls': [vague], 'capacity.fit': doubtful() },
-      blockedOn: 'fit',
     },
   ],
 });

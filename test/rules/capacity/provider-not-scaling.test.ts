@@ -1,8 +1,8 @@
-import { denied, fitting, named, other, room, site, stuck, testRule, vague } from './base.ts';
+import { named, site, stuck, vague, testRule } from './base.ts';
+import { scaling } from './tables.ts';
 import rule from '../../../rules/capacity/provider-not-scaling.ts';
 
-const none = named('capacity/no-instances');
-const decided = fitting([], { cause: 'capacity/provider-not-scaling' });
+const { none, decided, clear, undecided } = scaling('capacity/provider-not-scaling');
 testRule(rule, {
   faults: [
     {
@@ -81,40 +81,6 @@ testRule(rule, {
       faults: [{ messageId: 'named', about: 'cluster', confidence: 'possible' }],
     },
   ],
-  clear: [
-    {
-      name: 'something else failed',
-      given: { ...site, 'failure.calls': [other], 'capacity.fit': decided, 'capacity.scaling': [] },
-    },
-    {
-      name: 'the evidence decides on another cause',
-      given: {
-        ...site,
-        'failure.calls': [none],
-        'capacity.fit': fitting([], { cause: 'capacity/no-instances' }),
-        'capacity.scaling': [stuck('growing', undefined)],
-      },
-    },
-    {
-      name: 'there is room',
-      given: { ...site, 'failure.calls': [vague], 'capacity.fit': room(), 'capacity.scaling': [] },
-    },
-  ],
-  undecided: [
-    {
-      name: 'the instances are denied',
-      given: { ...site, 'failure.calls': [none], 'capacity.fit': denied('capacity.fit'), 'capacity.scaling': [] },
-      blockedOn: 'fit',
-    },
-    {
-      name: 'what adds them is denied',
-      given: {
-        ...site,
-        'failure.calls': [none],
-        'capacity.fit': decided,
-        'capacity.scaling': denied('capacity.scaling'),
-      },
-      blockedOn: 'scaling',
-    },
-  ],
+  clear,
+  undecided,
 });
