@@ -38,7 +38,7 @@ export interface PlacementContext extends FixContext {
   /** The placement constraints of the service. */
   readonly constraints: readonly PlacementConstraint[];
 }
-/** What some fixes read besides. It is asked for only where a plan names it: what is read costs calls. */
+/** What some fixes read in addition. It is asked for only where a plan names it, because it costs calls. */
 const MORE = { scaling: detail('capacity.scaling'), placement: detail('capacity.placement') } as const;
 type More = Partial<Given<typeof MORE>>;
 interface PlacementPlan<M extends Messages> {

@@ -43,7 +43,7 @@ function stuckBy(given: Pick<Given<typeof SCALING>, 'calls' | 'fit' | 'scaling'>
       ? { state: 'open', missing: ['autoscaling:DescribeScalingActivities'] }
       : { state: 'words', match };
 }
-/** What a group did or may not do is proven by reading it; that it merely stands still is likely. */
+/** What a group did, or isn't allowed to do, is proven by reading it; that it adds no instance is only likely. */
 const sureOf = (judged: ScalingJudgement, whole: boolean) =>
   whole && judged.missing.length === 0 && ['launch-failed', 'suspended', 'unregistered', 'gone'].includes(judged.state)
     ? ('proven' as const)

@@ -2,7 +2,7 @@ import { healthReason, targetCalls } from '#aws/load-balancing';
 import { fillIn, newTargetGroup, serviceAt } from '#fix';
 import { defineRule, detail, optional, valueOf } from '#rule';
 
-/** A target group has its type and its VPC for ever. Registration is refused then, so no check ever told anything. */
+/** A target group's type and VPC can't be changed. Registration fails, and no health check ever runs. */
 export default defineRule({
   id: 'load-balancer/target-type-mismatch',
   title: 'The target group has a different type or VPC than the tasks need',

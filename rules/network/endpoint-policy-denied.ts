@@ -3,7 +3,7 @@ import { endpointPolicy, fixContext, FIX_NEEDS } from '#fix';
 import { cited, defineRule, type IamDecision, leadsTo, optional, citationsOf } from '#rule';
 
 /** The endpoint's policy with what it lacks; a Deny is narrowed instead. */
-function mended(d: IamDecision): unknown {
+function corrected(d: IamDecision): unknown {
   const { document, how, statementIndex, action = '', resource = '*' } = d.data;
   if (how === 'explicit-deny')
     return document === undefined || statementIndex === undefined
@@ -69,7 +69,7 @@ export default defineRule({
       const citations =
         cited([...d.seen.slice(0, 3), ...citationsOf(matches)]) ??
         ([(decisions as Extract<typeof decisions, { state: 'known' }>).cite(`/${i}/because`, d.because)] as const);
-      const document = d.verdict === 'denied' ? mended(d) : undefined;
+      const document = d.verdict === 'denied' ? corrected(d) : undefined;
       const fill = { title: "Allow the call in the endpoint's policy", applies: 'fill-in' as const };
       const fixes = document === undefined || endpoint === '' ? [fill] : [endpointPolicy(endpoint, document, region)];
       const lower = calls.whole || matches.length > 0;

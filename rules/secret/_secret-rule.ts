@@ -42,7 +42,7 @@ interface SecretPlan<M extends Messages> {
   readonly kind: SecretRef['kind'];
   /** Whether this cause may have made a call fail that may be about the thing. */
   readonly couldBe: (call: FailedCall, looked: Looked) => boolean;
-  /** What the words that name this cause have to say besides. */
+  /** How the call must have failed for words that name this cause to count. */
   readonly how?: FailedCall['how'];
   readonly about?: (ref: SecretRef) => About;
   readonly check: (

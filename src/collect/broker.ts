@@ -65,7 +65,7 @@ export class Broker {
     const refused = new Set<Receipt>();
     const held = new Map<string, Evidence<unknown>>();
     const receipt = (): Receipt => {
-      // What is known stands in answers; a call that was refused on the way brought nothing of it.
+      // Known values come from answers; a call that was denied on the way contributed nothing.
       const brought = receipts.filter(r => !refused.has(r));
       const list = brought.length > 0 ? brought : receipts;
       const last = list.at(-1);

@@ -19,7 +19,7 @@ export interface Io<D extends EvidenceKey = EvidenceKey, A extends Action = Acti
     pick: (output: Output<X>) => T | undefined,
     options?: { region?: string; absent?: string; whole?: (output: Output<X>) => boolean },
   ): Promise<Evidence<T>>;
-  /** What stands for a text of a policy that is compared with a tag, as it stands for the tag's value: equal texts are the same. */
+  /** The seal of a policy's text that is compared with a tag; equal texts have equal seals. */
   seal(text: string): string;
   /** Quotes evidence that was asked for before (`ask` or `need`). */
   cite(key: D, pointer?: string, says?: string): Citation;

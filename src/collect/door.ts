@@ -26,7 +26,7 @@ export interface Door {
   /** What was looked up and not in the case. */
   readonly misses: readonly string[];
   recordings(): Recording[];
-  /** What stands for a text, as it stands for the value of a tag: equal texts are the same. It is not kept for a case. */
+  /** The seal of a text, as of a tag's value; equal texts have equal seals. It is not kept in a case. */
   seal(text: string): string;
   /** A value that was made of answers, without environment values that came to be known after them. */
   scrub<T>(value: T): T;

@@ -34,7 +34,7 @@ function checkedId(root: string, id: string | undefined): { area: string; fault:
   return { area, fault, story: `${area}-${fault}` };
 }
 
-/** The template's text for another id and another place: relative imports still lead to the same files. */
+/** The template's text for another id and another place: relative imports still point at the same files. */
 function retarget(root: string, from: string, to: string, moved: ReadonlyMap<string, string>, id: string): string {
   const [, fault = ''] = id.split('/');
   return readFileSync(join(root, from), 'utf8')

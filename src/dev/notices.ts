@@ -15,7 +15,7 @@ export interface Bundled {
 /** What asks for nothing but that its text goes along. */
 const PERMISSIVE = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'Unlicense'];
 
-/** The packages that a build took something of, by name. Throws where one may not be handed on so. */
+/** The packages that are part of a build, by name. Throws if a license doesn't allow that. */
 export function bundledIn({ outputs }: Metafile, root: string): Bundled[] {
   const inputs = Object.values(outputs).flatMap(output =>
     Object.entries(output.inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),
@@ -26,7 +26,7 @@ export function bundledIn({ outputs }: Metafile, root: string): Bundled[] {
     const { name, version, license } = JSON.parse(read('package.json')) as Omit<Bundled, 'text'>;
     if (!PERMISSIVE.includes(license)) throw new Error(`${name} is not to be bundled: its license is ${license}`);
     const texts = readdirSync(join(root, folder)).filter(file => /^(?:licen[cs]e|notice|copying)\b/i.test(file));
-    // The Apache License names nobody, so that our own copy stands for one that was left out; the others do.
+    // The Apache License names nobody, so our own copy replaces one that was left out; the others do.
     if (texts.length === 0 && license !== 'Apache-2.0') throw new Error(`${name} ships no text of its license`);
     return {
       name,

@@ -10,7 +10,7 @@ import { command, fillIn, json, type Fillable } from './shell.ts';
 
 const COSTS = 'EC2 bills each instance while it runs.';
 
-/** One instance more in a group, beyond its maximum where it stands there. */
+/** One more instance in a group, with the maximum raised if the group is at it. */
 export function growGroup(
   judged: Pick<ScalingJudgement, 'group' | 'desired' | 'max'> | undefined,
   region: Fillable,

@@ -228,7 +228,7 @@ export const newListener = (group: string, port: number, protocol: string): Fix 
     command`aws elbv2 create-listener --load-balancer-arn ${fillIn('load-balancer-arn')} --protocol ${protocol} --port ${port} --default-actions ${`Type=forward,TargetGroupArn=${group}`} --region ${regionOf(group)}`,
   ]);
 
-/** A target group has its type, its protocol and its VPC for ever: another one takes its place in the service. */
+/** A target group's type, protocol and VPC can't be changed: a new group replaces it in the service. */
 export function newTargetGroup(
   at: ServiceAt,
   made: {

@@ -172,8 +172,8 @@ export function otherNat(paths: readonly NetworkPath[], region: Fillable): Fix[]
   const own = data(paths, 'natRouteTable');
   const igw = data(paths, 'igw');
   const nat = data(paths, 'otherNat');
-  const stands = data(paths, 'natSubnet');
-  // The NAT gateway is sound, and stands in a subnet without a way out.
+  const natSubnet = data(paths, 'natSubnet');
+  // The NAT gateway works, but its subnet has no default route.
   const gateway =
     igw !== undefined
       ? { igw }
@@ -181,7 +181,7 @@ export function otherNat(paths: readonly NetworkPath[], region: Fillable): Fix[]
           output: `${command`aws ec2 describe-internet-gateways --filters ${`Name=attachment.vpc-id,Values=${paths[0]?.from.vpc ?? ''}`} --region ${region}`} --query ${shellQuote('InternetGateways[0].InternetGatewayId')} --output text`,
           as: '--gateway-id' as const,
         };
-  const mend =
+  const natRoute =
     own !== undefined && !tables.includes(own)
       ? [
           fix(
@@ -191,7 +191,7 @@ export function otherNat(paths: readonly NetworkPath[], region: Fillable): Fix[]
         ]
       : [];
   return [
-    ...mend,
+    ...natRoute,
     ...(nat !== undefined
       ? [
           fix(
@@ -200,7 +200,13 @@ export function otherNat(paths: readonly NetworkPath[], region: Fillable): Fix[]
           ),
         ]
       : []),
-    newNat(tables, data(paths, 'publicSubnet') ?? (own === undefined ? stands : undefined), region, true, destination),
+    newNat(
+      tables,
+      data(paths, 'publicSubnet') ?? (own === undefined ? natSubnet : undefined),
+      region,
+      true,
+      destination,
+    ),
   ];
 }
 

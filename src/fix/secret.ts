@@ -10,7 +10,7 @@ export interface Site {
 }
 
 const FILE = 'file-with-the-value';
-/** What stands in a valueFrom behind the ARN: json key, stage and version. */
+/** What follows the ARN in a valueFrom: JSON key, stage and version. */
 const rest = (ref: SecretRef): string =>
   ref.arn !== undefined && ref.valueFrom.startsWith(ref.arn) ? ref.valueFrom.slice(ref.arn.length) : '';
 

@@ -1,6 +1,6 @@
 import { plainText } from '../model/plain-text.ts';
 
-/** A value as one word of a POSIX shell: what is not plainly harmless stands in single quotes. */
+/** A value as one word of a POSIX shell, in single quotes unless it is plainly harmless. */
 export function shellQuote(value: string): string {
   if (/^[\w@%+=:,./-]+$/.test(value) && !value.startsWith('-')) return value;
   return `'${value.replaceAll("'", `'\\''`)}'`;

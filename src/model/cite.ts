@@ -7,7 +7,7 @@ const own = (value: unknown, key: string): unknown =>
     ? (value as Record<string, unknown>)[key]
     : undefined;
 
-/** What stands at a JSON pointer, and the innermost receipt on the way there: an element can be evidence of its own. */
+/** The value at a JSON pointer, and the innermost receipt on the way there: an element can be evidence of its own. */
 export function resolve(
   value: unknown,
   pointer: string,
@@ -25,7 +25,7 @@ export function resolve(
   return { value: here, receipt: from };
 }
 
-/** Evidence of several calls names them all in its receipt; what it holds stands in the answer of the last. */
+/** Evidence from several calls names them all in its receipt; its value comes from the last answer. */
 const lastAction = (actions: string): string => actions.split(' ').at(-1) ?? actions;
 
 const quotable = (value: unknown): unknown => {

@@ -631,7 +631,7 @@ export interface NetworkPathData {
 /** The walk from one subnet to one service; exactly one deciding hop. */
 export interface NetworkPath {
   readonly id: string;
-  /** FailedCall ids that this path is to explain; empty when the task definition merely needs it. */
+  /** FailedCall ids that this path explains; empty when only the task definition needs it. */
   readonly calls: readonly string[];
   readonly service: AwsService;
   readonly host: string;
@@ -676,10 +676,10 @@ export interface IamRole {
     readonly trust: string;
     readonly boundaryArn?: string;
     readonly createdAt?: string;
-    /** What stands for the values of its tags, by key. */
+    /** The seals of its tags' values, by key. */
     readonly tags?: Readonly<Record<string, string>>;
   }>;
-  /** What stands for the texts that its policies compare with tags. */
+  /** The seals of the texts that its policies compare with tags. */
   readonly sealed?: Readonly<Record<string, string>>;
   /** All inline and attached policies. `whole: false` when one of them could not be read. */
   readonly policies: Evidence<readonly NamedPolicy[]>;
@@ -777,7 +777,7 @@ export interface SecretMeta {
   readonly deletedAt?: string;
   readonly kmsKeyId?: string;
   readonly versions: Readonly<Record<string, readonly string[]>>;
-  /** What stands for the values of its tags, by key. */
+  /** The seals of its tags' values, by key. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly createdAt?: string;
   readonly changedAt?: string;
@@ -801,7 +801,7 @@ export interface KeyGrant {
   readonly operations: readonly string[];
   readonly contextEquals?: Readonly<Record<string, string>>;
   readonly contextSubset?: Readonly<Record<string, string>>;
-  /** It is limited by something besides. */
+  /** The grant has other constraints. */
   readonly otherConstraints?: boolean;
 }
 export interface SecretFacts {
@@ -815,7 +815,7 @@ export interface SecretFacts {
   readonly keyPolicy: Evidence<string>;
   /** Grants of the key; missing where nobody looked. */
   readonly grants?: Evidence<readonly KeyGrant[]>;
-  /** What stands for the texts that its policies compare with tags. */
+  /** The seals of the texts that its policies compare with tags. */
   readonly sealed?: Readonly<Record<string, string>>;
 }
 export interface ImageRef {

@@ -16,7 +16,7 @@ const STATES: readonly { readonly symptom: string; readonly say: (f: ReportFindi
 const NAMES =
   /^(?:Amazon|Application|Auto|Availability|Block|CloudWatch|CodeDeploy|Docker|Elastic|Express|Fargate|FireLens|Parameter Store|Secrets Manager|Service Connect|Spot|VPC)\b/;
 
-/** A sentence that goes on after a colon: "Container web exited" becomes "container web exited". */
+/** A sentence that continues after a colon: "Container web exited" becomes "container web exited". */
 export const lowerFirst = (text: string): string =>
   /^[A-Z](?:[a-z]| [a-z])/.test(text) && !NAMES.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 

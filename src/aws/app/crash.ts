@@ -49,7 +49,7 @@ export function crashOf(call: FailedCall, tails: readonly LogTail[]): Crash | un
 
 const ABORTED: readonly number[] = [132, 134, 135, 136, 139];
 
-/** The one cause that a process's end is put down to; what the log says is sharper than an exit code. Undefined where it was no process that failed. */
+/** The one cause of a process's exit; the log is more specific than the exit code. Undefined if no process failed. */
 export function endedBy(call: FailedCall, crash: Crash | undefined): string | undefined {
   if (call.step === 'container-create')
     return ['app/command-not-found', 'app/permission-denied'].find(c => call.candidates[0]?.cause === c);

@@ -2,8 +2,8 @@ import type { TaskDefinition } from '../../model/facts.ts';
 import { isSidecar } from './sidecar-name.ts';
 
 /**
- * What it is put down to that this container ended by itself, where it is one beside the app: a log router, or a container
- * that no load balancer asks for while another essential one is there. Undefined where it is the app itself.
+ * Why this container's exit is a sidecar's failure: it is a log router, or no load balancer names it while another
+ * essential container exists. Undefined for the app itself.
  */
 export function besideApp(
   container: string | undefined,

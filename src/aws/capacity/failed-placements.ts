@@ -5,7 +5,7 @@ import { isPlacement } from './index.ts';
 interface Asks {
   need(key: 'failure.calls'): Promise<readonly FailedCall[]>;
 }
-/** The failed placements that these causes may stand behind; what is read of capacity is read for them only. */
+/** The failed placements that these causes could explain; capacity is read for them only. */
 export const placements = async (io: Asks, ...causes: readonly string[]): Promise<readonly FailedCall[]> =>
   (await io.need('failure.calls')).filter(
     c => isPlacement(c) && (causes.length === 0 || c.candidates.some(x => causes.includes(x.cause))),

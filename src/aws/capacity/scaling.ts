@@ -20,7 +20,7 @@ export interface Judged extends Omit<ScalingJudgement, 'seen' | 'missing'> {
 /** A launch takes a while to register: one that ended since then is not yet missed. In milliseconds. */
 const BOOT = 10 * 60_000;
 
-/** What the words of a launch that failed stand for. */
+/** The cause that the words of a failed launch name. */
 export function launchCause(
   words: string,
 ): 'capacity/ec2-quota' | 'capacity/ec2-capacity-unavailable' | 'capacity/provider-not-scaling' {

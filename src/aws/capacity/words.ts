@@ -23,5 +23,5 @@ export const isOpen = (call: FailedCall): boolean => isPlacement(call) && vague(
 /** The cause that the words name. */
 export const namedCause = (call: FailedCall): string | undefined =>
   vague(call) ? undefined : call.candidates[0]?.cause;
-/** Causes of a failed placement that ECS names as "no instances", whatever stands behind it. */
+/** Causes of a failed placement that ECS reports as "no instances". */
 export const NO_INSTANCES: ReadonlySet<string> = new Set(['capacity/no-instances', 'capacity/agent-not-registered']);

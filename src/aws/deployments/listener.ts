@@ -37,8 +37,8 @@ function find(
 }
 
 /**
- * Exactly one of the two target groups serves production traffic when a deployment begins, and each stands in one of the
- * rules. A weight of 0 is normal, and while traffic is shifted both may have some.
+ * Exactly one of the two target groups serves production traffic when a deployment begins, and each is in one of the
+ * rules. A weight of 0 is normal, and both can have a weight while traffic shifts.
  */
 export function listenerFaults(
   ref: LoadBalancerRef,

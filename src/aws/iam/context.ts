@@ -37,7 +37,7 @@ export interface RoleCall {
   readonly encryption?: Readonly<Record<string, string>>;
   /** When a task that starts now gets its credentials: the time that is asked about. */
   readonly issued?: string;
-  /** All tags of the role and of the resource, where they were read: what stands for their values. */
+  /** All tags of the role and of the resource, where they were read, with their values sealed. */
   readonly principalTags?: Readonly<Record<string, string>>;
   readonly resourceTags?: Readonly<Record<string, string>>;
   /** The service whose own key for tags of the resource there is: `secretsmanager`. */

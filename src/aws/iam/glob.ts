@@ -5,7 +5,7 @@ import type { Tri } from './tri.ts';
 
 /** In a text: one character of which it is not known what it is. */
 export const SOME_CHARACTER = '\u0000';
-/** At the end of a text: it goes on, and it is not known how. */
+/** At the end of a text that was cut: the rest is unknown. */
 export const SOME_REST = '\u0001';
 
 const ONE = Symbol('one');
@@ -19,7 +19,7 @@ type Token = string | typeof ONE | typeof MANY | typeof ONE_HERE | typeof MANY_H
 const COLONS = 5;
 
 export interface PatternOptions {
-  /** `*` and `?` stand for other characters. */
+  /** `*` and `?` match other characters. */
   readonly wild: boolean;
   readonly ignoreCase?: boolean;
   /** Where policy variables are replaced from; without it `${…}` is plain text, as in policies of version 2008-10-17. */
@@ -28,7 +28,7 @@ export interface PatternOptions {
   readonly arn?: boolean;
 }
 
-/** What a policy variable stands for: text, nothing (then the pattern matches nothing), or not known. */
+/** The value of a policy variable: text, nothing (the pattern then matches nothing), or unknown. */
 function variable(expression: string, context: Context): { readonly text: string } | 'none' | 'unknown' {
   if (expression === '*' || expression === '?' || expression === '$') return { text: expression };
   const comma = expression.indexOf(',');

@@ -246,7 +246,7 @@ export function grantResource(resource: string): string {
 
 export interface Grants {
   readonly policyName: string;
-  /** Actions without a resource of their own stand apart, on `*`. */
+  /** Actions without a resource of their own get a statement on `*`. */
   readonly statements: readonly StatementJson[];
   /** ARN of the policy of AWS that allows all of it. */
   readonly managed?: string;

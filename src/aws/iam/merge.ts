@@ -1,7 +1,7 @@
 import { matches } from './glob.ts';
 import { documentJson } from './policy.ts';
 
-/** A statement as it stands in a policy document. */
+/** A statement as it is written in a policy document. */
 export interface StatementJson {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';

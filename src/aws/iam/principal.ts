@@ -20,7 +20,7 @@ function namesRole(entry: string, caller: Extract<Caller, { kind: 'role' }>, gat
   const ofAccount = (account: Tri): Named => ({ ...NOBODY, account: gateway ? false : account });
   if (/^\d{12}$/.test(entry)) return ofAccount(same(entry, caller.account));
   const arn = parseArn(entry);
-  // A bare unique id (AROA…) stands where the principal was deleted: it names nobody that there is now.
+  // A bare unique id (AROA…) replaces a deleted principal: it names nobody who exists now.
   if (!arn) return NOBODY;
   const here = same(arn.account, caller.account);
   if (arn.resource === 'root') return ofAccount(here);

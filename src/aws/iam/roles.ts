@@ -81,7 +81,7 @@ export function taskRoles(
 }
 
 /**
- * The roles that a failed call may have used. The one that the error names is the one that was used; else it follows from
+ * The roles that a failed call might have used. The one that the error names is the one that was used; else it follows from
  * the step. An instance role of which only the instance is known has an empty ARN.
  */
 export function rolesOfCall(

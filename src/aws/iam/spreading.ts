@@ -3,7 +3,7 @@ import type { FailedCall, IamDecision } from '../../model/facts.ts';
 /** Milliseconds: IAM promises no time; minutes are already long. */
 const SPREADING = 3 * 60_000;
 
-/** What of a role was made or changed so shortly before a call failed that it may not have spread yet; undefined where nothing was. */
+/** What of a role was created or changed so shortly before a call failed that it might not have propagated yet, if anything. */
 export function madeJustBefore(
   d: IamDecision,
   calls: readonly FailedCall[],

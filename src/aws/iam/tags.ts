@@ -13,7 +13,7 @@ export const comparedWithTags = (policy: ParsedPolicy): readonly string[] => [
   ...new Set(conditionsOf(policy).flatMap(c => (TAG_KEY.test(c.key) ? c.values.filter(PLAIN) : []))),
 ];
 
-/** The policy with what stands for those texts in their place, so that they can be compared with what stands for a tag. */
+/** The policy with those texts sealed, which makes them comparable with sealed tags. */
 export function withSealed(policy: ParsedPolicy, sealed: Readonly<Record<string, string>>): ParsedPolicy {
   if (!policy.ok || Object.keys(sealed).length === 0) return policy;
   const swap = (c: Condition): Condition =>
@@ -32,7 +32,7 @@ export function valuesOf(context: Context, key: string): readonly string[] | nul
   return context[complete(name.slice(0, name.indexOf('/')))] === null ? null : undefined;
 }
 
-/** Whether a tag, of whose value only what stands for it is known, agrees with a text of a policy. */
+/** Whether a tag whose value is sealed matches a text of a policy. */
 export function sealedAgrees(operator: string, value: string, wanted: string, variables: Context | undefined): Tri {
   if (!/^string(?:not)?(?:equals(?:ignorecase)?|like)$/.test(operator)) return 'unknown';
   if (wanted === '*' && operator.endsWith('like')) return true;

@@ -1,4 +1,4 @@
-/** A truth value of which it may not be known what it is (Kleene's three-valued logic). */
+/** A truth value that can be unknown (Kleene's three-valued logic). */
 export type Tri = boolean | 'unknown';
 
 export const and = (values: Iterable<Tri>): Tri => {

@@ -4,7 +4,7 @@ import { expiringRule } from './lifecycle.ts';
 import { nearestTags } from './nearest.ts';
 import { looksCached } from './registry.ts';
 
-/** What the repository holds instead, and what may have become of the tag. */
+/** What the repository holds instead, and what might have happened to the tag. */
 export function aroundTag({ others, lifecycle, ref }: ImageFacts, tag: string): { nearest: string[]; said: string } {
   const tags = others.state === 'known' ? others.value.flatMap(o => o.tags) : [];
   const nearest = nearestTags(tag, tags);

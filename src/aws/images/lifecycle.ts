@@ -13,7 +13,7 @@ const field = (x: unknown, name: string): unknown =>
     ? (x as Readonly<Record<string, unknown>>)[name]
     : undefined;
 
-/** `*` stands for any text; linear, without a regular expression. */
+/** `*` matches any text; linear, without a regular expression. */
 function fitsPattern(tag: string, pattern: string): boolean {
   const [first = '', ...more] = pattern.split('*');
   if (!tag.startsWith(first)) return false;

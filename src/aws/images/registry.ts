@@ -40,7 +40,7 @@ export function wantedPlatform(call: FailedCall, definition: TaskDefinition | un
   return definition && platformOf(definition);
 }
 
-/** Whether an image is of this repository, and not of one whose name goes on. */
+/** Whether an image is from this repository, and not from one whose name only begins like it. */
 function isOf(image: string, repository: string): boolean {
   const at = image.lastIndexOf(repository);
   const next = image[at + repository.length];

@@ -47,7 +47,7 @@ export function secondsBetween(from: string | undefined, to: string | undefined)
   return Number.isFinite(s) ? s : undefined;
 }
 
-/** The last line that the log of a failed task says, and where it stands in `logs.tail`. */
+/** The last log line of a failed task and its JSON pointer in `logs.tail`. */
 export function lastLine(
   tails: readonly LogTail[],
   tasks: readonly string[],

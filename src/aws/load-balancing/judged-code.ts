@@ -10,7 +10,7 @@ export interface JudgedCode {
   /** The matcher as it is now takes the code: it was so, and is no longer. */
   readonly acceptedNow: boolean;
 }
-/** Exactly one sort per failed call, so exactly one of the rules about codes claims it; undefined where no code is told. */
+/** Exactly one sort per failed call: exactly one rule about status codes claims it. Undefined if no code is given. */
 export function judgedCode({ call, group }: TargetCall): JudgedCode | undefined {
   const codes = call.target?.codes ?? [];
   if (call.step !== 'target-health' || healthReason(call) !== 'codes') return undefined;

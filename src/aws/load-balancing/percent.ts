@@ -1,4 +1,4 @@
-/** What a rolling deployment may do: how many tasks it must keep, and how many it may have at a time. */
+/** The limits of a rolling deployment: how many tasks it must keep, and how many it can have at a time. */
 export interface Room {
   readonly least: number;
   readonly most: number;

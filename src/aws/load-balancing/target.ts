@@ -27,7 +27,7 @@ export function healthReason(call: FailedCall): HealthReason {
   return BY_FAMILY[call.family] ?? (call.how === 'timeout' ? 'timeout' : 'unknown');
 }
 
-/** The check may not have got through at all: no code came back. */
+/** The check might not have reached the target at all: there was no status code. */
 export const mayBeUnreached = (call: FailedCall): boolean =>
   call.step === 'target-health' && ['timeout', 'refused', 'unknown'].includes(healthReason(call));
 

@@ -34,7 +34,7 @@ export type PortMismatch =
     }
   | { readonly kind: 'unmapped'; readonly port: number; readonly ports: readonly number[] }
   | { readonly kind: 'logged'; readonly port: number; readonly logged: number; readonly ready: ReadyAt };
-/** A line of a log, and where it stands in `logs.tail`. */
+/** A log line and its JSON pointer in `logs.tail`. */
 export interface ReadyAt extends Ready {
   readonly pointer: string;
   readonly after?: number;
@@ -78,7 +78,7 @@ export interface Unreached extends TargetCall {
   readonly sibling?: string;
   /** Whether the health of the targets could be read, so that a code would have shown. */
   readonly asked: boolean;
-  /** What may have made it, by what decides: a cause that is not here is another one's. */
+  /** Its possible causes, by what decides; the rules of other causes claim nothing. */
   readonly causes: ReadonlyMap<UnreachedCause, Confidence>;
 }
 
@@ -153,7 +153,7 @@ function decide(u: Omit<Unreached, 'causes'>): ReadonlyMap<UnreachedCause, Confi
   const none = times !== undefined && times.grace < times.window && !up;
   // A way that could not be read may be blocked, which looks just so: a timeout alone then says nothing.
   if (reason === 'timeout' && reach !== 'open') return new Map();
-  // Without the target's own word there may have been a code.
+  // Unless the target's own reason says otherwise, there might have been a code.
   // An app that does not listen yet refuses; one that lets the check wait may as well hang.
   if (none && soon)
     return one(

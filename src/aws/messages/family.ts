@@ -14,20 +14,20 @@ export interface Seen {
   readonly parts: Parts;
   readonly outcomes: ReadonlySet<Outcome>;
 }
-/** One family of messages. The first family of the table whose words stand in a message names it. */
+/** One family of messages. A message belongs to the first family in the table whose words it contains. */
 export interface Family {
   /** Permanent. */
   readonly id: string;
   /** Where the words come from: a page of the Amazon ECS Developer Guide (`guide:`), the ECS agent (`agent:`), another tool, or `seen` in the wild. */
   readonly source: string;
-  /** One of these stands in it. */
+  /** The message contains one of these. */
   readonly any?: readonly string[];
-  /** One of each of these stands in it. */
+  /** The message contains one of each of these. */
   readonly all?: readonly (readonly string[])[];
-  /** None of these stands in it. */
+  /** The message contains none of these. */
   readonly not?: readonly string[];
   readonly outcome?: Outcome | readonly Outcome[];
-  /** One of these stands in it, in a name too: of a role, of a container. */
+  /** The message contains one of these, even within a name (of a role, of a container). */
   readonly named?: readonly string[];
   /** What words alone cannot tell: shapes. Bounded. */
   readonly shape?: RegExp;
@@ -38,9 +38,9 @@ export interface Family {
   readonly service?: AwsService;
   /** Best first. */
   readonly candidates: readonly Candidate[] | ((seen: Seen) => readonly Candidate[]);
-  /** Parts that the words stand for without spelling them. */
+  /** Parts that the words imply without spelling them out. */
   readonly facts?: Readonly<Record<string, string>>;
-  /** It may pass by itself: a steady state after it says that it did. */
+  /** It might be temporary: a later steady state shows that it was. */
   readonly passing?: boolean;
   /** How near to the root the message stands; of several messages the nearest wins. 0 says that something failed, 9 names the fault. */
   readonly depth: number;

@@ -1,4 +1,4 @@
-/** What of one message is read. ECS cuts its own at 1024 characters; log lines may be long, and what they say stands at either end. */
+/** What of one message is read. ECS cuts its own at 1024 characters; log lines can be long, with what matters at either end. */
 const HEAD = 12_288;
 const TAIL = 4_096;
 

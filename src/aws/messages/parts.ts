@@ -13,7 +13,7 @@ export interface Parts {
   readonly facts: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** One part: its name in `facts` and where it stands. Every repetition is bounded, so that a text is read in linear time. */
+/** One part: its name in `facts` and where to find it. Every repetition is bounded, which keeps reading linear. */
 interface Part {
   readonly name: string;
   readonly pattern: RegExp;

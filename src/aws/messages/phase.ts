@@ -42,7 +42,7 @@ export function phaseOf(task: Timed): Phase {
   if (task.pullStartedAt || task.pullStoppedAt) {
     if (task.containers.some(c => c.exitCode !== undefined)) return 'running';
     if (!task.pullStoppedAt) return 'pulling';
-    // Both times stand on a task whose pull failed; only the words tell that from a failed create.
+    // A task whose pull failed has both times, too; only the words distinguish it from a failed create.
     return said === 'pulling' ? 'pulling' : 'creating';
   }
   const interfaces = task.attachments.filter(a => a.type === 'ElasticNetworkInterface' || a.type === 'eni');

@@ -72,7 +72,7 @@ const TIME = /^\W{0,3}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?)/;
 const STOP_CODE =
   /^(?:EssentialContainerExited|InfrastructureHealth|ServiceSchedulerInitiated|SpotInterruption|TaskFailedToStart|TerminationNotice|UserInitiated)$/;
 
-/** Lines without JSON: like a task's fields, if a stop code stands among them. */
+/** Lines without JSON: treated like a task's fields if they contain a stop code. */
 function signalsOfLines(lines: readonly string[]): Signal[] {
   const bare = lines.map(line => {
     const label = LABEL.exec(line);

@@ -7,7 +7,7 @@ export interface Signal {
   readonly facts?: Readonly<Record<string, string | readonly string[]>>;
   /** The surroundings say that this is no failure. */
   readonly informational?: boolean;
-  /** It tells of what is, or of one task, which a later steady state of the service does not take back. */
+  /** It describes a state, or one task: a later steady state of the service doesn't contradict it. */
   readonly lasting?: boolean;
   /** When it was said, as far as a string comparison can order it. */
   readonly at?: string;

@@ -42,7 +42,7 @@ const quote = (
     .slice(0, 3)
     .flatMap(g => v.seen(key, `${g.pointer}/value/${part}`, `${g.id} ${says}`));
 
-/** The caller's own security groups, on the way out. */
+/** The outbound rules of the caller's own security groups. */
 export function egressHop(
   v: View,
   from: Side,

@@ -75,7 +75,7 @@ export function internetWay(h: Here): Way {
         via: 'gateway',
       };
     if (routed) {
-      // The route tells of a gateway endpoint that the list of endpoints does not show; S3 or DynamoDB by its prefix list.
+      // The route shows a gateway endpoint that the list of endpoints doesn't contain; S3 or DynamoDB by its prefix list.
       const name = v.prefixLists().find(p => p.id === routed.destination)?.name;
       if (name?.endsWith('.s3')) return { hop: pass(`${routed.target} carries S3 for ${table.id}`), via: 'gateway' };
       if (name === undefined)
@@ -209,7 +209,7 @@ function routeHop(
   };
 }
 
-/** Nothing leads there. What is to be mended depends on which endpoints there are. */
+/** There is no route. The fix depends on which endpoints exist. */
 function noWay(h: Here, table: RouteTable, at: string, says: string): Hop {
   const { v, q, subnet } = h;
   const seen = v.seen('net.routeTables', at, says);
@@ -328,7 +328,7 @@ function dnsOff(h: Here, says: string, alone: boolean): Hop | undefined {
   );
 }
 
-/** A NAT gateway: there, public, up, and itself with a way out. */
+/** A NAT gateway: it exists, is public, is available, and its own subnet has a route to the internet. */
 function natHop(h: Here, id: string, table: RouteTable, at: string, blackhole: boolean): Hop {
   const { v, q, subnet } = h;
   const found = v.nat(id);

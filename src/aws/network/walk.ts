@@ -63,7 +63,7 @@ export function explore(world: World, q: Query): { readonly path: Walked; readon
 
 /**
  * AWS turns private DNS of an endpoint on only while both DNS attributes are on. So where those could not be read, an
- * endpoint that blocks is told, as something assumed; one that lets through settles nothing.
+ * endpoint that blocks is reported, as an assumption; one that allows settles nothing.
  */
 function decide(v: View, q: Query, subnet: Subnet, side: Side, pointer: string): Verdict {
   const verdict = judge(waysOf(v, q, subnet, side, pointer));

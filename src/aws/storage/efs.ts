@@ -25,7 +25,7 @@ export const isEfsMount = (call: FailedCall): boolean =>
 
 const list = (x: string | readonly string[] | undefined): readonly string[] =>
   x === undefined ? [] : typeof x === 'string' ? [x] : x;
-/** The volumes that a failed mount may have been of: the one that the words name, else all. */
+/** The volumes that a failed mount could concern: the one that the words name, else all. */
 export function volumesOf(call: FailedCall, volumes: readonly NamedEfs[]): readonly NamedEfs[] {
   const points = list(call.facts['accessPoint']);
   const systems = list(call.facts['fileSystem']);

@@ -7,7 +7,7 @@ import { time } from '../time.ts';
 /** GetTaskProtection takes this many tasks. */
 const MOST = 100;
 
-/** Asked only where tasks of an earlier deployment run on while another goes on, or where ECS speaks of protected tasks. */
+/** Asked only where tasks of an earlier deployment still run during another one, or where ECS mentions protected tasks. */
 export default defineCollector({
   key: 'deployment.protection',
   from: ['ecs.tasks', 'deployment.judged', 'failure.calls'],

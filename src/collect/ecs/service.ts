@@ -31,7 +31,7 @@ export default defineCollector({
     const s = picked.raw;
     const c = s.deploymentConfiguration;
     const daemon = s.schedulingStrategy === 'DAEMON';
-    // With task sets, what a deployment is made of stands in them.
+    // With task sets, a deployment's settings are in them.
     const sets = (s.taskSets ?? []).map(taskSet);
     const set = sets.find(t => t.status === 'PRIMARY') ?? sets[0];
     const own = loadBalancers(s.loadBalancers);

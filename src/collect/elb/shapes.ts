@@ -66,7 +66,7 @@ export const loadBalancer = (l: RawLoadBalancer): LoadBalancer => ({
   ...opt('state', l.State?.Code),
 });
 
-/** The target groups that actions forward to. A lone group stands in the action and, mostly, again in its ForwardConfig. */
+/** The target groups that actions forward to. A single group is in the action and usually again in its ForwardConfig. */
 function forwards(actions: RawActions): { arn: string; weight: number }[] {
   const found = new Map<string, number>();
   for (const action of actions ?? []) {

@@ -1,7 +1,7 @@
 import { defineCollector, UNASKED } from '../collector.ts';
 
 const NAME = 'AWSServiceRoleForECS';
-/** The role that ECS itself uses; looked for only where a failed call may be for want of it. */
+/** The role that ECS itself uses; read only where its absence could explain a failed call. */
 export default defineCollector({
   key: 'iam.serviceLinkedRole',
   from: ['failure.calls'],

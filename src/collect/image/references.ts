@@ -52,7 +52,7 @@ const NOTHING = {
 } as const;
 const OTHERS = 100;
 
-/** What ECS calls a repository's absence stands in the answer about an image as well. */
+/** A missing repository is reported in the answer about an image, too. */
 const NO_REPOSITORY = /^The repository with name /;
 
 const aboutPlatform = (call: FailedCall): boolean =>

@@ -26,7 +26,7 @@ const routeOf = (r: AwsRoute): Route => ({
   state: (r.State ?? 'active').toLowerCase(),
 });
 
-/** All route tables of the VPCs: which one a subnet uses is told by all of them together. */
+/** All route tables of the VPCs: which one a subnet uses follows from all of them together. */
 export default defineCollector({
   key: 'net.routeTables',
   from: ['net.subnets'],

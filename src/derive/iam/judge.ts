@@ -31,7 +31,7 @@ export interface Judged {
   readonly sources: Readonly<Partial<Record<'identity' | 'boundary' | 'resource' | 'endpoint', Source>>>;
 }
 
-/** Whether the role's own policies, or its boundary, are known to lack it: what a fix of a refusal grants besides. */
+/** Whether the role's own policies, or its boundary, are known to lack it: a fix for the denial then grants it, too. */
 export function lacks(j: Judged, layer: 'identity' | 'boundary'): boolean {
   const s = j.ungranted ?? j.settled;
   return (

@@ -52,7 +52,7 @@ const unsure = (cause: string, because: string, ...missing: string[]): Judged =>
   seen: [],
 });
 const OPEN: Judged = { verdict: 'open', because: '', missing: [], seen: [] };
-/** The first that stands in the way; else the first that could not be told. */
+/** The first that blocks; else the first that couldn't be decided. */
 const first = (all: readonly Judged[]): Judged =>
   all.find(j => j.verdict === 'blocked') ??
   all.find(j => j.verdict === 'cannot-tell') ?? {

@@ -1,4 +1,4 @@
-/** Text wrapped at spaces to `width` columns, each line after `indent`. A word that is longer stands alone. */
+/** Text wrapped at spaces to `width` columns, each line after `indent`. A longer word gets a line of its own. */
 export function wrap(text: string, width: number, indent = ''): string {
   const out: string[] = [];
   for (const paragraph of text.split('\n')) {

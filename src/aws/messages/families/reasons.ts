@@ -39,7 +39,7 @@ export function unreachable(seen: Seen, reached: 'endpoint' | 's3' | 'internet' 
     : [...out, ...nat, 'network/endpoint-security-group', 'network/security-group-egress', 'network/endpoint-dns-off'];
 }
 
-/** What may stand behind a refusal of IAM, by the layer that it names. */
+/** The possible causes of an IAM denial, by the layer that it names. */
 export function refused(
   seen: Seen,
   role: NamedCause,
