@@ -68,7 +68,14 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
     cutShort: cutShortBy(options.signal),
     actionsFor: key => actionsFor([key], sources),
   });
-  return { report: door.scrub(report), calls: door.recordings(), bugs: broker.bugs };
+  return {
+    report: door.scrub(report),
+    /** Made when it is read: only a capture wants it, and the door of an audit holds the answers of every service. */
+    get calls() {
+      return door.recordings();
+    },
+    bugs: broker.bugs,
+  };
 }
 
 /** Opens the door for a run: to a case, to a transport of the caller's, or to AWS. */

@@ -1,6 +1,7 @@
 import { cite } from '../model/cite.ts';
 import type { Answer, Dossier, Evidence, EvidenceKey, EvidenceTypes, Receipt } from '../model/evidence.ts';
 import type { Target } from '../model/target.ts';
+import { sorted } from '../model/text.ts';
 import type { Action, Input, Output } from './clients/index.ts';
 import { classify } from './classify.ts';
 import type { AnyCollector, Io } from './collector.ts';
@@ -84,21 +85,14 @@ export class Broker {
       if ('missing' in answer) return { state: 'absent', because: answer.missing, receipt: receipt() };
       return { state: 'known', value: answer.found, whole: answer.whole ?? true, receipt: receipt() };
     } catch (error) {
-      if (error instanceof Inherited) {
-        const ev = error.evidence;
-        return ev;
-      }
+      if (error instanceof Inherited) return error.evidence;
       if (error instanceof NotRecorded) return { state: 'unasked', because: error.message, action: error.action };
       const action = (error as { action?: string }).action;
       if (action === undefined) {
         this.#bugs.push({ key, error: error as Error });
         return { state: 'unreadable', reason: 'malformed', detail: UNREADABLE(error), receipt: receipt() };
       }
-      const why = classify((error as { cause?: unknown }).cause, action);
-      const r = { ...receipt(), action };
-      return 'missing' in why
-        ? { state: 'absent', because: why.missing, receipt: r }
-        : { state: 'unreadable', reason: why.unread, detail: why.detail, receipt: r };
+      return unanswered((error as { cause?: unknown }).cause, action, { ...receipt(), action });
     }
   }
 
@@ -164,10 +158,7 @@ export class Broker {
           if (error instanceof NotRecorded) return { state: 'unasked', because: error.message, action: error.action };
           const { action: called, receipt, cause } = error as { action?: string; receipt?: Receipt; cause?: unknown };
           if (called === undefined || receipt === undefined) throw error;
-          const why = classify(cause, called);
-          return 'missing' in why
-            ? { state: 'absent', because: why.missing, receipt }
-            : { state: 'unreadable', reason: why.unread, detail: why.detail, receipt };
+          return unanswered(cause, called, receipt);
         }
       },
       cite(from, pointer, says) {
@@ -177,6 +168,14 @@ export class Broker {
       },
     };
   }
+}
+
+/** What a call that threw leaves: AWS said that there is none, or it was not read. */
+function unanswered(cause: unknown, action: string, receipt: Receipt): Evidence<never> {
+  const why = classify(cause, action);
+  return 'missing' in why
+    ? { state: 'absent', because: why.missing, receipt }
+    : { state: 'unreadable', reason: why.unread, detail: why.detail, receipt };
 }
 
 /** The least policy for a set of needs: the actions of their collectors and of all that those start from. */
@@ -189,5 +188,5 @@ export function actionsFor(keys: Iterable<EvidenceKey>, collectors: readonly Any
     for (const from of byKey.get(key)?.from ?? []) visit(from);
   };
   for (const key of keys) visit(key);
-  return [...new Set([...seen].flatMap(k => byKey.get(k)?.actions ?? []))].sort();
+  return sorted([...seen].flatMap(k => byKey.get(k)?.actions ?? []));
 }

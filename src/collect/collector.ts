@@ -52,4 +52,12 @@ export const defineCollector = <
   c: Collector<K, D, A>,
 ): Collector<K, D, A> => c;
 
-export const UNASKED = { state: 'unasked', because: 'not needed' } as const;
+export const unasked = (because: string): { readonly state: 'unasked'; readonly because: string } => ({
+  state: 'unasked',
+  because,
+});
+export const UNASKED = unasked('not needed');
+
+/** An answer about something else than was asked (a recording without input answers any) is no answer. */
+export const settled = <T>(ev: Evidence<T | null>, because: string): Evidence<T> =>
+  ev.state !== 'known' ? ev : ev.value === null ? unasked(because) : { ...ev, value: ev.value };

@@ -58,14 +58,10 @@ export function link(findings: readonly Node[], graph: CauseGraph): Linked {
     .filter(e => findings.find(f => f.id === e.cause)?.kind !== 'risk');
   const next = new Map<string, string[]>();
   for (const e of edges) next.set(e.cause, [...(next.get(e.cause) ?? []), e.effect]);
-  const reach = (id: string, seen = new Set<string>()): Set<string> => {
-    for (const effect of next.get(id) ?? []) if (!seen.has(effect)) reach(effect, seen.add(effect));
-    return seen;
-  };
   const symptoms = findings.filter(f => f.kind === 'symptom');
   const roots = findings
     .filter(f => f.kind === 'cause')
-    .map(f => ({ f, explains: [...reach(f.id)].sort() }))
+    .map(f => ({ f, explains: [...reachable(next, f.id)].sort() }))
     .sort((a, b) => compare(a.f, b.f));
   const explained = new Set(roots.flatMap(r => r.explains));
   const below = new Set(edges.filter(e => symptoms.some(s => s.id === e.cause)).map(e => e.effect));

@@ -10,6 +10,7 @@ import { outlookOf } from './outlook.ts';
 import { PARTIAL } from './run-rule.ts';
 import { causeGraph, type RuleRun } from './run-rules.ts';
 import { undecidedOf } from './undecided.ts';
+import { sorted } from '../model/text.ts';
 
 /** Why the run ended early, if it did. */
 export function cutShortBy(signal: AbortSignal | undefined): string | undefined {
@@ -97,7 +98,7 @@ export function toReport(input: ReportInput): Report {
     stats: { calls: input.calls, rules: runs.length },
   };
   const blindActions = undecided.filter(u => blindSymptoms.some(b => b.rule.id === u.rule)).flatMap(u => u.actions);
-  report.headline = headline(report, input.cutShort, [...new Set(blindActions)].sort());
+  report.headline = headline(report, input.cutShort, sorted(blindActions));
   return sortKeys(plainTexts(report, 4000));
 }
 
@@ -149,9 +150,8 @@ function unexplainedOf(
     const open = undecided.filter(
       u => u.because !== PARTIAL && !symptoms.has(u.rule) && reachable(graph, u.rule).has(rule),
     );
-    const suspects = [...new Set(open.map(u => u.rule))].sort();
-    const missing = (suspect: string): string[] =>
-      [...new Set(open.filter(u => u.rule === suspect).flatMap(u => u.actions))].sort();
+    const suspects = sorted(open.map(u => u.rule));
+    const missing = (suspect: string): string[] => sorted(open.filter(u => u.rule === suspect).flatMap(u => u.actions));
     return { finding: id, suspects: suspects.map(s => ({ rule: s, missing: missing(s) })) };
   });
 }

@@ -14,6 +14,7 @@ import {
 import { revisionFix, startAgain } from './revision.ts';
 import type { Site } from './secret.ts';
 import { command, fillIn, json } from './shell.ts';
+import { sorted } from '../model/text.ts';
 
 /** Decisions of one cause about one thing, which one fix puts right. */
 export type Decided = readonly [IamDecision, ...IamDecision[]];
@@ -47,7 +48,7 @@ function granted(
   return document && { name: usable ? data(d, 'policyName') : `${data(d, 'policyName')}-2`, document };
 }
 export const actionsOf = (d: Decided): string =>
-  [...new Set(d.flatMap(x => (x.data['missingActions'] ?? x.action).split(', ')))].sort().join(', ');
+  sorted(d.flatMap(x => (x.data['missingActions'] ?? x.action).split(', '))).join(', ');
 
 /** An inline policy that allows what the role lacks, and the policy of AWS for it where there is one. */
 export function grantFixes(d: Decided, site: Site): Fix[] {

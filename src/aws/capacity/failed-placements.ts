@@ -1,6 +1,7 @@
 import type { Evidence } from '../../model/evidence.ts';
 import type { FailedCall, Launch, Service } from '../../model/facts.ts';
 import { isPlacement } from './index.ts';
+import { sorted } from '../../model/text.ts';
 
 interface Asks {
   need(key: 'failure.calls'): Promise<readonly FailedCall[]>;
@@ -13,7 +14,7 @@ export const placements = async (io: Asks, ...causes: readonly string[]): Promis
 export const NOTHING = { missing: 'no task failed to be placed' } as const;
 
 const FARGATE = new Set(['FARGATE', 'FARGATE_SPOT']);
-export const ofEc2 = (names: readonly string[]): string[] => [...new Set(names.filter(n => !FARGATE.has(n)))].sort();
+export const ofEc2 = (names: readonly string[]): string[] => sorted(names.filter(n => !FARGATE.has(n)));
 /** The service's own capacity providers of instances; none where it names a launch type. */
 export const providersOf = (service: Evidence<Service>): string[] =>
   service.state === 'known' ? ofEc2(service.value.capacityProviders.map(p => p.name)) : [];

@@ -6,6 +6,7 @@ import { selectRules } from '../../engine/select-rules.ts';
 import { keysOf } from '../../engine/run-rules.ts';
 import { UserError } from '../../model/user-error.ts';
 import { print } from '../io.ts';
+import { sorted } from '../../model/text.ts';
 
 /** Actions that commands call beside the rules: to find what is to be looked at, and whose account it is. */
 const COMMANDS = ['ecs:ListClusters', 'ecs:ListServices', 'sts:GetCallerIdentity'];
@@ -45,11 +46,11 @@ export default async function policy(a: {
   const { rules } = selectRules(allRules, a);
   const actions =
     a.missing === undefined ? [...actionsFor(rules.flatMap(keysOf), list), ...COMMANDS] : deniedIn(a.missing);
-  const services = [...new Set(actions.map(x => x.split(':')[0] ?? ''))].sort();
+  const services = sorted(actions.map(x => x.split(':')[0] ?? ''));
   const statements = services.map(s => ({
     Sid: `Read${s.replace(/(?:^|-)(\w)/g, (_, c: string) => c.toUpperCase())}`,
     Effect: 'Allow',
-    Action: [...new Set(actions.filter(x => x.startsWith(`${s}:`)))].sort(),
+    Action: sorted(actions.filter(x => x.startsWith(`${s}:`))),
     Resource: '*',
   }));
   return print(`${JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2)}\n`);

@@ -1,4 +1,5 @@
 import type { ContainerInstance } from '../../model/facts.ts';
+import { batchesOf } from '../batches.ts';
 import { defineCollector } from '../collector.ts';
 import { opt } from '../../model/opt.ts';
 
@@ -32,9 +33,8 @@ export default defineCollector({
       ? ofTasks
       : ((await call('ecs:ListContainerInstances', { cluster: target.cluster })).containerInstanceArns ?? []);
     if (arns.length === 0) return { found: [] };
-    const batches = Array.from({ length: Math.ceil(arns.length / 100) }, (_, i) => arns.slice(i * 100, (i + 1) * 100));
     const answers = await Promise.all(
-      batches.map(containerInstances =>
+      batchesOf(arns, 100).map(containerInstances =>
         call('ecs:DescribeContainerInstances', { cluster: target.cluster, containerInstances }),
       ),
     );

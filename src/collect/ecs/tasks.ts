@@ -1,3 +1,4 @@
+import { batchesOf } from '../batches.ts';
 import { defineCollector } from '../collector.ts';
 import { lastPart } from '../../model/arn.ts';
 import { task } from './shapes.ts';
@@ -14,10 +15,9 @@ export default defineCollector({
   async collect({ call, evidence, target }) {
     const { cluster, service } = target;
     const describe = async (ids: readonly string[]) => {
-      const batches = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, i) =>
-        ids.slice(i * BATCH, (i + 1) * BATCH),
+      const answers = await Promise.all(
+        batchesOf(ids, BATCH).map(tasks => call('ecs:DescribeTasks', { cluster, tasks })),
       );
-      const answers = await Promise.all(batches.map(tasks => call('ecs:DescribeTasks', { cluster, tasks })));
       return [...new Map(answers.flatMap(a => a.tasks ?? []).map(t => [t.taskArn, t])).values()];
     };
     if (target.task !== undefined) {

@@ -1,5 +1,6 @@
 import { defineCollector } from '../collector.ts';
-import { batchesOf, isWhole, joined, loadBalancer } from './shapes.ts';
+import { batchesOf } from '../batches.ts';
+import { isWhole, joined, loadBalancer } from './shapes.ts';
 
 const BATCH = 20;
 

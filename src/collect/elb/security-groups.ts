@@ -1,6 +1,5 @@
 import { defineCollector } from '../collector.ts';
-import { byIds } from '../net/batch.ts';
-import { securityGroupsOf } from '../net/security-group.ts';
+import { securityGroupsById } from '../net/security-group.ts';
 
 /** The security groups of the load balancers. */
 export default defineCollector({
@@ -10,13 +9,9 @@ export default defineCollector({
   async collect(io) {
     const balancers = await io.need('elb.loadBalancers');
     const read = await io.ask('elb.loadBalancers');
-    const found = await byIds(
+    const found = await securityGroupsById(
       io,
-      'ec2:DescribeSecurityGroups',
       balancers.flatMap(l => l.securityGroups),
-      GroupIds => ({ GroupIds }),
-      securityGroupsOf,
-      g => g.id,
     );
     return { found: found.map(e => ({ id: e.id, group: e.ev })), whole: read.state === 'known' && read.whole };
   },

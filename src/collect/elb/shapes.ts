@@ -113,9 +113,6 @@ export async function judgedGroups(
   return groupsOf(service.state === 'known' ? service.value : await io.need('deployment.judged'));
 }
 
-export const batchesOf = <T>(list: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
-
 /** Lists that were asked for one by one, put together; what none of them could be read from is thrown as it was by `again`. */
 export async function joined<T>(
   parts: readonly { readonly ev: Evidence<readonly T[]>; readonly again: () => Promise<unknown> }[],

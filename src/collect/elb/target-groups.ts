@@ -1,7 +1,8 @@
 import type { Evidence } from '../../model/evidence.ts';
 import type { TargetGroup, TargetGroupRef } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { batchesOf, judgedGroups, targetGroup } from './shapes.ts';
+import { batchesOf } from '../batches.ts';
+import { judgedGroups, targetGroup } from './shapes.ts';
 
 const BATCH = 20;
 

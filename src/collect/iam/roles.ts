@@ -2,7 +2,7 @@ import { parseArn, roleName } from '../../model/arn.ts';
 import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Attempt, FailedCall, IamRole, NamedPolicy, RoleRef, TaskDefinition } from '../../model/facts.ts';
 import { documentText, explainable, rolesOfCall, taskRoles } from '../../aws/iam/index.ts';
-import { defineCollector, type Io } from '../collector.ts';
+import { defineCollector, type Io, settled } from '../collector.ts';
 import { sealedTexts, tagsOf } from '../tags.ts';
 
 const ACTIONS = [
@@ -20,9 +20,6 @@ type RolesIo = Io<
 >;
 type GetRole = IamRole['role'];
 
-/** An answer about something else than was asked (a recording without input answers any) is no answer. */
-const settled = <T>(ev: Evidence<T | null>, because: string): Evidence<T> =>
-  ev.state !== 'known' ? ev : ev.value === null ? { state: 'unasked', because } : { ...ev, value: ev.value };
 const has = (x: unknown): boolean => x !== undefined && x !== null && x !== '';
 
 async function readRole(io: RolesIo, ref: RoleRef): Promise<GetRole> {

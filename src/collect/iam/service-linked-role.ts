@@ -1,4 +1,4 @@
-import { defineCollector, UNASKED } from '../collector.ts';
+import { defineCollector, settled, UNASKED } from '../collector.ts';
 
 const NAME = 'AWSServiceRoleForECS';
 /** The role that ECS itself uses; read only where its absence could explain a failed call. */
@@ -19,16 +19,6 @@ export default defineCollector({
           : null,
       { absent: `there is no role ${NAME}` },
     );
-    return {
-      found: {
-        name: NAME,
-        role:
-          role.state !== 'known'
-            ? role
-            : role.value === null
-              ? { state: 'unasked', because: `the answer is not about ${NAME}` }
-              : { ...role, value: role.value },
-      },
-    };
+    return { found: { name: NAME, role: settled(role, `the answer is not about ${NAME}`) } };
   },
 });

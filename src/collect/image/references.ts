@@ -16,7 +16,7 @@ import { INDEX_TYPES, manifestKind, platformsOf } from '../../aws/images/media-t
 import { policyText } from '../../aws/secrets/policy-text.ts';
 import type { Output } from '../clients/index.ts';
 import { lifecycleRuleOf } from '../../aws/deployments/expiry.ts';
-import { defineCollector, type Io } from '../collector.ts';
+import { defineCollector, type Io, settled, unasked, UNASKED } from '../collector.ts';
 
 const FROM = [
   'deployment.taskDefinition',
@@ -37,18 +37,13 @@ const ACTIONS = [
 type ImageIo = Io<(typeof FROM)[number], (typeof ACTIONS)[number]>;
 type Detail = NonNullable<Output<'ecr:DescribeImages'>['imageDetails']>[number];
 
-const unasked = (because: string): { readonly state: 'unasked'; readonly because: string } => ({
-  state: 'unasked',
-  because,
-});
-const NOT_NEEDED = unasked('not needed');
 const NOTHING = {
-  repository: NOT_NEEDED,
-  image: NOT_NEEDED,
-  others: NOT_NEEDED,
-  lifecycle: NOT_NEEDED,
-  policy: NOT_NEEDED,
-  platforms: NOT_NEEDED,
+  repository: UNASKED,
+  image: UNASKED,
+  others: UNASKED,
+  lifecycle: UNASKED,
+  policy: UNASKED,
+  platforms: UNASKED,
 } as const;
 const OTHERS = 100;
 
@@ -201,8 +196,7 @@ function registryOf(io: ImageIo, ref: ImageRef, ownAccount: string | undefined) 
           { region, absent: single },
         ),
       );
-      if (found.state !== 'known') return found;
-      return found.value === null ? unasked('ECR returned no manifest') : { ...found, value: found.value };
+      return settled(found, 'ECR returned no manifest');
     },
   };
 }
@@ -230,7 +224,7 @@ async function imageFacts(
   const [described, image, policy] = await Promise.all([
     ecr.repository(),
     ecr.image(ref.digest ?? pinned),
-    wantsPolicy ? ecr.policy() : NOT_NEEDED,
+    wantsPolicy ? ecr.policy() : UNASKED,
   ]);
   const noRepository = image.state === 'absent' && NO_REPOSITORY.test(image.because);
   const repository: ImageFacts['repository'] =

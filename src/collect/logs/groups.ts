@@ -1,5 +1,5 @@
 import type { FailedCall, LogGroupFacts } from '../../model/facts.ts';
-import { defineCollector, UNASKED } from '../collector.ts';
+import { defineCollector, settled, UNASKED } from '../collector.ts';
 
 const concerns = (call: FailedCall): boolean =>
   call.how !== 'unreachable' &&
@@ -41,16 +41,7 @@ export default defineCollector({
           );
           return [{ ...base, exists, elsewhere }];
         }
-        if (exists.state !== 'known') return [{ ...base, exists }];
-        return [
-          {
-            ...base,
-            exists:
-              exists.value === null
-                ? { state: 'unasked', because: 'the list of log groups is incomplete' }
-                : { ...exists, value: exists.value },
-          },
-        ];
+        return [{ ...base, exists: settled(exists, 'the list of log groups is incomplete') }];
       }),
     );
     return { found: found.flat() };

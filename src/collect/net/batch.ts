@@ -1,4 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts';
+import { sorted } from '../../model/text.ts';
 import type { Action, Input, Output } from '../clients/index.ts';
 
 export interface Caller<X extends Action> {
@@ -9,6 +10,10 @@ export interface Element<T> {
   readonly id: string;
   readonly ev: Evidence<T>;
 }
+
+/** Whether AWS answered for each of them, even if only that there is none. */
+export const allAnswered = (found: readonly Element<unknown>[]): boolean =>
+  found.every(e => e.ev.state === 'known' || e.ev.state === 'absent');
 
 /**
  * Asks for ids in one call, or, where one bad id fails the whole, again one by one, so that each has its own state.
@@ -22,7 +27,7 @@ export async function byIds<X extends Action, T>(
   pick: (output: Output<X>) => readonly T[],
   idOf: (item: T) => string,
 ): Promise<readonly Element<T>[]> {
-  const wanted = [...new Set(ids)].sort();
+  const wanted = sorted(ids);
   if (wanted.length === 0) return [];
   const element = (id: string, answer: Evidence<readonly T[]>): Element<T> => {
     if (answer.state !== 'known') return { id, ev: answer };

@@ -1,6 +1,6 @@
 import type { EniFacts } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { byIds } from './batch.ts';
+import { allAnswered, byIds } from './batch.ts';
 import { dialled } from './dialled.ts';
 
 /** The network interfaces of the endpoints that a task may dial: their private addresses. */
@@ -29,7 +29,7 @@ export default defineCollector({
     );
     return {
       found: found.flatMap(e => (e.ev.state === 'known' ? [e.ev.value] : [])),
-      whole: found.every(e => e.ev.state === 'known' || e.ev.state === 'absent'),
+      whole: allAnswered(found),
     };
   },
 });

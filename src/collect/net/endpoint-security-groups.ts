@@ -1,4 +1,5 @@
 import { defineCollector } from '../collector.ts';
+import { allAnswered } from './batch.ts';
 import { dialled } from './dialled.ts';
 import { securityGroupsById } from './security-group.ts';
 
@@ -12,7 +13,7 @@ export default defineCollector({
     const found = await securityGroupsById(io, ids);
     return {
       found: found.map(e => ({ id: e.id, group: e.ev })),
-      whole: found.every(e => e.ev.state === 'known' || e.ev.state === 'absent'),
+      whole: allAnswered(found),
     };
   },
 });

@@ -1,6 +1,6 @@
 import type { InstanceFacts } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { byIds } from './batch.ts';
+import { allAnswered, byIds } from './batch.ts';
 
 /** The EC2 instances behind the container instances: on EC2 it is they that pull images and fetch secrets. */
 export default defineCollector({
@@ -34,7 +34,7 @@ export default defineCollector({
     );
     return {
       found: found.flatMap(e => (e.ev.state === 'known' ? [e.ev.value] : [])),
-      whole: found.every(e => e.ev.state === 'known' || e.ev.state === 'absent'),
+      whole: allAnswered(found),
     };
   },
 });

@@ -1,5 +1,6 @@
 import { valueOf } from '../../model/evidence.ts';
 import { defineCollector } from '../collector.ts';
+import { allAnswered } from './batch.ts';
 import { securityGroupsById, securityGroupsOf } from './security-group.ts';
 import { vpcIds } from './vpc-ids.ts';
 
@@ -40,7 +41,7 @@ export default defineCollector({
     const found = [...(await named), ...(standard ?? [])];
     return {
       found: found.map(e => ({ id: e.id, group: e.ev })),
-      whole: standard !== undefined && found.every(e => e.ev.state === 'known' || e.ev.state === 'absent'),
+      whole: standard !== undefined && allAnswered(found),
     };
   },
 });

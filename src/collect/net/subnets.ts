@@ -1,7 +1,7 @@
 import type { Subnet } from '../../model/facts.ts';
 import { valueOf } from '../../model/evidence.ts';
 import { defineCollector } from '../collector.ts';
-import { byIds } from './batch.ts';
+import { allAnswered, byIds } from './batch.ts';
 
 /** The subnets of the judged deployment, of its failed tasks, and of the instances where they run on EC2. */
 export default defineCollector({
@@ -51,7 +51,7 @@ export default defineCollector({
     );
     return {
       found: found.map(e => ({ id: e.id, subnet: e.ev })),
-      whole: found.every(e => e.ev.state === 'known' || e.ev.state === 'absent'),
+      whole: allAnswered(found),
     };
   },
 });

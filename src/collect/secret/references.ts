@@ -13,9 +13,10 @@ import type {
 import { parseSecretReference } from '../../aws/messages/secret-reference.ts';
 import { policyText } from '../../aws/secrets/policy-text.ts';
 import { bareName, isWord } from '../../aws/secrets/suffix.ts';
-import { defineCollector, type Io } from '../collector.ts';
+import { defineCollector, type Io, settled, unasked, UNASKED } from '../collector.ts';
 import { sealedTexts, tagsOf } from '../tags.ts';
 import type { Output } from '../clients/index.ts';
+import { sorted } from '../../model/text.ts';
 
 const ACTIONS = [
   'secretsmanager:DescribeSecret',
@@ -27,18 +28,13 @@ const ACTIONS = [
 ] as const;
 type SecretIo = Io<'deployment.taskDefinition' | 'failure.calls', (typeof ACTIONS)[number]>;
 
-const unasked = (because: string): { readonly state: 'unasked'; readonly because: string } => ({
-  state: 'unasked',
-  because,
-});
-const NOT_NEEDED = unasked('not needed');
 const NOTHING = {
-  secret: NOT_NEEDED,
-  byName: NOT_NEEDED,
-  parameter: NOT_NEEDED,
-  policy: NOT_NEEDED,
-  key: NOT_NEEDED,
-  keyPolicy: NOT_NEEDED,
+  secret: UNASKED,
+  byName: UNASKED,
+  parameter: UNASKED,
+  policy: UNASKED,
+  key: UNASKED,
+  keyPolicy: UNASKED,
 } as const;
 
 /** Every secret that the containers, their log drivers and their registries are given. */
@@ -66,10 +62,6 @@ const concerns = (call: FailedCall): boolean =>
     call.service === 'kms' ||
     /^(?:secretsmanager|ssm|kms):/.test(call.action ?? '') ||
     call.candidates.some(c => c.cause.startsWith('secret/') || c.cause === 'image/credentials-invalid'));
-
-/** An answer about something else than was asked (a recording without input answers any) is no answer. */
-const settle = <T>(ev: Evidence<T | null>, because: string): Evidence<T> =>
-  ev.state !== 'known' ? ev : ev.value === null ? unasked(because) : { ...ev, value: ev.value };
 
 const metaOf = (s: Output<'secretsmanager:DescribeSecret'>): SecretMeta => ({
   arn: s.ARN ?? '',
@@ -99,7 +91,7 @@ const describe = (
 ): Promise<Evidence<SecretMeta>> =>
   io
     .evidence('secretsmanager:DescribeSecret', { SecretId: id }, s => (is(s) ? metaOf(s) : null), { region })
-    .then(ev => settle(ev, `the answer is not about ${id}`));
+    .then(ev => settled(ev, `the answer is not about ${id}`));
 
 /** Looked up by its name alone: a secret that was deleted and made again has other characters at the end of its ARN. */
 async function lookUpByName(
@@ -179,10 +171,10 @@ async function keyOf(
   );
   if (!isAlias) {
     const [key, keyPolicy, list] = await Promise.all([described, policy(id), grants(id)]);
-    return { key: settle(key, 'the answer is about another key'), keyPolicy, grants: list };
+    return { key: settled(key, 'the answer is about another key'), keyPolicy, grants: list };
   }
   // GetKeyPolicy and ListGrants take no alias.
-  const key = settle(await described, 'the answer is about another key');
+  const key = settled(await described, 'the answer is about another key');
   if (key.state !== 'known') return { key, keyPolicy: unasked('its key is unknown') };
   const [keyPolicy, list] = await Promise.all([policy(key.value.id), grants(key.value.id)]);
   return { key, keyPolicy, grants: list };
@@ -194,7 +186,7 @@ async function secretFacts(io: SecretIo, ref: SecretRef, ownAccount: string | un
     describe(io, arn, ref.region, s => isSecret(s, arn)),
     policyOf(io, arn, ref.region),
   ]);
-  const byName = secret.state === 'absent' ? await lookUpByName(io, ref, ownAccount) : NOT_NEEDED;
+  const byName = secret.state === 'absent' ? await lookUpByName(io, ref, ownAccount) : UNASKED;
   const keys =
     secret.state === 'known'
       ? await keyOf(io, secret.value.kmsKeyId, ref.region, 'it is encrypted with the AWS managed key')
@@ -237,7 +229,7 @@ async function parameterFacts(
     },
     { region: ref.region, absent: `no parameter is named ${ref.id ?? ''} in ${ref.region}` },
   );
-  const parameter = settle(found, 'the list of parameters is incomplete');
+  const parameter = settled(found, 'the list of parameters is incomplete');
   const keys =
     parameter.state === 'known'
       ? await keyOf(io, parameter.value.keyId, ref.region, 'it is encrypted with the AWS managed key, or not at all')
@@ -252,7 +244,7 @@ function batches(refs: readonly SecretRef[]): Map<SecretRef, readonly string[]> 
     const here = refs.filter(r => r.region === region && r.kind === 'ssm');
     for (let i = 0; i < here.length; i += 25) {
       const batch = here.slice(i, i + 25);
-      const names = [...new Set(batch.flatMap(namesOf))].filter(n => !/^\/?aws\//.test(n)).sort();
+      const names = sorted(batch.flatMap(namesOf)).filter(n => !/^\/?aws\//.test(n));
       for (const ref of batch) of.set(ref, names);
     }
   }

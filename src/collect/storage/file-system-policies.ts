@@ -1,6 +1,6 @@
 import { documentText } from '../../aws/iam/index.ts';
-import { defineCollector } from '../collector.ts';
-import { about, relevant, systemsOf } from '../../aws/storage/relevant.ts';
+import { defineCollector, settled } from '../collector.ts';
+import { relevant, systemsOf } from '../../aws/storage/relevant.ts';
 
 /** The policies of the file systems that the task mounts; absent where EFS's own holds. */
 export default defineCollector({
@@ -12,7 +12,7 @@ export default defineCollector({
     const found = await Promise.all(
       systemsOf(relevant(calls, definition)).map(async fileSystem => ({
         fileSystem,
-        policy: about(
+        policy: settled(
           await io.evidence(
             'elasticfilesystem:DescribeFileSystemPolicy',
             { FileSystemId: fileSystem },
@@ -24,7 +24,7 @@ export default defineCollector({
                   : undefined,
             { absent: `${fileSystem} has no policy of its own` },
           ),
-          fileSystem,
+          `the answer is not about ${fileSystem}`,
         ),
       })),
     );

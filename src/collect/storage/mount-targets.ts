@@ -1,7 +1,7 @@
 import type { MountTarget, MountTargetsRef } from '../../model/facts.ts';
-import { defineCollector } from '../collector.ts';
+import { defineCollector, settled } from '../collector.ts';
 import { opt } from '../../model/opt.ts';
-import { about, relevant, systemsOf } from '../../aws/storage/relevant.ts';
+import { relevant, systemsOf } from '../../aws/storage/relevant.ts';
 
 /** The mount targets of the file systems that the task mounts, each with its security groups. */
 export default defineCollector({
@@ -12,7 +12,7 @@ export default defineCollector({
     const [definition, calls] = await Promise.all([io.need('deployment.taskDefinition'), io.ask('failure.calls')]);
     const found = await Promise.all(
       systemsOf(relevant(calls, definition)).map(async (fileSystem): Promise<MountTargetsRef> => {
-        const listed = about(
+        const listed = settled(
           await io.evidence(
             'elasticfilesystem:DescribeMountTargets',
             { FileSystemId: fileSystem },
@@ -22,7 +22,7 @@ export default defineCollector({
             },
             { whole: o => (o.NextMarker ?? '') === '' && !('truncated' in o) },
           ),
-          fileSystem,
+          `the answer is not about ${fileSystem}`,
         );
         if (listed.state !== 'known') return { fileSystem, targets: listed };
         const value = await Promise.all(

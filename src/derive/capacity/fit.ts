@@ -2,6 +2,7 @@ import type { InstanceFit } from '../../model/facts.ts';
 import { decide, fitOf, nameOf, placementNeeds } from '../../aws/capacity/index.ts';
 import { defineDerived } from '../define-derived.ts';
 import { NOTHING, placements, providersOf } from '../../aws/capacity/failed-placements.ts';
+import { sorted } from '../../model/text.ts';
 
 /** Whether the task fits what each instance has left, and, for each failed placement, the one cause that the evidence decides on. */
 export default defineDerived({
@@ -45,7 +46,7 @@ export default defineDerived({
           )
         : [];
     // Subnets of the instances are read as well; only where all of the service's are known do their zones rule one out.
-    const zones = network !== undefined && known.length === network.length ? [...new Set(known)].sort() : undefined;
+    const zones = network !== undefined && known.length === network.length ? sorted(known) : undefined;
     const group =
       io.target.service === undefined
         ? undefined

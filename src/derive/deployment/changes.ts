@@ -1,5 +1,6 @@
 import type { TaskDefinition } from '../../model/facts.ts';
 import { defineDerived } from '../define-derived.ts';
+import { sorted } from '../../model/text.ts';
 
 const IGNORED = new Set(['arn', 'revision', 'registeredAt', 'status']);
 
@@ -22,7 +23,7 @@ export function changes(
   after: TaskDefinition,
 ): { field: string; before: string; after: string }[] {
   const [a, b] = [leaves(before, '', new Map()), leaves(after, '', new Map())];
-  return [...new Set([...a.keys(), ...b.keys()])].sort().flatMap(field => {
+  return sorted([...a.keys(), ...b.keys()]).flatMap(field => {
     const [was, is] = [a.get(field) ?? 'not set', b.get(field) ?? 'not set'];
     return was === is ? [] : [{ field, before: was, after: is }];
   });

@@ -3,8 +3,9 @@ import type { FailedCall, IamRole, RoleRef } from '../../model/facts.ts';
 import { causeOf, grantsFor, type Need, refusedByKms, type StatementRef, wordsOf } from '../../aws/iam/index.ts';
 import { type Judged, lacks } from './judge.ts';
 import { type Draft, plainResource, policyKind, roleData, some, statementName, strings, type World } from './world.ts';
+import { sorted } from '../../model/text.ts';
 
-const actions = (needs: readonly Need[]): string => [...new Set(needs.map(n => n.action))].sort().join(', ');
+const actions = (needs: readonly Need[]): string => sorted(needs.map(n => n.action)).join(', ');
 
 function describe(j: Judged, role: string): string {
   const { settled: s, need } = j;
