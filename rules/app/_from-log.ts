@@ -61,9 +61,3 @@ export const fromLog = (
       }
     },
   });
-
-/** A named part of a line, if it has one. */
-export function part(crash: Crash, name: string): string | undefined {
-  const value = crash.facts[name];
-  return typeof value === 'string' ? value : value?.[0];
-}

@@ -1,5 +1,6 @@
 import { inWords } from '#fix';
-import { fromLog, part } from './_from-log.ts';
+import { fromLog } from './_from-log.ts';
+import { partsNamed } from '#rule';
 
 export default fromLog(
   'app/config-missing',
@@ -11,7 +12,7 @@ export default fromLog(
     effects: ['symptom/container-exited'],
   },
   (crash, call, definition) => {
-    const variable = part(crash, 'variable');
+    const variable = partsNamed(crash, 'variable')[0];
     const container = definition?.containers.find(c => c.name === call.container);
     const given =
       variable !== undefined &&

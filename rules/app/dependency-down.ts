@@ -1,6 +1,6 @@
 import { command, fillIn, inWords } from '#fix';
-import { parseArn } from '#rule';
-import { fromLog, part } from './_from-log.ts';
+import { parseArn, partsNamed } from '#rule';
+import { fromLog } from './_from-log.ts';
 
 export default fromLog(
   'app/dependency-down',
@@ -12,8 +12,8 @@ export default fromLog(
     effects: ['symptom/container-exited'],
   },
   (crash, call, definition) => {
-    const port = part(crash, 'port');
-    const where = part(crash, 'address') ?? part(crash, 'host');
+    const port = partsNamed(crash, 'port')[0];
+    const where = partsNamed(crash, 'address')[0] ?? partsNamed(crash, 'host')[0];
     const group = call.from.securityGroups[0];
     const region = definition && parseArn(definition.arn)?.region;
     const target = where === undefined ? 'something it depends on' : port === undefined ? where : `${where}:${port}`;

@@ -1,6 +1,6 @@
 import { crashOf, endedBy, tailOf } from '#aws/app';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, detail, optional, valueOf, affectedTasks, matchingCalls } from '#rule';
+import { defineRule, detail, optional, valueOf, affectedTasks } from '#rule';
 
 const ID = 'app/sidecar-failed';
 export default defineRule({
@@ -26,8 +26,6 @@ export default defineRule({
     const tails = valueOf(tail) ?? [];
     for (const [i, call] of calls.value.entries()) {
       if (endedBy(call, crashOf(call, tails)) !== ID || call.container === undefined) continue;
-      const found = matchingCalls(calls, c => c === call);
-      if (!found) continue;
       const n = attempts.state === 'known' ? attempts.value.findIndex(a => call.tasks.includes(a.task.id)) : -1;
       const task = attempts.state === 'known' ? attempts.value[n]?.task : undefined;
       const beside =
@@ -52,7 +50,7 @@ export default defineRule({
               : `Its log ends with: ${last.text.slice(0, 300)}`,
         },
         about: { type: 'container', id: call.container },
-        affected: affectedTasks(found.calls),
+        affected: affectedTasks([call]),
         calls: [call.id],
         confidence: beside.length > 0 ? 'proven' : 'likely',
         citations: [

@@ -3,19 +3,15 @@ import { FIX_NEEDS } from '#fix';
 import {
   type CapacityFit,
   type Citation,
-  cited,
-  clock,
   type FailedCall,
   type Given,
   type InstanceFit,
-  lastOf,
   optional,
   type ScalingJudgement,
   type Shortage,
   valueOf,
   matchingCalls,
   type MatchingCalls,
-  citationsOf,
 } from '#rule';
 
 /** What the rules about a place for a task on an instance read. */
@@ -55,31 +51,23 @@ export function placementMatch(
   cause: string,
   kind?: Shortage,
 ): PlacementMatch | OpenPlacement | undefined {
-  const all = calls.value.map((c, i) => ({ c, i }));
-  const named = all.filter(x => namedCause(x.c) === cause);
-  const vague = all.filter(x => isPlacement(x.c) && (isOpen(x.c) || NO_INSTANCES.has(namedCause(x.c) ?? '')));
-  const matchOf = (matches: typeof all, state: PlacementMatch['state']): PlacementMatch | undefined => {
-    const first = matches[0];
-    if (!first) return undefined;
-    const instances =
-      fit.state === 'known'
-        ? fit.value.instances.filter(i =>
-            state === 'room' ? i.verdict === 'fits' : kind === undefined || i.short.includes(kind),
-          )
-        : [];
+  const decisionOn = (c: FailedCall) => valueOf(fit)?.decisions.find(d => d.call === c.id);
+  const named = calls.value.filter(c => namedCause(c) === cause);
+  const vague = calls.value.filter(c => isPlacement(c) && (isOpen(c) || NO_INSTANCES.has(namedCause(c) ?? '')));
+  const matchOf = (list: readonly FailedCall[], state: PlacementMatch['state']): PlacementMatch | undefined => {
+    const matches = matchingCalls(calls, c => list.includes(c));
+    if (!matches) return undefined;
     return {
       state,
-      ids: matches.map(x => x.c.id),
-      when: clock(lastOf(matches.map(x => x.c))),
-      citations: cited(citationsOf(matches.map(x => x.c))) ?? [
-        calls.cite(`/${first.i}/words`, first.c.words.slice(0, 200)),
-      ],
-      namedByAws: matches.some(x => namedCause(x.c) === cause),
-      instances,
+      ids: matches.ids,
+      when: matches.when,
+      citations: matches.citations,
+      namedByAws: matches.calls.some(c => namedCause(c) === cause),
+      instances: (valueOf(fit)?.instances ?? []).filter(i =>
+        state === 'room' ? i.verdict === 'fits' : kind === undefined || i.short.includes(kind),
+      ),
       fit: valueOf(fit),
-      settled:
-        fit.state === 'known' &&
-        matches.every(x => (fit.value.decisions.find(d => d.call === x.c.id)?.missing ?? []).length === 0),
+      settled: fit.state === 'known' && matches.calls.every(c => (decisionOn(c)?.missing ?? []).length === 0),
       blind: fit.state === 'blind',
     };
   };
@@ -90,16 +78,17 @@ export function placementMatch(
         ? { state: 'open', missing: ['ecs:DescribeContainerInstances'] }
         : undefined)
     );
-  const of = (c: FailedCall) => fit.value.decisions.find(d => d.call === c.id);
-  const decided = all.filter(x => of(x.c)?.cause === cause);
+  const decided = calls.value.filter(c => decisionOn(c)?.cause === cause);
   if (decided.length > 0) return matchOf(decided, 'decided');
   // What the evidence gives to another cause is that one's.
-  const left = named.filter(x => of(x.c)?.cause === undefined);
-  const room = left.filter(x => of(x.c)?.state === 'room');
+  const left = named.filter(c => decisionOn(c)?.cause === undefined);
+  const room = left.filter(c => decisionOn(c)?.state === 'room');
   if (room.length > 0) return matchOf(room, 'room');
   if (left.length > 0) return matchOf(left, 'named');
-  const doubtful = vague.filter(x => of(x.c)?.state === 'cannot-tell');
-  return doubtful.length > 0 ? { state: 'open', missing: doubtful.flatMap(x => of(x.c)?.missing ?? []) } : undefined;
+  const doubtful = vague.filter(c => decisionOn(c)?.state === 'cannot-tell');
+  return doubtful.length > 0
+    ? { state: 'open', missing: doubtful.flatMap(c => decisionOn(c)?.missing ?? []) }
+    : undefined;
 }
 /** Proven where AWS named it and the instances show it; by the instances alone it is likely, by the words alone only as sure as nothing speaks against it. */
 export const placementConfidence = (matches: PlacementMatch, whole: boolean) =>

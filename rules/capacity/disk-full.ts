@@ -43,8 +43,7 @@ export default defineRule({
     if (!matches) return;
     const { service, definition, region, launch, aboutCluster: about } = fixContext(given);
     const { attempts, hosts, images } = given;
-    const tasks = new Set(matches.calls.flatMap(c => c.tasks));
-    const failed = attempts.state === 'known' ? attempts.value.filter(a => tasks.has(a.task.id)) : [];
+    const failed = attempts.state === 'known' ? attempts.value.filter(a => matches.tasks.includes(a.task.id)) : [];
     const onFargate = failed.length > 0 ? failed.every(a => a.task.launch === 'FARGATE') : launch === 'FARGATE';
     const base = { calls: matches.ids, confidence: 'proven' as const, citations: matches.citations };
     if (onFargate) {

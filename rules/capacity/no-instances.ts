@@ -8,6 +8,7 @@ import {
   citedInstances,
   placementConfidence,
   unsettled,
+  affectedInstances,
 } from './_placement.ts';
 
 export default defineRule({
@@ -85,7 +86,7 @@ export default defineRule({
       ];
       return yield say.fault('unusable', {
         ...base,
-        affected: out.slice(0, 10).map(i => ({ type: 'instance', id: i.instance })),
+        affected: affectedInstances(out),
         data: { cluster: cluster ?? '', count: String(out.length), states },
         citations: [...match.citations, ...citedInstances(out)],
         fixes,

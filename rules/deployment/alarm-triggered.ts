@@ -52,19 +52,13 @@ export default defineRule({
     const names = triggered.length > 0 ? triggered : said !== undefined ? [said] : [];
     const citations = cited([
       ...citationsOf(matches),
-      ...(triggered.length > 0
-        ? [
-            deployments.state === 'known'
-              ? deployments.cite('/0/alarms/triggered', `alarm ${listed(triggered)} went into ALARM`)
-              : undefined,
-          ].filter(c => c !== undefined)
+      ...(triggered.length > 0 && deployments.state === 'known'
+        ? [deployments.cite('/0/alarms/triggered', `alarm ${listed(triggered)} went into ALARM`)]
         : []),
     ]);
     const at = serviceAt(s, judged.value.taskDefinition);
-    const read = (names.length > 0 ? names : (s?.alarms ?? []))
-      .slice(0, 3)
-      .map(n => alarmHistory(n, at, judged.value.from));
     const all = names.length > 0 ? names : (s?.alarms ?? []);
+    const read = all.slice(0, 3).map(n => alarmHistory(n, at, judged.value.from));
     yield say.fault(names.length > 0 ? 'named' : 'told', {
       data: { alarms: listed(all) || 'unknown', time: clock(lastOf(matches) ?? judged.value.to) },
       about: { type: 'alarm', id: names[0] ?? 'alarm' },

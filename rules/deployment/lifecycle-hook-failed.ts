@@ -1,16 +1,5 @@
 import { fixWith, invokeHook, newDeployment, readHookLog } from '#fix';
-import {
-  cited,
-  clock,
-  defineRule,
-  detail,
-  type FailedCall,
-  idsOf,
-  lastOf,
-  partsNamed,
-  citationsOf,
-  valueOf,
-} from '#rule';
+import { defineRule, detail, type FailedCall, partsNamed, valueOf, matchingCalls } from '#rule';
 
 /** How a hook fails: it says so, it says nothing that ECS understands, or it cannot be called. */
 const sortOf = (c: FailedCall): 'failed' | 'unclear' | 'uncalled' =>
@@ -46,15 +35,15 @@ export default defineRule({
   },
   causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled'],
   *check({ calls, judged, service }, say) {
-    const matches = calls.value.filter(
+    const matches = matchingCalls(
+      calls,
       c =>
         c.family === 'deployment/hook-failed' ||
         c.family === 'deployment/hook-denied' ||
         c.family === 'role/hook-assume',
     );
-    const [first] = matches;
-    const citations = cited(citationsOf(matches));
-    if (!first) return;
+    if (!matches) return;
+    const [first] = matches.calls;
     const sort = sortOf(first);
     const lambda = partsNamed(first, 'hook')[0];
     const stage = partsNamed(first, 'stage')[0];
@@ -70,14 +59,14 @@ export default defineRule({
           : `The lifecycle hook ${event}`
         : `The lifecycle hook ${lambda.split(':function:')[1] ?? lambda}`;
     yield say.fault(sort, {
-      data: { hook, stage: stage === undefined ? '' : ` (stage ${stage})`, time: clock(lastOf(matches)) },
+      data: { hook, stage: stage === undefined ? '' : ` (stage ${stage})`, time: matches.when },
       about: {
         type: 'lifecycle-hook',
         id: lambda?.split(':function:')[1] ?? event ?? 'hook',
         ...(lambda !== undefined && { arn: lambda }),
       },
-      citations: citations ?? [calls.cite(`/${calls.value.indexOf(first)}/words`, first.words.slice(0, 200))],
-      calls: idsOf(matches),
+      citations: matches.citations,
+      calls: matches.ids,
       // What could not be called may be a role's fault, which the role's own policies prove.
       confidence: sort === 'uncalled' ? 'likely' : 'proven',
       fixes: [

@@ -1,6 +1,6 @@
 import { percentRoom } from '#aws/load-balancing';
 import { deploymentPercent, serviceAt } from '#fix';
-import { cited, defineRule } from '#rule';
+import { cited, defineRule, leadsTo } from '#rule';
 
 /** Computed: minimum percent rounds up, maximum percent rounds down. With blue/green and with CodeDeploy the percentages do not count. */
 export default defineRule({
@@ -26,7 +26,7 @@ export default defineRule({
     const room = percentRoom(s.desiredCount, s.minimumHealthyPercent, s.maximumPercent);
     if (!room.stuck) return;
     const matches = calls.value.filter(
-      c => c.family === 'deployment/percent' || c.candidates[0]?.cause === 'deployment/percent-deadlock',
+      c => c.family === 'deployment/percent' || leadsTo(c, 'deployment/percent-deadlock'),
     );
     const moving = s.deployments.length > 1;
     const at = serviceAt(s);

@@ -1,5 +1,5 @@
 import { serviceAt, unprotect } from '#fix';
-import { cited, defineRule, detail, idsOf, listed, optional, citationsOf, valueOf, utc } from '#rule';
+import { cited, defineRule, detail, idsOf, listed, optional, citationsOf, valueOf, utc, leadsTo } from '#rule';
 
 export default defineRule({
   id: 'deployment/scale-in-protection',
@@ -23,7 +23,7 @@ export default defineRule({
   },
   causes: ['symptom/scale-in-blocked', 'symptom/deployment-stalled'],
   *check({ calls, protection, service }, say) {
-    const matches = calls.value.filter(c => c.candidates[0]?.cause === 'deployment/scale-in-protection');
+    const matches = calls.value.filter(c => leadsTo(c, 'deployment/scale-in-protection'));
     const held = protection.state === 'known' ? protection.value.flatMap((p, i) => (p.enabled ? [{ p, i }] : [])) : [];
     if (matches.length === 0 && held.length === 0) {
       if (calls.value.some(c => c.symptom === 'symptom/scale-in-blocked') && protection.state !== 'known')

@@ -1,4 +1,4 @@
-import { type JudgedCode, judgedCode, seenOf, type TargetCall, targetCalls } from '#aws/load-balancing';
+import { type JudgedCode, judgedCode, type TargetCall, targetCalls } from '#aws/load-balancing';
 import {
   type Citation,
   type Confidence,
@@ -9,11 +9,11 @@ import {
   type TargetGroupRef,
   valueOf,
 } from '#rule';
+import { citationsOfCheck } from './_unreached.ts';
 
 export interface ByCode extends TargetCall, JudgedCode {
   readonly confidence: Confidence;
   readonly citations: readonly [Citation, ...Citation[]];
-  readonly then: string;
   readonly data: {
     readonly group: string;
     readonly path: string;
@@ -36,7 +36,6 @@ export function byCode(
     const code = judgedCode(t);
     if (code?.sort !== sort) return [];
     const read = t.group !== undefined && groups.state === 'known';
-    const seenIn = seenOf(t.call)[0] ?? calls.cite(`${t.at}/words`, t.call.words.slice(0, 200));
     const matcher =
       read && t.group.health.matcher !== undefined
         ? [groups.cite(`${t.groupAt}/health/matcher`, `target group ${t.name} expects ${code.matcher}`)]
@@ -50,8 +49,7 @@ export function byCode(
         ...t,
         ...code,
         confidence: read && !code.acceptedNow ? 'proven' : 'likely',
-        citations: [seenIn, ...seenOf(t.call).slice(1), ...path, ...matcher],
-        then: t.call.last === undefined ? '' : t.call.last.slice(11, 16),
+        citations: [...citationsOfCheck(t, calls), ...path, ...matcher],
         data: {
           group: t.name,
           path: code.path,

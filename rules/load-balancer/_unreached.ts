@@ -6,6 +6,7 @@ import {
   unreached,
   type Unreached,
   type UnreachedCause,
+  type TargetCall,
 } from '#aws/load-balancing';
 import { type Citation, detail, type Given, optional, type Undecided, valueOf } from '#rule';
 
@@ -50,7 +51,7 @@ const aroundOf = (facts: Facts): Around => ({
 });
 /** What the failed check rests on. */
 export const citationsOfCheck = (
-  u: Unreached,
+  u: TargetCall,
   calls: { cite(pointer: string, says?: string): Citation },
 ): readonly [Citation, ...Citation[]] => {
   const [first, ...more] = seenOf(u.call);

@@ -1,5 +1,6 @@
-import { fillIn, newTargetGroup, serviceAt } from '#fix';
+import { fillIn, newTargetGroup, serviceAt, groupNamed } from '#fix';
 import { type Citation, cited, defineRule, detail, valueOf } from '#rule';
+import { refOf } from '#aws/load-balancing';
 
 export default defineRule({
   id: 'load-balancer/target-group-missing',
@@ -28,7 +29,7 @@ export default defineRule({
   ],
   *check({ calls, groups, judged, service }, say) {
     for (const [i, ref] of groups.value.entries()) {
-      const name = ref.arn.split('/')[1] ?? ref.arn;
+      const name = groupNamed(ref.arn);
       const about = { type: 'target-group', id: name, arn: ref.arn };
       const matches = calls.value
         .map((c, n) => ({ c, n }))
@@ -50,10 +51,7 @@ export default defineRule({
         ...seenIn,
       ]);
       if (!citations) continue;
-      const lb =
-        judged.state === 'known'
-          ? judged.value.loadBalancers.find(l => l.targetGroupArn === ref.arn || l.alternateTargetGroupArn === ref.arn)
-          : undefined;
+      const lb = refOf(valueOf(judged)?.loadBalancers ?? [], ref.arn);
       yield say.fault('missing', {
         data: { group: name },
         about,

@@ -1,5 +1,5 @@
 import { healthReason, targetCalls } from '#aws/load-balancing';
-import { forwardByDefault, forwardByRule, newListener } from '#fix';
+import { forwardByDefault, forwardByRule, newListener, groupNamed } from '#fix';
 import { cited, defineRule, detail } from '#rule';
 
 /** Targets of such a group are "unused". The alternate group of a blue/green deployment, and one of weight 0, are forwarded to and so all right. */
@@ -35,7 +35,7 @@ export default defineRule({
       service.state === 'known' &&
       service.value.controller !== 'ECS';
     for (const [i, ref] of groups.value.entries()) {
-      const name = ref.arn.split('/')[1] ?? ref.arn;
+      const name = groupNamed(ref.arn);
       const about = { type: 'target-group', id: name, arn: ref.arn };
       const matches = targetCalls(calls.value, groups.value, [
         'target-health',

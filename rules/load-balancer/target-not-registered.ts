@@ -1,5 +1,5 @@
 import { healthReason, refOf, targetCalls } from '#aws/load-balancing';
-import { fixWith, newDeployment, registerTargets } from '#fix';
+import { fixWith, newDeployment, registerTargets, groupNamed } from '#fix';
 import { cited, defineRule, detail, idsOf, leadsTo, optional, valueOf, confidenceOf } from '#rule';
 
 /** Seconds in which ECS itself registers a task that has just started. */
@@ -41,7 +41,7 @@ export default defineRule({
       t => leadsTo(t.call, 'load-balancer/target-not-registered') || healthReason(t.call) === 'not-registered',
     );
     for (const ref of groups.value) {
-      const group = ref.arn.split('/')[1] ?? ref.arn;
+      const group = groupNamed(ref.arn);
       const matches = all.filter(t => t.arn === ref.arn || t.arn === '').map(t => t.call);
       const i = health.state === 'known' ? health.value.findIndex(h => h.targetGroup === ref.arn) : -1;
       const targets = health.state === 'known' ? health.value[i]?.targets : undefined;

@@ -1,4 +1,4 @@
-import { healthReason, targetCalls } from '#aws/load-balancing';
+import { healthReason, targetCalls, refOf } from '#aws/load-balancing';
 import { fillIn, newTargetGroup, serviceAt } from '#fix';
 import { defineRule, detail, optional, valueOf } from '#rule';
 
@@ -46,10 +46,7 @@ export default defineRule({
           (t.call.step !== 'target-health' || ['unknown', 'not-registered'].includes(healthReason(t.call))),
       );
       const seenIn = matches.flatMap(t => [t.call.seen[0] ?? calls.cite(`${t.at}/words`)]).slice(0, 3);
-      const lb =
-        judged.state === 'known'
-          ? judged.value.loadBalancers.find(l => l.targetGroupArn === ref.arn || l.alternateTargetGroupArn === ref.arn)
-          : undefined;
+      const lb = refOf(valueOf(judged)?.loadBalancers ?? [], ref.arn);
       const at = serviceAt(valueOf(service), ref.arn);
       const fixes = (vpc: string | undefined) => [
         newTargetGroup(

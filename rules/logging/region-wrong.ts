@@ -1,5 +1,5 @@
 import { inWords, revisionFix, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, type Fix, leadsTo, couldBe, affectedTasks, matchingCalls, confidenceOf } from '#rule';
+import { defineRule, type Fix, couldBe, affectedTasks, matchingCalls, confidenceOf } from '#rule';
 
 const ID = 'logging/region-wrong';
 export default defineRule({
@@ -37,7 +37,7 @@ export default defineRule({
   *check(given, say) {
     const { calls, definition, groups } = given;
     const { site } = fixContext(given);
-    const namedByAws = matchingCalls(calls, c => leadsTo(c, ID));
+    const namedByAws = matchingCalls(calls, ID);
     const matches = matchingCalls(calls, c => couldBe(c, ID));
     const fix = (region: string | undefined, actual: string): Fix[] =>
       region === undefined

@@ -1,5 +1,5 @@
 import { deployed, vpcDns, FIX_NEEDS, fixContext } from '#fix';
-import { type Confidence, defineRule, optional, couldBe, affectedTasks, matchingCalls } from '#rule';
+import { type Confidence, defineRule, optional, couldBe, affectedTasks, matchingCalls, leadsTo } from '#rule';
 
 const ID = 'network/dns-failure';
 /** EFS has a rule of its own, which looks at the mount targets first. */
@@ -37,8 +37,7 @@ export default defineRule({
     );
     const found = matchingCalls(
       given.calls,
-      c =>
-        (c.candidates[0]?.cause === ID && c.step !== 'process' && !efs(c.family)) || (couldBe(c, ID) && efs(c.family)),
+      c => (leadsTo(c, ID) && c.step !== 'process' && !efs(c.family)) || (couldBe(c, ID) && efs(c.family)),
     );
     if (!found) return;
     const { site, region } = fixContext(given);
@@ -49,7 +48,7 @@ export default defineRule({
         : -1;
     const vpc = given.vpcs.state === 'known' ? given.vpcs.value[at] : undefined;
     const base = { affected: affectedTasks(found.calls), calls: found.ids };
-    const direct = found.calls.some(c => c.candidates[0]?.cause === ID);
+    const direct = found.calls.some(c => leadsTo(c, ID));
     if (vpc && direct && given.vpcs.state === 'known') {
       yield say.fault('off', {
         ...base,

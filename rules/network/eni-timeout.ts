@@ -28,7 +28,7 @@ export default defineRule({
     const named = matchingCalls(given.calls, 'network/eni-timeout');
     if (!named) return;
     const { service, definition, region } = fixContext(given);
-    const tasks = new Set(named.calls.flatMap(c => c.tasks)).size;
+    const tasks = named.tasks.length;
     const base = {
       about: service
         ? { type: 'service', id: service.name, arn: service.arn }

@@ -39,8 +39,7 @@ export default defineRule({
     const named = matchingCalls(calls, 'network/instance-eni-limit');
     const open = named ?? matchingCalls(calls, c => couldBe(c, 'network/instance-eni-limit'));
     if (!open) return;
-    const { service, region } = fixContext(given);
-    const about = service ? { type: 'cluster', id: lastPart(service.cluster) } : { type: 'cluster', id: 'cluster' };
+    const { region, aboutCluster: about } = fixContext(given);
     const fixes = [trunking(region), moreInstances(region)];
     if (hosts.state === 'known' && types.state === 'known') {
       const limits = hosts.value

@@ -1,5 +1,5 @@
 import { replaceInstance, FIX_NEEDS, fixContext } from '#fix';
-import { type ContainerInstance, detail, type Fix, type Given, valueOf, type MatchingCalls } from '#rule';
+import { type ContainerInstance, detail, type Fix, type Given, valueOf, type MatchingCalls, lastPart } from '#rule';
 
 /** What the rules about the instances that tasks ran on read. */
 export const NEEDS = {
@@ -34,15 +34,15 @@ export const onFargate = (given: Given<typeof NEEDS>): boolean => fixContext(giv
 export const aboutHosts = (hosts: readonly Host[], given: Given<typeof NEEDS>) => {
   const [only] = hosts;
   return hosts.length === 1 && only
-    ? { type: 'container-instance', id: only.id ?? only.arn.split('/').at(-1) ?? only.arn, arn: only.arn }
-    : { type: 'cluster', id: fixContext(given).service?.cluster.split('/').at(-1) ?? 'cluster' };
+    ? { type: 'container-instance', id: only.id ?? lastPart(only.arn), arn: only.arn }
+    : fixContext(given).aboutCluster;
 };
 export const nameHosts = (hosts: readonly Host[]): string =>
   hosts.length === 0
     ? 'an instance'
     : hosts
         .slice(0, 3)
-        .map(h => h.id ?? h.arn.split('/').at(-1) ?? h.arn)
+        .map(h => h.id ?? lastPart(h.arn))
         .join(', ');
 export function replaceFixes(hosts: readonly Host[], given: Given<typeof NEEDS>): Fix[] {
   const { service, region } = fixContext(given);

@@ -102,7 +102,7 @@ export default defineRule({
       });
       return;
     }
-    const stuck = matchingCalls(given.calls, c => c.candidates[0]?.cause === ID);
+    const stuck = matchingCalls(given.calls, ID);
     if (!stuck) return;
     const on = hostsOf(site, stuck);
     yield say.fault('stuck', {

@@ -1,5 +1,5 @@
 import { deployed, inWords, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, affectedTasks, matchingCalls } from '#rule';
+import { defineRule, affectedTasks, matchingCalls, leadsTo } from '#rule';
 
 const ID = 'platform/throttled';
 export default defineRule({
@@ -30,7 +30,7 @@ export default defineRule({
     'symptom/placement-failed',
   ],
   *check(given, say) {
-    const found = matchingCalls(given.calls, c => c.how === 'throttled' && c.candidates[0]?.cause === ID);
+    const found = matchingCalls(given.calls, c => c.how === 'throttled' && leadsTo(c, ID));
     if (!found) return;
     const { service, site } = fixContext(given);
     const of = new Set(found.calls.map(c => c.service).filter(s => s !== undefined));

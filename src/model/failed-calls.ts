@@ -6,7 +6,7 @@ export const leadsTo = (call: FailedCall, cause: string): boolean => call.candid
 /** Whether the words of a failed call leave this cause possible. */
 export const couldBe = (call: FailedCall, cause: string): boolean => call.candidates.some(c => c.cause === cause);
 /** A named part of the words, as a list. */
-export function partsNamed(call: FailedCall, name: string): readonly string[] {
+export function partsNamed(call: Pick<FailedCall, 'facts'>, name: string): readonly string[] {
   const part = call.facts[name];
   return part === undefined ? [] : typeof part === 'string' ? [part] : part;
 }

@@ -100,11 +100,6 @@ const WORDS: Readonly<Record<Outcome, readonly string[]>> = {
 };
 
 /** Every outcome that the words of a lower-case text tell. */
-export function outcomesOf(low: string): ReadonlySet<Outcome> {
-  const found = new Set<Outcome>();
-  for (const [outcome, words] of Object.entries(WORDS)) {
-    if (words.some(w => low.includes(w))) for (const o of OUTCOMES) if (o === outcome) found.add(o);
-  }
-  return found;
-}
+export const outcomesOf = (low: string): ReadonlySet<Outcome> =>
+  new Set(OUTCOMES.filter(o => WORDS[o].some(w => low.includes(w))));
 const OUTCOMES: readonly Outcome[] = ['network', 'dns', 'denied', 'missing', 'throttled', 'server-error'];

@@ -3,6 +3,7 @@ import type { EfsVolume, FailedCall, IamRole, MountTarget, TaskDefinition } from
 import { contextOf, roleContext } from '../iam/context.ts';
 import { evaluate, NO_POLICIES, type StatementRef, UNREAD, type Layer } from '../iam/evaluate.ts';
 import { parsePolicy } from '../iam/policy.ts';
+import { partsNamed } from '../../model/failed-calls.ts';
 
 /** NFS. */
 export const NFS = 2049;
@@ -23,12 +24,10 @@ export const isEfsMount = (call: FailedCall): boolean =>
     call.facts['fileSystem'] !== undefined ||
     call.candidates.some(c => c.cause.startsWith('storage/efs-')));
 
-const list = (x: string | readonly string[] | undefined): readonly string[] =>
-  x === undefined ? [] : typeof x === 'string' ? [x] : x;
 /** The volumes that a failed mount could concern: the one that the words name, else all. */
 export function volumesOf(call: FailedCall, volumes: readonly NamedEfs[]): readonly NamedEfs[] {
-  const points = list(call.facts['accessPoint']);
-  const systems = list(call.facts['fileSystem']);
+  const points = partsNamed(call, 'accessPoint');
+  const systems = partsNamed(call, 'fileSystem');
   const byPoint = volumes.filter(v => v.accessPoint !== undefined && points.includes(v.accessPoint));
   const bySystem = volumes.filter(v => systems.includes(v.fileSystemId));
   return byPoint.length > 0 ? byPoint : bySystem.length > 0 ? bySystem : volumes;

@@ -4,6 +4,7 @@ import { valueOf } from '../../model/evidence.ts';
 import { defineDerived } from '../define-derived.ts';
 import { lastSteadyState } from './events.ts';
 import { isSettled } from './settled.ts';
+import { laterOf } from './window.ts';
 
 /** Clocks of two AWS APIs: a task may seem created this much before its deployment, in milliseconds. */
 const SLACK = 5000;
@@ -54,16 +55,7 @@ export default defineDerived({
       // The counts agree at this moment; the service is all right unless its tasks end over and over.
       const [events, asked] = await Promise.all([ask('ecs.events'), need('asked.at')]);
       const steady = lastSteadyState(valueOf(events) ?? []);
-      return {
-        found: flapping(
-          found,
-          [judged.to, steady]
-            .filter(x => x !== undefined)
-            .sort()
-            .at(-1),
-          asked.at,
-        ),
-      };
+      return { found: flapping(found, laterOf(judged.to, steady), asked.at) };
     }
     // If none failed and tasks are missing all the same, lost capacity is why.
     if (found.length === 0 && judged.outcome === 'completed')

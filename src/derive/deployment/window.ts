@@ -17,3 +17,10 @@ export function deploymentWindow({ latest, decidingFailure, events, primary }: D
 /** Whether a time falls into the window, edges included. A time that isn't known counts as earlier than all others. */
 export const isInWindow = ({ from, to }: DeploymentWindow, at = ''): boolean =>
   (from === undefined || at >= from) && (to === undefined || at <= to);
+
+/** The later of two times, as far as they are known. */
+export const laterOf = (a: string | undefined, b: string | undefined): string | undefined =>
+  [a, b]
+    .filter(time => time !== undefined)
+    .sort()
+    .at(-1);

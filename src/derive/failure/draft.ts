@@ -2,6 +2,7 @@ import type { FailedCall, Launch, Reading } from '../../model/facts.ts';
 import { CAUSES, type NamedCause } from '../../aws/messages/causes.ts';
 import { opt } from '../../model/opt.ts';
 import { weight } from './weight.ts';
+import { partsNamed } from '../../model/failed-calls.ts';
 
 /** A failed call in the making: one task, event or target says so. Drafts that failed alike become one call. */
 export type Draft = Omit<FailedCall, 'id' | 'from' | 'role'> & {
@@ -25,13 +26,7 @@ export const noTask = (
 });
 
 /** A named part of a message; the first one if there are several. */
-export const factOf = (facts: Reading['facts'], name: string): string | undefined => factsOf(facts, name)[0];
-
-function factsOf(facts: Reading['facts'], name: string): readonly string[] {
-  const value = facts[name];
-  if (value === undefined) return [];
-  return typeof value === 'string' ? [value] : value;
-}
+export const factOf = (facts: Reading['facts'], name: string): string | undefined => partsNamed({ facts }, name)[0];
 
 type FromReading = Pick<FailedCall, 'step' | 'how' | 'family' | 'symptom' | 'facts' | 'candidates'> &
   Partial<FailedCall> & { readonly principal?: string };
@@ -69,7 +64,7 @@ function layerOf(facts: Reading['facts']): string | undefined {
 
 function targetOf(facts: Reading['facts']): NonNullable<FailedCall['target']> {
   const port = factOf(facts, 'port');
-  const codes = factsOf(facts, 'codes');
+  const codes = partsNamed({ facts }, 'codes');
   return {
     ...opt('group', factOf(facts, 'targetGroup')),
     ...(port !== undefined && { port: Number(port) }),

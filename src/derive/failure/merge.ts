@@ -1,6 +1,7 @@
 import { lastPart } from '../../model/arn.ts';
 import { opt } from '../../model/opt.ts';
 import { type Draft, draftWeight, factOf } from './draft.ts';
+import { uniqueCitations } from '../../model/cite.ts';
 
 /** Drafts that failed alike; the id is the failed call's. */
 export interface DraftGroup {
@@ -68,9 +69,7 @@ function mergeTwo(a: Draft, b: Draft): Draft {
     instances: union(a.instances, b.instances),
     ...opt('first', times(a.first, b.first).at(0)),
     ...opt('last', times(a.last, b.last).at(-1)),
-    seen: [...a.seen, ...b.seen]
-      .filter((c, i, all) => all.findIndex(d => d.evidence === c.evidence && d.path === c.path) === i)
-      .slice(0, MOST_CITATIONS),
+    seen: uniqueCitations([...a.seen, ...b.seen]).slice(0, MOST_CITATIONS),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { JudgedDeployment, ServiceEvent } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
 import { lastSteadyState, lastSuccess } from '../deployment/events.ts';
+import { laterOf } from '../deployment/window.ts';
 
 /** The time in which an event is about the judged deployment and not yet overcome. A missing edge is open. */
 export interface EventWindow {
@@ -29,17 +30,10 @@ export function eventWindow(judged: JudgedDeployment | undefined, events: readon
     };
   const settledAt = lastSuccess(events);
   const steadyAt = lastSteadyState(events);
-  return { ...opt('from', latest(judged.to ?? judged.from, settledAt)), ...opt('after', steadyAt) };
+  return { ...opt('from', laterOf(judged.to ?? judged.from, settledAt)), ...opt('after', steadyAt) };
 }
 
 export const isInEventWindow = ({ from, after, until }: EventWindow, at: string): boolean =>
   (after === undefined || at > after) && (from === undefined || at >= from) && (until === undefined || at <= until);
-
-/** The later of two times, as far as they are known. */
-const latest = (a: string | undefined, b: string | undefined): string | undefined =>
-  [a, b]
-    .filter(time => time !== undefined)
-    .sort()
-    .at(-1);
 
 const plusSeconds = (iso: string, seconds: number): string => new Date(Date.parse(iso) + seconds * 1000).toISOString();
