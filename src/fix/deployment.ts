@@ -1,6 +1,6 @@
 import type { Service, ServiceDeployment, TaskDefinition } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
-import { lastPart, parseArn } from '../model/arn.ts';
+import { lastPart } from '../model/arn.ts';
 import { fixWith, redeploy, regionOf, type ServiceAt, serviceAt } from './elb.ts';
 import { command, fillIn, json } from './shell.ts';
 
@@ -61,9 +61,8 @@ export function unprotect(at: ServiceAt, tasks: readonly string[], until: string
 }
 
 type Group = { readonly live: string; readonly idle: string };
-/** A listener rule, or a listener of a Network Load Balancer, that forwards all to one of two groups and knows the other. */
-export function forwardToPair(rule: string, { live, idle }: Group): Fix {
-  const actions = json([
+const forwardActions = ({ live, idle }: Group) =>
+  json([
     {
       Type: 'forward',
       ForwardConfig: {
@@ -74,6 +73,9 @@ export function forwardToPair(rule: string, { live, idle }: Group): Fix {
       },
     },
   ]);
+/** A listener rule, or a listener of a Network Load Balancer, that forwards all to one of two groups and knows the other. */
+export function forwardToPair(rule: string, { live, idle }: Group): Fix {
+  const actions = forwardActions({ live, idle });
   const line = rule.includes(':listener-rule/')
     ? command`aws elbv2 modify-rule --rule-arn ${rule} --actions ${actions} --region ${regionOf(rule)}`
     : command`aws elbv2 modify-listener --listener-arn ${rule} --default-actions ${actions} --region ${regionOf(rule)}`;
@@ -84,21 +86,9 @@ export function forwardToPair(rule: string, { live, idle }: Group): Fix {
   );
 }
 /** A rule that is not there is made again, and named to the service. */
-export const ruleAgain = (at: ServiceAt, { live, idle }: Group, listener: string | undefined): Fix =>
+export const ruleAgain = (at: ServiceAt, pair: Group, listener: string | undefined): Fix =>
   fixWith('Recreate the rule and set it on the service', [
-    command`aws elbv2 create-rule --listener-arn ${listener ?? fillIn('listener-arn')} --priority ${fillIn('priority')} --conditions Field=path-pattern,Values=${fillIn('path-pattern')} --actions ${json(
-      [
-        {
-          Type: 'forward',
-          ForwardConfig: {
-            TargetGroups: [
-              { TargetGroupArn: live, Weight: 1 },
-              { TargetGroupArn: idle, Weight: 0 },
-            ],
-          },
-        },
-      ],
-    )} --region ${at.region}`,
+    command`aws elbv2 create-rule --listener-arn ${listener ?? fillIn('listener-arn')} --priority ${fillIn('priority')} --conditions Field=path-pattern,Values=${fillIn('path-pattern')} --actions ${forwardActions(pair)} --region ${at.region}`,
     command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --load-balancers ${'file://'}${fillIn('load-balancers-file')} --region ${at.region}`,
   ]);
 export const groupNamed = (group: string): string => group.split('/')[1] ?? group;
@@ -156,10 +146,6 @@ export const circuitBreakerOn = (at: ServiceAt, service: Service): Fix =>
   fixWith('Turn on the circuit breaker', [
     command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --deployment-configuration ${json({ deploymentCircuitBreaker: { enable: true, rollback: true }, maximumPercent: service.maximumPercent, minimumHealthyPercent: service.minimumHealthyPercent, ...(service.alarms.length > 0 && { alarms: { alarmNames: service.alarms, enable: service.alarmsEnabled ?? false, rollback: true } }) })} --region ${at.region}`,
   ]);
-/** A region for a service that may not be known. */
-export const regionOfService = (service: Service | undefined, arn = ''): ServiceAt['region'] =>
-  parseArn(service?.arn ?? '')?.region || regionOf(arn);
-
 /** A fix after which the service has to be deployed again; `again` are the commands that deploy it. */
 export const andDeploy = (fix: Fix, again: readonly string[]): Fix =>
   again.length === 0

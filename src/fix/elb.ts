@@ -11,14 +11,16 @@ export interface ServiceAt {
   readonly region: Named;
 }
 export function serviceAt(service: Pick<Service, 'cluster' | 'name' | 'arn'> | undefined, arn = ''): ServiceAt {
-  const region = parseArn(service?.arn ?? '')?.region || parseArn(arn)?.region || fillIn('region');
   return {
     cluster: service ? lastPart(service.cluster) : fillIn('cluster'),
     service: service?.name ?? fillIn('service'),
-    region,
+    region: regionOfService(service, arn),
   };
 }
 export const regionOf = (arn: string): Named => parseArn(arn)?.region || fillIn('region');
+/** A region for a service that may not be known. */
+export const regionOfService = (service: Pick<Service, 'arn'> | undefined, arn = ''): Named =>
+  parseArn(service?.arn ?? '')?.region || regionOf(arn);
 /** as-is where nothing is left to fill in. */
 const applies = (commands: readonly string[], sort: 'as-is' | 'judge' = 'as-is'): Fix['applies'] =>
   commands.some(c => /<[a-z][\w-]*>/.test(c.replace(/'[^']*'/g, ''))) ? 'fill-in' : sort;
@@ -53,6 +55,20 @@ export const allowEgress = (group: string, port: number, to: Source, region: Nam
     command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${permission(port, to)} --region ${region}`,
   ]);
 
+/** One rule that a network ACL lacks, allowing TCP. */
+export const aclEntry = (
+  acl: string,
+  e: {
+    readonly number: number | Placeholder;
+    readonly egress: boolean;
+    readonly cidr: string;
+    readonly from: number;
+    readonly to: number;
+  },
+  region: Named,
+): string =>
+  `${command`aws ec2 create-network-acl-entry --network-acl-id ${acl}`} ${e.egress ? '--egress' : '--ingress'} ${command`--rule-number ${e.number} --protocol tcp --port-range ${`From=${e.from},To=${e.to}`} --cidr-block ${e.cidr} --rule-action allow --region ${region}`}`;
+
 /** One more rule of a network ACL, before the one that denies. */
 export function allowInAcl(
   acl: string,
@@ -65,13 +81,9 @@ export function allowInAcl(
   },
   region: Named,
 ): Fix {
-  const at = rule.number ?? fillIn('rule-number');
-  const line = rule.egress
-    ? command`aws ec2 create-network-acl-entry --network-acl-id ${acl} --egress --rule-number ${at} --protocol tcp --port-range ${`From=${rule.from},To=${rule.to}`} --cidr-block ${rule.cidr} --rule-action allow --region ${region}`
-    : command`aws ec2 create-network-acl-entry --network-acl-id ${acl} --ingress --rule-number ${at} --protocol tcp --port-range ${`From=${rule.from},To=${rule.to}`} --cidr-block ${rule.cidr} --rule-action allow --region ${region}`;
   return fixWith(
     `Allow TCP ${rule.from === rule.to ? rule.from : `${rule.from}-${rule.to}`} ${rule.egress ? 'to' : 'from'} ${rule.cidr} in ${acl}`,
-    [line],
+    [aclEntry(acl, { ...rule, number: rule.number ?? fillIn('rule-number') }, region)],
     'The rule applies to the whole subnet, and a network ACL filters responses too.',
   );
 }

@@ -22,17 +22,20 @@ export type Decided = readonly [IamDecision, ...IamDecision[]];
 const data = (d: Decided, name: keyof IamDecisionData): string => d[0].data[name] ?? '';
 const region = (d: Decided): string => data(d, 'region');
 const again = ({ definition, service }: Site): string[] => startAgain(definition, service);
-const list = (x: unknown): readonly StatementJson[] => (Array.isArray(x) ? x : []);
 
-/** The statements of one name that the decisions carry. */
-const statementsOf = (d: Decided, name: keyof IamDecisionData): readonly StatementJson[] =>
-  d.flatMap(x => {
+/** The items of the lists of one name that the decisions carry. */
+const listsOf = <T>(d: Decided, name: keyof IamDecisionData): readonly T[] =>
+  d.flatMap((x): readonly T[] => {
     try {
-      return list(JSON.parse(x.data[name] ?? '[]'));
+      const list: unknown = JSON.parse(x.data[name] ?? '[]');
+      return Array.isArray(list) ? list : [];
     } catch {
       return [];
     }
   });
+const statementsOf = (d: Decided, name: keyof IamDecisionData) => listsOf<StatementJson>(d, name);
+const putPolicy = (role: string, name: string, document: unknown, at: string): string =>
+  command`aws iam put-role-policy --role-name ${role} --policy-name ${name} --policy-document ${json(document)} --region ${at}`;
 
 /** All that the decisions grant, in one document on top of what the policy of that name holds already. */
 function granted(
@@ -55,7 +58,7 @@ export function grantFixes(d: Decided, site: Site): Fix[] {
   const role = data(d, 'role');
   const policy = granted(d);
   if (!policy) return [];
-  const put = command`aws iam put-role-policy --role-name ${role} --policy-name ${policy.name} --policy-document ${json(policy.document)} --region ${region(d)}`;
+  const put = putPolicy(role, policy.name, policy.document, region(d));
   const unread = d[0].verdict === 'unknown';
   const named = data(d, 'message') === 'partial' ? data(d, 'named') : '';
   const whole = data(d, 'other');
@@ -119,15 +122,18 @@ export function grantFixes(d: Decided, site: Site): Fix[] {
   ];
 }
 
+/** Whether a managed policy can't be edited: it wasn't read, or it is AWS's own. */
+const isFixed = (arn: string, document: string): boolean =>
+  arn === '' || document === '' || /^arn:[^:]+:iam::aws:policy\//.test(arn);
+const widen = (document: string, statements: readonly StatementJson[]): DocumentJson | undefined =>
+  statements.reduce<DocumentJson | undefined>((doc, s) => mergeStatement(doc ?? document, s), undefined);
+
 /** The permissions boundary, where it lacks what the role's policies lack as well. */
 function boundaryOf(d: Decided): { readonly command: string; readonly risk: string } | undefined {
   const statements = statementsOf(d, 'boundaryGrant');
   if (statements.length === 0) return undefined;
   const [arn, document, role] = [data(d, 'boundaryArn'), data(d, 'boundaryDocument'), data(d, 'role')];
-  const widened =
-    arn === '' || document === '' || /^arn:[^:]+:iam::aws:policy\//.test(arn)
-      ? undefined
-      : statements.reduce<DocumentJson | undefined>((doc, s) => mergeStatement(doc ?? document, s), undefined);
+  const widened = isFixed(arn, document) ? undefined : widen(document, statements);
   return widened
     ? {
         command: newVersion(arn, widened, region(d)),
@@ -154,14 +160,7 @@ const DID: Readonly<Record<Relaxed['did'], string>> = {
 /** All that one Deny refuses of what the step needs, taken out of it. */
 function relaxed(d: Decided): Relaxed | undefined {
   const index = Number(data(d, 'statementIndex'));
-  const more = d.flatMap(x => {
-    try {
-      const l: unknown = JSON.parse(x.data['alsoDenied'] ?? '[]');
-      return Array.isArray(l) ? (l as { action: string; resource: string }[]) : [];
-    } catch {
-      return [];
-    }
-  });
+  const more = listsOf<{ action: string; resource: string }>(d, 'alsoDenied');
   const [first, ...rest] = [...d.map(x => ({ action: x.action, resource: x.resource })), ...more];
   let out = first && relaxDeny(data(d, 'document'), index, first.action, first.resource);
   // Once the statement is gone, another may stand in its place.
@@ -200,7 +199,7 @@ export function undenyFixes(d: Decided, site: Site): Fix[] {
         ]
       : [off];
   const put = change.document
-    ? command`aws iam put-role-policy --role-name ${role} --policy-name ${policy} --policy-document ${json(change.document)} --region ${at}`
+    ? putPolicy(role, policy, change.document, at)
     : command`aws iam delete-role-policy --role-name ${role} --policy-name ${policy} --region ${at}`;
   return [{ title, applies: 'judge', risk, commands: [put, ...again(site)] }];
 }
@@ -215,12 +214,8 @@ export function boundaryFixes(d: Decided, site: Site): Fix[] {
     risk: 'Someone set this boundary to limit the role. Without it, the role can do everything that its policies allow.',
     commands: [command`aws iam delete-role-permissions-boundary --role-name ${role} --region ${at}`, ...again(site)],
   };
-  if (arn === '' || document === '' || /^arn:[^:]+:iam::aws:policy\//.test(arn)) return [off];
-  const statements = statementsOf(d, 'grant');
-  const widened =
-    data(d, 'how') === 'explicit-deny'
-      ? relaxed(d)?.document
-      : statements.reduce<DocumentJson | undefined>((doc, s) => mergeStatement(doc ?? document, s), undefined);
+  if (isFixed(arn, document)) return [off];
+  const widened = data(d, 'how') === 'explicit-deny' ? relaxed(d)?.document : widen(document, statementsOf(d, 'grant'));
   if (!widened) return [off];
   const policy = granted(d, 'identityGrant');
   if (policy)
@@ -229,11 +224,7 @@ export function boundaryFixes(d: Decided, site: Site): Fix[] {
         title: `Allow ${actionsOf(d)} in the permissions boundary of role ${role} and in its policies, and deploy again`,
         applies: 'judge',
         risk: `The role needs both: with only one of them, the next call is refused again. The boundary might limit other roles, too. ${VERSIONS}`,
-        commands: [
-          newVersion(arn, widened, at),
-          command`aws iam put-role-policy --role-name ${role} --policy-name ${policy.name} --policy-document ${json(policy.document)} --region ${at}`,
-          ...again(site),
-        ],
+        commands: [newVersion(arn, widened, at), putPolicy(role, policy.name, policy.document, at), ...again(site)],
       },
     ];
   return [
@@ -307,9 +298,7 @@ export function roleGoneFixes(d: Decided, site: Site): Fix[] {
     ...(kind !== 'execution'
       ? []
       : policy
-        ? [
-            command`aws iam put-role-policy --role-name ${role} --policy-name ${policy.name} --policy-document ${json(policy.document)} --region ${at}`,
-          ]
+        ? [putPolicy(role, policy.name, policy.document, at)]
         : [command`aws iam attach-role-policy --role-name ${role} --policy-arn ${managedPolicy(at)} --region ${at}`]),
   ];
   const repoint =
@@ -359,11 +348,7 @@ export function newRoleFixes(d: Decided, site: Site): Fix[] {
       ...f,
       commands: [
         command`aws iam create-role --role-name ${name} --assume-role-policy-document ${trusted('ecs-tasks.amazonaws.com')} --region ${at}`,
-        ...(policy
-          ? [
-              command`aws iam put-role-policy --role-name ${name} --policy-name ${policy.name} --policy-document ${json(policy.document)} --region ${at}`,
-            ]
-          : []),
+        ...(policy ? [putPolicy(name, policy.name, policy.document, at)] : []),
         ...(f.commands ?? []),
       ],
     }),
@@ -473,7 +458,7 @@ export function awsKeyFixes(d: Decided, site: Site): Fix[] {
       commands: [
         command`aws kms create-key --policy ${json(keyPolicy)} --region ${at}`,
         command`aws secretsmanager update-secret --secret-id ${secret} --kms-key-id ${key} --region ${at}`,
-        command`aws iam put-role-policy --role-name ${role} --policy-name ${data(d, 'policyName')} --policy-document ${json(decrypt)} --region ${region(d)}`,
+        putPolicy(role, data(d, 'policyName'), decrypt, region(d)),
         ...again(site),
       ],
     },
@@ -484,8 +469,7 @@ export function awsKeyFixes(d: Decided, site: Site): Fix[] {
 export function resourceFixes(d: Decided, site: Site): Fix[] {
   const keeper = keeperOf(d);
   if (!keeper || d[0].verdict === 'unknown') return [];
-  const owner = data(d, 'resourceAccount');
-  const elsewhere = owner !== '' && owner !== data(d, 'account') ? ` Run it with credentials of account ${owner}.` : '';
+  const elsewhere = inAccount(data(d, 'resourceAccount'), d);
   const role = (keeper.allow.Principal as { AWS: string }).AWS;
   const document = data(d, 'document');
   if (data(d, 'how') === 'explicit-deny') {

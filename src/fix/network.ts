@@ -4,20 +4,11 @@ import type { NetworkConfig, NetworkPath, Service, NetworkPathData } from '../mo
 import type { Fix } from '../model/finding.ts';
 import { endpointName, SERVICE_NAME } from '../aws/network/services.ts';
 import type { NewEntry } from '../aws/network/guards.ts';
+import { aclEntry, fixWith as fix } from './elb.ts';
 import { command, fillIn, json, type Fillable, shellQuote } from './shell.ts';
 
 type Site = Pick<Service, 'cluster' | 'name' | 'arn' | 'controller'> | undefined;
 
-/** as-is where nothing is left to fill in; with a risk it is for the reader to judge. */
-function fix(title: string, commands: readonly string[], risk?: string): Fix {
-  const open = commands.some(c => /<[a-z][\w-]*>/.test(c.replace(/'[^']*'/g, '')));
-  return {
-    title,
-    applies: open ? 'fill-in' : risk === undefined ? 'as-is' : 'judge',
-    commands,
-    ...(risk !== undefined && { risk }),
-  };
-}
 const list = (text: string | undefined): string[] => (text === undefined || text === '' ? [] : text.split(','));
 const uniq = <T>(items: readonly T[]): T[] => [...new Set(items)];
 const data = (paths: readonly NetworkPath[], name: keyof NetworkPathData): string | undefined =>
@@ -222,11 +213,10 @@ export const letIn = (group: string, clients: readonly string[], port: number, r
 
 /** The rules that a network ACL lacks, each with a number before the one that denies. */
 export function aclEntries(acl: string, entries: readonly NewEntry[], region: Fillable): Fix {
-  const lines = entries.map(e => {
-    const rest = command`--rule-number ${e.number} --protocol tcp --port-range ${`From=${e.from},To=${e.to}`} --cidr-block ${e.cidr} --rule-action allow --region ${region}`;
-    return `${command`aws ec2 create-network-acl-entry --network-acl-id ${acl}`} ${e.egress ? '--egress' : '--ingress'} ${rest}`;
-  });
-  return fix(`Allow both directions in ${acl}`, lines);
+  return fix(
+    `Allow both directions in ${acl}`,
+    entries.map(e => aclEntry(acl, e, region)),
+  );
 }
 export const parseEntries = (text: string | undefined): NewEntry[] =>
   text === undefined ? [] : (JSON.parse(text) as NewEntry[]);

@@ -1,6 +1,7 @@
 import type { EfsMount, Service, TaskDefinition } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { type DocumentJson, mergeStatement, relaxDeny } from '../aws/iam/merge.ts';
+import { fixWith as fix } from './elb.ts';
 import { letIn, letOut, vpcDns, withNetwork } from './network.ts';
 import { type Literal, revisionFix, startAgain } from './revision.ts';
 import type { Site } from './secret.ts';
@@ -8,14 +9,6 @@ import { command, fillIn, json, type Fillable } from './shell.ts';
 
 const list = (text: string | undefined): string[] => (text === undefined || text === '' ? [] : text.split(','));
 const again = (site: Site): string[] => startAgain(site.definition, site.service);
-const open = (commands: readonly string[]): boolean =>
-  commands.some(c => /<[a-z][\w-]*>/.test(c.replace(/'[^']*'/g, '')));
-const fix = (title: string, commands: readonly string[], risk?: string): Fix => ({
-  title,
-  applies: open(commands) ? 'fill-in' : risk === undefined ? 'as-is' : 'judge',
-  commands,
-  ...(risk !== undefined && { risk }),
-});
 /** Another fix's commands, and then a new deployment. */
 const thenDeploy = (f: Fix, site: Site): Fix => ({
   ...f,

@@ -1,5 +1,6 @@
 import type { RoleRef } from '../../model/facts.ts';
 import type { LayerName, Verdict } from './evaluate.ts';
+import { or } from './tri.ts';
 
 /** What IAM's sentence says of the policy that refused. */
 export interface Words {
@@ -82,14 +83,7 @@ export function settle(v: Verdict, words: Words, refused: boolean): Settled {
   if (v.verdict === 'denied' && v.how === 'explicit-deny') return plain;
   const o = layer && v.layers[layer];
   if (layer && o) {
-    const allow =
-      layer === 'identity' || layer === 'boundary'
-        ? o.allow
-        : o.allow === true || o.delegate === true
-          ? true
-          : o.allow === 'unknown' || o.delegate === 'unknown'
-            ? 'unknown'
-            : false;
+    const allow = layer === 'identity' || layer === 'boundary' ? o.allow : or([o.allow, o.delegate]);
     // AWS names one kind of policy, though others may lack it too: the one that it named comes first.
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
     if (allow === false) return { verdict: 'denied', layer, how: 'no-allow', assumed: false };

@@ -5,8 +5,11 @@ import type { Tri } from './tri.ts';
 
 /** In a text: one character of which it is not known what it is. */
 export const SOME_CHARACTER = '\u0000';
-/** At the end of a text that was cut: the rest is unknown. */
+/** At the end of a text: the rest of it is unknown. */
 export const SOME_REST = '\u0001';
+/** A resource as a person writes it: wildcards for what is not known. */
+export const plainResource = (resource: string): string =>
+  resource.replaceAll(SOME_CHARACTER, '?').replaceAll(SOME_REST, '*');
 
 const ONE = Symbol('one');
 const MANY = Symbol('many');

@@ -1,9 +1,9 @@
 import { parseArn, partitionOf } from '../../model/arn.ts';
 import type { FailedCall, Launch, SecretFacts, TaskDefinition } from '../../model/facts.ts';
-import { SOME_CHARACTER, SOME_REST } from './glob.ts';
+import { SOME_REST, plainResource } from './glob.ts';
 import type { StatementJson } from './merge.ts';
 import { fileNeed, imageNeeds, logNeeds, type Need, needsOf, type Purpose, referencesOf, secretNeed } from './needs.ts';
-import { refusedByKms } from './roles.ts';
+import { isAboutSecrets, refusedByKms } from './roles.ts';
 
 const AWS_KEY = /(?:^|:)alias\/aws\//;
 
@@ -131,7 +131,7 @@ export function needsOfCall(
     };
   };
 
-  if (call.step === 'secret' || refusedByKms(call) || /^(?:secretsmanager|ssm):/.test(action ?? '')) {
+  if (isAboutSecrets(call)) {
     const named = secrets.filter(s => namedBy(call, s));
     const about =
       named.length > 0
@@ -241,7 +241,7 @@ const IN_MANAGED = new Set([
 export function grantResource(resource: string): string {
   const group = /^(arn:[^:]+:logs:[^:]*:[^:]*:log-group:[^:]+)/.exec(resource)?.[1];
   if (group !== undefined) return `${group}:*`;
-  return resource.replaceAll(SOME_CHARACTER, '?').replaceAll(SOME_REST, '*');
+  return plainResource(resource);
 }
 
 export interface Grants {

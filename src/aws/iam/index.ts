@@ -22,7 +22,7 @@ export {
   evaluateAlone,
   evaluateLayer,
 } from './evaluate.ts';
-export { SOME_CHARACTER, SOME_REST, matches } from './glob.ts';
+export { SOME_CHARACTER, SOME_REST, matches, plainResource } from './glob.ts';
 export {
   type DocumentJson,
   type Relaxed,
@@ -58,7 +58,7 @@ export {
   SUFFIX,
 } from './needs.ts';
 export { type Settled, type Words, causeOf, settle, wordsOf } from './cause.ts';
-export { assumedBy, assumes, explainable, refusedByKms, rolesOfCall, taskRoles } from './roles.ts';
+export { assumedBy, assumes, explainable, isAboutSecrets, rolesOfCall, taskRoles, wasRefused } from './roles.ts';
 export {
   type Grants,
   grantResource,

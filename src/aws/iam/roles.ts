@@ -24,6 +24,13 @@ const UNSAID: readonly Step[] = [
   'log-driver',
 ];
 
+/** Whether AWS refused the call, in its own words or in those of KMS. */
+export const wasRefused = (call: FailedCall | undefined): boolean =>
+  call !== undefined && (call.how === 'denied' || refusedByKms(call));
+/** Whether the call is about a secret, a parameter or its key. */
+export const isAboutSecrets = (call: FailedCall): boolean =>
+  call.step === 'secret' || refusedByKms(call) || /^(?:secretsmanager|ssm):/.test(call.action ?? '');
+
 /** Whether the words are Secrets Manager's or SSM's when KMS refuses them. */
 export const refusedByKms = (call: FailedCall): boolean =>
   call.action?.toLowerCase().startsWith('kms:') === true ||

@@ -10,7 +10,7 @@ import {
   needsExecutionRole,
   needsOfCall,
   needsOfDefinition,
-  refusedByKms,
+  isAboutSecrets,
   rolesOfCall,
   taskRoles,
 } from '../../aws/iam/index.ts';
@@ -18,12 +18,19 @@ import { parseImage } from '../../aws/images/image-name.ts';
 import { defineDerived } from '../define-derived.ts';
 import { draftOf } from './draft.ts';
 import { layersDraft } from './image-layers.ts';
-import { judge, type Judged, judgeWithKey, lacks } from './judge.ts';
+import { judge, type Judged, judgeWithKey, lacks, RANK } from './judge.ts';
 import type { DecisionsIo } from './layers.ts';
 import { missingRole, trustDraft } from './trust.ts';
 import { type Draft, isAccount, type World } from './world.ts';
 
-const RANK = { denied: 0, unknown: 1, allowed: 2 } as const;
+const at = (w: World, ref: RoleRef): number => w.roles.findIndex(r => r.name === roleName(ref.arn));
+const decisionOn = (ref: RoleRef, d: Draft, call?: FailedCall): IamDecision => ({
+  id: `${roleName(ref.arn) || ref.kind} ${d.action} ${d.resource}`,
+  calls: call ? [call.id] : [],
+  role: ref,
+  ...d,
+  seen: call ? [...d.seen, ...call.seen] : d.seen,
+});
 
 /** The one decision on a failed call. */
 async function ofCall(
@@ -32,19 +39,12 @@ async function ofCall(
   secrets: () => Promise<readonly SecretFacts[]>,
 ): Promise<IamDecision | undefined> {
   const refs = rolesOfCall(call, w.definition, w.attempts);
-  const at = (ref: RoleRef): number => w.roles.findIndex(r => r.name === roleName(ref.arn));
-  const done = (ref: RoleRef, d: Draft): IamDecision => ({
-    id: `${roleName(ref.arn) || ref.kind} ${d.action} ${d.resource}`,
-    calls: [call.id],
-    role: ref,
-    ...d,
-    seen: [...d.seen, ...call.seen],
-  });
+  const done = (ref: RoleRef, d: Draft): IamDecision => decisionOn(ref, d, call);
 
   if (assumes(call)) {
     const all = refs
       .filter(r => r.arn !== '')
-      .map(ref => done(ref, trustDraft(w, ref, w.roles[at(ref)], at(ref), call)));
+      .map(ref => done(ref, trustDraft(w, ref, w.roles[at(w, ref)], at(w, ref), call)));
     return all.sort((a, b) => RANK[a.verdict] - RANK[b.verdict])[0];
   }
   const needing = w.definition && needsExecutionRole(w.definition, w.launch);
@@ -58,7 +58,7 @@ async function ofCall(
   const instance = w.roles.find(r => r.ref.kind === 'instance');
   const ref = refs[0]?.arn === '' ? instance?.ref : refs[0];
   if (!ref) return undefined;
-  const i = at(ref);
+  const i = at(w, ref);
   const role = w.roles[i];
   if (call.step === 'image-pull' && call.service === 's3') {
     const d = await layersDraft(
@@ -71,14 +71,12 @@ async function ofCall(
     return d && done(ref, d);
   }
   if (role?.role.state === 'absent') return done(ref, trustDraft(w, ref, role, i, undefined));
-  const aboutSecrets =
-    call.step === 'secret' || refusedByKms(call) || /^(?:secretsmanager|ssm):/.test(call.action ?? '');
   const { needs, also } = needsOfCall(
     call,
     w.definition,
     w.io.target.region,
     w.account,
-    aboutSecrets ? await secrets() : [],
+    isAboutSecrets(call) ? await secrets() : [],
   );
   const judged = await Promise.all(needs.map(n => judgeWithKey(w, ref, role, i, n, call, secrets)));
   const first = [...judged].sort((a, b) => RANK[a.settled.verdict] - RANK[b.settled.verdict])[0];
@@ -144,25 +142,20 @@ async function ofDefinition(
   secrets: () => Promise<readonly SecretFacts[]>,
 ): Promise<readonly IamDecision[]> {
   const { execution, task } = taskRoles(undefined, definition, w.attempts);
-  const done = (ref: RoleRef, d: Draft): IamDecision => ({
-    id: `${roleName(ref.arn) || ref.kind} ${d.action} ${d.resource}`,
-    calls: [],
-    role: ref,
-    ...d,
-  });
-  const at = (ref: RoleRef): number => w.roles.findIndex(r => r.name === roleName(ref.arn));
   const trust = (arn: string | undefined, kind: RoleRef['kind']): readonly IamDecision[] => {
     if (arn === undefined) return [];
     const ref = { arn, kind };
-    return [done(ref, trustDraft(w, ref, w.roles[at(ref)], at(ref), undefined))];
+    return [decisionOn(ref, trustDraft(w, ref, w.roles[at(w, ref)], at(w, ref), undefined))];
   };
   const out: IamDecision[] = [...trust(execution, 'execution'), ...(task === execution ? [] : trust(task, 'task'))];
   if (execution === undefined) {
     const why = needsExecutionRole(definition, w.launch);
-    return why === undefined ? out : [...out, done({ arn: '', kind: 'execution' }, missingRole(w, definition, why))];
+    return why === undefined
+      ? out
+      : [...out, decisionOn({ arn: '', kind: 'execution' }, missingRole(w, definition, why))];
   }
   const ref: RoleRef = { arn: execution, kind: 'execution' };
-  const i = at(ref);
+  const i = at(w, ref);
   if (out[0]?.cause === 'iam/role-not-found') return out;
   const needs = needsOfDefinition(
     definition,
@@ -172,7 +165,7 @@ async function ofDefinition(
     namesSecrets(definition) ? await secrets() : [],
   );
   const judged = await Promise.all(needs.map(n => judgeWithKey(w, ref, w.roles[i], i, n, undefined, secrets)));
-  out.push(...judged.map(j => done(ref, draftOf(w, ref, w.roles[i], j, judged, undefined))));
+  out.push(...judged.map(j => decisionOn(ref, draftOf(w, ref, w.roles[i], j, judged, undefined))));
   const regions = [
     ...new Set(
       definition.containers.flatMap(c => {
@@ -184,7 +177,7 @@ async function ofDefinition(
   if (w.launch !== 'EC2')
     for (const region of regions) {
       const d = await layersDraft(w, ref, region, w.subnets, false);
-      if (d) out.push(done(ref, d));
+      if (d) out.push(decisionOn(ref, d));
     }
   return out;
 }

@@ -1,8 +1,16 @@
 import { parseArn, roleName } from '../../model/arn.ts';
 import type { FailedCall, IamRole, RoleRef } from '../../model/facts.ts';
-import { causeOf, grantsFor, type Need, refusedByKms, type StatementRef, wordsOf } from '../../aws/iam/index.ts';
+import {
+  causeOf,
+  grantsFor,
+  type Need,
+  type StatementRef,
+  wordsOf,
+  plainResource,
+  wasRefused,
+} from '../../aws/iam/index.ts';
 import { type Judged, lacks } from './judge.ts';
-import { type Draft, plainResource, policyKind, roleData, some, statementName, strings, type World } from './world.ts';
+import { type Draft, policyKind, roleData, some, statementName, strings, type World } from './world.ts';
 import { sorted } from '../../model/text.ts';
 
 const actions = (needs: readonly Need[]): string => sorted(needs.map(n => n.action)).join(', ');
@@ -39,7 +47,7 @@ export function draftOf(
 ): Draft {
   const { settled: s, need, verdict: v } = j;
   const words = wordsOf(call?.layer);
-  const refused = call !== undefined && (call.how === 'denied' || refusedByKms(call));
+  const refused = wasRefused(call);
   const resource = plainResource(j.asked ?? need.resource);
   const organisation = words.layer === 'scp' || words.layer === 'rcp';
   const key = j.unusable;

@@ -1,7 +1,7 @@
 import type { RoleRef } from '../../model/facts.ts';
-import { evaluateAlone, layerBucketArn, layerContext } from '../../aws/iam/index.ts';
+import { evaluateAlone, layerBucketArn, layerContext, plainResource } from '../../aws/iam/index.ts';
 import { endpointsOf } from './layers.ts';
-import { type Draft, plainResource, roleData, some, statementName, strings, type World } from './world.ts';
+import { type Draft, roleData, some, statementName, strings, type World } from './world.ts';
 
 /** The layer URLs of Amazon ECR are signed by an account of AWS: only the endpoint policy of S3 can refuse them here. */
 export async function layersDraft(

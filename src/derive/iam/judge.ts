@@ -5,7 +5,6 @@ import {
   keyGranted,
   type Layer,
   type Need,
-  refusedByKms,
   roleContext,
   settle,
   type Settled,
@@ -13,6 +12,7 @@ import {
   UNREAD,
   type Verdict,
   wordsOf,
+  wasRefused,
 } from '../../aws/iam/index.ts';
 import { boundaryOf, endpointsOf, identityOf, resourceOf, type Source, tagsOf } from './layers.ts';
 import { isAccount, type World } from './world.ts';
@@ -42,7 +42,7 @@ export function lacks(j: Judged, layer: 'identity' | 'boundary'): boolean {
   );
 }
 
-const RANK: Readonly<Record<Verdict['verdict'], number>> = { denied: 0, unknown: 1, allowed: 2 };
+export const RANK: Readonly<Record<Verdict['verdict'], number>> = { denied: 0, unknown: 1, allowed: 2 };
 
 /** One need over every policy that can be read (`deep: false`: the role's alone); resource and endpoint policies are asked for only where they can matter. */
 export async function judge(
@@ -56,7 +56,7 @@ export async function judge(
 ): Promise<Judged> {
   const { io } = w;
   const words = wordsOf(call?.layer);
-  const refused = call?.how === 'denied' || (call !== undefined && refusedByKms(call));
+  const refused = wasRefused(call);
   const arn = role?.role.state === 'known' ? role.role.value.arn : /:role\//.test(ref.arn) ? ref.arn : undefined;
   const account = [parseArn(arn ?? ref.arn)?.account, w.account].find(isAccount);
   const session = /:assumed-role\/[^/]+\/(.+)$/.exec(ref.arn)?.[1];

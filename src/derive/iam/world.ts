@@ -57,6 +57,3 @@ export function roleData(w: World, ref: RoleRef, role: IamRole | undefined): Dat
     policyUpdatedAt: updated,
   });
 }
-
-/** A resource as a person writes it: wildcards for what is not known. */
-export const plainResource = (resource: string): string => resource.replaceAll('\u0000', '?').replaceAll('\u0001', '*');

@@ -13,9 +13,10 @@ import {
   targetFor,
   volumesOf,
   isEfsMount,
+  efsVolumes,
 } from '../../aws/storage/index.ts';
 import { defineDerived, type Reads } from '../define-derived.ts';
-import { relevant } from '../../aws/storage/relevant.ts';
+('../../aws/storage/relevant.ts');
 
 const FROM = [
   'failure.calls',
@@ -520,16 +521,11 @@ export default defineDerived({
   async derive(io: MountsIo) {
     const calls = await io.need('failure.calls');
     const mine = calls.filter(
-      c =>
-        (isEfsMount(c) && c.family !== 'efs/path-missing' && c.how !== 'missing') ||
-        (isEfsMount(c) && c.family === 'efs/not-found'),
+      c => isEfsMount(c) && (c.family === 'efs/not-found' || (c.family !== 'efs/path-missing' && c.how !== 'missing')),
     );
     if (calls.length > 0 && mine.length === 0) return { found: [] };
     const definition = await io.need('deployment.taskDefinition');
-    const volumes = relevant(
-      { state: 'known', value: calls, whole: true, receipt: { id: '', action: '', input: {}, at: '' } },
-      definition,
-    );
+    const volumes = efsVolumes(definition);
     if (volumes.length === 0) return { found: [] };
     const judged = await io.ask('deployment.judged');
     const network = judged.state === 'known' ? judged.value.network : undefined;
