@@ -1,9 +1,9 @@
 import { classify } from '../collect/classify.ts';
 import type { Door } from '../collect/door.ts';
 import { lastPart } from '../model/arn.ts';
-import { nearest } from '../model/nearest.ts';
 import type { Target } from '../model/target.ts';
 import { UserError } from '../model/user-error.ts';
+import { namesOf, noCluster } from '../target/resolve.ts';
 import { userErrorOf } from '../target/trouble-of.ts';
 
 type ListAction = 'ecs:ListClusters' | 'ecs:ListServices';
@@ -18,25 +18,24 @@ export async function listServices(
   clusters: readonly string[] | 'all',
 ): Promise<readonly Target[]> {
   const names =
-    clusters === 'all' ? await namesOf(door, 'ecs:ListClusters', {}, region) : [...new Set(clusters.map(lastPart))];
+    clusters === 'all' ? await listed(door, 'ecs:ListClusters', {}, region) : [...new Set(clusters.map(lastPart))];
   const targets = await Promise.all(
     names.map(async cluster => {
-      const services = await namesOf(door, 'ecs:ListServices', { cluster, maxResults: 100 }, region);
+      const services = await listed(door, 'ecs:ListServices', { cluster, maxResults: 100 }, region);
       return services.map(service => ({ region, cluster, service }));
     }),
   );
   return targets.flat().sort((a, b) => (`${a.cluster}/${a.service}` < `${b.cluster}/${b.service}` ? -1 : 1));
 }
 
-async function namesOf(
+async function listed(
   door: Door,
   action: ListAction,
   input: { cluster?: string; maxResults?: number },
   region: string,
 ) {
   try {
-    const out = (await door.call(action, input, region)).output as { clusterArns?: string[]; serviceArns?: string[] };
-    return (out.clusterArns ?? out.serviceArns ?? []).map(lastPart);
+    return await namesOf(door, action, input, region);
   } catch (error) {
     throw await whyNot(error, door, action, input.cluster ?? '', region);
   }
@@ -50,16 +49,7 @@ async function whyNot(
   region: string,
 ): Promise<UserError> {
   const why = classify(error, action);
-  if ('missing' in why) {
-    const near = nearest(cluster, await namesOf(door, 'ecs:ListClusters', {}, region).catch(() => []));
-    return new UserError({
-      code: 'no-cluster',
-      title: `There is no cluster ${cluster} in ${region}`,
-      detail: near.length > 0 ? `Clusters in ${region}: ${near.join(', ')}.` : '',
-      hint: 'Check the name, the Region (--region) and the account (--profile).',
-      cause: error,
-    });
-  }
+  if ('missing' in why) return noCluster(door, cluster, region, error);
   const trouble = userErrorOf(why.unread, why.detail, action);
   if (trouble) return trouble;
   const denied = why.unread === 'denied';

@@ -1,11 +1,11 @@
 import yargs, { type Argv } from 'yargs';
 import { plainText } from '../model/plain-text.ts';
-import { nearest } from '../model/nearest.ts';
+import { nearest, didYouMean } from '../model/nearest.ts';
 import { UserError } from '../model/user-error.ts';
 import type { ErrorReport } from '../model/report.ts';
 import { version } from '../model/version.ts';
 import { EXIT } from './exit.ts';
-import { print, quietPipes, tell } from './io.ts';
+import { print, quietPipes, tell, width } from './io.ts';
 
 const argv = process.argv.slice(2);
 const wantsJson = argv.some(
@@ -66,7 +66,7 @@ function noSuchCommand(name: string): UserError {
   return new UserError({
     code: 'usage',
     title: `There is no command ${name.slice(0, 200)}`,
-    detail: near.length > 0 ? `Did you mean ${near.join(', ')}?` : '',
+    detail: didYouMean(near),
     hint: HELP,
   });
 }
@@ -259,7 +259,7 @@ const cli = yargs(argv)
   .version(version)
   .help()
   .alias('h', 'help')
-  .wrap(Math.min(100, process.stdout.isTTY ? (process.stdout.columns ?? 80) : 80))
+  .wrap(Math.min(100, width()))
   .epilogue('Exit codes: 0 healthy, 1 unhealthy, 2 usage error, 3 unclear, 70 internal error.')
   .exitProcess(false)
   .fail((message, error) => {

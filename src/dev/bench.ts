@@ -68,9 +68,8 @@ async function measure(
     return { report, wall: performance.now() - started, door };
   };
   await run(false); // modules are loaded, code is warm
-  const first = await run(true);
+  await run(true);
   const stage1 = new Set(sent.map(s => s.key));
-  void first;
   const { report, wall, door } = await run(false);
   const outputs = new Map(
     door.answered.map(a => [`${a.region} ${a.action} ${JSON.stringify(normaliseInput(a.input))}`, a.output]),

@@ -17,18 +17,18 @@ import { UserError } from '../model/user-error.ts';
 import { type AnyRule, type Fault, keyOf, type Undecided } from '../rule/define-rule.ts';
 import { sources } from '../sources.ts';
 import { targetOfCase } from '../target/from-case.ts';
+import { undecidedOf } from '../engine/undecided.ts';
+import { counted } from '../report/kit/tell.ts';
 
 /** Elements that are evidence of their own are listed up to this many. */
 const ELEMENTS = 40;
-
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 /** State, completeness, calls and reason of a piece of evidence, on one line. */
 function stateOf(ev: Evidence<unknown> | undefined): string {
   if (ev === undefined) return 'unasked: nothing here collects it';
   switch (ev.state) {
     case 'known': {
-      const size = Array.isArray(ev.value) ? `, ${count(ev.value.length, 'element')}` : '';
+      const size = Array.isArray(ev.value) ? `, ${counted(ev.value.length, 'element')}` : '';
       return `known, ${ev.whole ? 'whole' : 'only part of it'}${size} (${ev.receipt.action})`;
     }
     case 'absent':
@@ -84,20 +84,8 @@ function faultText(rule: AnyRule, fault: Fault): string[] {
 
 /** What is open, and the IAM actions whose answers would close it. */
 function undecidedText(rule: AnyRule, u: Undecided, dossier: Dossier, list: readonly AnyCollector[]): string {
-  const need = rule.needs[u.need];
-  const key = need === undefined ? undefined : keyOf(need);
-  const ev: Evidence<unknown> | undefined = key === undefined ? undefined : dossier[key];
-  const missing =
-    u.actions ??
-    (ev?.state === 'unreadable'
-      ? ev.receipt.action.split(' ')
-      : ev?.state === 'unasked'
-        ? ev.action === undefined && key !== undefined
-          ? actionsFor([key], list)
-          : [ev.action ?? '']
-        : []);
-  const calls = missing.filter(action => action !== 'derived');
-  const settled = calls.length === 0 ? '' : ` Would settle it: ${calls.join(', ')}.`;
+  const { actions } = undecidedOf(rule, u, dossier, key => actionsFor([key], list));
+  const settled = actions.length === 0 ? '' : ` Would settle it: ${actions.join(', ')}.`;
   return `  undecided on ${u.need}: ${u.because}.${settled}`;
 }
 
@@ -105,7 +93,7 @@ function outcomeText(rule: AnyRule, out: RuleOutcome, dossier: Dossier, list: re
   switch (out.status) {
     case 'faults':
       return [
-        `Outcome: ${count(out.faults.length, 'fault')}`,
+        `Outcome: ${counted(out.faults.length, 'fault')}`,
         ...out.faults.flatMap(fault => faultText(rule, fault)),
         ...out.undecided.map(u => undecidedText(rule, u, dossier, list)),
       ];

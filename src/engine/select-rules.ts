@@ -1,4 +1,4 @@
-import { nearest } from '../model/nearest.ts';
+import { nearest, didYouMean } from '../model/nearest.ts';
 import { UserError } from '../model/user-error.ts';
 import type { AnyRule } from '../rule/define-rule.ts';
 
@@ -33,7 +33,7 @@ function noSuchRule(pattern: string, all: readonly AnyRule[]): UserError {
   return new UserError({
     code: 'no-rule',
     title: `There is no rule ${pattern}`,
-    detail: near.length > 0 ? `Did you mean ${near.join(', ')}?` : '',
+    detail: didYouMean(near),
     hint: 'List the rules with ecs-doctor rules.',
   });
 }

@@ -17,3 +17,7 @@ export function nearest(name: string, names: readonly string[]): string[] {
     .slice(0, 3)
     .map(c => c.x);
 }
+
+/** `Did you mean a, b?`, or nothing without a suggestion. */
+export const didYouMean = (near: readonly string[]): string =>
+  near.length > 0 ? `Did you mean ${near.join(', ')}?` : '';

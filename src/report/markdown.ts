@@ -1,12 +1,11 @@
 import type { Report, ReportFinding } from '../model/report.ts';
 import type { Reporter, RenderOptions } from './index.ts';
-import { subjectOf } from '../model/summary.ts';
+('../model/summary.ts');
 import { shortDifference } from './kit/diff.ts';
 import {
   blindSpots,
   byId,
   CERTAINTY,
-  counted,
   explainedSymptoms,
   factsOf,
   howApplied,
@@ -14,6 +13,10 @@ import {
   riskLabel,
   unreadDetail,
   verdictLine,
+  auditLine,
+  isShownInFull,
+  nameInTable,
+  unexplainedLine,
 } from './kit/tell.ts';
 
 /** Text of strangers as plain words: no markup, no link, no mention, no HTML. */
@@ -93,9 +96,7 @@ function suspects(r: Report, id: string): string[] {
   const open = r.unexplained.find(x => x.finding === id);
   if (!open) return [];
   return [
-    open.suspects.length === 0
-      ? 'Cause unknown: none of the checks that ran explains it.'
-      : "Cause unknown. These checks couldn't run:",
+    unexplainedLine(open.suspects),
     '',
     ...open.suspects.map(
       x => `- ${code(x.rule)}${x.missing.length === 0 ? '' : ` needs ${x.missing.map(code).join(', ')}`}`,
@@ -166,22 +167,20 @@ function report(r: Report, { allFixes = false }: RenderOptions, level = '##'): s
 export default {
   report: (r, options) => report(r, options),
   audit(a, options) {
-    const { summary } = a;
-    const name = (r: Report): string => subjectOf(r.target).replace(/^(.+) in (.+)$/, '$2/$1');
     const root = (r: Report): string => r.findings.find(f => f.id === r.roots[0]?.finding)?.rule ?? '';
     const out = [
       '# ecs-doctor audit',
       '',
-      `${counted(summary.services, 'service')}: ${summary.healthy} healthy, ${summary.unhealthy} unhealthy, ${summary.unclear} unclear, ${counted(summary.risks, 'risk')}.`,
+      `${auditLine(a.summary)}.`,
       '',
       '| service | verdict | cause | risks |',
       '| --- | --- | --- | --- |',
       ...a.reports.map(
         r =>
-          `| ${cell(name(r))} | ${r.verdict} | ${r.roots[0] ? cell(root(r)) : ''} | ${r.findings.filter(f => f.kind === 'risk').length} |`,
+          `| ${cell(nameInTable(r))} | ${r.verdict} | ${r.roots[0] ? cell(root(r)) : ''} | ${r.findings.filter(f => f.kind === 'risk').length} |`,
       ),
       '',
-      ...a.reports.filter(r => r.verdict !== 'healthy' || r.findings.length > 0).map(r => report(r, options)),
+      ...a.reports.filter(isShownInFull).map(r => report(r, options)),
     ];
     return `${out.join('\n').trimEnd()}\n`;
   },

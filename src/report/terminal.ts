@@ -1,5 +1,5 @@
 import type { Report, ReportFinding } from '../model/report.ts';
-import { subjectOf } from '../model/summary.ts';
+('../model/summary.ts');
 import { shorten } from '../model/text.ts';
 import type { Reporter, RenderOptions } from './index.ts';
 import { shortDifference } from './kit/diff.ts';
@@ -20,6 +20,10 @@ import {
   riskLabel,
   unreadDetail,
   verdictLine,
+  auditLine,
+  isShownInFull,
+  nameInTable,
+  unexplainedLine,
 } from './kit/tell.ts';
 import { breakCommand, hang, wrap } from './kit/wrap.ts';
 
@@ -119,13 +123,7 @@ function unexplained(f: ReportFinding, r: Report, paper: Paper): string[] {
     ...(open === undefined
       ? []
       : [
-          wrap(
-            suspects.length === 0
-              ? 'Cause unknown: none of the checks that ran explains it.'
-              : "Cause unknown. These checks couldn't run:",
-            width,
-            '  ',
-          ),
+          wrap(unexplainedLine(suspects), width, '  '),
           ...suspects.map(x =>
             hang(
               `    ${x.rule}`.padEnd(width < 70 ? 0 : 42),
@@ -249,24 +247,19 @@ export default {
   report,
   audit(a, options) {
     const { width, s } = paperFor(options);
-    const rows = a.reports.map(r => ({ r, name: subjectOf(r.target).replace(/^(.+) in (.+)$/, '$2/$1') }));
+    const rows = a.reports.map(r => ({ r, name: nameInTable(r) }));
     const column = Math.min(44, Math.max(8, ...rows.map(x => x.name.length)) + 2);
-    const { services, healthy, unhealthy, unclear, risks: risky } = a.summary;
     const paint = { healthy: s.green, unhealthy: s.red, unclear: s.yellow };
     const indent = column + 11;
     const out = [
-      s.bold(
-        `${counted(services, 'service')}: ${healthy} healthy, ${unhealthy} unhealthy, ${unclear} unclear, ${counted(risky, 'risk')}`,
-      ),
+      s.bold(auditLine(a.summary)),
       '',
       ...rows.map(({ r, name }) => {
         const body = wrap(shorten(brief(r), 160), width, ' '.repeat(indent)).slice(indent);
         return `${name.padEnd(column)}${paint[r.verdict](r.verdict.padEnd(11))}${body}`;
       }),
       '',
-      ...rows
-        .filter(({ r }) => r.verdict !== 'healthy' || r.findings.length > 0)
-        .flatMap(({ r }) => ['═'.repeat(width), report(r, options)]),
+      ...rows.filter(({ r }) => isShownInFull(r)).flatMap(({ r }) => ['═'.repeat(width), report(r, options)]),
       ...(options.ms === undefined ? [] : [s.dim(duration(options.ms))]),
     ];
     return `${out.join('\n').trimEnd()}\n`;

@@ -1,4 +1,4 @@
-import { nearest } from '../model/nearest.ts';
+import { nearest, didYouMean } from '../model/nearest.ts';
 import type { Target } from '../model/target.ts';
 import { UserError } from '../model/user-error.ts';
 import { type ParsedTarget, parseTarget } from './parse-target.ts';
@@ -73,6 +73,6 @@ export function unknownRegion(region: string, said: string): UserError | undefin
     code: 'unknown-region',
     title: `${region} is not a Region that resolves`,
     detail: said.split('\n')[0]?.slice(0, 300),
-    hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'Check --region and AWS_REGION.',
+    hint: didYouMean(near) || 'Check --region and AWS_REGION.',
   });
 }

@@ -59,15 +59,7 @@ async function refuseOtherAccount(
 
 async function nothingThere(target: Target, because: string, door: Door): Promise<UserError> {
   const { region, cluster, service, task } = target;
-  if (/Cluster/.test(because)) {
-    const near = nearest(cluster, await namesOf(door, 'ecs:ListClusters', {}, region));
-    return new UserError({
-      code: 'no-cluster',
-      title: `There is no cluster ${cluster} in ${region}`,
-      detail: near.length > 0 ? `Clusters in ${region}: ${near.join(', ')}.` : '',
-      hint: CHECK,
-    });
-  }
+  if (/Cluster/.test(because)) return noCluster(door, cluster, region);
   if (task !== undefined)
     return new UserError({
       code: 'no-task',
@@ -75,7 +67,7 @@ async function nothingThere(target: Target, because: string, door: Door): Promis
       detail: 'ECS lists a stopped task for about an hour.',
       hint: CHECK,
     });
-  const names = await namesOf(door, 'ecs:ListServices', { cluster, maxResults: 100 }, region);
+  const names = await namesOf(door, 'ecs:ListServices', { cluster, maxResults: 100 }, region).catch(() => []);
   const near = nearest(service ?? '', names);
   return new UserError({
     code: 'no-service',
@@ -85,19 +77,27 @@ async function nothingThere(target: Target, because: string, door: Door): Promis
   });
 }
 
-/** Names for a suggestion; none where they can't be listed. */
-async function namesOf(
+/** There is no such cluster: with the names that are near, where clusters can be listed. */
+export async function noCluster(door: Door, cluster: string, region: string, cause?: unknown): Promise<UserError> {
+  const near = nearest(cluster, await namesOf(door, 'ecs:ListClusters', {}, region).catch(() => []));
+  return new UserError({
+    code: 'no-cluster',
+    title: `There is no cluster ${cluster} in ${region}`,
+    detail: near.length > 0 ? `Clusters in ${region}: ${near.join(', ')}.` : '',
+    hint: CHECK,
+    cause,
+  });
+}
+
+/** The names that ECS lists. Throws what the call threw. */
+export async function namesOf(
   door: Door,
   action: 'ecs:ListClusters' | 'ecs:ListServices',
   input: object,
   region: string,
 ): Promise<string[]> {
-  try {
-    const out = (await door.call(action, input, region)).output as { clusterArns?: string[]; serviceArns?: string[] };
-    return (out.clusterArns ?? out.serviceArns ?? []).map(lastPart);
-  } catch {
-    return [];
-  }
+  const out = (await door.call(action, input, region)).output as { clusterArns?: string[]; serviceArns?: string[] };
+  return (out.clusterArns ?? out.serviceArns ?? []).map(lastPart);
 }
 
 async function callerAccount(door: Door, region: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { nearest } from '../../model/nearest.ts';
+import { nearest, didYouMean } from '../../model/nearest.ts';
 import type { Format } from '../../report/index.ts';
 import { UserError } from '../../model/user-error.ts';
 import { packageRoot } from '../assets.ts';
@@ -37,7 +37,7 @@ export default async function demo(a: {
     throw new UserError({
       code: 'no-demo',
       title: `There is no recording named ${name}`,
-      detail: near.length > 0 ? `Did you mean ${near.join(', ')}?` : '',
+      detail: didYouMean(near),
       hint: 'List the recordings with ecs-doctor demo --list.',
     });
   }

@@ -6,6 +6,7 @@ import { wrap } from '../../report/kit/wrap.ts';
 import { UserError } from '../../model/user-error.ts';
 import { packageRoot } from '../assets.ts';
 import { put, readStdin, width } from '../io.ts';
+import { didYouMean, nearest } from '../../model/nearest.ts';
 
 const READINGS = {
   failure: 'A failure.',
@@ -33,7 +34,6 @@ export default async function explain(a: {
     }
     const { rules } = await import('../../../rules/index.ts');
     if (rules.some(r => r.id.split('/')[0] === words[0]?.split('/')[0])) {
-      const { nearest } = await import('../../model/nearest.ts');
       const near = nearest(
         words[0] ?? '',
         rules.map(r => r.id),
@@ -41,7 +41,7 @@ export default async function explain(a: {
       throw new UserError({
         code: 'no-rule',
         title: `There is no rule ${words[0]}`,
-        detail: near.length > 0 ? `Did you mean ${near.join(', ')}?` : '',
+        detail: didYouMean(near),
         hint: 'List the rules with ecs-doctor rules.',
       });
     }
