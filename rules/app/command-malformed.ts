@@ -40,7 +40,7 @@ export default defineRule({
       why: '{reason} Write it as {words}.',
     },
     named: {
-      what: `Container {container} can't start "{word}"`,
+      what: "Container {container} can't start {word}",
       why: 'The container runtime looks for a program with exactly that name. The image or the task definition contains it as a single string.',
     },
   },
@@ -93,7 +93,7 @@ export default defineRule({
       } else if (leadsTo(call, ID))
         yield say.fault('named', {
           ...base,
-          data: { container: call.container ?? 'unknown', word: said ?? 'its command' },
+          data: { container: call.container ?? 'unknown', word: said === undefined ? 'its command' : `"${said}"` },
           confidence: 'likely',
           citations: found.quoted,
           fixes: [

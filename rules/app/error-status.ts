@@ -22,6 +22,10 @@ export default defineRule({
       what: 'The app answers the health check on {path} with HTTP {codes}',
       why: "The request reaches the app, so port, path and network are correct. The app reports that it can't serve requests.{log}{now}",
     },
+    errorUnread: {
+      what: 'The app answers {check} with HTTP {codes}',
+      why: "The request reaches the app, so port and network are correct. The app reports that it can't serve requests.{log} The path of the check wasn't read.",
+    },
   },
   causes: ['symptom/elb-health-check-failed'],
   *check({ calls, groups, judged, service, tail }, say) {
@@ -35,7 +39,7 @@ export default defineRule({
         );
       const steady = judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined;
       const at = serviceAt(valueOf(service), t.arn);
-      yield say.fault('error', {
+      yield say.fault(t.isRead ? 'error' : 'errorUnread', {
         data: { ...t.data, log: last === undefined ? '' : ` Its log ends with: ${last.text.slice(0, 200)}` },
         about: { type: 'container', id: t.call.container ?? t.name },
         citations:
@@ -46,7 +50,7 @@ export default defineRule({
         calls: [t.call.id],
         fixes: [
           {
-            title: `Fix whatever makes ${t.path} return ${t.codes} (see the container's log). A health check path shouldn't fail because of an optional dependency`,
+            title: `Fix whatever makes ${t.path ?? 'the health check path'} return ${t.codes} (see the container's log). A health check path shouldn't fail because of an optional dependency`,
             applies: 'judge',
             risk: "If the health check ignores a required dependency, traffic goes to tasks that can't serve it.",
           },

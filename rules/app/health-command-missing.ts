@@ -30,7 +30,7 @@ export default defineRule({
     const found = sickOf('app/health-command-missing', facts);
     for (const { s, confidence } of found) {
       const check = s.container.healthCheck;
-      const program = s.program ?? 'its program';
+      const program = s.program ?? 'a program';
       if (!check) continue;
       const at = serviceAt(valueOf(service), definition.value.arn);
       const url = probeUrl(check.command);
@@ -80,7 +80,7 @@ export default defineRule({
           newRevision(
             at,
             definition.value.family,
-            `Add ${program} to the image, or use a program that the image includes`,
+            `Add ${s.program ?? 'the missing program'} to the image, or use a program that the image includes`,
           ),
         ],
       });

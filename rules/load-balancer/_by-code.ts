@@ -14,8 +14,11 @@ import { citationsOfCheck } from './_unreached.ts';
 export interface ByCode extends TargetCall, JudgedCode {
   readonly confidence: Confidence;
   readonly citations: readonly [Citation, ...Citation[]];
+  /** Whether path and matcher were read: without them a rule has another message. */
+  readonly isRead: boolean;
   readonly data: {
     readonly group: string;
+    readonly check: string;
     readonly path: string;
     readonly codes: string;
     readonly matcher: string;
@@ -48,13 +51,15 @@ export function byCode(
       {
         ...t,
         ...code,
+        isRead: code.path !== undefined && code.matcher !== undefined,
         confidence: read && !code.acceptedNow ? 'proven' : 'likely',
         citations: [...citationsOfCheck(t, calls), ...path, ...matcher],
         data: {
           group: t.name,
-          path: code.path,
+          check: t.arn === '' ? 'its health check' : `the health check of target group ${t.name}`,
+          path: code.path ?? '',
           codes: code.codes,
-          matcher: code.matcher === '' ? 'what its matcher says' : code.matcher,
+          matcher: code.matcher ?? '',
           now: code.acceptedNow
             ? ` Last seen${t.call.last === undefined ? '' : ` at ${t.call.last.slice(11, 16)} UTC`}; the matcher accepts the code now.`
             : '',

@@ -21,6 +21,10 @@ export default defineRule({
       what: 'The app answers the health check on {path} with HTTP {codes}, but target group {group} expects {matcher}',
       why: "The request reaches the app. A 400 often means that the app rejects the Host header, which is the task's IP address. A 405 means that it doesn't allow GET there. Another 2xx code means that the matcher is too narrow.{now}",
     },
+    httpUnread: {
+      what: 'The app answers {check} with HTTP {codes}',
+      why: "The request reaches the app. A 400 often means that the app rejects the Host header, which is the task's IP address. A 405 means that it doesn't allow GET there. Another 2xx code means that the matcher is too narrow. The path and the matcher of the check weren't read.",
+    },
     grpc: {
       what: 'The app answers the gRPC health check on {path} with code {codes}, but target group {group} expects {matcher}',
       why: '0 is OK, 12 is UNIMPLEMENTED (no such method), 16 is UNAUTHENTICATED.{now}',
@@ -33,7 +37,7 @@ export default defineRule({
       if (t.group && protocolSuspect(t.group, t.call.target?.port, t.codes, lines)) continue;
       const at = serviceAt(valueOf(service), t.arn);
       const grpc = t.group?.health.grpc ?? false;
-      yield say.fault(grpc ? 'grpc' : 'http', {
+      yield say.fault(!t.isRead ? 'httpUnread' : grpc ? 'grpc' : 'http', {
         data: t.data,
         about: { type: 'target-group', id: t.name, arn: t.arn },
         citations: t.citations,

@@ -1,7 +1,10 @@
 import { probeUrl } from '#aws/load-balancing';
 import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
 import { defineRule, detail, optional, valueOf } from '#rule';
-import { byCode, orAgain } from './_by-code.ts';
+import { type ByCode, byCode, orAgain } from './_by-code.ts';
+
+const messageOf = ({ codes, isRead }: ByCode) =>
+  codes.includes('404') ? (isRead ? 'notFound' : 'notFoundUnread') : isRead ? 'signIn' : 'signInUnread';
 
 /** 404, 401 and 403. Redirects, other codes and 5xx belong to its siblings about codes. */
 export default defineRule({
@@ -21,9 +24,17 @@ export default defineRule({
       what: 'The health check of target group {group} requests {path}, and the app answers HTTP {codes}',
       why: "Target group {group} expects {matcher}. The request reaches the app, but the app doesn't serve that path, so ECS stops every task as unhealthy.{now}",
     },
+    notFoundUnread: {
+      what: 'The app answers {check} with HTTP {codes}',
+      why: "The request reaches the app, but the app doesn't serve the path that the check requests, so ECS stops every task as unhealthy. The path and the matcher of the check weren't read.",
+    },
     signIn: {
       what: 'The health check of target group {group} requests {path}, and the app answers HTTP {codes}: it requires sign-in',
       why: 'Target group {group} expects {matcher}, and a health check sends no credentials.{now}',
+    },
+    signInUnread: {
+      what: 'The app answers {check} with HTTP {codes}: it requires sign-in',
+      why: "A health check sends no credentials. The path and the matcher of the check weren't read.",
     },
   },
   causes: ['symptom/elb-health-check-failed'],
@@ -47,7 +58,7 @@ export default defineRule({
           'A target that answers at all then counts as healthy, even if its own checks fail.',
         ),
       ];
-      yield say.fault(t.codes.includes('404') ? 'notFound' : 'signIn', {
+      yield say.fault(messageOf(t), {
         data: t.data,
         about: { type: 'target-group', id: t.name, arn: t.arn },
         citations: t.citations,

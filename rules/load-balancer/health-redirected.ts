@@ -15,12 +15,16 @@ export default defineRule({
       what: 'The app answers the health check on {path} with a redirect (HTTP {codes}), but target group {group} expects {matcher}',
       why: "A health check doesn't follow redirects. Apps often redirect to HTTPS, a sign-in page, a language-specific URL, or a path with a trailing slash.{now}",
     },
+    redirectedUnread: {
+      what: 'The app answers {check} with a redirect (HTTP {codes})',
+      why: "A health check doesn't follow redirects. Apps often redirect to HTTPS, a sign-in page, a language-specific URL, or a path with a trailing slash. The path and the matcher of the check weren't read.",
+    },
   },
   causes: ['symptom/elb-health-check-failed'],
   *check({ calls, groups, service }, say) {
     for (const t of byCode('redirect', calls, groups)) {
       const at = serviceAt(valueOf(service), t.arn);
-      yield say.fault('redirected', {
+      yield say.fault(t.isRead ? 'redirected' : 'redirectedUnread', {
         data: t.data,
         about: { type: 'target-group', id: t.name, arn: t.arn },
         citations: t.citations,

@@ -5,8 +5,9 @@ import { healthReason, type TargetCall } from './target.ts';
 export interface JudgedCode {
   readonly sort: CodeSort;
   readonly codes: string;
-  readonly path: string;
-  readonly matcher: string;
+  /** Path and matcher of the check; undefined where the target group wasn't read. */
+  readonly path: string | undefined;
+  readonly matcher: string | undefined;
   /** The matcher as it is now takes the code: it was so, and is no longer. */
   readonly acceptedNow: boolean;
 }
@@ -17,12 +18,12 @@ export function judgedCode({ call, group }: TargetCall): JudgedCode | undefined 
   const grpc = group?.health.grpc ?? false;
   const sort = codeSort(codes, grpc);
   if (sort === undefined) return undefined;
-  const matcher = group?.health.matcher ?? (group ? (grpc ? '12' : '200') : '');
+  const matcher = group && (group.health.matcher ?? (grpc ? '12' : '200'));
   return {
     sort,
     codes: codes.join(', '),
-    path: group?.health.path ?? 'its path',
+    path: group?.health.path,
     matcher,
-    acceptedNow: matcher !== '' && codes.every(c => matcherAccepts(matcher, c) === true),
+    acceptedNow: matcher !== undefined && codes.every(c => matcherAccepts(matcher, c) === true),
   };
 }

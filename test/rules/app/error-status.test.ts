@@ -27,12 +27,12 @@ testRule(rule, {
     {
       name: 'the group cannot be read',
       given: { 'failure.calls': [answered('502')] },
-      faults: [{ messageId: 'error', about: 'web', confidence: 'likely' }],
+      faults: [{ messageId: 'errorUnread', about: 'web', confidence: 'likely' }],
     },
     {
       name: 'the log tells of something that it needs',
       given: { 'failure.calls': [answered('503')], 'logs.tail': tail([3, 'connect ECONNREFUSED 10.0.3.4:5432']) },
-      faults: [{ messageId: 'error', about: 'web', confidence: 'likely' }],
+      faults: [{ messageId: 'errorUnread', about: 'web', confidence: 'likely' }],
     },
   ],
   clear: [

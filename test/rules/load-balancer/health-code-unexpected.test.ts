@@ -26,7 +26,7 @@ testRule(rule, {
     {
       name: 'the group cannot be read',
       given: { 'failure.calls': [answered('405')] },
-      faults: [{ messageId: 'http', about: 'web', confidence: 'likely' }],
+      faults: [{ messageId: 'httpUnread', about: 'web', confidence: 'likely' }],
     },
   ],
   clear: [

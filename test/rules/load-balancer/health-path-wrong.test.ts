@@ -47,7 +47,12 @@ testRule(rule, {
     {
       name: 'the group cannot be read',
       given: { 'failure.calls': [answered('404')] },
-      faults: [{ messageId: 'notFound', about: 'web', confidence: 'likely' }],
+      faults: [{ messageId: 'notFoundUnread', about: 'web', confidence: 'likely' }],
+    },
+    {
+      name: 'sign-in, and the group cannot be read',
+      given: { 'failure.calls': [answered('401')] },
+      faults: [{ messageId: 'signInUnread', about: 'web', confidence: 'likely' }],
     },
   ],
   clear: [

@@ -28,7 +28,7 @@ testRule(rule, {
     {
       name: 'the group cannot be read',
       given: { 'failure.calls': [answered('302')] },
-      faults: [{ messageId: 'redirected', about: 'web', confidence: 'likely' }],
+      faults: [{ messageId: 'redirectedUnread', about: 'web', confidence: 'likely' }],
     },
   ],
   clear: [
