@@ -12,7 +12,7 @@ export default defineRule({
   messages: {
     missing: {
       what: "Container {container} can't start {command}",
-      why: 'The container runtime reported: {words}. entryPoint and command run exactly as written, without a shell, from their path in the image.',
+      why: "The container runtime reported: {words}. entryPoint and command run exactly as written, without a shell. A program name without a slash is looked up in the image's PATH.",
     },
     exited: {
       what: "Container {container} exited with code {code}: a command was not found or couldn't be executed",

@@ -11,7 +11,7 @@ export default defineRule({
   needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition', attempts: optional('deployment.attempts') },
   messages: {
     exited: {
-      what: '{container} waits for {other} to be {condition}, but {other} exited with code {code}',
+      what: '{container} waits for {other} to reach {condition}, but {other} exited with code {code}',
       why: 'The condition can no longer be met, so ECS stops the task.',
     },
     unhealthy: {

@@ -99,7 +99,7 @@ export default defineRule({
             actions: ['ecs:DescribeTasks'],
           });
       } else
-        yield say.undecided('attempts', "whether ECS was already stopping the task couldn't be read", {
+        yield say.undecided('attempts', "whether ECS was already stopping the task couldn't be determined", {
           about,
           actions: ['ecs:DescribeTasks'],
         });

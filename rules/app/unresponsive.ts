@@ -13,7 +13,7 @@ export default defineRule({
   messages: {
     stopped: {
       what: 'Tasks ran for at least {ran} seconds, then stopped answering health checks on port {port}',
-      why: 'ECS stops a task that never becomes healthy after about {stop} seconds. These tasks ran longer, so they did answer at first. Look for load, a leak, a deadlock or an exhausted connection pool.',
+      why: 'A task that never becomes healthy is stopped after about {stop} seconds. These tasks ran longer, so they did answer at first. Look for load, a leak, a deadlock or an exhausted connection pool.',
     },
   },
   causes: ['symptom/elb-health-check-failed'],

@@ -19,15 +19,15 @@ export default placementRule({
     },
     room: {
       what: 'The ECS agent was disconnected at {when}; on {instance} it is connected now',
-      why: 'ECS starts tasks only through the agent, and retries on its own. An agent that disconnects repeatedly is being restarted or loses its network path to ECS.',
+      why: 'ECS starts tasks only through the agent, and retries on its own. Brief disconnects are normal. An agent that stays disconnected for more than a few minutes might have been stopped or have lost its network path to ECS.',
     },
     named: {
       what: 'The ECS agent of an instance is not connected',
-      why: "ECS reported it. ECS starts tasks only through the agent. Whether the agent is connected now couldn't be read.",
+      why: "ECS reported it. ECS starts tasks only through the agent. Whether the agent is connected now couldn't be determined.",
     },
   },
   shortage: 'agent',
-  open: "whether the agents are connected couldn't be read",
+  open: "whether the agents are connected couldn't be determined",
   decided: ({ instances, fit }, { region }) => {
     const ids = instances
       .map(i => i.instance)

@@ -10,7 +10,7 @@ export default scalingRule({
   ],
   messages: {
     unregistered: {
-      what: '{count} of {group} are running but never registered with cluster {cluster}',
+      what: '{count} of {group} never registered with cluster {cluster}',
       why: 'An instance can run tasks once its ECS agent has registered it. That takes an AMI with the agent, ECS_CLUSTER in /etc/ecs/ecs.config, a role that is allowed to register, and a network path to the ECS endpoints.',
     },
     named: {
@@ -18,7 +18,7 @@ export default scalingRule({
       why: 'AWS reported it. An instance can run tasks once its ECS agent has registered it.',
     },
   },
-  open: "which instances run without being registered couldn't be read",
+  open: "which instances run without being registered couldn't be determined",
   stuck: ({ scaling, group, cluster, region }) => {
     const all = scaling.unregistered;
     const ids = all.slice(0, 10);

@@ -20,7 +20,7 @@ export default placementRule({
   ],
   messages: {
     missing: {
-      what: '{instances} lack {attributes}, which the task requires',
+      what: 'The task requires {attributes}, missing on {instances}',
       why: 'ECS derives required attributes from the task definition, such as a log driver, a network mode, an agent version or a CPU architecture. It places the task only on instances whose agent reports all of them.',
     },
     room: {

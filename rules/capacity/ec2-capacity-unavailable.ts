@@ -18,7 +18,7 @@ export default scalingRule({
   messages: {
     failed: {
       what: "{group} can't launch an instance: EC2 has no capacity for the instance type in that Availability Zone",
-      why: 'The task needs another instance, and EC2 refused to launch it: {words} Often temporary; more instance types and Availability Zones make it less likely.',
+      why: 'The task needs another instance, and EC2 refused to launch it: {words}. Often temporary; more instance types and Availability Zones make it less likely.',
     },
     named: {
       what: "ECS couldn't get an instance for the task: EC2 has no capacity for the instance type in that Availability Zone",

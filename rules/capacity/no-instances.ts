@@ -27,8 +27,8 @@ export default defineRule({
       why: 'Tasks with the EC2 launch type run on instances registered by their ECS agent.',
     },
     unusable: {
-      what: "None of the {count} instances of cluster {cluster} can run the service's tasks: {states}",
-      why: "ECS places tasks on instances that are ACTIVE and belong to one of the service's capacity providers, never on draining ones.",
+      what: "No instance of cluster {cluster} ({count} registered) can run the service's tasks: {states}",
+      why: 'ECS places tasks only on instances that are ACTIVE (not draining) and, if the service uses capacity providers, belong to one of them.',
     },
     room: {
       what: 'There was no instance for the task at {when}; there is one now',

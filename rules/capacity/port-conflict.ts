@@ -20,11 +20,11 @@ export default placementRule({
   messages: {
     taken: {
       what: 'Host port {port} is in use on {instances}',
-      why: 'Only one task at a time can use a host port, so an instance holds one task with this port. During a rollout the old task still uses it.',
+      why: 'Only one task per instance can use a host port at a time. During a rollout the old task still uses it.',
     },
     room: {
       what: 'The host port was in use on every instance at {when}; on {instance} it is free now',
-      why: 'Only one task at a time can use a host port. ECS retries on its own, but the next rollout has the same problem.',
+      why: 'Only one task per instance can use a host port at a time. ECS retries on its own, but the next rollout has the same problem.',
     },
     named: {
       what: 'The host port that the task needs is in use on every instance',

@@ -26,7 +26,7 @@ export default defineRule({
     },
     named: {
       what: 'The cluster has reached its limit of provisioning tasks',
-      why: "ECS reported it. A cluster can have at most {most} tasks provisioning at a time. How many are pending now couldn't be read.",
+      why: "ECS reported it. A cluster can have at most {most} tasks provisioning at a time. How many are pending now couldn't be determined.",
     },
   },
   causes: ['symptom/placement-failed'],

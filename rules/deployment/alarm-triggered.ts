@@ -27,7 +27,7 @@ export default defineRule({
   },
   messages: {
     named: {
-      what: 'Alarm {alarms} went into ALARM during the deployment and stopped it',
+      what: 'The deployment was stopped because of an alarm in state ALARM: {alarms}',
       why: 'ECS fails the deployment when one of its alarms goes into ALARM. What the alarm measures got worse, because of the new revision or something else at that time.',
     },
     told: {
@@ -44,7 +44,7 @@ export default defineRule({
     if (matches.length === 0 && triggered.length === 0) {
       // A deployment without a reason that AWS names may have been stopped by one.
       if (ended && deployments.state === 'blind' && calls.value.length === 0)
-        yield say.undecided('deployments', "which alarms went into ALARM couldn't be read");
+        yield say.undecided('deployments', "which alarms went into ALARM couldn't be determined");
       return;
     }
     const s = valueOf(service);

@@ -48,7 +48,7 @@ export default defineRule({
       list[0]?.rollback === undefined;
     if (!namedByAws && !first) {
       if (rollsBack && !completed && (list === undefined || (deployments.state === 'known' && !deployments.whole)))
-        yield say.undecided('deployments', "whether an earlier deployment completed couldn't be read");
+        yield say.undecided('deployments', "whether an earlier deployment completed couldn't be determined");
       return;
     }
     const known = steady.state === 'known' ? steady.value.arn : undefined;

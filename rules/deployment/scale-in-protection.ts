@@ -27,7 +27,7 @@ export default defineRule({
     const held = protection.state === 'known' ? protection.value.flatMap((p, i) => (p.enabled ? [{ p, i }] : [])) : [];
     if (matches.length === 0 && held.length === 0) {
       if (calls.value.some(c => c.symptom === 'symptom/scale-in-blocked') && protection.state !== 'known')
-        yield say.undecided('protection', "whether tasks are protected couldn't be read", {
+        yield say.undecided('protection', "whether tasks are protected couldn't be determined", {
           actions: ['ecs:GetTaskProtection'],
         });
       return;
@@ -59,7 +59,7 @@ export default defineRule({
       data: {
         now: over
           ? 'None of them is protected now, so ECS continues on its own.'
-          : "Which tasks are protected couldn't be read.",
+          : "Which tasks are protected couldn't be determined.",
         count: tasks.length === 1 ? '1 task' : `${tasks.length} tasks`,
         are: tasks.length === 1 ? 'is' : 'are',
         tasks: tasks.length > 5 ? `${tasks.slice(0, 5).join(', ')} and more` : listed(tasks),

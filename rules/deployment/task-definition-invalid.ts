@@ -25,7 +25,7 @@ export default defineRule({
     },
     inactive: {
       what: 'Task definition {definition} is {status}, and AWS rejects it',
-      why: 'A deregistered revision keeps working in services that already use it, but no new service, deployment or task can use it.',
+      why: 'A deregistered revision keeps working in services that already use it, but no new service, deployment or standalone task can use it.',
     },
     refused: {
       what: 'AWS rejected the task definition: {words}',

@@ -21,7 +21,7 @@ export default fromDecisions({
     },
     then: {
       what: "ECS couldn't assume role {role} at {time}",
-      why: "The trust policy allows {service} to assume it now. A role created moments earlier can't be used for a few seconds either. A failed deployment doesn't retry on its own.",
+      why: "The trust policy allows {service} to assume it now. A newly created role also can't be used for the first few seconds. A failed deployment doesn't retry on its own.",
     },
     named: {
       what: "ECS couldn't assume role {role}",

@@ -61,7 +61,7 @@ export default defineRule({
           fixes: [deployed('Deploy again', site)],
         });
     } else
-      yield say.undecided('linked', `whether role ${name} exists couldn't be read`, {
+      yield say.undecided('linked', `whether role ${name} exists couldn't be determined`, {
         about,
         actions: ['iam:GetRole'],
       });

@@ -23,7 +23,7 @@ export default defineRule({
     },
     told: {
       what: 'Image {image} has no build for {platform}',
-      why: "The image has no manifest for this platform. Which platforms it has couldn't be read.",
+      why: "The image has no manifest for this platform. Which platforms it has couldn't be determined.",
     },
     unread: {
       what: 'Image {image} appears to be built for a CPU other than {platform}',
@@ -45,7 +45,7 @@ export default defineRule({
       leadsTo(c, 'image/platform-mismatch') || endedBy(c, crashes.get(c.id)) === 'image/platform-mismatch';
     const unread = calls.value.find(c => endedBy(c, undefined) === 'app/crashed');
     if (unread && (tail.state === 'blind' || (tail.state === 'known' && !tail.whole)))
-      yield say.undecided('tail', `whether the log shows "exec format error" couldn't be read`, {
+      yield say.undecided('tail', `whether the log shows "exec format error" couldn't be determined`, {
         about: { type: 'container', id: unread.container ?? 'unknown' },
         actions: ['logs:GetLogEvents'],
       });

@@ -18,7 +18,7 @@ export default defineRule({
   messages: {
     limited: {
       what: 'Registry {registry} rejects pulls of {image}: its rate limit is reached',
-      why: 'The limit counts all pulls from one IP address, which tasks behind a NAT gateway share. Without credentials the limit is low.',
+      why: 'Pulls without credentials have a low limit and are counted per IP address, which tasks behind a NAT gateway share. Pulls with credentials are counted per account.',
     },
   },
   causes: ['symptom/image-pull-failed'],

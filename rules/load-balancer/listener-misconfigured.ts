@@ -53,7 +53,7 @@ export default defineRule({
     },
     several: {
       what: 'The production rule sends traffic to both target groups of the service: {weights}',
-      why: 'When a deployment starts, exactly one of the two target groups can serve production. The other one must have weight 0.',
+      why: 'When a deployment starts, exactly one of the two target groups must serve production. The other one must have weight 0.',
     },
     none: {
       what: 'The production rule sends no traffic to either target group of the service',
@@ -61,7 +61,7 @@ export default defineRule({
     },
     unassociated: {
       what: 'Target group {group} of the service is not in any rule set on the service',
-      why: "Both target groups must be in the production rule, or one of them in a test rule. ELB doesn't check a group that no rule forwards to, and ECS can't shift traffic to it.",
+      why: "Each target group must be in the production rule or the test rule. ELB doesn't check a group that no rule forwards to, and ECS can't shift traffic to it.",
     },
     told: {
       what: "AWS reports that the listener rules don't fit the deployment: {words}",

@@ -74,7 +74,7 @@ export default defineRule({
         )
           yield say.undecided(
             targets?.state === 'known' ? 'tasks' : 'health',
-            `whether the running tasks are targets of ${group} couldn't be read`,
+            `whether the running tasks are targets of ${group} couldn't be determined`,
             { about: { type: 'target-group', id: group, arn: ref.arn } },
           );
         continue;

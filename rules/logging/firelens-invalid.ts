@@ -22,7 +22,7 @@ export default defineRule({
   messages: {
     none: {
       what: 'Containers log with awsfirelens, but the task has no log router',
-      why: 'One container needs firelensConfiguration of type fluentbit or fluentd. {containers} send their logs to it.',
+      why: 'One container needs firelensConfiguration of type fluentbit or fluentd. It receives the logs of {containers}.',
     },
     ended: { what: 'The log router {router} exited with code {code} and stopped the task', why: '{line}' },
     named: { what: "The FireLens log router doesn't work", why: 'AWS reported: {words}' },

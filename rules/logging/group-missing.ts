@@ -58,11 +58,11 @@ export default defineRule({
     },
     uncreated: {
       what: "Log group {group} doesn't exist in {region} and wasn't created",
-      why: 'awslogs-create-group is true for container {container}, which needs the logs:CreateLogGroup permission.',
+      why: 'awslogs-create-group is true for container {container}. That setting requires the logs:CreateLogGroup permission.',
     },
     told: {
       what: "Log group {group} doesn't exist",
-      why: "CloudWatch Logs reported this when container {container} was starting. Whether the log group exists now couldn't be read.",
+      why: "CloudWatch Logs reported this when container {container} was starting. Whether the log group exists now couldn't be determined.",
     },
     since: {
       what: "Log group {group} didn't exist when the task started",
@@ -135,7 +135,7 @@ export default defineRule({
           fixes: [create],
         });
       } else if (matches.length > 0)
-        yield say.undecided('groups', `whether ${group} exists couldn't be read`, {
+        yield say.undecided('groups', `whether ${group} exists couldn't be determined`, {
           about: base.about,
           actions: ['logs:DescribeLogGroups'],
         });

@@ -21,7 +21,7 @@ export default defineRule({
     },
     named: {
       what: "The name {host} didn't resolve",
-      why: "AWS reported: {words}. DNS of the VPC is on or couldn't be read. Check the DNS servers in its DHCP options, Route 53 Resolver rules, the DNS firewall, and private hosted zones that override the name.",
+      why: "AWS reported: {words}. DNS resolution is on in the VPC, or its setting couldn't be read. Check the DNS servers in its DHCP options, Route 53 Resolver rules, the DNS firewall, and private hosted zones that override the name.",
     },
   },
   causes: [

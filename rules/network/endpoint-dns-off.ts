@@ -11,11 +11,11 @@ export default pathRule({
   messages: {
     endpoint: {
       what: "Private DNS is off for {endpoint}, so calls to {services} don't use it",
-      why: 'ECS calls the service by its DNS name. With private DNS off, the name resolves to the public address, and {subnets} have no route to it.',
+      why: 'ECS calls the service by its DNS name. With private DNS off, the name resolves to the public address, and there is no route to it from {subnets}.',
     },
     vpc: {
       what: "{attribute} is off in {vpc}, so calls to {services} don't use its endpoints",
-      why: "An endpoint's private DNS works only with both enableDnsSupport and enableDnsHostnames on. The name resolves to the public address, and {subnets} have no route to it.",
+      why: "An endpoint's private DNS works only with both enableDnsSupport and enableDnsHostnames on. Without it, the name doesn't resolve to the endpoint, and there is no route to the public address from {subnets}.",
     },
   },
   fault: ({ claim, paths, first }, { region }) => {

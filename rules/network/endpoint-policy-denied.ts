@@ -40,11 +40,11 @@ export default defineRule({
     },
     named: {
       what: "A VPC endpoint's policy doesn't allow {action}",
-      why: "AWS reported the endpoint policy. Which endpoint it is, and what its policy allows, couldn't be read.",
+      why: "AWS reported the endpoint policy. Which endpoint it is, and what its policy allows, couldn't be determined.",
     },
     since: {
       what: "A VPC endpoint's policy didn't allow {action}",
-      why: 'AWS reported the endpoint policy. {because}, so it was changed since, or the call used another endpoint.',
+      why: 'AWS reported the endpoint policy. {because}, so it has been changed since, or the call used another endpoint.',
     },
   },
   causes: [

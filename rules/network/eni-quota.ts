@@ -15,7 +15,7 @@ export default defineRule({
   messages: {
     known: {
       what: "The Region's network interface quota ({limit}) was reached at {when}",
-      why: 'Every task in awsvpc mode uses one network interface, as do load balancers, endpoints, Lambda functions and instances. AWS refused to create another.',
+      why: 'Every task in awsvpc mode uses a network interface. Load balancers, endpoints, Lambda functions and instances use network interfaces too. AWS refused to create another.',
     },
     named: {
       what: "The Region's network interface quota was reached at {when}",

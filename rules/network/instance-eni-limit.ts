@@ -20,7 +20,7 @@ export default defineRule({
   },
   messages: {
     full: {
-      what: 'All {count} instances hold as many network interfaces as they can ({limits})',
+      what: 'No instance ({count} checked) can hold another network interface ({limits})',
       why: "In awsvpc mode every task uses one of the instance's network interfaces, and the instance needs one itself. ENI trunking raises the limit{trunking}.",
     },
     named: {
@@ -86,7 +86,7 @@ export default defineRule({
     if (!named && !sighted)
       return yield say.undecided(
         hosts.state === 'known' && hosts.whole ? 'types' : 'hosts',
-        "how many network interfaces the instances hold couldn't be read",
+        "how many network interfaces the instances hold couldn't be determined",
       );
     if (named)
       yield say.fault('named', {

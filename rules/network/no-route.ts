@@ -10,7 +10,7 @@ export default pathRule({
   ],
   messages: {
     none: {
-      what: '{subnets} has no route to {services} (route table {table})',
+      what: 'There is no route to {services} from {subnets} (route table {table})',
       why: '{because}. Without a route or a VPC endpoint, the call times out before the container starts.',
     },
   },

@@ -10,7 +10,7 @@ export default pathRule({
   ],
   messages: {
     task: {
-      what: '{subnets} route to an internet gateway, but the task has no public IP address to reach {services}',
+      what: 'Traffic from {subnets} goes to an internet gateway, but the task has no public IP address to reach {services}',
       why: "An internet gateway serves only resources with a public IP address. The service has assignPublicIp DISABLED. The subnet's auto-assign setting doesn't apply to tasks.",
     },
     instance: {

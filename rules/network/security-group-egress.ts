@@ -10,7 +10,7 @@ export default pathRule({
   ],
   messages: {
     shut: {
-      what: "{groups} doesn't allow outbound {port} to {services}",
+      what: 'No outbound rule of {groups} allows {port} to {services}',
       why: '{because}. Without a matching outbound rule, a security group silently drops the call, so it times out.',
     },
   },

@@ -35,7 +35,7 @@ export default defineRule({
     },
     told: {
       what: "A security group or subnet of {service} doesn't exist or is in another VPC",
-      why: "EC2 reported this when ECS created the task's network interface. Which one it is couldn't be read. The service uses {named}.",
+      why: "EC2 reported this when ECS created the task's network interface. Which one it is couldn't be determined. The service uses {named}.",
     },
     mixed: {
       what: "The service's subnets are in more than one VPC ({vpcs})",

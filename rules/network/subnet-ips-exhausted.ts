@@ -23,7 +23,7 @@ export default defineRule({
     },
     blind: {
       what: 'A subnet of the service had no free IP address at {when}',
-      why: "AWS refused to create the network interface because no address was free. How many the subnets have now couldn't be read.",
+      why: "AWS refused to create the network interface because no address was free. How many the subnets have now couldn't be determined.",
     },
   },
   causes: ENI_EFFECTS,
@@ -62,7 +62,7 @@ export default defineRule({
     const victims = namedSubnets.length > 0 ? candidates : full.length > 0 ? full : candidates.slice(0, 1);
     if (victims.length === 0) {
       if (!named)
-        return yield say.undecided('subnets', "how many free addresses the subnets have couldn't be read", {
+        return yield say.undecided('subnets', "how many free addresses the subnets have couldn't be determined", {
           actions: ['ec2:DescribeSubnets'],
         });
       return yield say.fault('blind', {

@@ -19,11 +19,11 @@ export default defineRule({
   },
   messages: {
     rollout: {
-      what: '{subnet} has {free} free IP addresses; the next rollout needs {share} there',
-      why: 'A rollout of {desired} tasks at a maximum of {percent} percent starts {extra} more before it stops any. They are spread over {count} subnets, and each uses an address.',
+      what: 'Free IP addresses in {subnet}: {free}; the next rollout needs {share} there',
+      why: 'A rollout of {desired} tasks at a maximum of {percent} percent can run {extra} more at the same time, spread over {count} subnets. Each task uses an address.',
     },
     scaling: {
-      what: '{subnet} has {free} free IP addresses; autoscaling to {maximum} tasks needs {share} there',
+      what: 'Free IP addresses in {subnet}: {free}; autoscaling to {maximum} tasks needs {share} there',
       why: 'At its maximum, the service needs {extra} more tasks than now during a rollout. They are spread over {count} subnets, and each uses an address.',
     },
   },

@@ -14,12 +14,12 @@ export default defineRule({
   needs: { service: 'ecs.service' },
   messages: {
     off: {
-      what: "Service {service} has {alarms} for its deployments, but they aren't enabled",
-      why: "Alarms that aren't enabled stop no deployment. Someone probably intended to use them.",
+      what: 'Service {service} has {alarms} for its deployments, but deployment alarms are turned off',
+      why: "Alarms that are turned off can't stop a deployment. Someone probably intended to use them.",
     },
     unwatched: {
       what: 'Service {service} deploys {strategy}, and no alarm watches it',
-      why: 'Traffic shifts in steps and the old revision is kept for a while, so that an alarm can trigger a rollback. Without an alarm, every deployment completes, even if users see errors.',
+      why: 'The old revision is kept for a while after traffic shifts, so that an alarm can trigger a rollback. Without an alarm, a deployment can complete even if users see errors.',
     },
   },
   *check({ service }, say) {

@@ -34,7 +34,7 @@ export default secretRule({
     },
     named: {
       what: "Secrets Manager didn't find secret {secret}",
-      why: "Secrets Manager told ECS that no secret has ARN {arn}. Whether one exists now couldn't be read.",
+      why: "Secrets Manager told ECS that no secret has ARN {arn}. Whether one exists now couldn't be determined.",
     },
     since: {
       what: 'Secret {secret} was created after the task requested it',
@@ -95,7 +95,7 @@ export default secretRule({
         fixes: [createSecret(refs, name, site)],
       });
     } else if (matches.length > 0)
-      yield say.undecided('secrets', `whether ${name} exists couldn't be read`, {
+      yield say.undecided('secrets', `whether ${name} exists couldn't be determined`, {
         about: base.about,
         actions: ['secretsmanager:DescribeSecret'],
       });

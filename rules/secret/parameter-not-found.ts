@@ -16,7 +16,7 @@ export default secretRule({
     },
     named: {
       what: "Parameter Store didn't find parameter {parameter}",
-      why: "Parameter Store told ECS that {region} has no parameter with this name. Whether one exists now couldn't be read.",
+      why: "Parameter Store told ECS that {region} has no parameter with this name. Whether one exists now couldn't be determined.",
     },
   },
   causes: ['symptom/secrets-not-retrieved'],
@@ -47,7 +47,7 @@ export default secretRule({
         citations: secret.citations(`the task definition references ${ref.valueFrom}`, namedByAws),
       });
     else if (matches.length > 0)
-      yield say.undecided('secrets', `whether ${parameter} exists couldn't be read`, {
+      yield say.undecided('secrets', `whether ${parameter} exists couldn't be determined`, {
         about: base.about,
         actions: ['ssm:DescribeParameters'],
       });

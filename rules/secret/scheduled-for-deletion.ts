@@ -16,11 +16,11 @@ export default secretRule({
     },
     restored: {
       what: 'Secret {secret} was scheduled for deletion when the task requested it',
-      why: 'It was scheduled for deletion at {then}. It has been restored since, and a new deployment will find it.',
+      why: 'That was at {then}. The secret has been restored since, and a new deployment will find it.',
     },
     named: {
       what: 'Secret {secret} was scheduled for deletion when the task requested it',
-      why: "Secrets Manager reported this to ECS. Whether the secret has been restored since couldn't be read.",
+      why: "Secrets Manager reported this to ECS. Whether the secret has been restored since couldn't be determined.",
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
@@ -68,7 +68,7 @@ export default secretRule({
         fixes: [restoreSecret(ref, site)],
       });
     else
-      yield say.undecided('secrets', `whether ${name} is scheduled for deletion couldn't be read`, {
+      yield say.undecided('secrets', `whether ${name} is scheduled for deletion couldn't be determined`, {
         about: base.about,
         actions: ['secretsmanager:DescribeSecret'],
       });

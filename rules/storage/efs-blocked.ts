@@ -28,7 +28,7 @@ export default defineRule({
     },
     since: {
       what: 'The mount of {fileSystem} timed out at {when}',
-      why: "Security groups and network ACLs allow port 2049 now. Either they were changed since, or EFS didn't answer in time.",
+      why: "Security groups and network ACLs allow port 2049 now. Either they have been changed since, or EFS didn't answer in time.",
     },
   },
   causes: EFFECTS,

@@ -21,7 +21,7 @@ export default defineRule({
     point: { what: "The access point of volume {volume} can't be used", why: '{because}.' },
     root: {
       what: 'Volume {volume} sets a root directory in addition to an access point',
-      why: '{because}. The access point sets the root directory: leave it out, or set it to /.',
+      why: '{because}. The access point sets the root directory, so omit rootDirectory from the volume or set it to /.',
     },
     policy: {
       what: "The policy of {fileSystem} doesn't allow volume {volume} to be mounted",

@@ -10,11 +10,11 @@ export default defineRule({
   messages: {
     done: {
       what: 'The latest deployment was rolled back: {reason}',
-      why: 'The circuit breaker or an alarm stopped the deployment, and the service runs its previous revision.',
+      why: 'The circuit breaker, an alarm, a lifecycle hook or a manual request stopped the deployment, and the service runs its previous revision.',
     },
     going: {
       what: 'The latest deployment is being rolled back: {reason}',
-      why: 'The circuit breaker or an alarm stopped the deployment, and the service is returning to its previous revision.',
+      why: 'The circuit breaker, an alarm, a lifecycle hook or a manual request stopped the deployment, and the service is returning to its previous revision.',
     },
   },
   *check({ judged, calls }, say) {

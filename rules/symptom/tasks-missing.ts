@@ -20,7 +20,7 @@ export default defineRule({
     const blind = calls.state === 'blind' || (calls.state === 'known' && !calls.whole && calls.value.length === 0);
     const failures = deployments.some(d => d.failedTasks > 0) || (calls.state === 'known' && calls.value.length > 0);
     if (judged.value.outcome === 'in-progress' && !failures) {
-      if (blind) yield say.undecided('calls', "whether a task of the deployment has failed couldn't be read");
+      if (blind) yield say.undecided('calls', "whether a task of the deployment has failed couldn't be determined");
       return;
     }
     if (judged.value.outcome === 'completed' && !failures && service.value.pendingCount > 0) return;

@@ -56,7 +56,7 @@ export function egressHop(
   const names = ids.join(', ');
   if (a.verdict === 'yes') return pass('');
   if (a.verdict === 'unknown')
-    return unsure(`whether ${names} allows outbound traffic to ${where} couldn't be read`, a.missing);
+    return unsure(`whether ${names} allows outbound traffic to ${where} couldn't be determined`, a.missing);
   if (a.verdict === 'some' && !exact)
     return unsure(`${names} allows outbound traffic only to some of the addresses of ${where}`, more);
   return block(

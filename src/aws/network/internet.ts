@@ -178,7 +178,7 @@ function routeHop(
     if (q.from.publicIp === 'unknown')
       return {
         hop: unsure(
-          "whether the caller has a public IP address couldn't be read",
+          "whether the caller has a public IP address couldn't be determined",
           q.from.kind === 'instance' ? ['ec2:DescribeInstances'] : ['ecs:DescribeServices'],
           seen,
         ),
@@ -223,14 +223,14 @@ function noWay(h: Here, table: RouteTable, at: string, says: string): Hop {
       seen,
     );
   if (!v.endpointsWhole(subnet))
-    return unsure(`${says}; whether an endpoint exists couldn't be read`, ACTIONS['net.endpoints'], seen);
+    return unsure(`${says}; whether an endpoint exists couldn't be determined`, ACTIONS['net.endpoints'], seen);
 
   const all = v.endpoints(subnet.vpc);
   const dns = v.dns(subnet.vpc);
   const answering = all.find(e => answers(e.item, q.service));
   if (answering && dns === 'unknown')
     return unsure(
-      `${says}; whether the VPC resolves private names couldn't be read`,
+      `${says}; whether the VPC resolves private names couldn't be determined`,
       ['ec2:DescribeVpcAttribute'],
       seen,
     );

@@ -107,7 +107,7 @@ function waysOf(v: View, q: Query, subnet: Subnet, side: Side, pointer: string):
     const dns = v.dns(subnet.vpc);
     if (dns === 'on') return [endpointWay(v, first, subnet, side)];
     if (dns === 'off') return [internet()];
-    const doubt = unsure("whether the VPC resolves private names couldn't be read", ['ec2:DescribeVpcAttribute']);
+    const doubt = unsure("whether the VPC resolves private names couldn't be determined", ['ec2:DescribeVpcAttribute']);
     return [
       [...endpointWay(v, first, subnet, side), doubt],
       [...internet(), doubt],
