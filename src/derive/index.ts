@@ -13,8 +13,8 @@ import netPaths from './net/paths.ts';
 import storageMounts from './storage/mounts.ts';
 
 /** Everything that is derived. `at` is the time of asking, for rules that have no clock. */
-export const derivations = (at: string): readonly Derived[] => [
-  askedAt(at),
+export const derivations = (at: string, judges?: 'running'): readonly Derived[] => [
+  askedAt(at, judges),
   capacityFit,
   capacityScaling,
   deploymentAttempts,

@@ -49,6 +49,10 @@ const finding = z.object({
   citations: z.array(citation),
   fixes: z.array(fix),
   calls: z.array(z.string()).optional().describe('The failed calls that it explains or shows.'),
+  deployment: z
+    .enum(['latest', 'running'])
+    .optional()
+    .describe('Where the latest deployment was rolled back: which of the two it is about, unless about both.'),
 });
 const undecided = z.object({
   rule: z.string(),

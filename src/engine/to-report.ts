@@ -11,6 +11,7 @@ import { PARTIAL } from './run-rule.ts';
 import { causeGraph, type RuleRun } from './run-rules.ts';
 import { undecidedOf } from './undecided.ts';
 import { sorted } from '../model/text.ts';
+import { sortKeys } from './sort-keys.ts';
 
 /** Why the run ended early, if it did. */
 export function cutShortBy(signal: AbortSignal | undefined): string | undefined {
@@ -174,35 +175,4 @@ function arnOf({ dossier, target }: ReportInput): { arn?: string } {
   const tasks = dossier['ecs.tasks'];
   const task = target.task !== undefined && tasks?.state === 'known' ? tasks.value[0] : undefined;
   return task ? { arn: task.arn } : {};
-}
-
-const FIRST = [
-  '$schema',
-  'schemaVersion',
-  'kind',
-  'tool',
-  'target',
-  'at',
-  'verdict',
-  'headline',
-  'roots',
-  'unexplained',
-  'findings',
-  'checks',
-  'outlook',
-  'changes',
-  'evidence',
-  'denied',
-  'stats',
-];
-/** Keys in a fixed order at the top, sorted below: two runs over one case are byte-equal. */
-function sortKeys(report: Report): Report {
-  const deep = (x: unknown): unknown => {
-    if (Array.isArray(x)) return x.map(deep);
-    if (typeof x !== 'object' || x === null) return x;
-    const entries = Object.entries(x).sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(entries.map(([k, v]) => [k, deep(v)]));
-  };
-  const top = report as unknown as Record<string, unknown>;
-  return Object.fromEntries(FIRST.flatMap(k => (k in top ? [[k, deep(top[k])]] : []))) as unknown as Report;
 }

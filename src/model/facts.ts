@@ -320,6 +320,8 @@ export interface JudgedDeployment {
   readonly healthCheckGracePeriodSeconds: number;
   /** The task definition that was steady before it, where known. */
   readonly steadyTaskDefinition?: string;
+  /** Of a deployment that came back: when the one after it failed. What stopped earlier is no failure of its own. */
+  readonly backSince?: string;
   readonly seen: readonly Citation[];
 }
 /** What CodeDeploy says of the latest deployment of a service that it deploys. */
@@ -1208,7 +1210,13 @@ export interface EvidenceTypes {
   'ecs.tasks': readonly Task[];
   'ecs.containerInstances': readonly ContainerInstance[];
   'ecs.accountSettings': Readonly<Record<string, string>>;
-  'asked.at': { readonly at: string; readonly region: string; readonly account?: string };
+  'asked.at': {
+    readonly at: string;
+    readonly region: string;
+    readonly account?: string;
+    /** Which deployment is to be judged: the latest one (the default), or the one that runs since it was rolled back. */
+    readonly judges?: 'running';
+  };
 
   'deployment.judged': JudgedDeployment;
   'deployment.attempts': readonly Attempt[];

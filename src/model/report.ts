@@ -53,6 +53,11 @@ export interface ReportFinding {
   fixes: ReportFix[];
   /** The failed calls that it explains or shows. */
   calls?: string[] | undefined;
+  /**
+   * Where the latest deployment was rolled back: whether it is about that one or about the one that runs since. Not set
+   * where it is about both, or there is only one.
+   */
+  deployment?: 'latest' | 'running' | undefined;
 }
 export interface ReportUndecided {
   rule: string;

@@ -1,4 +1,5 @@
 import { type Evidence, valueOf } from '../../model/evidence.ts';
+import type { JudgedDeployment, ServiceEvent } from '../../model/facts.ts';
 import { defineDerived, type Reads } from '../define-derived.ts';
 import { isSettled, isShifting, looksSettled } from '../deployment/settled.ts';
 import { draftsFromDeployment } from './drafts-from-deployment.ts';
@@ -7,6 +8,7 @@ import { draftsFromTargets, unhealthyTargets } from './drafts-from-targets.ts';
 import { draftsFromTasks } from './drafts-from-tasks.ts';
 import { anyOnInstances, failedCalls } from './failed-calls.ts';
 import { groupDrafts } from './merge.ts';
+import { type Ownership, ownership } from './ownership.ts';
 import { eventWindow } from './window.ts';
 
 /** The calls, or steps, that failed in the judged deployment: what everything downstream starts from. */
@@ -38,12 +40,15 @@ export default defineDerived({
     const settled = isSettled(judged, service);
     const hasTargets = !standalone && service?.loadBalancers.length !== 0;
     const health = hasTargets ? await ask('elb.targetHealth') : undefined;
-    const targets = unhealthyTargets(valueOf(health) ?? [], { settled, shifting: isShifting(judged, service) });
+    const own = ownership(judged, service, valueOf(tasks) ?? []);
+    const targets = unhealthyTargets(valueOf(health) ?? [], { settled, shifting: isShifting(judged, service) }).filter(
+      own.target,
+    );
     // A settled service can still be failing: its tasks end over and over, or it has no healthy target.
     if (settled && attempts.length === 0 && targets.length === 0) return { found: [] };
 
     const events = standalone ? undefined : await ask('ecs.events');
-    const readings = eventReadings(valueOf(events) ?? [], eventWindow(judged, valueOf(events) ?? []));
+    const readings = ownReadings(valueOf(events) ?? [], judged, own);
     const failures = attempts.length + readings.length + targets.length;
     const definition = failures > 0 ? valueOf(await ask('deployment.taskDefinition')) : undefined;
     const drafts = [
@@ -69,6 +74,10 @@ export default defineDerived({
     };
   },
 });
+
+/** What the events of the deployment's window say that is about it. */
+const ownReadings = (events: readonly ServiceEvent[], judged: JudgedDeployment | undefined, own: Ownership) =>
+  eventReadings(events, eventWindow(judged, events)).filter(r => own.event(r.event));
 
 /** Starts what is needed unless the service is settled, since each waits for a call to AWS. */
 async function askAhead(ask: Reads<'ecs.service' | 'deployment.taskDefinition' | 'elb.targetHealth'>['ask']) {

@@ -66,7 +66,7 @@ const isAboutGroup = ({ step, target }: Draft, group: string): boolean =>
   step === 'target-health' && (target?.group === undefined || target.group === group);
 
 /** The task with the target's address; a running one first, because the address of a stopped task is used again. */
-function taskBehind(target: TargetHealth, tasks: readonly Task[]): Task | undefined {
+export function taskBehind(target: TargetHealth, tasks: readonly Task[]): Task | undefined {
   const matches = tasks.filter(t => t.attachments.some(a => a.privateIp === target.target));
   return matches.find(t => t.lastStatus !== 'STOPPED') ?? matches[0];
 }
