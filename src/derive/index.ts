@@ -6,6 +6,7 @@ import capacityScaling from './capacity/scaling.ts';
 import deploymentAttempts from './deployment/attempts.ts';
 import deploymentChanges from './deployment/changes.ts';
 import deploymentJudged from './deployment/judged.ts';
+import deploymentState from './deployment/state.ts';
 import elbPaths from './elb/paths.ts';
 import failureCalls from './failure/calls.ts';
 import iamDecisions from './iam/decisions.ts';
@@ -20,6 +21,7 @@ export const derivations = (at: string, judges?: 'running'): readonly Derived[] 
   deploymentAttempts,
   deploymentChanges,
   deploymentJudged,
+  deploymentState,
   elbPaths,
   failureCalls,
   iamDecisions,

@@ -9,6 +9,7 @@ const FIRST = [
   'at',
   'verdict',
   'headline',
+  'state',
   'roots',
   'unexplained',
   'findings',

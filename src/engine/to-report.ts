@@ -10,7 +10,9 @@ import { outlookOf } from './outlook.ts';
 import { PARTIAL } from './run-rule.ts';
 import { causeGraph, type RuleRun } from './run-rules.ts';
 import { undecidedOf } from './undecided.ts';
+import { opt } from '../model/opt.ts';
 import { sorted } from '../model/text.ts';
+import { stateOf } from './state-of.ts';
 import { sortKeys } from './sort-keys.ts';
 
 /** Why the run ended early, if it did. */
@@ -77,6 +79,7 @@ export function toReport(input: ReportInput): Report {
     at: input.at,
     verdict,
     headline: '',
+    ...opt('state', stateOf(dossier, target)),
     roots: linked.roots.map(r => ({ finding: r.finding, explains: [...r.explains], because: [...r.because] })),
     unexplained: unexplainedOf(linked, made, undecided, runs, graph),
     findings: inOrder(made, linked).map(m => m.finding),

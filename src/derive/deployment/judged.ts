@@ -1,7 +1,7 @@
 import { valueOf } from '../../model/evidence.ts';
 import { opt } from '../../model/opt.ts';
 import { defineDerived } from '../define-derived.ts';
-import { outcomeCitations } from './citations.ts';
+import { failedHooks, outcomeCitations } from './citations.ts';
 import { currentRevision } from './current-revision.ts';
 import { failedRevision } from './failed-revision.ts';
 import { deploymentHistory } from './history.ts';
@@ -55,6 +55,7 @@ export default defineDerived({
       ...opt('arn', history.latest?.arn),
       ...opt('reason', deploymentReason(history)),
       ...opt('breaker', history.latest?.circuitBreaker),
+      ...opt('failedHooks', failedHooks(history, cite)),
       seen: outcomeCitations(history, cite),
     };
     if (outcome === 'completed' || outcome === 'in-progress' || outcome === 'unknown')
