@@ -43,6 +43,10 @@ export default defineRule({
     service: detail('ecs.service'),
   },
   messages: {
+    unserved: {
+      what: 'The production rule sends no requests to the tasks: they are in target group {live}, and the rule forwards {where}',
+      why: 'ECS shifts traffic by changing this rule. Something else has changed it since the deployment, often an infrastructure template that was applied again.',
+    },
     missing: {
       what: "The {which} rule of the service doesn't exist: {rule}",
       why: 'A blue/green deployment shifts traffic by changing the weights of the rules set on the service. If a rule was deleted or recreated, set the new rule on the service.',
@@ -73,6 +77,7 @@ export default defineRule({
     'symptom/deployment-rolled-back',
     'symptom/deployment-stalled',
     'symptom/request-refused',
+    'symptom/no-healthy-target',
   ],
   *check({ calls, judged, listeners, rules, service }, say) {
     const matches = matchingCalls(calls, c => leadsTo(c, ID) && c.family !== 'deployment/replacement-unhealthy');
@@ -81,6 +86,20 @@ export default defineRule({
     const at = serviceAt(s, judged.value.taskDefinition);
     const again = newDeployment(s, judged.value.taskDefinition);
     const shifting = judged.value.outcome === 'in-progress' || judged.value.outcome === 'rolling-back';
+    const unserved = matches?.calls.find(c => c.family === 'target-health/not-forwarded');
+    if (matches && unserved) {
+      const [live, idle, rule] = ['live', 'idle', 'listenerRule'].map(name => partsNamed(unserved, name)[0] ?? '');
+      const to = unserved.target?.group;
+      yield say.fault('unserved', {
+        data: { live: groupNamed(live ?? ''), where: to === live ? 'nowhere' : `to ${groupNamed(to ?? '')}` },
+        about: aboutRule(rule),
+        citations: matches.citations,
+        calls: matches.ids,
+        confidence: 'proven',
+        fixes: [forwardToPair(rule ?? '', { live: live ?? '', idle: idle ?? '' })],
+      });
+      return;
+    }
     // With a part unread, something else may stand there that AWS means.
     const whole = [listeners, rules].every(l => l.state === 'known' && l.whole) && calls.whole;
     const read = judged.value.loadBalancers.map(ref => ({

@@ -33,7 +33,12 @@ export default defineRule({
       why: "ECS registers a task once, when it starts. A target that is deregistered later isn't registered again. {now}",
     },
   },
-  causes: ['symptom/target-registration-failed', 'symptom/elb-health-check-failed', 'symptom/tasks-missing'],
+  causes: [
+    'symptom/no-healthy-target',
+    'symptom/target-registration-failed',
+    'symptom/elb-health-check-failed',
+    'symptom/tasks-missing',
+  ],
   *check({ calls, groups, health, tasks, judged, asked, service }, say) {
     const s = valueOf(service);
     const again = newDeployment(s, judged.value.taskDefinition);

@@ -42,13 +42,14 @@ export default defineDerived({
     const judged = valueOf(judgedEvidence);
     const targets = health && targetCounts(health);
     const times = (valueOf(calls) ?? []).flatMap(c => [c.first, c.last].filter(t => t !== undefined)).sort();
+    const reached = !(valueOf(calls) ?? []).some(c => c.symptom === 'symptom/no-healthy-target');
     const full = service.runningCount >= service.desiredCount;
     return {
       found: {
         desired: service.desiredCount,
         running: service.runningCount,
         pending: service.pendingCount,
-        up: upOf(service, targets),
+        up: reached ? upOf(service, targets) : 'no',
         ...opt('steadySince', full ? steadySince(events) : undefined),
         ...opt('targets', targets),
         revisions: revisionsOf(service),

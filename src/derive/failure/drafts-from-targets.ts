@@ -29,7 +29,7 @@ export function unhealthyTargets(
     t.state === 'unhealthy' || (t.state === 'unused' && t.reason === 'Target.NotInUse' && !shifting);
   return health.flatMap(({ targetGroup: group, targets: evidence }, groupIndex) => {
     const targets = valueOf(evidence) ?? [];
-    if (settled && !targets.every(t => t.state === 'unhealthy')) return [];
+    if (settled && targets.some(t => t.state === 'healthy' || t.state === 'initial')) return [];
     return targets.flatMap((target, index) =>
       isWrong(target) ? [{ target, group, at: `/${groupIndex}/targets/value/${index}` }] : [],
     );
