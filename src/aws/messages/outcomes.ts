@@ -1,7 +1,7 @@
 import type { Outcome } from './family.ts';
 
 /** The words by which an outcome is known, in whatever message. */
-const WORDS: Readonly<Record<Outcome, readonly string[]>> = {
+export const OUTCOME_WORDS: OutcomeWords = {
   network: [
     'dial tcp',
     'dial udp',
@@ -99,12 +99,9 @@ const WORDS: Readonly<Record<Outcome, readonly string[]>> = {
   ],
 };
 
-/** Every outcome that the words of a lower-case text tell. */
-export function outcomesOf(low: string): ReadonlySet<Outcome> {
-  const found = new Set<Outcome>();
-  for (const [outcome, words] of Object.entries(WORDS)) {
-    if (words.some(w => low.includes(w))) for (const o of OUTCOMES) if (o === outcome) found.add(o);
-  }
-  return found;
-}
+export type OutcomeWords = Readonly<Record<Outcome, readonly string[]>>;
 const OUTCOMES: readonly Outcome[] = ['network', 'dns', 'denied', 'missing', 'throttled', 'server-error'];
+
+/** Every outcome that the words of a lower-case text tell. */
+export const outcomesOf = (low: string, words: OutcomeWords): ReadonlySet<Outcome> =>
+  new Set(OUTCOMES.filter(o => words[o].some(w => low.includes(w))));

@@ -1,7 +1,7 @@
 import type { Reading } from '../../model/facts.ts';
 import { CAUSES } from './causes.ts';
-import { FAMILIES } from './families/index.ts';
 import type { Candidate, Family, Seen } from './family.ts';
+import { GRAMMAR, type Grammar } from './grammar.ts';
 import { normalise, withoutNames } from './normalise.ts';
 import { outcomesOf } from './outcomes.ts';
 import { partsOf } from './parts.ts';
@@ -28,13 +28,13 @@ interface Match {
 }
 
 /** The family of one message, and its parts. */
-export function matchMessage(text: string): Match | undefined {
+export function matchMessage(text: string, grammar: Grammar = GRAMMAR): Match | undefined {
   const plain = normalise(text);
   if (plain === '') return undefined;
   const raw = plain.toLowerCase();
   const low = withoutNames(raw);
-  const seen: Seen = { low, raw, parts: partsOf(plain), outcomes: outcomesOf(low) };
-  const family = FAMILIES.find(f => fits(f, seen));
+  const seen: Seen = { low, raw, parts: partsOf(plain), outcomes: outcomesOf(low, grammar.outcomes) };
+  const family = grammar.families.find(f => fits(f, seen));
   return family && { family, seen };
 }
 

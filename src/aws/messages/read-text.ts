@@ -1,5 +1,6 @@
 import type { Reading } from '../../model/facts.ts';
 import { benignStop } from './benign.ts';
+import type { Grammar } from './grammar.ts';
 import { matchMessage, readingOf, UNKNOWN } from './read-message.ts';
 import { type Signal, signalsOf } from './signals.ts';
 
@@ -151,7 +152,7 @@ function takeApart(input: string): Signal[] {
 
 const CALM: Reading = { ...UNKNOWN, reading: 'informational', family: 'info/stop-asked-for' };
 
-function hear(signals: readonly Signal[]): Heard[] {
+function hear(signals: readonly Signal[], grammar: Grammar | undefined): Heard[] {
   const cache = new Map<string, ReturnType<typeof matchMessage>>();
   const heard: Heard[] = [];
   let characters = 0;
@@ -160,7 +161,7 @@ function hear(signals: readonly Signal[]): Heard[] {
     if (characters > CHARACTERS) break;
     let match = cache.get(signal.text);
     if (!match) {
-      match = matchMessage(signal.text);
+      match = matchMessage(signal.text, grammar);
       cache.set(signal.text, match);
     }
     let reading = match ? readingOf(match) : UNKNOWN;
@@ -204,11 +205,13 @@ function together(first: Heard, heard: readonly Heard[]): Reading['facts'] {
 /** Reads what a person pastes: a message, several lines, JSON of AWS's APIs and events, or a mix. */
 export function readText(
   input: string,
+  grammar?: Grammar,
 ): Reading & { readonly messages: readonly { readonly text: string; readonly reading: Reading }[] } {
   const heard = hear(
     takeApart(
       input.length > 4 * CHARACTERS ? `${input.slice(0, 2 * CHARACTERS)}\n${input.slice(-2 * CHARACTERS)}` : input,
     ),
+    grammar,
   );
   const messages = heard.map(({ text, reading }) => ({ text, reading }));
   const failures = heard.filter(h => h.reading.reading === 'failure');
