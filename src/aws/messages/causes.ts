@@ -43,6 +43,10 @@ export const CAUSES = {
   'iam/role-not-found': cause('The role that is named may not exist.', 'iam:GetRole'),
   'iam/role-not-assumable': cause("The role's trust policy may not let ECS assume it.", 'iam:GetRole'),
   'iam/pass-role-denied': cause('Whoever deploys may not be allowed to pass the role.', 'iam:SimulatePrincipalPolicy'),
+  'iam/caller-denied': cause(
+    'Whoever makes the call (a person, a pipeline, or a schedule) might have no permission for it. The roles of the task are not involved.',
+    'iam:SimulatePrincipalPolicy',
+  ),
   'iam/propagation-delay': cause(
     'The role or its policy may have been made moments before and not yet spread.',
     'iam:GetRole',

@@ -40,6 +40,10 @@ export interface Family {
   readonly candidates: readonly Candidate[] | ((seen: Seen) => readonly Candidate[]);
   /** Parts that the words stand for without spelling them. */
   readonly facts?: Readonly<Record<string, string>>;
+  /** It tells a step and not what was wrong with it: what the remaining words say comes first. */
+  readonly vague?: true;
+  /** Words of apps that are in retold messages of ECS too: what names a thing of ECS comes first. */
+  readonly loose?: true;
   /** It may pass by itself: a steady state after it says that it did. */
   readonly passing?: boolean;
   /** How near to the root the message stands; of several messages the nearest wins. 0 says that something failed, 9 names the fault. */

@@ -24,7 +24,7 @@ export function phrasesOf(g: Grammar): readonly string[] {
     f.all?.forEach(add);
     if (f.shape) all.add(shape(f));
   }
-  for (const r of g.remaining) r.stems.forEach(add);
+  for (const r of g.remaining) [r.about.strong, r.about.weak, ...r.stems].forEach(add);
   Object.values(g.outcomes).forEach(add);
   return [...all];
 }
@@ -42,7 +42,11 @@ export function deafTo(g: Grammar, gone: ReadonlySet<string>): Grammar {
         return { ...f, ...(any && { any }), ...(named && { named }), ...(all && { all }) };
       })
       .filter(f => !(f.shape && gone.has(shape(f)))),
-    remaining: g.remaining.map(r => ({ ...r, stems: r.stems.map(keep) })),
+    remaining: g.remaining.map(r => ({
+      ...r,
+      about: { strong: keep(r.about.strong), weak: keep(r.about.weak) },
+      stems: r.stems.map(keep),
+    })),
     outcomes: {
       network: keep(g.outcomes.network),
       dns: keep(g.outcomes.dns),

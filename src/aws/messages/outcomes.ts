@@ -54,7 +54,11 @@ export const OUTCOME_WORDS: OutcomeWords = {
     'status code: 403',
     '403 forbidden',
     'unauthorizedoperation',
-    'is not authorized',
+    'not authorized',
+    'policy allows',
+    'boundary allows',
+    'explicit deny',
+    'not allowed to perform',
   ],
   missing: [
     'resourcenotfound',

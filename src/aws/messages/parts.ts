@@ -7,6 +7,7 @@ export interface Parts {
   readonly denial?: Denial;
   readonly hosts: readonly string[];
   readonly addresses: readonly string[];
+  readonly ports: readonly string[];
   /** Whether the address that was dialled is a private one; absent when none is named. */
   readonly privateAddress?: boolean;
   readonly service?: AwsService;
@@ -65,6 +66,10 @@ const PARTS: readonly Part[] = [
       'gi',
     ),
     list: true,
+  },
+  {
+    name: 'listener',
+    pattern: new RegExp(`arn:[a-z-]{3,12}:elasticloadbalancing:[^\\s:]{1,40}:[^\\s:]{0,40}:listener/${ARN}`, 'gi'),
   },
   { name: 'loadBalancer', pattern: /\(elb ([^\s)]{1,100})\)/gi },
   { name: 'port', pattern: /\(?\bport:? (\d{1,5})\b/gi },
@@ -250,6 +255,7 @@ export function partsOf(text: string): Parts {
     ...(denial ? { denial } : {}),
     hosts,
     addresses,
+    ports,
     ...(remote ? { privateAddress: isPrivateAddress(remote) } : {}),
     ...(service ? { service } : {}),
     facts,

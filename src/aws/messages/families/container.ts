@@ -175,17 +175,7 @@ export const CONTAINER = [
       },
       {
         id: 'container/device-missing',
-        any: [
-          'device information while adding',
-          'custom device',
-          'could not select device driver',
-          'nvidia',
-          'no cuda',
-          'unknown runtime specified',
-          'unknown or invalid runtime',
-          'libnvidia',
-          'neuron',
-        ],
+        any: ['device information while adding', 'custom device', 'neuron'],
         all: [RUNTIME],
         how: 'missing',
         depth: 8,
@@ -318,6 +308,7 @@ export const CONTAINER = [
       },
       {
         id: 'container/missing-file',
+        vague: true,
         any: ['no such file or directory'],
         all: [RUNTIME],
         how: 'missing',
@@ -326,6 +317,7 @@ export const CONTAINER = [
       },
       {
         id: 'container/runtime',
+        vague: true,
         any: [
           'cannotinspectcontainer',
           'cannotstopcontainer',
@@ -351,6 +343,7 @@ export const CONTAINER = [
       },
       {
         id: 'container/start-failed',
+        vague: true,
         any: [
           'oci runtime',
           'shim task',

@@ -2,6 +2,48 @@ import type { CauseId } from '../causes.ts';
 import type { Candidate, Seen } from '../family.ts';
 import { parseImage } from '../../images/image-name.ts';
 
+/** Ports on which AWS's services do not answer. */
+const isPortOfAws = (port: string): boolean => port === '443' || port === '80' || port === '53';
+/** Whether the words name an address, and none of an AWS service or a registry. */
+function noService(seen: Seen): boolean {
+  const { hosts, addresses, ports, service } = seen.parts;
+  if (
+    service !== undefined ||
+    hosts.some(h =>
+      /amazonaws\.com|\.aws$|docker\.|quay\.io|ghcr\.io|gcr\.io|(?:^|\.)(?:ecr|ssm|logs|kms|s3|sts|secretsmanager|ec2)\b/.test(
+        h,
+      ),
+    )
+  )
+    return false;
+  if (addresses.some(a => a.startsWith('127.') || a === '[::1]')) return true;
+  return hosts.length > 0 || ports.some(p => !isPortOfAws(p));
+}
+/** 169.254.170.2 is the agent's own address: no route table and no security group is asked. */
+export const NO_CREDENTIALS: readonly Candidate[] = [
+  [
+    'platform/agent-outdated',
+    'The credentials endpoint 169.254.170.2 might be unreachable from the container: the instance lacks its route or firewall rule (on Windows, Initialize-ECSAgent -EnableTaskIAMRole), or the agent is too old.',
+  ],
+  ['app/config-missing', 'A proxy might take the call: NO_PROXY has to contain 169.254.170.2 and 169.254.169.254.'],
+  'iam/task-role-missing',
+];
+const BEHIND_OWN: Candidate = [
+  'app/dependency-down',
+  'The address is no AWS service: whatever listens there might be down, or might not be there.',
+];
+const UNRESOLVED: Candidate = [
+  'network/dns-failure',
+  'The name is of no AWS service; it might not exist, or not resolve in this VPC.',
+];
+const REFUSED: readonly Candidate[] = [
+  [
+    'platform/transient',
+    'Something answered at the address and refused the connection, so routes and security groups are fine. The service might have been down for a moment.',
+  ],
+  ['network/dns-failure', 'The name might resolve to a wrong address, or a proxy might take the call and refuse it.'],
+];
+
 /** What may keep a call from its service, by what the words tell of the way it went. */
 export function unreachable(seen: Seen, reached: 'endpoint' | 's3' | 'internet' = 'endpoint'): readonly Candidate[] {
   const inside: readonly Candidate[] = [
@@ -15,6 +57,14 @@ export function unreachable(seen: Seen, reached: 'endpoint' | 's3' | 'internet' 
     ],
     'network/nacl-blocked',
   ];
+  if (seen.raw.includes('169.254.170')) return NO_CREDENTIALS;
+  const foreign = noService(seen);
+  // What refuses a connection, or resets it, has been reached.
+  if (/connection refused|econnrefused/.test(seen.low)) return foreign ? [BEHIND_OWN] : REFUSED;
+  if (foreign)
+    return seen.outcomes.has('dns')
+      ? [UNRESOLVED, BEHIND_OWN]
+      : [BEHIND_OWN, 'network/security-group-egress', 'network/no-route'];
   if (seen.parts.privateAddress === true) return inside;
   if (seen.outcomes.has('dns'))
     return reached === 'internet'
@@ -60,9 +110,12 @@ export function refused(
     case 'trust':
       return ['iam/role-not-assumable'];
     case 'session':
-      return [own];
+      return [[own, 'A session policy, given when the role was assumed, does not allow the call.']];
     case 'resource':
-      return kms ? ['secret/kms-denied'] : resource ? [resource] : [own];
+      if (kms) return ['secret/kms-denied'];
+      return resource
+        ? [resource]
+        : [[own, 'The policy of the resource does not allow the call; the caller might be of another account.']];
     case 'identity':
       return denial.explicit ? ['iam/explicit-deny'] : [own, ...more];
     case undefined:
@@ -88,3 +141,9 @@ export function registryOf(seen: Seen): 'ecr' | 'docker-hub' | 'other' | 'unknow
   const { kind } = parseImage(image);
   return kind === 'ecr' || kind === 'docker-hub' ? kind : 'other';
 }
+
+/** Who was refused: a session named after a task is the task's own role, every other one is somebody who deploys or calls. */
+export const callerOf = (seen: Seen): readonly Candidate[] =>
+  /assumed-role\/[^/\s]{1,100}\/[0-9a-f]{32}\b/.test(seen.parts.denial?.principal ?? '')
+    ? refused(seen, 'iam/task-role-denied')
+    : refused(seen, 'iam/caller-denied');
