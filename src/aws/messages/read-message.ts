@@ -63,6 +63,15 @@ function bestOfRemaining(
   return best;
 }
 
+/** What tells so little that any word of a thing tells more. */
+const ANY_BETTER = new Set([
+  'init/failed',
+  'init/not-found',
+  'init/internal',
+  'init/task-failed-to-start',
+  'placement/failed',
+]);
+
 /** The family of one message, and its parts. */
 export function matchMessage(text: string, grammar: Grammar = GRAMMAR): Match | undefined {
   const plain = normalise(text);
@@ -76,7 +85,8 @@ export function matchMessage(text: string, grammar: Grammar = GRAMMAR): Match | 
   if (family && !family.vague && !family.loose) return { family, seen };
   // Shortened and retold messages: what the remaining words say, before what only tells that something failed.
   const remaining = bestOfRemaining(plain, grammar);
-  if (!remaining || (family !== undefined && !remaining.strong)) return family && { family, seen };
+  if (!remaining || (family !== undefined && !remaining.strong && !ANY_BETTER.has(family.id)))
+    return family && { family, seen };
   return { family: { ...remaining.row, source: 'words', depth: family?.depth ?? 5 }, seen };
 }
 

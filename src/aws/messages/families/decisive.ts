@@ -5,7 +5,7 @@ const AGENT =
   '(?!poll|discoverpoll|registercontainerinstance|deregistercontainerinstance|submit|starttelemetry|updatecontainerinstancesstate|putsystemlog)';
 /** Actions of whoever deploys: no task and no agent calls them. */
 const DEPLOYING = new RegExp(
-  `(?<![a-z:])(?:ecs:${AGENT}[a-z]{4,60}\\b|(?:codedeploy|cloudformation|codepipeline|codebuild|application-autoscaling|states|scheduler):[a-z]{4,60}\\b|iam:(?!passrole)[a-z]{4,60}\\b|ecr:(?:putimage|initiatelayerupload|uploadlayerpart|completelayerupload|describerepositories|describeimages)\\b)`,
+  `(?<![a-z:])(?:ecs:${AGENT}[a-z]{4,60}\\b|(?:codedeploy|cloudformation|codepipeline|codebuild|application-autoscaling|states|scheduler):[a-z]{4,60}\\b|iam:(?!passrole)[a-z]{4,60}\\b|ecr:(?:putimage|initiatelayerupload|uploadlayerpart|completelayerupload|describerepositories|describeimages)\\b|ssm:startsession\\b)`,
 );
 /** Principals that are people and deployment tools. */
 const DEPLOYERS = [
@@ -270,6 +270,7 @@ export const DECISIVE = [
         id: 'container/gpu-driver',
         any: [
           'unsatisfied condition',
+          'requirement error',
           'driver not loaded',
           'driver/library version mismatch',
           'update your driver',
@@ -302,6 +303,8 @@ export const DECISIVE = [
           'unknown runtime specified',
           'unknown or invalid runtime',
           'device=all: unknown device',
+          'device error: unknown device',
+          'unknown device id',
           'failed to initialize nvml: unknown',
           'nvidia-container-runtime: no such file',
           'libnvidia-ml.so',

@@ -1,5 +1,5 @@
 import { type Candidate, kind, type Seen } from '../family.ts';
-import { byInstance, refused, registryOf, unreachable } from './reasons.ts';
+import { byInstance, noService, refused, registryOf, unreachable } from './reasons.ts';
 
 const STAGE = [
   'cannotpull',
@@ -419,7 +419,9 @@ export const IMAGE_PULL = [
         how: 'unreachable',
         depth: 7,
         candidates: seen =>
-          ['docker-hub', 'other'].includes(registryOf(seen)) ? unreachable(seen, 'internet') : unreachable(seen),
+          ['docker-hub', 'other'].includes(registryOf(seen)) || noService(seen)
+            ? unreachable(seen, 'internet')
+            : unreachable(seen),
       },
       {
         id: 'pull/unreachable',

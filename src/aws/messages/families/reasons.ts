@@ -5,12 +5,12 @@ import { parseImage } from '../../images/image-name.ts';
 /** Ports on which AWS's services do not answer. */
 const isPortOfAws = (port: string): boolean => port === '443' || port === '80' || port === '53';
 /** Whether the words name an address, and none of an AWS service or a registry. */
-function noService(seen: Seen): boolean {
+export function noService(seen: Seen): boolean {
   const { hosts, addresses, ports, service } = seen.parts;
   if (
     service !== undefined ||
     hosts.some(h =>
-      /amazonaws\.com|\.aws$|docker\.|quay\.io|ghcr\.io|gcr\.io|(?:^|\.)(?:ecr|ssm|logs|kms|s3|sts|secretsmanager|ec2)\b/.test(
+      /amazonaws\.com|\.aws$|docker\.|quay\.io|ghcr\.io|gcr\.io|^(?:api\.)?(?:ecr|ssm|logs|kms|s3|sts|secretsmanager|ec2)(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?$/.test(
         h,
       ),
     )
@@ -30,11 +30,15 @@ export const NO_CREDENTIALS: readonly Candidate[] = [
 ];
 const BEHIND_OWN: Candidate = [
   'app/dependency-down',
-  'The address is no AWS service: whatever listens there might be down, or might not be there.',
+  'The address belongs to no AWS service: what listens there might be down, or nothing listens there.',
+];
+const REGISTRY_DOWN: Candidate = [
+  'image/registry-unavailable',
+  'Something answered at the address and refused the connection: the registry might be down, or listen on another port.',
 ];
 const UNRESOLVED: Candidate = [
   'network/dns-failure',
-  'The name is of no AWS service; it might not exist, or not resolve in this VPC.',
+  'The name belongs to no AWS service; it might not exist, or not resolve in this VPC.',
 ];
 const REFUSED: readonly Candidate[] = [
   [
@@ -58,9 +62,10 @@ export function unreachable(seen: Seen, reached: 'endpoint' | 's3' | 'internet' 
     'network/nacl-blocked',
   ];
   if (seen.raw.includes('169.254.170')) return NO_CREDENTIALS;
-  const foreign = noService(seen);
+  const foreign = reached !== 'internet' && noService(seen);
   // What refuses a connection, or resets it, has been reached.
-  if (/connection refused|econnrefused/.test(seen.low)) return foreign ? [BEHIND_OWN] : REFUSED;
+  if (/connection refused|econnrefused/.test(seen.low))
+    return foreign ? [BEHIND_OWN] : reached === 'internet' ? [REGISTRY_DOWN, ...REFUSED] : REFUSED;
   if (foreign)
     return seen.outcomes.has('dns')
       ? [UNRESOLVED, BEHIND_OWN]
@@ -147,3 +152,13 @@ export const callerOf = (seen: Seen): readonly Candidate[] =>
   /assumed-role\/[^/\s]{1,100}\/[0-9a-f]{32}\b/.test(seen.parts.denial?.principal ?? '')
     ? refused(seen, 'iam/task-role-denied')
     : refused(seen, 'iam/caller-denied');
+
+/** A refusal of which the words name neither a step of ECS nor whose call it was. */
+export function refusedSomewhere(seen: Seen): readonly Candidate[] {
+  const { layer, action } = seen.parts.denial ?? {};
+  // ECS gives its own sessions no session policy: somebody else assumed the role.
+  if (layer === 'session') return [...refused(seen, 'iam/caller-denied'), 'iam/task-role-denied'];
+  if (layer === 'resource' && action === undefined)
+    return ['secret/resource-policy-denied', 'image/repository-policy-denied', 'storage/efs-denied'];
+  return refused(seen, 'iam/task-role-denied');
+}

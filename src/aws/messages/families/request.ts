@@ -1,5 +1,5 @@
 import { kind } from '../family.ts';
-import { refused } from './reasons.ts';
+import { refused, refusedSomewhere } from './reasons.ts';
 
 const REFUSED = [
   'clientexception',
@@ -265,6 +265,6 @@ export const DENIED = kind({ source: 'guide:troubleshoot_access-denied', how: 'd
     step: 'process',
     symptom: 'symptom/container-exited',
     depth: 6,
-    candidates: seen => refused(seen, 'iam/task-role-denied'),
+    candidates: refusedSomewhere,
   },
 ]);
