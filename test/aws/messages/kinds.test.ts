@@ -135,7 +135,7 @@ describe('CodeDeploy, platforms, references, sizes', () => {
     ['No Fargate configuration exists for given values.', 'deployment/task-definition-invalid'],
     [
       'CREATE_FAILED AWS::ECS::Service Assign public IP is not supported for this launch type.',
-      'capacity/launch-type-incompatible',
+      'deployment/config-invalid',
     ],
   ])('%s', (text, cause) => expect(causes(text)[0]).toBe(cause));
   it('the listener that the error names is a fact', () =>

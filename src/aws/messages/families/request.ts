@@ -72,7 +72,7 @@ export const REQUEST = kind({ step: 'request', symptom: 'symptom/request-refused
     how: 'mismatch',
     depth: 7,
     candidates: seen =>
-      seen.low.includes('strategy')
+      /strategy|public ip|publicip/.test(seen.low)
         ? ['deployment/config-invalid', 'capacity/launch-type-incompatible']
         : ['capacity/launch-type-incompatible', 'deployment/config-invalid'],
   },
