@@ -25,7 +25,7 @@ export interface Options extends Selection {
   /** Stops the run; what is known by then is reported as unclear. */
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((done: number, of: number) => void) | undefined;
-  /** A door that several diagnoses share, so that what they share is read once. */
+  /** @internal A door that several diagnoses share, so that what they share is read once. */
   readonly door?: Door | undefined;
   readonly transport?: Transport | undefined;
   /** Time of asking, ISO 8601; the clock where it is not given. */

@@ -1,7 +1,6 @@
 import { type Crash, crashOf, endedBy } from '#aws/app';
-import { backToSteady, inWords } from '#fix';
-import { defineRule, detail, type FailedCall, type Fix, type TaskDefinition } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type FailedCall, type Fix, type TaskDefinition, affectedTasks } from '#rule';
 
 interface Words {
   readonly title: string;
@@ -27,11 +26,12 @@ export const fromLog = (
     kind: 'cause',
     severity: 'error',
     sources: [words.source],
-    needs: { calls: 'failure.calls', tail: 'logs.tail', judged: detail('deployment.judged'), ...SITE },
+    needs: { calls: 'failure.calls', tail: 'logs.tail', ...FIX_NEEDS },
     messages: { logged: { what: words.what, why: words.why } },
     causes: words.effects,
-    *check({ calls, tail, judged, definition, service }, say) {
-      const site = siteOf(definition, service);
+    *check(given, say) {
+      const { calls, tail } = given;
+      const { site, steady } = fixContext(given);
       for (const call of calls.value) {
         const crash = crashOf(call, tail.value);
         const unread = tail.value.findIndex(
@@ -48,13 +48,13 @@ export const fromLog = (
         yield say.fault('logged', {
           data: { container, thing, line: crash.text.slice(0, 300) },
           about: { type: 'container', id: container },
-          affected: call.tasks.slice(0, 10).map(task => ({ type: 'task', id: task })),
+          affected: affectedTasks([call]),
           calls: [call.id],
           confidence: doubt === true ? 'possible' : 'likely',
           citations: [tail.cite(`${crash.at}/text`, crash.text), ...call.seen.slice(0, 2)],
           fixes: [
             ...fixes,
-            ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site),
+            ...backToSteady(steady, site),
             ...(fixes.length > 0 ? [] : [inWords('Mend what the log tells, and deploy a new revision')]),
           ],
         });

@@ -1,13 +1,13 @@
 import { type ContainerHealthCause, sickContainers } from '#aws/load-balancing';
-import { detail, type Given, maybe, type Undecided } from '#rule';
+import { detail, type Given, optional, type Undecided, valueOf } from '#rule';
 
 /** What the rules about a container's own health check read. */
 export const NEEDS = {
   calls: 'failure.calls',
   definition: 'deployment.taskDefinition',
-  judged: maybe('deployment.judged'),
-  attempts: maybe('deployment.attempts'),
-  tail: maybe('logs.tail'),
+  judged: optional('deployment.judged'),
+  attempts: optional('deployment.attempts'),
+  tail: optional('logs.tail'),
   service: detail('ecs.service'),
 } as const;
 type Facts = Pick<Given<typeof NEEDS>, 'calls' | 'definition' | 'judged' | 'attempts' | 'tail'>;
@@ -15,8 +15,8 @@ type Facts = Pick<Given<typeof NEEDS>, 'calls' | 'definition' | 'judged' | 'atte
 const all = ({ calls, definition, judged, attempts, tail }: Facts) =>
   sickContainers(calls.value, definition.value, {
     behindBalancer: judged.state === 'known' && judged.value.loadBalancers.length > 0,
-    attempts: attempts.state === 'known' ? attempts.value : undefined,
-    tails: tail.state === 'known' ? tail.value : undefined,
+    attempts: valueOf(attempts),
+    tails: valueOf(tail),
   });
 /** The failed checks that are of this cause; it is decided in one place for all of them. */
 export const sickOf = (cause: ContainerHealthCause, facts: Facts) =>

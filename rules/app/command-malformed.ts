@@ -1,7 +1,6 @@
 import { asWords, oddWords } from '#aws/app';
 import { inWords } from '#fix';
-import { defineRule, leadsTo, mayBe, partsNamed } from '#rule';
-import { affected, those } from '../_named.ts';
+import { defineRule, leadsTo, couldBe, partsNamed, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'app/command-malformed';
 const WHY = {
@@ -48,8 +47,8 @@ export default defineRule({
   *check(given, say) {
     const { calls, definition } = given;
     for (const call of calls.value) {
-      if (!mayBe(call, ID)) continue;
-      const found = those(calls, c => c === call);
+      if (!couldBe(call, ID)) continue;
+      const found = matchingCalls(calls, c => c === call);
       if (!found) continue;
       const at = definition.value.containers.findIndex(
         c => c.name === call.container || (call.container === undefined && definition.value.containers.length === 1),
@@ -59,13 +58,13 @@ export default defineRule({
       const [odd] = c ? oddWords(c).filter(o => o.why !== 'shell-syntax' || call.step === 'process') : [];
       const base = {
         about: { type: 'container', id: call.container ?? c?.name ?? 'unknown' },
-        affected: affected(found),
+        affected: affectedTasks(found.calls),
         calls: [call.id],
       };
       // An exit code of 127 has a likelier reading, unless the words of the definition show this one.
       if (c && odd && (leadsTo(call, ID) || call.step === 'process')) {
-        const met = said !== undefined && same(odd.word, said);
-        const word = met ? said : odd.word;
+        const isSaid = said !== undefined && same(odd.word, said);
+        const word = isSaid ? said : odd.word;
         yield say.fault('form', {
           ...base,
           data: {
@@ -74,13 +73,13 @@ export default defineRule({
             reason: WHY[odd.why],
             words: odd.why === 'shell-syntax' ? '["sh", "-c", "…"]' : JSON.stringify(asWords(word)).slice(0, 200),
           },
-          confidence: met && calls.whole ? 'proven' : 'likely',
+          confidence: isSaid && calls.whole ? 'proven' : 'likely',
           citations: [
             definition.cite(
               `/containers/${at}${odd.at}`,
               `container ${c.name} is told to run ${odd.word.slice(0, 120)}`,
             ),
-            ...found.citations,
+            ...found.quoted,
           ],
           fixes: [
             inWords(
@@ -95,7 +94,7 @@ export default defineRule({
           ...base,
           data: { container: call.container ?? 'unknown', word: said ?? 'its command' },
           confidence: 'likely',
-          citations: found.citations,
+          citations: found.quoted,
           fixes: [
             inWords('Write entryPoint (or the ENTRYPOINT of the image) as a list of words, and deploy a new revision'),
           ],

@@ -1,7 +1,6 @@
 import { crashOf, endedBy } from '#aws/app';
-import { backToSteady, inWords } from '#fix';
-import { defineRule, detail, partsNamed, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, partsNamed, citationsOf, valueOf, affectedTasks } from '#rule';
 
 export default defineRule({
   id: 'app/command-not-found',
@@ -9,7 +8,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cannot-start-container.html'],
-  needs: { calls: 'failure.calls', tail: detail('logs.tail'), judged: detail('deployment.judged'), ...SITE },
+  needs: { calls: 'failure.calls', tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'Container {container} cannot start {command}',
@@ -25,22 +24,23 @@ export default defineRule({
     },
   },
   causes: ['symptom/container-not-created', 'symptom/container-exited'],
-  *check({ calls, tail, judged, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { calls, tail } = given;
+    const { site, steady } = fixContext(given);
     const fixes = [
-      ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site),
+      ...backToSteady(steady, site),
       inWords(
         'Name a program that is in the image, by its path, each argument as a word of its own, and deploy a new revision',
       ),
     ];
-    const tails = tail.state === 'known' ? tail.value : [];
+    const tails = valueOf(tail) ?? [];
     for (const [i, call] of calls.value.entries()) {
       const crash = crashOf(call, tails);
       if (endedBy(call, crash) !== 'app/command-not-found') continue;
       const container = call.container ?? 'unknown';
       const common = {
         about: { type: 'container', id: container },
-        affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })),
+        affected: affectedTasks([call]),
         calls: [call.id],
         fixes,
       };
@@ -51,7 +51,7 @@ export default defineRule({
           ...common,
           data: { container, command: named ?? 'its command', words: call.words.slice(0, 300) },
           confidence: named === undefined ? 'likely' : 'proven',
-          citations: [calls.cite(`/${i}/words`, call.words.slice(0, 300)), ...seenIn([call])],
+          citations: [calls.cite(`/${i}/words`, call.words.slice(0, 300)), ...citationsOf([call])],
         });
       } else if (call.exitCode === 126 || call.exitCode === 127)
         yield say.fault('exited', {
@@ -65,7 +65,7 @@ export default defineRule({
           citations: [
             calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code ${call.exitCode}`),
             ...quoted,
-            ...seenIn([call]),
+            ...citationsOf([call]),
           ],
         });
       else if (quoted[0] && crash)
@@ -73,7 +73,7 @@ export default defineRule({
           ...common,
           data: { container, line: crash.text.slice(0, 300) },
           confidence: 'likely',
-          citations: [quoted[0], ...seenIn([call])],
+          citations: [quoted[0], ...citationsOf([call])],
         });
     }
   },

@@ -1,5 +1,5 @@
 import { command as line, deployBack, fillIn, fixWith, serviceAt } from '#fix';
-import { defineRule } from '#rule';
+import { defineRule, valueOf } from '#rule';
 import { command, leftOpen, NEEDS, sickOf } from './_unhealthy-containers.ts';
 
 /** ECS named the container's own check. A program that is missing in the image, and a start that the log shows to be long, are left to siblings. */
@@ -23,7 +23,7 @@ export default defineRule({
     for (const { s, confidence } of found) {
       const check = s.container.healthCheck;
       if (!check) continue;
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, definition.value.arn);
+      const at = serviceAt(valueOf(service), definition.value.arn);
       const steady = judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined;
       yield say.fault('failing', {
         data: {

@@ -1,7 +1,6 @@
 import { crashOf, endedBy, tailOf } from '#aws/app';
-import { backToSteady, inWords } from '#fix';
-import { cited, defineRule, detail } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { cited, defineRule, detail, valueOf, affectedTasks } from '#rule';
 
 export default defineRule({
   id: 'app/crashed',
@@ -9,7 +8,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html'],
-  needs: { calls: 'failure.calls', tail: detail('logs.tail'), judged: detail('deployment.judged'), ...SITE },
+  needs: { calls: 'failure.calls', tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     logged: {
       what: 'Container {container} ends by itself with exit code {code}',
@@ -21,9 +20,10 @@ export default defineRule({
     },
   },
   causes: ['symptom/container-exited'],
-  *check({ calls, tail, judged, definition, service }, say) {
-    const site = siteOf(definition, service);
-    const tails = tail.state === 'known' ? tail.value : [];
+  *check(given, say) {
+    const { calls, tail } = given;
+    const { site, steady } = fixContext(given);
+    const tails = valueOf(tail) ?? [];
     for (const [i, call] of calls.value.entries()) {
       if (endedBy(call, crashOf(call, tails)) !== 'app/crashed') continue;
       const container = call.container ?? 'unknown';
@@ -46,13 +46,10 @@ export default defineRule({
       const unread = tails.find(t => call.tasks.includes(t.task) && t.container === call.container)?.lines;
       const common = {
         about: { type: 'container', id: container },
-        affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })),
+        affected: affectedTasks([call]),
         calls: [call.id],
         citations,
-        fixes: [
-          ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site),
-          inWords('Mend the error that the log tells, and deploy a new revision'),
-        ],
+        fixes: [...backToSteady(steady, site), inWords('Mend the error that the log tells, and deploy a new revision')],
       };
       const code = String(call.exitCode ?? 'unknown');
       if (last)

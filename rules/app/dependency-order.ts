@@ -1,6 +1,5 @@
 import { inWords } from '#fix';
-import { type Citation, defineRule, maybe } from '#rule';
-import { affected, named } from '../_named.ts';
+import { type Citation, defineRule, optional, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'app/dependency-order';
 export default defineRule({
@@ -9,7 +8,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html'],
-  needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition', attempts: maybe('deployment.attempts') },
+  needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition', attempts: optional('deployment.attempts') },
   messages: {
     exited: {
       what: '{container} waits for {other} to be {condition}, and {other} ended with exit code {code}',
@@ -26,7 +25,7 @@ export default defineRule({
   },
   causes: ['symptom/container-not-created', 'symptom/container-exited'],
   *check({ calls, definition, attempts }, say) {
-    const found = named(calls, ID);
+    const found = matchingCalls(calls, ID);
     if (!found) return;
     const containers = definition.value.containers;
     const links = containers.flatMap((c, i) =>
@@ -38,7 +37,7 @@ export default defineRule({
       const k = task?.containers.findIndex(c => c.name === name) ?? -1;
       return { k, container: task?.containers[k] };
     };
-    const base = { affected: affected(found), calls: found.ids };
+    const base = { affected: affectedTasks(found.calls), calls: found.ids };
     const cite = (at: string, says: string): Citation => definition.cite(at, says);
     for (const { c, d, at } of links) {
       const { k, container } = state(d.containerName);
@@ -65,7 +64,7 @@ export default defineRule({
               `/${n}/task/containers/${k}/exitCode`,
               `${d.containerName} ended with exit code ${container?.exitCode}`,
             ),
-            ...found.citations,
+            ...found.quoted,
           ],
           fixes: [inWords(`Mend ${d.containerName}, so that it becomes ${d.condition}, and deploy a new revision`)],
         });
@@ -80,7 +79,7 @@ export default defineRule({
           citations: [
             cite(at, says),
             attempts.cite(`/${n}/task/containers/${k}/healthStatus`, `${d.containerName} is UNHEALTHY`),
-            ...found.citations,
+            ...found.quoted,
           ],
           fixes: [
             inWords(`Mend the health check of ${d.containerName}, or give it more time (startPeriod, startTimeout)`),
@@ -105,7 +104,7 @@ export default defineRule({
       about: { type: 'task-definition', id: `${definition.value.family}:${definition.value.revision}` },
       confidence: 'likely',
       citations: [
-        ...found.citations,
+        ...found.quoted,
         ...(first
           ? [cite(first.at, `${first.c.name} depends on ${first.d.containerName} (${first.d.condition})`)]
           : []),

@@ -1,6 +1,6 @@
 import { lastLine } from '#aws/load-balancing';
 import { deployBack, serviceAt } from '#fix';
-import { defineRule, detail, maybe } from '#rule';
+import { defineRule, detail, optional, valueOf } from '#rule';
 import { byCode } from '../load-balancer/_by-code.ts';
 
 /** 5xx alone. Where another code came as well, the app answers the check for another reason, and a sibling about codes has it. */
@@ -12,7 +12,7 @@ export default defineRule({
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
   needs: {
     calls: 'failure.calls',
-    groups: maybe('elb.targetGroups'),
+    groups: optional('elb.targetGroups'),
     judged: detail('deployment.judged'),
     service: detail('ecs.service'),
     tail: detail('logs.tail'),
@@ -34,7 +34,7 @@ export default defineRule({
           last.text,
         );
       const steady = judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined;
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
+      const at = serviceAt(valueOf(service), t.arn);
       yield say.fault('error', {
         data: { ...t.data, log: last === undefined ? '' : ` Its log ends: ${last.text.slice(0, 200)}` },
         about: { type: 'container', id: t.call.container ?? t.name },

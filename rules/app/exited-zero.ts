@@ -1,5 +1,5 @@
 import { backToSteady, command, inWords } from '#fix';
-import { defineRule, detail, lastPart, parseArn } from '#rule';
+import { defineRule, detail, lastPart, parseArn, valueOf, affectedTasks } from '#rule';
 
 export default defineRule({
   id: 'app/exited-zero',
@@ -28,7 +28,7 @@ export default defineRule({
       yield say.fault('ended', {
         data: { container },
         about: { type: 'container', id: container },
-        affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })),
+        affected: affectedTasks([call]),
         calls: [call.id],
         confidence: 'proven',
         citations: [
@@ -38,7 +38,7 @@ export default defineRule({
         ],
         fixes: [
           ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, {
-            definition: definition.state === 'known' ? definition.value : undefined,
+            definition: valueOf(definition),
             service: service.value,
           }),
           inWords('Run the server in the foreground, as the last thing of entryPoint or command'),

@@ -1,6 +1,6 @@
 import { probeUrl } from '#aws/load-balancing';
 import { fixWith, newRevision, revise, serviceAt } from '#fix';
-import { defineRule, type Fix } from '#rule';
+import { defineRule, type Fix, valueOf } from '#rule';
 import { command, leftOpen, NEEDS, sickOf } from './_unhealthy-containers.ts';
 
 /** At most likely: what a health command prints cannot be read on Fargate. Without a sign of it, container-health-check-failing has the claim. */
@@ -32,7 +32,7 @@ export default defineRule({
       const check = s.container.healthCheck;
       const program = s.program ?? 'its program';
       if (!check) continue;
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, definition.value.arn);
+      const at = serviceAt(valueOf(service), definition.value.arn);
       const url = probeUrl(check.command);
       const text = check.command[1];
       // busybox, and so Alpine, has wget.
@@ -46,7 +46,7 @@ export default defineRule({
               fixWith(
                 'Use wget, which Alpine images have',
                 [
-                  revise(definition.value, service.state === 'known' ? service.value : undefined, {
+                  revise(definition.value, valueOf(service), {
                     replace: [
                       {
                         from: text,

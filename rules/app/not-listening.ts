@@ -1,7 +1,7 @@
 import { localOnly } from '#aws/load-balancing';
 import { deployBack, serviceAt } from '#fix';
-import { defineRule } from '#rule';
-import { checksOf, leftOpen, NEEDS, told } from '../load-balancer/_unreached.ts';
+import { defineRule, valueOf } from '#rule';
+import { checksOf, leftOpen, NEEDS, citationsOfCheck } from '../load-balancer/_unreached.ts';
 
 /**
  * The connection is refused on the port that the container has, over a way that is open, though the task had time to start.
@@ -32,7 +32,7 @@ export default defineRule({
       const local = localOnly(u.ready)?.line;
       const container = u.container ?? u.call.container ?? 'of the service';
       const steady = judged.value.steadyTaskDefinition;
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, u.arn);
+      const at = serviceAt(valueOf(service), u.arn);
       const port = String(u.port ?? '');
       yield say.fault(local ? 'local' : 'nothing', {
         data: {
@@ -47,7 +47,7 @@ export default defineRule({
         confidence,
         calls: [u.call.id],
         citations: [
-          ...told(u, calls),
+          ...citationsOfCheck(u, calls),
           groups.cite(`${u.groupAt}/health/port`, `target group ${u.name} checks port ${port}`),
           ...(local && tail.state === 'known'
             ? [tail.cite(local.pointer, `the log says: ${local.text.slice(0, 160)}`)]

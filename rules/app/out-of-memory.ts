@@ -1,7 +1,6 @@
 import { crashOf, endedBy } from '#aws/app';
-import { inWords, moreMemory } from '#fix';
-import { defineRule, detail, type FailedCall, maybe, type Task, type TaskDefinition } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { inWords, moreMemory, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, type FailedCall, optional, type Task, type TaskDefinition, affectedTasks } from '#rule';
 
 /** Which limit it ran into, as far as the task definition tells. */
 function limitOf(definition: TaskDefinition | undefined, container: string | undefined): string {
@@ -23,7 +22,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/out-of-memory.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html',
   ],
-  needs: { calls: 'failure.calls', attempts: maybe('deployment.attempts'), tail: detail('logs.tail'), ...SITE },
+  needs: { calls: 'failure.calls', attempts: optional('deployment.attempts'), tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     killed: {
       what: 'Container {container} is killed for memory: it went over {limit}',
@@ -39,8 +38,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/out-of-memory', 'symptom/container-exited'],
-  *check({ calls, attempts, tail, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { calls, attempts, tail, definition } = given;
+    const { site } = fixContext(given);
     for (const [i, call] of calls.value.entries()) {
       const crash = tail.state === 'known' ? crashOf(call, tail.value) : undefined;
       if (endedBy(call, crash) !== 'app/out-of-memory') continue;
@@ -53,7 +53,7 @@ export default defineRule({
           : [];
       const common = {
         about,
-        affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })),
+        affected: affectedTasks([call]),
         calls: [call.id],
         fixes: [
           ...moreMemory(call.container, site),
@@ -75,11 +75,11 @@ export default defineRule({
           citations: [tail.cite(`${crash.at}/text`, crash.text), ...memory, ...call.seen.slice(0, 1)],
         });
       else if (attempts.state === 'known') {
-        const mine = attempts.value
+        const byThemselves = attempts.value
           .map(a => a.task)
           .filter(t => call.tasks.includes(t.id))
           .map(byItself);
-        if (mine.includes(true))
+        if (byThemselves.includes(true))
           yield say.fault('sigkill', {
             ...common,
             data: { container, limit },
@@ -93,7 +93,7 @@ export default defineRule({
               ...memory,
             ],
           });
-        else if (mine.length === 0 || mine.includes('unknown'))
+        else if (byThemselves.length === 0 || byThemselves.includes('unknown'))
           yield say.undecided('attempts', 'whether ECS itself was stopping the task is not known', {
             about,
             actions: ['ecs:DescribeTasks'],

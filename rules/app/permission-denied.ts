@@ -1,7 +1,6 @@
 import { crashOf, endedBy } from '#aws/app';
-import { backToSteady, inWords } from '#fix';
-import { defineRule, detail, maybe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, optional, citationsOf, affectedTasks } from '#rule';
 
 export default defineRule({
   id: 'app/permission-denied',
@@ -9,7 +8,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html'],
-  needs: { calls: 'failure.calls', tail: maybe('logs.tail'), judged: detail('deployment.judged'), ...SITE },
+  needs: { calls: 'failure.calls', tail: optional('logs.tail'), ...FIX_NEEDS },
   messages: {
     logged: {
       what: 'Container {container} ends because its user may not do what it needs',
@@ -21,10 +20,11 @@ export default defineRule({
     },
   },
   causes: ['symptom/container-exited', 'symptom/container-not-created'],
-  *check({ calls, tail, judged, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { calls, tail } = given;
+    const { site, steady } = fixContext(given);
     const fixes = [
-      ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site),
+      ...backToSteady(steady, site),
       inWords(
         'Let the image give the files to the user that the container runs as, or set user in the container definition',
       ),
@@ -34,7 +34,7 @@ export default defineRule({
       const about = { type: 'container', id: call.container ?? 'unknown' };
       const common = {
         about,
-        affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })),
+        affected: affectedTasks([call]),
         calls: [call.id],
         fixes,
       };
@@ -43,7 +43,7 @@ export default defineRule({
           ...common,
           data: { container: about.id, words: call.words.slice(0, 300) },
           confidence: 'likely',
-          citations: [calls.cite(`/${i}/words`, call.words.slice(0, 300)), ...seenIn([call])],
+          citations: [calls.cite(`/${i}/words`, call.words.slice(0, 300)), ...citationsOf([call])],
         });
       else if (
         endedBy(call, undefined) === 'app/crashed' &&

@@ -1,7 +1,6 @@
 import { crashOf, endedBy, tailOf } from '#aws/app';
-import { backToSteady, inWords } from '#fix';
-import { defineRule, detail } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, valueOf, affectedTasks } from '#rule';
 
 const SIGNALS: Readonly<Record<number, string>> = {
   132: 'SIGILL (illegal instruction)',
@@ -17,7 +16,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html'],
-  needs: { calls: 'failure.calls', tail: detail('logs.tail'), judged: detail('deployment.judged'), ...SITE },
+  needs: { calls: 'failure.calls', tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     signal: {
       what: 'Container {container} is ended by {signal} (exit code {code})',
@@ -25,9 +24,10 @@ export default defineRule({
     },
   },
   causes: ['symptom/container-exited'],
-  *check({ calls, tail, judged, definition, service }, say) {
-    const site = siteOf(definition, service);
-    const tails = tail.state === 'known' ? tail.value : [];
+  *check(given, say) {
+    const { calls, tail } = given;
+    const { site, steady } = fixContext(given);
+    const tails = valueOf(tail) ?? [];
     for (const [i, call] of calls.value.entries()) {
       if (endedBy(call, crashOf(call, tails)) !== 'app/segfault' || call.exitCode === undefined) continue;
       const container = call.container ?? 'unknown';
@@ -42,7 +42,7 @@ export default defineRule({
           line: last === undefined ? 'Its log does not tell more.' : `Its log ends with: ${last.text.slice(0, 300)}`,
         },
         about: { type: 'container', id: container },
-        affected: call.tasks.slice(0, 10).map(id => ({ type: 'task', id })),
+        affected: affectedTasks([call]),
         calls: [call.id],
         confidence: SIGNALS[call.exitCode] === undefined ? 'likely' : 'proven',
         citations: [
@@ -53,7 +53,7 @@ export default defineRule({
             : []),
         ],
         fixes: [
-          ...backToSteady(judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined, site),
+          ...backToSteady(steady, site),
           inWords('Run the image elsewhere with the same platform, and look for the native library that fails'),
         ],
       });

@@ -1,8 +1,6 @@
 import { crashOf, endedBy, tailOf } from '#aws/app';
-import { backToSteady, inWords } from '#fix';
-import { defineRule, detail, maybe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, optional, valueOf, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'app/sidecar-failed';
 export default defineRule({
@@ -14,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html',
   ],
-  needs: { calls: 'failure.calls', attempts: maybe('deployment.attempts'), tail: detail('logs.tail'), ...SITE },
+  needs: { calls: 'failure.calls', attempts: optional('deployment.attempts'), tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     ended: {
       what: 'Sidecar {container} ends with exit code {code}, and the task with it',
@@ -24,11 +22,11 @@ export default defineRule({
   causes: ['symptom/container-exited'],
   *check(given, say) {
     const { calls, attempts, tail } = given;
-    const { site, steady, definition } = here(given);
-    const tails = tail.state === 'known' ? tail.value : [];
+    const { site, steady, definition } = fixContext(given);
+    const tails = valueOf(tail) ?? [];
     for (const [i, call] of calls.value.entries()) {
       if (endedBy(call, crashOf(call, tails)) !== ID || call.container === undefined) continue;
-      const found = those(calls, c => c === call);
+      const found = matchingCalls(calls, c => c === call);
       if (!found) continue;
       const n = attempts.state === 'known' ? attempts.value.findIndex(a => call.tasks.includes(a.task.id)) : -1;
       const task = attempts.state === 'known' ? attempts.value[n]?.task : undefined;
@@ -52,7 +50,7 @@ export default defineRule({
             last === undefined ? 'Its log was not read or is empty.' : `Its log ends with: ${last.text.slice(0, 300)}`,
         },
         about: { type: 'container', id: call.container },
-        affected: affected(found),
+        affected: affectedTasks(found.calls),
         calls: [call.id],
         confidence: beside.length > 0 ? 'proven' : 'likely',
         citations: [

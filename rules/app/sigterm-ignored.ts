@@ -1,7 +1,5 @@
-import { backToSteady, inWords } from '#fix';
-import { defineRule, latest, mayBe, type Task } from '#rule';
-import { here } from '../_here.ts';
-import { SITE } from '../_named.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, latest, couldBe, type Task } from '#rule';
 
 const ID = 'app/sigterm-ignored';
 const seconds = (from: string | undefined, to: string | undefined): number | undefined =>
@@ -19,7 +17,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html',
   ],
-  needs: { tasks: latest('ecs.tasks'), calls: 'failure.calls', ...SITE },
+  needs: { tasks: latest('ecs.tasks'), calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     killed: {
       what: 'Container {container} does not end on SIGTERM: ECS kills it after {after} s',
@@ -29,8 +27,8 @@ export default defineRule({
   causes: ['symptom/container-exited'],
   *check(given, say) {
     const { tasks, calls } = given;
-    const { site, steady, definition } = here(given);
-    const mine = tasks.value.flatMap((t, i) => {
+    const { site, steady, definition } = fixContext(given);
+    const outlasting = tasks.value.flatMap((t, i) => {
       const took = seconds(t.stoppingAt, t.executionStoppedAt);
       if (!asked(t) || took === undefined) return [];
       return t.containers.flatMap((c, k) => {
@@ -40,30 +38,30 @@ export default defineRule({
           : [];
       });
     });
-    for (const name of new Set(mine.map(m => m.c.name))) {
-      const list = mine.filter(m => m.c.name === name);
+    for (const name of new Set(outlasting.map(m => m.c.name))) {
+      const list = outlasting.filter(m => m.c.name === name);
       const [first] = list;
       if (!first) continue;
-      const met = calls.value.filter(
+      const matches = calls.value.filter(
         c =>
           c.step === 'process' &&
           c.exitCode === 137 &&
           c.container === name &&
-          mayBe(c, ID) &&
+          couldBe(c, ID) &&
           c.tasks.some(id => list.some(m => m.t.id === id)),
       );
       yield say.fault('killed', {
         data: { container: name, after: String(Math.round(first.took)), timeout: String(first.timeout) },
         about: { type: 'container', id: name },
         affected: list.slice(0, 10).map(m => ({ type: 'task', id: m.t.id })),
-        calls: met.map(c => c.id),
+        calls: matches.map(c => c.id),
         confidence: calls.whole ? 'likely' : 'possible',
         citations: [
           tasks.cite(`/${first.i}/containers/${first.k}/exitCode`, `container ${name} was killed (137)`),
           tasks.cite(`/${first.i}/executionStoppedAt`, `${Math.round(first.took)} s after ECS began to stop the task`),
         ],
         fixes: [
-          ...(met.length > 0 ? backToSteady(steady, site) : []),
+          ...(matches.length > 0 ? backToSteady(steady, site) : []),
           inWords(
             'Let the process take SIGTERM: exec form of ENTRYPOINT, exec in a start script, or initProcessEnabled in linuxParameters, and a handler in the app',
           ),

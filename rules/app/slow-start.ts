@@ -1,6 +1,6 @@
 import { roundedUp } from '#aws/load-balancing';
 import { fixWith, gracePeriod, newRevision, revise, serviceAt } from '#fix';
-import { defineRule, type Fix } from '#rule';
+import { defineRule, type Fix, valueOf } from '#rule';
 import { leftOpen, NEEDS, sickOf } from './_unhealthy-containers.ts';
 
 /** For the container's own check, where the log shows the start. For a load balancer's check the same is load-balancer/grace-period-short. */
@@ -24,7 +24,7 @@ export default defineRule({
     for (const { s, confidence } of found) {
       const check = s.container.healthCheck;
       if (!check || !s.slow) continue;
-      const seen = service.state === 'known' ? service.value : undefined;
+      const seen = valueOf(service);
       const at = serviceAt(seen, definition.value.arn);
       const balanced = judged.state === 'known' && judged.value.loadBalancers.length > 0;
       const period = Math.min(300, roundedUp(s.slow.boot + check.interval));

@@ -1,6 +1,6 @@
 import { fixWith, redeploy, serviceAt } from '#fix';
-import { defineRule } from '#rule';
-import { checksOf, leftOpen, NEEDS, told } from '../load-balancer/_unreached.ts';
+import { defineRule, valueOf } from '#rule';
+import { checksOf, leftOpen, NEEDS, citationsOfCheck } from '../load-balancer/_unreached.ts';
 
 /** A task that ran far longer than an unhealthy one is left alive was healthy in between; one that never was belongs to its siblings. */
 export default defineRule({
@@ -23,14 +23,14 @@ export default defineRule({
     for (const { u, confidence } of found) {
       const { times } = u;
       if (!times || times.attempt === undefined || attempts.state !== 'known') continue;
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, u.arn);
+      const at = serviceAt(valueOf(service), u.arn);
       yield say.fault('stopped', {
         data: { ran: String(times.shortest ?? ''), stop: String(times.stop), port: String(u.port ?? '') },
         about: { type: 'container', id: u.container ?? u.name },
         confidence,
         calls: [u.call.id],
         citations: [
-          ...told(u, calls),
+          ...citationsOfCheck(u, calls),
           attempts.cite(`/${times.attempt}/task/startedAt`, `the task ran ${times.longest} seconds`),
           groups.cite(`${u.groupAt}/health/unhealthy`, `${u.name} takes ${u.group?.health.unhealthy} failed checks`),
         ],

@@ -1,57 +1,41 @@
 import { isOpen, isPlacement, namedCause, NO_INSTANCES } from '#aws/capacity';
-import { regionHere } from '#fix';
+import { FIX_NEEDS } from '#fix';
 import {
   type CapacityFit,
   type Citation,
   cited,
   clock,
-  detail,
   type FailedCall,
   type Given,
   type InstanceFit,
   lastOf,
-  lastPart,
-  maybe,
+  optional,
   type ScalingJudgement,
   type Shortage,
+  valueOf,
+  matchingCalls,
+  type MatchingCalls,
+  citationsOf,
 } from '#rule';
 
-/** What the rules about a place for a task read besides the failed call. */
-export const SITE = {
-  service: detail('ecs.service'),
-  definition: detail('deployment.taskDefinition'),
-  judged: detail('deployment.judged'),
-  asked: detail('asked.at'),
-} as const;
-export const NEEDS = { calls: 'failure.calls', fit: maybe('capacity.fit'), ...SITE } as const;
+/** What the rules about a place for a task on an instance read. */
+export const NEEDS = { calls: 'failure.calls', fit: optional('capacity.fit'), ...FIX_NEEDS } as const;
 export const EFFECTS = ['symptom/placement-failed'] as const;
-type Where = Given<typeof SITE>;
-type Stood = Pick<Given<typeof NEEDS>, 'calls' | 'fit'>;
+type PlacementGiven = Pick<Given<typeof NEEDS>, 'calls' | 'fit'>;
 
-export const siteOf = ({ service, definition, judged, asked }: Where) => {
-  const s = service.state === 'known' ? service.value : undefined;
-  const d = definition.state === 'known' ? definition.value : undefined;
-  const j = judged.state === 'known' ? judged.value : undefined;
-  const region = regionHere(asked.state === 'known' ? asked.value : undefined, s?.arn, j?.taskDefinition, d?.arn);
-  return {
-    service: s,
-    definition: d,
-    network: j?.network ?? s?.network,
-    launch: j?.launch ?? s?.launch,
-    region,
-    cluster: s ? lastPart(s.cluster) : undefined,
-    about: { type: 'cluster', id: s ? lastPart(s.cluster) : 'cluster' },
-  };
-};
+/** The failed calls whose words name a cause; that a task was not placed names none. */
+export const namedCalls = (calls: PlacementGiven['calls'], cause: string): MatchingCalls | undefined =>
+  matchingCalls(calls, c => namedCause(c) === cause);
 
-export interface Met {
+/** The failed placements that one cause is met in. */
+export interface PlacementMatch {
   /** decided: the instances, or what adds them, show it. room: it was so, and there is room now. named: the words alone say it. */
   readonly state: 'decided' | 'room' | 'named';
   readonly ids: readonly string[];
   readonly when: string;
   readonly citations: readonly [Citation, ...Citation[]];
   /** Whether AWS named this very cause. */
-  readonly told: boolean;
+  readonly namedByAws: boolean;
   readonly instances: readonly InstanceFit[];
   readonly fit: CapacityFit | undefined;
   /** Whether all that bears on it was read. */
@@ -60,20 +44,23 @@ export interface Met {
   readonly blind: boolean;
 }
 /** What is open: nothing is claimed, and this would settle it. */
-export interface OpenTo {
+export interface OpenPlacement {
   readonly state: 'open';
   readonly missing: readonly string[];
 }
 
 /** How a cause of failed placements is met: by the words of ECS, by the instances, or by both. */
-export function metBy({ calls, fit }: Stood, cause: string, kind?: Shortage): Met | OpenTo | undefined {
+export function placementMatch(
+  { calls, fit }: PlacementGiven,
+  cause: string,
+  kind?: Shortage,
+): PlacementMatch | OpenPlacement | undefined {
   const all = calls.value.map((c, i) => ({ c, i }));
   const named = all.filter(x => namedCause(x.c) === cause);
-  const open = all.filter(x => isPlacement(x.c) && (isOpen(x.c) || NO_INSTANCES.has(namedCause(x.c) ?? '')));
-  const make = (mine: typeof all, state: Met['state']): Met | undefined => {
-    const first = mine[0];
+  const vague = all.filter(x => isPlacement(x.c) && (isOpen(x.c) || NO_INSTANCES.has(namedCause(x.c) ?? '')));
+  const matchOf = (matches: typeof all, state: PlacementMatch['state']): PlacementMatch | undefined => {
+    const first = matches[0];
     if (!first) return undefined;
-    const seen = mine.flatMap(x => x.c.seen.slice(0, 1)).slice(0, 3);
     const instances =
       fit.state === 'known'
         ? fit.value.instances.filter(i =>
@@ -82,52 +69,55 @@ export function metBy({ calls, fit }: Stood, cause: string, kind?: Shortage): Me
         : [];
     return {
       state,
-      ids: mine.map(x => x.c.id),
-      when: clock(lastOf(mine.map(x => x.c))),
-      citations: cited(seen) ?? [calls.cite(`/${first.i}/words`, first.c.words.slice(0, 200))],
-      told: mine.some(x => namedCause(x.c) === cause),
+      ids: matches.map(x => x.c.id),
+      when: clock(lastOf(matches.map(x => x.c))),
+      citations: cited(citationsOf(matches.map(x => x.c))) ?? [
+        calls.cite(`/${first.i}/words`, first.c.words.slice(0, 200)),
+      ],
+      namedByAws: matches.some(x => namedCause(x.c) === cause),
       instances,
-      fit: fit.state === 'known' ? fit.value : undefined,
+      fit: valueOf(fit),
       settled:
         fit.state === 'known' &&
-        mine.every(x => (fit.value.decisions.find(d => d.call === x.c.id)?.missing ?? []).length === 0),
+        matches.every(x => (fit.value.decisions.find(d => d.call === x.c.id)?.missing ?? []).length === 0),
       blind: fit.state === 'blind',
     };
   };
   if (fit.state !== 'known')
     return (
-      make(named, 'named') ??
-      (fit.state === 'blind' && open.length > 0
+      matchOf(named, 'named') ??
+      (fit.state === 'blind' && vague.length > 0
         ? { state: 'open', missing: ['ecs:DescribeContainerInstances'] }
         : undefined)
     );
   const of = (c: FailedCall) => fit.value.decisions.find(d => d.call === c.id);
   const decided = all.filter(x => of(x.c)?.cause === cause);
-  if (decided.length > 0) return make(decided, 'decided');
+  if (decided.length > 0) return matchOf(decided, 'decided');
   // What the evidence gives to another cause is that one's.
   const left = named.filter(x => of(x.c)?.cause === undefined);
   const room = left.filter(x => of(x.c)?.state === 'room');
-  if (room.length > 0) return make(room, 'room');
-  if (left.length > 0) return make(left, 'named');
-  const doubtful = open.filter(x => of(x.c)?.state === 'cannot-tell');
+  if (room.length > 0) return matchOf(room, 'room');
+  if (left.length > 0) return matchOf(left, 'named');
+  const doubtful = vague.filter(x => of(x.c)?.state === 'cannot-tell');
   return doubtful.length > 0 ? { state: 'open', missing: doubtful.flatMap(x => of(x.c)?.missing ?? []) } : undefined;
 }
 /** Proven where AWS named it and the instances show it; by the instances alone it is likely, by the words alone only as sure as nothing speaks against it. */
-export const sureness = (met: Met, whole: boolean) =>
-  met.state === 'decided'
-    ? met.told && whole && met.settled
+export const placementConfidence = (matches: PlacementMatch, whole: boolean) =>
+  matches.state === 'decided'
+    ? matches.namedByAws && whole && matches.settled
       ? ('proven' as const)
       : ('likely' as const)
-    : met.state === 'room'
+    : matches.state === 'room'
       ? ('likely' as const)
-      : met.blind
+      : matches.blind
         ? ('possible' as const)
         : ('likely' as const);
-export const seenOn = (instances: readonly InstanceFit[]): Citation[] => instances.slice(0, 3).flatMap(i => i.seen);
-export const affectedBy = (instances: readonly InstanceFit[]) =>
+export const citedInstances = (instances: readonly InstanceFit[]): Citation[] =>
+  instances.slice(0, 3).flatMap(i => i.seen);
+export const affectedInstances = (instances: readonly InstanceFit[]) =>
   instances.slice(0, 10).map(i => ({ type: 'instance', id: i.instance }));
 /** `i-1` of one, `both instances`, `all 3 instances` of several. */
-export const told = (instances: readonly InstanceFit[], all: number): string =>
+export const instanceNames = (instances: readonly InstanceFit[], all: number): string =>
   instances.length === 1
     ? (instances[0]?.instance ?? 'an instance')
     : instances.length === all
@@ -135,6 +125,8 @@ export const told = (instances: readonly InstanceFit[], all: number): string =>
         ? 'both instances'
         : `all ${all} instances`
       : `${instances.length} of ${all} instances`;
+/** The instances that may take tasks of the service at all. */
+export const usable = (fit: CapacityFit): readonly InstanceFit[] => fit.instances.filter(i => i.verdict !== 'out');
 export const unsettled = (missing: readonly string[]) =>
   missing.length === 0 ? {} : { actions: [...new Set(missing)] };
 export const groupOf = (scaling: readonly ScalingJudgement[] | undefined): ScalingJudgement | undefined =>

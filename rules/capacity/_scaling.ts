@@ -1,32 +1,117 @@
-import { maybe, type Given, type ScalingJudgement } from '#rule';
-import { metBy, NEEDS, type Met, type OpenTo } from './_placement.ts';
+import { fixContext, type FixContext } from '#fix';
+import {
+  optional,
+  type Given,
+  type ScalingJudgement,
+  type About,
+  type Chosen,
+  defineRule,
+  type Fix,
+  type Message,
+  type Messages,
+  oneLine,
+  type Say,
+  shorten,
+} from '#rule';
+import {
+  placementMatch,
+  NEEDS,
+  type PlacementMatch,
+  type OpenPlacement,
+  EFFECTS,
+  placementConfidence,
+  unsettled,
+} from './_placement.ts';
 
-export const SCALING = { ...NEEDS, scaling: maybe('capacity.scaling') } as const;
+const SCALING = { ...NEEDS, scaling: optional('capacity.scaling') } as const;
 
-export type Stuck =
-  | { readonly state: 'stuck'; readonly met: Met; readonly judged: ScalingJudgement }
-  | { readonly state: 'words'; readonly met: Met }
-  | OpenTo
+type Stuck =
+  | { readonly state: 'stuck'; readonly match: PlacementMatch; readonly judged: ScalingJudgement }
+  | { readonly state: 'words'; readonly match: PlacementMatch }
+  | OpenPlacement
   | undefined;
 /** Why no instance is added, where that is what the evidence decides on; or the words of ECS alone. */
-export function stuckBy(given: Pick<Given<typeof SCALING>, 'calls' | 'fit' | 'scaling'>, cause: string): Stuck {
-  const met = metBy(given, cause);
-  if (met === undefined || met.state === 'open') return met;
-  if (met.state !== 'decided') return { state: 'words', met };
+function stuckBy(given: Pick<Given<typeof SCALING>, 'calls' | 'fit' | 'scaling'>, cause: string): Stuck {
+  const match = placementMatch(given, cause);
+  if (match === undefined || match.state === 'open') return match;
+  if (match.state !== 'decided') return { state: 'words', match };
   const judged = given.scaling.state === 'known' ? given.scaling.value.find(s => s.cause === cause) : undefined;
   return judged
-    ? { state: 'stuck', met, judged }
+    ? { state: 'stuck', match, judged }
     : given.scaling.state === 'blind' || (given.scaling.state === 'known' && !given.scaling.whole)
       ? { state: 'open', missing: ['autoscaling:DescribeScalingActivities'] }
-      : { state: 'words', met };
+      : { state: 'words', match };
 }
 /** What a group did or may not do is proven by reading it; that it merely stands still is likely. */
-export const sureOf = (judged: ScalingJudgement, whole: boolean) =>
+const sureOf = (judged: ScalingJudgement, whole: boolean) =>
   whole && judged.missing.length === 0 && ['launch-failed', 'suspended', 'unregistered', 'gone'].includes(judged.state)
     ? ('proven' as const)
     : ('likely' as const);
-/** The words of AWS, short. */
-export const brief = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length > 220 ? `${line.slice(0, 219)}…` : line;
-};
+interface StuckContext extends FixContext {
+  /** What was judged of the capacity provider. */
+  readonly scaling: ScalingJudgement;
+  /** The Auto Scaling group; its capacity provider where that has none. */
+  readonly group: string;
+  /** The words of AWS, short. */
+  readonly words: string;
+}
+interface ScalingPlan<M extends Messages> {
+  readonly id: `capacity/${string}`;
+  readonly title: string;
+  readonly transient?: true;
+  readonly sources: readonly [string, ...string[]];
+  /** `named`: the words of ECS alone say it. */
+  readonly messages: M & { readonly named: Message };
+  /** Said where the evidence about the group leaves it open. */
+  readonly open: string;
+  readonly stuck: (
+    context: StuckContext,
+  ) => Chosen<M, { readonly about?: About; readonly affected?: readonly About[]; readonly fixes: readonly Fix[] }>;
+  /** The fixes where only the words of ECS say it. */
+  readonly named: (context: FixContext) => readonly Fix[];
+}
+
+/** A rule about why no instance is added to a cluster for a task that waits for one. */
+export const scalingRule = <const M extends Messages>(plan: ScalingPlan<M>) =>
+  defineRule({
+    id: plan.id,
+    title: plan.title,
+    kind: 'cause',
+    ...(plan.transient && { transient: plan.transient }),
+    severity: 'error',
+    sources: plan.sources,
+    needs: SCALING,
+    messages: plan.messages,
+    causes: EFFECTS,
+    *check(given, typed) {
+      // The plan has chosen the message and filled it: the compiler has seen that they fit.
+      const say = typed as unknown as Say<Messages, typeof SCALING>;
+      const stuck = stuckBy(given, plan.id);
+      if (stuck === undefined) return;
+      const need = given.fit.state === 'known' ? 'scaling' : 'fit';
+      if (stuck.state === 'open') return yield say.undecided(need, plan.open, unsettled(stuck.missing));
+      const context = fixContext(given);
+      const { match } = stuck;
+      if (stuck.state === 'words')
+        return yield say.fault('named', {
+          about: context.aboutCluster,
+          calls: match.ids,
+          confidence: placementConfidence(match, false),
+          citations: match.citations,
+          fixes: plan.named(context),
+        });
+      const { judged } = stuck;
+      const group = judged.group ?? judged.provider;
+      const words = shorten(oneLine(judged.words ?? ''), 220);
+      const chosen = plan.stuck({ ...context, scaling: judged, group, words });
+      yield say.fault(chosen.message, {
+        about: chosen.about ?? { type: 'auto-scaling-group', id: group },
+        affected: chosen.affected ?? [],
+        data: chosen.data ?? {},
+        fixes: chosen.fixes,
+        calls: match.ids,
+        confidence: sureOf(judged, given.fit.state === 'known' && given.fit.whole),
+        citations: [...match.citations, ...judged.seen],
+      });
+    },
+  });

@@ -1,17 +1,17 @@
 import { replaceInstances, restartAgents } from '#fix';
-import { defineRule } from '#rule';
-import { affectedBy, EFFECTS, metBy, NEEDS, seenOn, siteOf, sureness, told, unsettled } from './_placement.ts';
+import type { Fix } from '#rule';
+import { instanceNames, usable } from './_placement.ts';
+import { placementRule } from './_placement-rule.ts';
 
-export default defineRule({
+const restart: Fix = { title: 'Restart the ECS agent on the instance', applies: 'fill-in' };
+
+export default placementRule({
   id: 'capacity/agent-disconnected',
   title: 'The ECS agent of the instances is not connected',
-  kind: 'cause',
-  severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerInstance.html',
   ],
-  needs: NEEDS,
   messages: {
     disconnected: {
       what: 'The ECS agent of {instances} is not connected',
@@ -26,44 +26,23 @@ export default defineRule({
       why: 'ECS says so, and can start a task only through the agent. Whether it is connected now could not be read.',
     },
   },
-  causes: EFFECTS,
-  *check(given, say) {
-    const met = metBy(given, 'capacity/agent-disconnected', 'agent');
-    if (met === undefined) return;
-    if (met.state === 'open')
-      return yield say.undecided('fit', 'whether the agents are connected could not be read', unsettled(met.missing));
-    const { region, about } = siteOf(given);
-    const base = { about, calls: met.ids, confidence: sureness(met, given.fit.state === 'known' && given.fit.whole) };
-    if (met.state === 'decided' && met.fit) {
-      const ids = met.instances.map(i => i.instance).filter(i => i.startsWith('i-'));
-      const all = met.fit.instances.filter(i => i.verdict !== 'out').length;
-      yield say.fault('disconnected', {
-        ...base,
-        affected: affectedBy(met.instances),
-        data: { instances: told(met.instances, all) },
-        citations: [...met.citations, ...seenOn(met.instances)],
-        fixes:
-          ids.length > 0
-            ? [restartAgents(ids.slice(0, 10), region), replaceInstances(ids.slice(0, 10), region)]
-            : [{ title: 'Restart the ECS agent on the instance', applies: 'fill-in' }],
-      });
-    } else if (met.state === 'room')
-      yield say.fault('room', {
-        ...base,
-        data: { when: met.when, instance: met.instances[0]?.instance ?? 'one' },
-        citations: [...met.citations, ...seenOn(met.instances)],
-        fixes: [
-          {
-            title: 'Look into /var/log/ecs/ecs-agent.log of the instance for why the agent was gone',
-            applies: 'fill-in',
-          },
-        ],
-      });
-    else
-      yield say.fault('named', {
-        ...base,
-        citations: met.citations,
-        fixes: [{ title: 'Restart the ECS agent on the instance', applies: 'fill-in' }],
-      });
+  shortage: 'agent',
+  open: 'whether the agents are connected could not be read',
+  decided: ({ instances, fit }, { region }) => {
+    const ids = instances
+      .map(i => i.instance)
+      .filter(i => i.startsWith('i-'))
+      .slice(0, 10);
+    return {
+      message: 'disconnected',
+      data: { instances: instanceNames(instances, usable(fit).length) },
+      fixes: ids.length > 0 ? [restartAgents(ids, region), replaceInstances(ids, region)] : [restart],
+    };
+  },
+  fixes: {
+    room: () => [
+      { title: 'Look into /var/log/ecs/ecs-agent.log of the instance for why the agent was gone', applies: 'fill-in' },
+    ],
+    named: () => [restart],
   },
 });

@@ -1,20 +1,23 @@
 import { growGroup, putAttribute, updateAgents } from '#fix';
-import { defineRule, type Fix, lastPart } from '#rule';
-import { affectedBy, metBy, NEEDS, seenOn, siteOf, sureness, told, unsettled } from './_placement.ts';
+import { type Fix, lastPart } from '#rule';
+import { instanceNames, usable } from './_placement.ts';
+import { placementRule } from './_placement-rule.ts';
 
 /** What the agent says of itself and of its host: no command can give it to an instance. */
 const OWN = /^(?:ecs\.|com\.amazonaws\.ecs\.)/;
+const newer: Fix = {
+  title:
+    'Launch instances from the current ECS-optimized image, with the agent configured for what the task definition asks',
+  applies: 'fill-in',
+};
 
-export default defineRule({
+export default placementRule({
   id: 'capacity/attribute-missing',
   title: 'No instance has an attribute that the task requires',
-  kind: 'cause',
-  severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-versions.html',
   ],
-  needs: NEEDS,
   messages: {
     missing: {
       what: '{attributes} is missing on {instances}, and the task requires it',
@@ -30,53 +33,23 @@ export default defineRule({
     },
   },
   causes: ['symptom/placement-failed', 'symptom/container-not-created', 'symptom/log-driver-failed'],
-  *check(given, say) {
-    const met = metBy(given, 'capacity/attribute-missing', 'attribute');
-    if (met === undefined) return;
-    if (met.state === 'open')
-      return yield say.undecided('fit', 'the attributes of the instances could not be read', unsettled(met.missing));
-    const { region, about, cluster } = siteOf(given);
-    const base = { about, calls: met.ids, confidence: sureness(met, given.fit.state === 'known' && given.fit.whole) };
-    const newer: Fix = {
-      title:
-        'Launch instances from the current ECS-optimized image, with the agent configured for what the task definition asks',
-      applies: 'fill-in',
-    };
-    if (met.state === 'decided' && met.fit) {
-      const own = met.fit.instances.filter(i => i.verdict !== 'out');
-      const [first] = met.instances;
-      const names = (first?.lacks['attribute']?.need ?? '').split(', ');
-      const custom = names.filter(n => !OWN.test(n));
-      const where = cluster ?? 'default';
-      const fixes: Fix[] = [
+  shortage: 'attribute',
+  open: 'the attributes of the instances could not be read',
+  decided: ({ instances, fit }, { region, cluster = 'default' }) => {
+    const [first] = instances;
+    const names = (first?.lacks['attribute']?.need ?? '').split(', ');
+    const custom = names.filter(n => !OWN.test(n));
+    const agents = instances.slice(0, 5).map(i => lastPart(i.arn));
+    return {
+      message: 'missing',
+      data: { instances: instanceNames(instances, usable(fit).length), attributes: names.join(', ') },
+      fixes: [
         ...custom
           .slice(0, 3)
-          .map(n => putAttribute(n.split('=')[0] ?? n, n.split('=')[1], first?.arn ?? '', where, region)),
-        ...(custom.length < names.length
-          ? [
-              updateAgents(
-                met.instances.slice(0, 5).map(i => lastPart(i.arn)),
-                where,
-                region,
-              ),
-              newer,
-            ]
-          : []),
-      ];
-      yield say.fault('missing', {
-        ...base,
-        affected: affectedBy(met.instances),
-        data: { instances: told(met.instances, own.length), attributes: names.join(', ') },
-        citations: [...met.citations, ...seenOn(met.instances)],
-        fixes,
-      });
-    } else if (met.state === 'room')
-      yield say.fault('room', {
-        ...base,
-        data: { when: met.when, instance: met.instances[0]?.instance ?? 'one' },
-        citations: [...met.citations, ...seenOn(met.instances)],
-        fixes: [growGroup(undefined, region)],
-      });
-    else yield say.fault('named', { ...base, citations: met.citations, fixes: [newer] });
+          .map(n => putAttribute(n.split('=')[0] ?? n, n.split('=')[1], first?.arn ?? '', cluster, region)),
+        ...(custom.length < names.length ? [updateAgents(agents, cluster, region), newer] : []),
+      ],
+    };
   },
+  fixes: { room: ({ region }) => [growGroup(undefined, region)], named: () => [newer] },
 });

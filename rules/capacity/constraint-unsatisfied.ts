@@ -1,17 +1,25 @@
 import { dropConstraints } from '#fix';
-import { defineRule, detail, type Fix } from '#rule';
-import { affectedBy, EFFECTS, metBy, NEEDS, seenOn, siteOf, sureness, told, unsettled } from './_placement.ts';
+import type { Fix, PlacementConstraint } from '#rule';
+import { instanceNames, type PlacementMatch, usable } from './_placement.ts';
+import { placementRule } from './_placement-rule.ts';
 
-export default defineRule({
+const constraintOf = ({ instances }: PlacementMatch): string | undefined => instances[0]?.lacks['constraint']?.need;
+const named = (c: PlacementConstraint): string => c.expression ?? c.type;
+const meet = (constraint: string | undefined): Fix => ({
+  title:
+    constraint === undefined
+      ? 'Add an instance that meets the constraints'
+      : `Add an instance that meets ${constraint}`,
+  applies: 'fill-in',
+});
+
+export default placementRule({
   id: 'capacity/constraint-unsatisfied',
   title: 'Placement constraints rule out every instance',
-  kind: 'cause',
-  severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-query-language.html',
   ],
-  needs: { ...NEEDS, placement: detail('capacity.placement') },
   messages: {
     ruled: {
       what: '{constraint} rules out {instances}',
@@ -26,55 +34,28 @@ export default defineRule({
       why: 'ECS says so. Whether the instances meet the constraints could not be evaluated.',
     },
   },
-  causes: EFFECTS,
-  *check(given, say) {
-    const met = metBy(given, 'capacity/constraint-unsatisfied', 'constraint');
-    if (met === undefined) return;
-    if (met.state === 'open')
-      return yield say.undecided(
-        'fit',
-        'whether the instances meet the constraints could not be told',
-        unsettled(met.missing),
-      );
-    const { service, region, about } = siteOf(given);
-    const base = { about, calls: met.ids, confidence: sureness(met, given.fit.state === 'known' && given.fit.whole) };
-    const constraint = met.instances[0]?.lacks['constraint']?.need;
-    const own = given.placement.state === 'known' ? given.placement.value.constraints : [];
-    const meet: Fix = {
-      title:
-        constraint === undefined
-          ? 'Add an instance that meets the constraints'
-          : `Add an instance that meets ${constraint}`,
-      applies: 'fill-in',
+  reads: 'placement',
+  shortage: 'constraint',
+  open: 'whether the instances meet the constraints could not be told',
+  decided: (match, { service, region, constraints }) => {
+    const constraint = constraintOf(match);
+    const others = constraints.filter(c => named(c) !== constraint);
+    return {
+      message: 'ruled',
+      data: {
+        constraint: constraint?.startsWith('a subnet in')
+          ? `That the service does not have ${constraint}`
+          : `The constraint ${constraint ?? ''}`,
+        instances: instanceNames(match.instances, usable(match.fit).length),
+      },
+      fixes: [
+        ...(others.length < constraints.length ? dropConstraints(others, service, region) : []),
+        meet(constraint),
+      ],
     };
-    const drop = own.some(c => (c.expression ?? c.type) === constraint)
-      ? dropConstraints(
-          own.filter(c => (c.expression ?? c.type) !== constraint),
-          service,
-          region,
-        )
-      : [];
-    if (met.state === 'decided' && met.fit) {
-      const all = met.fit.instances.filter(i => i.verdict !== 'out').length;
-      yield say.fault('ruled', {
-        ...base,
-        affected: affectedBy(met.instances),
-        data: {
-          constraint: constraint?.startsWith('a subnet in')
-            ? `That the service does not have ${constraint}`
-            : `The constraint ${constraint ?? ''}`,
-          instances: told(met.instances, all),
-        },
-        citations: [...met.citations, ...seenOn(met.instances)],
-        fixes: [...drop, meet],
-      });
-    } else if (met.state === 'room')
-      yield say.fault('room', {
-        ...base,
-        data: { when: met.when, instance: met.instances[0]?.instance ?? 'one' },
-        citations: [...met.citations, ...seenOn(met.instances)],
-        fixes: [meet],
-      });
-    else yield say.fault('named', { ...base, citations: met.citations, fixes: [meet] });
+  },
+  fixes: {
+    room: (_, match) => [meet(constraintOf(match))],
+    named: (_, match) => [meet(constraintOf(match))],
   },
 });

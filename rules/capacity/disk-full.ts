@@ -1,7 +1,6 @@
-import { moreDisk, pruneDocker, replaceInstances } from '#fix';
+import { moreDisk, pruneDocker, replaceInstances, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, detail, type Fix } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { namedCalls } from './_placement.ts';
 
 /** GiB that Fargate gives a task unless more is asked for, and the most that it gives. */
 const GIVEN = 20;
@@ -21,7 +20,7 @@ export default defineRule({
     images: detail('image.references'),
     attempts: detail('deployment.attempts'),
     hosts: detail('ecs.containerInstances'),
-    ...SITE,
+    ...FIX_NEEDS,
   },
   messages: {
     task: {
@@ -40,14 +39,14 @@ export default defineRule({
     'symptom/volume-not-mounted',
   ],
   *check(given, say) {
-    const said = saidOf(given.calls, 'capacity/disk-full');
-    if (!said) return;
-    const { service, definition, region, launch, about } = siteOf(given);
+    const matches = namedCalls(given.calls, 'capacity/disk-full');
+    if (!matches) return;
+    const { service, definition, region, launch, aboutCluster: about } = fixContext(given);
     const { attempts, hosts, images } = given;
-    const tasks = new Set(said.calls.flatMap(c => c.tasks));
+    const tasks = new Set(matches.calls.flatMap(c => c.tasks));
     const failed = attempts.state === 'known' ? attempts.value.filter(a => tasks.has(a.task.id)) : [];
     const onFargate = failed.length > 0 ? failed.every(a => a.task.launch === 'FARGATE') : launch === 'FARGATE';
-    const base = { calls: said.ids, confidence: 'proven' as const, citations: said.citations };
+    const base = { calls: matches.ids, confidence: 'proven' as const, citations: matches.citations };
     if (onFargate) {
       const size = definition?.ephemeralStorage ?? GIVEN;
       const bytes =

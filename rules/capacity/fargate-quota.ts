@@ -1,8 +1,7 @@
 import { FARGATE_QUOTA, vcpus } from '#aws/capacity';
-import { raiseFargateQuota } from '#fix';
-import { defineRule, maybe } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { raiseFargateQuota, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, optional } from '#rule';
+import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/fargate-quota',
@@ -13,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
   ],
-  needs: { calls: 'failure.calls', quota: maybe('quota.fargate'), ...SITE },
+  needs: { calls: 'failure.calls', quota: optional('quota.fargate'), ...FIX_NEEDS },
   messages: {
     known: {
       what: "Fargate's quota of {sort} vCPUs was reached at {when}; it is {limit}",
@@ -27,16 +26,16 @@ export default defineRule({
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
     const { calls, quota } = given;
-    const said = saidOf(calls, 'capacity/fargate-quota');
-    if (!said) return;
-    const { service, definition, region } = siteOf(given);
+    const matches = namedCalls(calls, 'capacity/fargate-quota');
+    if (!matches) return;
+    const { service, definition, region } = fixContext(given);
     const providers = service?.capacityProviders ?? [];
     const spot =
       (providers.length > 0 && providers.every(p => p.name === 'FARGATE_SPOT')) ||
-      said.calls.every(c => /spot/i.test(c.words));
+      matches.calls.every(c => /spot/i.test(c.words));
     const code = spot ? FARGATE_QUOTA.spot : FARGATE_QUOTA.onDemand;
     const sort = spot ? 'Spot' : 'on-demand';
-    const base = { about: { type: 'quota', id: code }, calls: said.ids };
+    const base = { about: { type: 'quota', id: code }, calls: matches.ids };
     const read = quota.state === 'known' ? quota.value[spot ? 'spot' : 'onDemand'] : undefined;
     if (quota.state === 'known' && read?.state === 'known') {
       const peak =
@@ -49,12 +48,12 @@ export default defineRule({
         ...base,
         confidence: 'proven',
         citations: [
-          ...said.citations,
+          ...matches.citations,
           quota.cite(`/${spot ? 'spot' : 'onDemand'}/value/limit`, `the quota is ${read.value.limit} vCPUs`),
         ],
         data: {
           limit: String(read.value.limit),
-          when: said.when,
+          when: matches.when,
           sort,
           wanted: wanted === undefined ? 'some of it' : `up to ${wanted} vCPUs`,
         },
@@ -64,8 +63,8 @@ export default defineRule({
       yield say.fault('named', {
         ...base,
         confidence: 'likely',
-        citations: said.citations,
-        data: { sort, when: said.when },
+        citations: matches.citations,
+        data: { sort, when: matches.when },
         fixes: [raiseFargateQuota(code, undefined, region)],
       });
   },

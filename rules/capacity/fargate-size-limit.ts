@@ -1,8 +1,7 @@
 import { FARGATE_QUOTA, vcpus } from '#aws/capacity';
-import { raiseFargateQuota, revisionFix } from '#fix';
+import { raiseFargateQuota, revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, detail, type Fix } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/fargate-size-limit',
@@ -13,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html',
   ],
-  needs: { calls: 'failure.calls', quota: detail('quota.fargate'), ...SITE },
+  needs: { calls: 'failure.calls', quota: detail('quota.fargate'), ...FIX_NEEDS },
   messages: {
     sized: {
       what: 'A task of {size} is above what the account may run on Fargate',
@@ -27,19 +26,19 @@ export default defineRule({
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
     const { calls, quota } = given;
-    const said = saidOf(calls, 'capacity/fargate-size-limit');
-    if (!said) return;
-    const { service, definition, region, about } = siteOf(given);
-    const which = said.calls.some(c => /requested memory/i.test(c.words)) ? 'memory' : 'CPU';
+    const matches = namedCalls(calls, 'capacity/fargate-size-limit');
+    if (!matches) return;
+    const { service, definition, region, aboutCluster: about } = fixContext(given);
+    const which = matches.calls.some(c => /requested memory/i.test(c.words)) ? 'memory' : 'CPU';
     const limit =
       quota.state === 'known' && quota.value.onDemand.state === 'known' ? quota.value.onDemand.value.limit : undefined;
     const base = {
       about: definition
         ? { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn }
         : about,
-      calls: said.ids,
+      calls: matches.ids,
       confidence: 'proven' as const,
-      citations: said.citations,
+      citations: matches.citations,
     };
     const smaller: Fix[] =
       definition?.cpu !== undefined && definition.cpu > 1024

@@ -1,7 +1,6 @@
-import { deployed, onDemandToo, withNetwork } from '#fix';
+import { deployed, onDemandToo, withNetwork, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, type Fix } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/fargate-unavailable',
@@ -13,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html',
   ],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     spot: {
       what: 'Fargate Spot has no capacity for the task',
@@ -21,20 +20,20 @@ export default defineRule({
     },
     onDemand: {
       what: 'Fargate has no capacity for the task in its zones',
-      why: 'AWS said so at {when}. It mostly passes within minutes, and ECS tries again by itself. More zones make it rarer; the service has {subnets}.',
+      why: 'AWS matches so at {when}. It mostly passes within minutes, and ECS tries again by itself. More zones make it rarer; the service has {subnets}.',
     },
   },
   causes: ['symptom/placement-failed'],
   *check(given, say) {
-    const said = saidOf(given.calls, 'capacity/fargate-unavailable');
-    if (!said) return;
-    const { service, definition, network, region, about } = siteOf(given);
+    const matches = namedCalls(given.calls, 'capacity/fargate-unavailable');
+    if (!matches) return;
+    const { service, definition, network, region, aboutCluster: about } = fixContext(given);
     const providers = service?.capacityProviders ?? [];
     const base = {
       about: service ? { type: 'service', id: service.name } : about,
-      calls: said.ids,
+      calls: matches.ids,
       confidence: 'proven' as const,
-      citations: said.citations,
+      citations: matches.citations,
     };
     if (service && providers.length > 0 && providers.every(p => p.name === 'FARGATE_SPOT'))
       return yield say.fault('spot', { ...base, fixes: [onDemandToo(service, definition, region)] });
@@ -53,7 +52,7 @@ export default defineRule({
     yield say.fault('onDemand', {
       ...base,
       data: {
-        when: said.when,
+        when: matches.when,
         subnets:
           network === undefined
             ? 'its subnets'

@@ -1,7 +1,6 @@
-import { compatibleWith } from '#fix';
-import { defineRule, detail, maybe } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { compatibleWith, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, optional } from '#rule';
+import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/launch-type-incompatible',
@@ -14,8 +13,8 @@ export default defineRule({
   ],
   needs: {
     calls: 'failure.calls',
-    ...SITE,
-    definition: maybe('deployment.taskDefinition'),
+    ...FIX_NEEDS,
+    definition: optional('deployment.taskDefinition'),
     judged: detail('deployment.judged'),
   },
   messages: {
@@ -27,17 +26,17 @@ export default defineRule({
   },
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
-    const said = saidOf(given.calls, 'capacity/launch-type-incompatible');
-    if (!said) return;
+    const matches = namedCalls(given.calls, 'capacity/launch-type-incompatible');
+    if (!matches) return;
     const { definition: read } = given;
-    const { service, definition, launch, about } = siteOf(given);
+    const { service, definition, launch, aboutCluster: about } = fixContext(given);
     const wanted = launch === undefined || launch === 'unknown' ? undefined : launch;
     const valid = [...new Set(definition?.compatibilities ?? definition?.requiresCompatibilities ?? [])];
     const base = {
       about: definition
         ? { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn }
         : about,
-      calls: said.ids,
+      calls: matches.ids,
     };
     if (read.state === 'known' && definition && wanted !== undefined && valid.length > 0 && !valid.includes(wanted)) {
       const at = definition.compatibilities ? '/compatibilities' : '/requiresCompatibilities';
@@ -45,7 +44,7 @@ export default defineRule({
         ...base,
         confidence: 'proven',
         citations: [
-          ...said.citations,
+          ...matches.citations,
           read.cite(at, `${definition.family}:${definition.revision} is valid for ${valid.join(', ')}`),
         ],
         data: { revision: `${definition.family}:${definition.revision}`, for: valid.join(' and '), launch: wanted },
@@ -58,7 +57,7 @@ export default defineRule({
     yield say.fault('named', {
       ...base,
       confidence: read.state === 'known' ? 'likely' : 'possible',
-      citations: said.citations,
+      citations: matches.citations,
       data: {
         seen:
           read.state === 'known'

@@ -1,6 +1,14 @@
-import { activate, growGroup } from '#fix';
-import { defineRule, type Fix, lastPart, maybe } from '#rule';
-import { EFFECTS, groupOf, metBy, NEEDS, seenOn, siteOf, sureness, unsettled } from './_placement.ts';
+import { activate, growGroup, fixContext } from '#fix';
+import { defineRule, type Fix, lastPart, optional, valueOf } from '#rule';
+import {
+  EFFECTS,
+  groupOf,
+  placementMatch,
+  NEEDS,
+  citedInstances,
+  placementConfidence,
+  unsettled,
+} from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/no-instances',
@@ -11,7 +19,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html',
   ],
-  needs: { ...NEEDS, scaling: maybe('capacity.scaling') },
+  needs: { ...NEEDS, scaling: optional('capacity.scaling') },
   messages: {
     none: {
       what: 'No container instance is registered with the cluster {cluster}',
@@ -32,27 +40,27 @@ export default defineRule({
   },
   causes: EFFECTS,
   *check(given, say) {
-    const met = metBy(given, 'capacity/no-instances');
-    if (met === undefined) return;
-    if (met.state === 'open')
-      return yield say.undecided('fit', 'which instances the cluster has could not be read', unsettled(met.missing));
-    const { region, about, cluster } = siteOf(given);
-    const scaling = given.scaling.state === 'known' ? given.scaling.value : undefined;
+    const match = placementMatch(given, 'capacity/no-instances');
+    if (match === undefined) return;
+    if (match.state === 'open')
+      return yield say.undecided('fit', 'which instances the cluster has could not be read', unsettled(match.missing));
+    const { region, aboutCluster: about, cluster } = fixContext(given);
+    const scaling = valueOf(given.scaling);
     const grow = growGroup(groupOf(scaling), region);
-    if (met.state === 'decided' && met.fit) {
-      const out = met.fit.instances;
+    if (match.state === 'decided' && match.fit) {
+      const out = match.fit.instances;
       const whole =
         given.fit.state === 'known' &&
         given.fit.whole &&
         given.scaling.state !== 'blind' &&
         (given.scaling.state === 'absent' || given.scaling.whole) &&
-        met.settled;
-      const base = { about, calls: met.ids, confidence: whole ? ('proven' as const) : ('likely' as const) };
+        match.settled;
+      const base = { about, calls: match.ids, confidence: whole ? ('proven' as const) : ('likely' as const) };
       if (out.length === 0)
         return yield say.fault('none', {
           ...base,
           data: { cluster: cluster ?? '' },
-          citations: [...met.citations, ...met.fit.seen],
+          citations: [...match.citations, ...match.fit.seen],
           fixes: [grow],
         });
       const draining = out.filter(i => i.seen.some(c => c.quote === 'DRAINING'));
@@ -79,18 +87,18 @@ export default defineRule({
         ...base,
         affected: out.slice(0, 10).map(i => ({ type: 'instance', id: i.instance })),
         data: { cluster: cluster ?? '', count: String(out.length), states },
-        citations: [...met.citations, ...seenOn(out)],
+        citations: [...match.citations, ...citedInstances(out)],
         fixes,
       });
     }
-    const base = { about, calls: met.ids, confidence: sureness(met, false) };
-    if (met.state === 'room')
+    const base = { about, calls: match.ids, confidence: placementConfidence(match, false) };
+    if (match.state === 'room')
       yield say.fault('room', {
         ...base,
-        data: { when: met.when, instance: met.instances[0]?.instance ?? 'an instance' },
-        citations: [...met.citations, ...seenOn(met.instances)],
+        data: { when: match.when, instance: match.instances[0]?.instance ?? 'an instance' },
+        citations: [...match.citations, ...citedInstances(match.instances)],
         fixes: [grow],
       });
-    else yield say.fault('named', { ...base, citations: met.citations, fixes: [grow] });
+    else yield say.fault('named', { ...base, citations: match.citations, fixes: [grow] });
   },
 });

@@ -1,17 +1,22 @@
 import { anyPort, growGroup, stopOneFirst } from '#fix';
-import { defineRule, detail } from '#rule';
-import { affectedBy, EFFECTS, groupOf, metBy, NEEDS, seenOn, siteOf, sureness, told, unsettled } from './_placement.ts';
+import type { Fix } from '#rule';
+import { groupOf, instanceNames, type PlacementMatch, usable } from './_placement.ts';
+import { placementRule, type PlacementContext } from './_placement-rule.ts';
 
-export default defineRule({
+const portsOf = ({ fit }: PlacementMatch): readonly number[] => fit?.needs.ports.map(p => p.port) ?? [];
+const fixesOf = ({ site, region, scaling }: PlacementContext, match: PlacementMatch): readonly Fix[] => [
+  ...anyPort(portsOf(match), site),
+  ...stopOneFirst(site.service),
+  growGroup(groupOf(scaling), region),
+];
+
+export default placementRule({
   id: 'capacity/port-conflict',
   title: 'The host port that the task wants is taken on every instance',
-  kind: 'cause',
-  severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html',
   ],
-  needs: { ...NEEDS, scaling: detail('capacity.scaling') },
   messages: {
     taken: {
       what: 'Host port {port} is taken on {instances}',
@@ -26,43 +31,16 @@ export default defineRule({
       why: 'ECS says so. Which ports are taken could not be compared.',
     },
   },
-  causes: EFFECTS,
-  *check(given, say) {
-    const met = metBy(given, 'capacity/port-conflict', 'ports');
-    if (met === undefined) return;
-    if (met.state === 'open')
-      return yield say.undecided(
-        'fit',
-        'which ports of the instances are taken could not be read',
-        unsettled(met.missing),
-      );
-    const { service, definition, region, about } = siteOf(given);
-    const ports = met.fit?.needs.ports.map(p => p.port) ?? [];
-    const more = [
-      ...anyPort(ports, { definition, service }),
-      ...stopOneFirst(service),
-      growGroup(given.scaling.state === 'known' ? groupOf(given.scaling.value) : undefined, region),
-    ];
-    const base = { about, calls: met.ids, confidence: sureness(met, given.fit.state === 'known' && given.fit.whole) };
-    if (met.state === 'decided' && met.fit) {
-      const own = met.fit.instances.filter(i => i.verdict !== 'out');
-      yield say.fault('taken', {
-        ...base,
-        affected: affectedBy(met.instances),
-        data: {
-          port: met.instances[0]?.lacks['ports']?.need ?? ports.join(', '),
-          instances: told(met.instances, own.length),
-        },
-        citations: [...met.citations, ...seenOn(met.instances)],
-        fixes: more,
-      });
-    } else if (met.state === 'room')
-      yield say.fault('room', {
-        ...base,
-        data: { when: met.when, instance: met.instances[0]?.instance ?? 'one' },
-        citations: [...met.citations, ...seenOn(met.instances)],
-        fixes: more,
-      });
-    else yield say.fault('named', { ...base, citations: met.citations, fixes: more });
-  },
+  reads: 'scaling',
+  shortage: 'ports',
+  open: 'which ports of the instances are taken could not be read',
+  decided: (match, context) => ({
+    message: 'taken',
+    data: {
+      port: match.instances[0]?.lacks['ports']?.need ?? portsOf(match).join(', '),
+      instances: instanceNames(match.instances, usable(match.fit).length),
+    },
+    fixes: fixesOf(context, match),
+  }),
+  fixes: { room: fixesOf, named: fixesOf },
 });

@@ -1,18 +1,22 @@
-import { growGroup, manageScaling, resumeLaunch } from '#fix';
-import { defineRule, type Fix } from '#rule';
-import { EFFECTS, siteOf, sureness, unsettled } from './_placement.ts';
-import { brief, SCALING, stuckBy, sureOf } from './_scaling.ts';
+import { growGroup, inWords, manageScaling, resumeLaunch } from '#fix';
+import { scalingRule } from './_scaling.ts';
 
-export default defineRule({
+const MESSAGES = {
+  'launch-failed': 'failed',
+  suspended: 'suspended',
+  gone: 'gone',
+  limit: 'limit',
+  off: 'off',
+} as const;
+const hasMessage = (state: string): state is keyof typeof MESSAGES => Object.hasOwn(MESSAGES, state);
+
+export default scalingRule({
   id: 'capacity/provider-not-scaling',
   title: 'The capacity provider should add instances and does not',
-  kind: 'cause',
-  severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/asg-capacity-providers.html',
   ],
-  needs: SCALING,
   messages: {
     failed: {
       what: '{group} fails to launch instances for the capacity provider {provider}',
@@ -43,70 +47,35 @@ export default defineRule({
       why: 'ECS says so. Why could not be read.',
     },
   },
-  causes: EFFECTS,
-  *check(given, say) {
-    const stuck = stuckBy(given, 'capacity/provider-not-scaling');
-    if (stuck === undefined) return;
-    if (stuck.state === 'open')
-      return yield say.undecided(
-        given.fit.state === 'known' ? 'scaling' : 'fit',
-        'why no instance is added could not be read',
-        unsettled(stuck.missing),
-      );
-    const { region, about } = siteOf(given);
-    const { met } = stuck;
-    if (stuck.state === 'words')
-      return yield say.fault('named', {
-        about,
-        calls: met.ids,
-        confidence: sureness(met, false),
-        citations: met.citations,
-        fixes: [growGroup(undefined, region)],
-      });
-    const j = stuck.judged;
-    const group = j.group ?? 'The Auto Scaling group';
-    const base = {
-      about: { type: 'capacity-provider', id: j.provider },
-      calls: met.ids,
-      confidence: sureOf(j, given.fit.state === 'known' && given.fit.whole),
-      citations: [...met.citations, ...j.seen] as const,
-      data: {
-        provider: j.provider,
-        group,
-        max: String(j.max),
-        desired: String(j.desired),
-        words: brief(j.words ?? ''),
-      },
+  open: 'why no instance is added could not be read',
+  stuck: ({ scaling, words, region }) => {
+    const { provider } = scaling;
+    const group = scaling.group ?? 'The Auto Scaling group';
+    const grow = growGroup(scaling, region);
+    const manage = manageScaling(provider, region);
+    const fixes = {
+      failed: [
+        inWords(
+          'Mend what the launch failed of (the launch template, its image, key, profile or security groups), and the group tries again',
+        ),
+      ],
+      suspended: [resumeLaunch(group, region)],
+      gone: [
+        inWords(
+          `Make an Auto Scaling group and a capacity provider for it, and put that into the strategy of the service in the place of ${provider}`,
+        ),
+      ],
+      limit: [grow],
+      off: [manage, grow],
+      idle: [grow, manage],
     };
-    const grow = growGroup(j, region);
-    const mend = (title: string): Fix => ({ title, applies: 'fill-in' });
-    switch (j.state) {
-      case 'launch-failed':
-        return yield say.fault('failed', {
-          ...base,
-          fixes: [
-            mend(
-              'Mend what the launch failed of (the launch template, its image, key, profile or security groups), and the group tries again',
-            ),
-          ],
-        });
-      case 'suspended':
-        return yield say.fault('suspended', { ...base, fixes: [resumeLaunch(group, region)] });
-      case 'gone':
-        return yield say.fault('gone', {
-          ...base,
-          fixes: [
-            mend(
-              `Make an Auto Scaling group and a capacity provider for it, and put that into the strategy of the service in the place of ${j.provider}`,
-            ),
-          ],
-        });
-      case 'limit':
-        return yield say.fault('limit', { ...base, fixes: [grow] });
-      case 'off':
-        return yield say.fault('off', { ...base, fixes: [manageScaling(j.provider, region), grow] });
-      default:
-        return yield say.fault('idle', { ...base, fixes: [grow, manageScaling(j.provider, region)] });
-    }
+    const message = hasMessage(scaling.state) ? MESSAGES[scaling.state] : 'idle';
+    return {
+      message,
+      about: { type: 'capacity-provider', id: provider },
+      data: { provider, group, max: String(scaling.max), desired: String(scaling.desired), words },
+      fixes: fixes[message],
+    };
   },
+  named: ({ region }) => [growGroup(undefined, region)],
 });

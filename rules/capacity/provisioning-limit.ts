@@ -1,7 +1,6 @@
-import { deployed } from '#fix';
-import { defineRule, lastPart, maybe } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { deployed, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, lastPart, optional } from '#rule';
+import { namedCalls } from './_placement.ts';
 
 /** Tasks of a cluster that may be in the state PROVISIONING at a time. */
 const MOST = 500;
@@ -15,7 +14,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html',
   ],
-  needs: { calls: 'failure.calls', cluster: maybe('capacity.cluster'), ...SITE },
+  needs: { calls: 'failure.calls', cluster: optional('capacity.cluster'), ...FIX_NEEDS },
   messages: {
     reached: {
       what: '{pending} tasks of the cluster {cluster} are pending, and {most} may be provisioned at a time',
@@ -33,32 +32,32 @@ export default defineRule({
   causes: ['symptom/placement-failed'],
   *check(given, say) {
     const { calls, cluster } = given;
-    const said = saidOf(calls, 'capacity/provisioning-limit');
-    if (!said) return;
-    const { service, definition, about } = siteOf(given);
+    const matches = namedCalls(calls, 'capacity/provisioning-limit');
+    if (!matches) return;
+    const { service, definition, aboutCluster: about } = fixContext(given);
     const wait = {
       title: 'Let fewer tasks wait: scale down what cannot be placed, or add the instances that it waits for',
       applies: 'fill-in' as const,
     };
     const base = {
       about: cluster.state === 'known' ? { type: 'cluster', id: lastPart(cluster.value.name) } : about,
-      calls: said.ids,
+      calls: matches.ids,
     };
     if (cluster.state !== 'known')
       return yield say.fault('named', {
         ...base,
         confidence: 'possible',
-        citations: said.citations,
+        citations: matches.citations,
         data: { most: String(MOST) },
         fixes: [wait],
       });
     const { pendingTasks, name } = cluster.value;
     const more = {
       citations: [
-        ...said.citations,
+        ...matches.citations,
         cluster.cite('/pendingTasks', `${pendingTasks} tasks of ${name} are pending`),
       ] as const,
-      data: { pending: String(pendingTasks), cluster: name, most: String(MOST), when: said.when },
+      data: { pending: String(pendingTasks), cluster: name, most: String(MOST), when: matches.when },
     };
     if (pendingTasks >= MOST) yield say.fault('reached', { ...base, ...more, confidence: 'proven', fixes: [wait] });
     else

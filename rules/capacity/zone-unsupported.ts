@@ -1,8 +1,7 @@
 import { servedByFargate } from '#aws/capacity';
-import { withNetwork } from '#fix';
-import { defineRule, maybe } from '#rule';
-import { SITE, siteOf } from './_placement.ts';
-import { saidOf } from './_words.ts';
+import { withNetwork, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, optional } from '#rule';
+import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/zone-unsupported',
@@ -13,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
   ],
-  needs: { calls: 'failure.calls', subnets: maybe('net.subnets'), ...SITE },
+  needs: { calls: 'failure.calls', subnets: optional('net.subnets'), ...FIX_NEEDS },
   messages: {
     unserved: {
       what: '{subnet} is in {zone}, which Fargate does not serve',
@@ -24,16 +23,16 @@ export default defineRule({
       why: 'ECS answers a task that is to start in such a zone with "Internal error", and says nothing else of it. Fargate is known to lack this zone at times.',
     },
     named: {
-      what: 'ECS said "Internal error", as it does for a subnet in a zone that Fargate does not serve',
+      what: 'ECS matches "Internal error", as it does for a subnet in a zone that Fargate does not serve',
       why: 'Which of the subnets that would be could not be told by their zones; it may also be a fault of AWS that passes.',
     },
   },
   causes: ['symptom/placement-failed'],
   *check(given, say) {
     const { calls, subnets } = given;
-    const said = saidOf(calls, 'capacity/zone-unsupported');
-    if (!said) return;
-    const { service, definition, network, region, about, launch } = siteOf(given);
+    const matches = namedCalls(calls, 'capacity/zone-unsupported');
+    if (!matches) return;
+    const { service, definition, network, region, aboutCluster: about, launch } = fixContext(given);
     if (launch !== undefined && launch !== 'FARGATE' && launch !== 'unknown') return;
     const known =
       subnets.state === 'known'
@@ -61,14 +60,14 @@ export default defineRule({
       const base = {
         about: { type: 'subnet', id: first.id },
         affected: suspects.map(s => ({ type: 'subnet', id: s.id })),
-        calls: said.ids,
+        calls: matches.ids,
         citations:
           subnets.state === 'known'
             ? ([
-                ...said.citations,
+                ...matches.citations,
                 ...suspects.slice(0, 3).map(s => subnets.cite(s.at, `${s.id} is in ${s.zoneId}`)),
               ] as const)
-            : said.citations,
+            : matches.citations,
         data: { subnet: first.id, zone },
         fixes: [fix],
       };
@@ -78,8 +77,8 @@ export default defineRule({
     } else
       yield say.fault('named', {
         about,
-        calls: said.ids,
-        citations: said.citations,
+        calls: matches.ids,
+        citations: matches.citations,
         confidence: 'possible',
         fixes: [fix],
       });

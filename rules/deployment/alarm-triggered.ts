@@ -1,5 +1,17 @@
 import { alarmHistory, fixWith, newDeployment, serviceAt } from '#fix';
-import { cited, clock, defineRule, detail, idsOf, lastOf, leadsTo, listed, maybe, seenIn } from '#rule';
+import {
+  cited,
+  clock,
+  defineRule,
+  detail,
+  idsOf,
+  lastOf,
+  leadsTo,
+  listed,
+  optional,
+  citationsOf,
+  valueOf,
+} from '#rule';
 
 export default defineRule({
   id: 'deployment/alarm-triggered',
@@ -10,7 +22,7 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     judged: 'deployment.judged',
-    deployments: maybe('ecs.serviceDeployments'),
+    deployments: optional('ecs.serviceDeployments'),
     service: detail('ecs.service'),
   },
   messages: {
@@ -25,21 +37,21 @@ export default defineRule({
   },
   causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled'],
   *check({ calls, judged, deployments, service }, say) {
-    const mine = calls.value.filter(c => leadsTo(c, 'deployment/alarm-triggered'));
+    const matches = calls.value.filter(c => leadsTo(c, 'deployment/alarm-triggered'));
     const ended = ['failed', 'rolled-back', 'rolling-back'].includes(judged.value.outcome);
     const latest = deployments.state === 'known' ? deployments.value[0] : undefined;
     const triggered = ended ? (latest?.alarms?.triggered ?? []) : [];
-    if (mine.length === 0 && triggered.length === 0) {
+    if (matches.length === 0 && triggered.length === 0) {
       // A deployment without a reason that AWS names may have been stopped by one.
       if (ended && deployments.state === 'blind' && calls.value.length === 0)
         yield say.undecided('deployments', 'which alarms were triggered could not be read');
       return;
     }
-    const s = service.state === 'known' ? service.value : undefined;
-    const said = /Activated alarms?: ?<?([^<>\n]{1,255})>?/i.exec(mine[0]?.words ?? '')?.[1]?.trim();
+    const s = valueOf(service);
+    const said = /Activated alarms?: ?<?([^<>\n]{1,255})>?/i.exec(matches[0]?.words ?? '')?.[1]?.trim();
     const names = triggered.length > 0 ? triggered : said !== undefined ? [said] : [];
     const citations = cited([
-      ...seenIn(mine),
+      ...citationsOf(matches),
       ...(triggered.length > 0
         ? [
             deployments.state === 'known'
@@ -54,12 +66,12 @@ export default defineRule({
       .map(n => alarmHistory(n, at, judged.value.from));
     const all = names.length > 0 ? names : (s?.alarms ?? []);
     yield say.fault(names.length > 0 ? 'named' : 'told', {
-      data: { alarms: listed(all) || 'not known', time: clock(lastOf(mine) ?? judged.value.to) },
+      data: { alarms: listed(all) || 'not known', time: clock(lastOf(matches) ?? judged.value.to) },
       about: { type: 'alarm', id: names[0] ?? 'alarm' },
       affected: names.slice(1).map(id => ({ type: 'alarm', id })),
       citations: citations ?? [calls.cite('')],
-      calls: idsOf(mine),
-      confidence: mine.length > 0 && triggered.length > 0 ? 'proven' : 'likely',
+      calls: idsOf(matches),
+      confidence: matches.length > 0 && triggered.length > 0 ? 'proven' : 'likely',
       fixes: [
         fixWith(
           'Find out what set the alarm off, and deploy again once it is OK',

@@ -1,6 +1,6 @@
 import { refusedTarget } from '#aws/deployments';
 import { codeDeployAgain, regionOfService } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, listed, maybe, seenIn } from '#rule';
+import { cited, defineRule, detail, idsOf, leadsTo, listed, optional, citationsOf, valueOf } from '#rule';
 
 export default defineRule({
   id: 'deployment/appspec-mismatch',
@@ -13,7 +13,7 @@ export default defineRule({
   ],
   needs: {
     calls: 'failure.calls',
-    definition: maybe('deployment.taskDefinition'),
+    definition: optional('deployment.taskDefinition'),
     code: detail('deployment.codeDeploy'),
     judged: detail('deployment.judged'),
     service: detail('ecs.service'),
@@ -39,13 +39,13 @@ export default defineRule({
     'symptom/request-refused',
   ],
   *check({ calls, definition, code, judged, service }, say) {
-    const mine = calls.value.filter(c => leadsTo(c, 'deployment/appspec-mismatch'));
-    const [first] = mine;
-    const told = cited(seenIn(mine));
+    const matches = calls.value.filter(c => leadsTo(c, 'deployment/appspec-mismatch'));
+    const [first] = matches;
+    const namedByAws = cited(citationsOf(matches));
     if (!first) return;
-    const latest = code.state === 'known' && code.value.latest.state === 'known' ? code.value.latest.value : undefined;
-    const s = service.state === 'known' ? service.value : undefined;
-    const td = definition.state === 'known' ? definition.value : undefined;
+    const latest = valueOf(valueOf(code)?.latest);
+    const s = valueOf(service);
+    const td = valueOf(definition);
     const said = refusedTarget(first.words);
     const names = { container: said.container ?? latest?.appSpec?.container, port: said.port ?? latest?.appSpec?.port };
     const id = td === undefined ? '' : `${td.family}:${td.revision}`;
@@ -61,7 +61,7 @@ export default defineRule({
       (mapped.length === 1 ? mapped[0] : undefined);
     const base = {
       about: { type: 'appspec', id: latest?.group ?? s?.name ?? 'appspec' },
-      calls: idsOf(mine),
+      calls: idsOf(matches),
       fixes: [
         codeDeployAgain(
           { application: latest?.application, group: latest?.group, region: regionOfService(s, td?.arn) },
@@ -70,7 +70,7 @@ export default defineRule({
         ),
       ],
     };
-    const words = told ?? ([calls.cite(`/${calls.value.indexOf(first)}/words`)] as const);
+    const words = namedByAws ?? ([calls.cite(`/${calls.value.indexOf(first)}/words`)] as const);
     if (definition.state === 'known' && td && names.container !== undefined && i < 0)
       return yield say.fault('container', {
         ...base,

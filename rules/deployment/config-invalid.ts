@@ -1,5 +1,5 @@
 import { command, fillIn, fixWith, serviceAt } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, seenIn } from '#rule';
+import { cited, defineRule, detail, idsOf, leadsTo, citationsOf, valueOf } from '#rule';
 
 /** Only words can show it: what was refused never came to be. */
 export default defineRule({
@@ -25,16 +25,16 @@ export default defineRule({
     'symptom/request-refused',
   ],
   *check({ calls, service }, say) {
-    const mine = calls.value.filter(c => leadsTo(c, 'deployment/config-invalid'));
-    const [first] = mine;
+    const matches = calls.value.filter(c => leadsTo(c, 'deployment/config-invalid'));
+    const [first] = matches;
     if (!first) return;
-    const s = service.state === 'known' ? service.value : undefined;
+    const s = valueOf(service);
     const at = serviceAt(s);
     yield say.fault('refused', {
       data: { words: first.words.replace(/\s+/g, ' ').slice(0, 300) },
       about: { type: 'service', id: s?.name ?? 'service', ...(s && { arn: s.arn }) },
-      calls: idsOf(mine),
-      citations: cited(seenIn(mine)) ?? [calls.cite(`/${calls.value.indexOf(first)}/words`)],
+      calls: idsOf(matches),
+      citations: cited(citationsOf(matches)) ?? [calls.cite(`/${calls.value.indexOf(first)}/words`)],
       // These words name a field of the deployment; others only say that something was refused.
       confidence: first.family === 'deployment/config-invalid' ? 'proven' : 'likely',
       fixes: [

@@ -1,5 +1,16 @@
 import { fixWith, invokeHook, newDeployment, readHookLog } from '#fix';
-import { cited, clock, defineRule, detail, type FailedCall, idsOf, lastOf, partsNamed, seenIn } from '#rule';
+import {
+  cited,
+  clock,
+  defineRule,
+  detail,
+  type FailedCall,
+  idsOf,
+  lastOf,
+  partsNamed,
+  citationsOf,
+  valueOf,
+} from '#rule';
 
 /** How a hook fails: it says so, it says nothing that ECS understands, or it cannot be called. */
 const sortOf = (c: FailedCall): 'failed' | 'unclear' | 'uncalled' =>
@@ -35,20 +46,20 @@ export default defineRule({
   },
   causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled'],
   *check({ calls, judged, service }, say) {
-    const mine = calls.value.filter(
+    const matches = calls.value.filter(
       c =>
         c.family === 'deployment/hook-failed' ||
         c.family === 'deployment/hook-denied' ||
         c.family === 'role/hook-assume',
     );
-    const [first] = mine;
-    const citations = cited(seenIn(mine));
+    const [first] = matches;
+    const citations = cited(citationsOf(matches));
     if (!first) return;
     const sort = sortOf(first);
     const lambda = partsNamed(first, 'hook')[0];
     const stage = partsNamed(first, 'stage')[0];
-    const s = service.state === 'known' ? service.value : undefined;
-    const j = judged.state === 'known' ? judged.value : undefined;
+    const s = valueOf(service);
+    const j = valueOf(judged);
     const role = s?.hooks?.find(h => h.targetArn !== undefined && h.targetArn === lambda)?.roleArn;
     const again = newDeployment(s, j?.taskDefinition);
     const event = /\b((?:Before|After)[A-Za-z]{4,24})\b/.exec(first.words)?.[1];
@@ -59,14 +70,14 @@ export default defineRule({
           : `The lifecycle hook ${event}`
         : `The lifecycle hook ${lambda.split(':function:')[1] ?? lambda}`;
     yield say.fault(sort, {
-      data: { hook, stage: stage === undefined ? '' : ` (stage ${stage})`, time: clock(lastOf(mine)) },
+      data: { hook, stage: stage === undefined ? '' : ` (stage ${stage})`, time: clock(lastOf(matches)) },
       about: {
         type: 'lifecycle-hook',
         id: lambda?.split(':function:')[1] ?? event ?? 'hook',
         ...(lambda !== undefined && { arn: lambda }),
       },
       citations: citations ?? [calls.cite(`/${calls.value.indexOf(first)}/words`, first.words.slice(0, 200))],
-      calls: idsOf(mine),
+      calls: idsOf(matches),
       // What could not be called may be a role's fault, which the role's own policies prove.
       confidence: sort === 'uncalled' ? 'likely' : 'proven',
       fixes: [

@@ -1,5 +1,5 @@
 import { deployBack, fixWith, newDeployment, serviceAt } from '#fix';
-import { cited, defineRule, detail, maybe } from '#rule';
+import { cited, defineRule, detail, optional, valueOf } from '#rule';
 
 /** Why a failed deployment stays as it is. Never what made its tasks fail. */
 export default defineRule({
@@ -11,7 +11,7 @@ export default defineRule({
   needs: {
     judged: 'deployment.judged',
     service: 'ecs.service',
-    deployments: maybe('ecs.serviceDeployments'),
+    deployments: optional('ecs.serviceDeployments'),
     steady: detail('deployment.steadyTaskDefinition'),
   },
   messages: {
@@ -29,12 +29,12 @@ export default defineRule({
     const { outcome, reason } = judged.value;
     if (outcome !== 'failed') return;
     const s = service.value;
-    const told =
+    const namedByAws =
       reason !== undefined &&
       /no rollback candidate|no completed deployment|no previous deployment|(?:unable to|cannot) roll ?back/i.test(
         reason,
       );
-    const list = deployments.state === 'known' ? deployments.value : undefined;
+    const list = valueOf(deployments);
     const rollsBack = s.controller === 'ECS' && s.circuitBreaker.enable && s.circuitBreaker.rollback;
     const completed =
       list?.some((d, i) => i > 0 && (d.status === 'SUCCESSFUL' || d.status === 'ROLLBACK_SUCCESSFUL')) ?? false;
@@ -46,7 +46,7 @@ export default defineRule({
       deployments.whole &&
       !completed &&
       list[0]?.rollback === undefined;
-    if (!told && !first) {
+    if (!namedByAws && !first) {
       if (rollsBack && !completed && (list === undefined || (deployments.state === 'known' && !deployments.whole)))
         yield say.undecided('deployments', 'whether an earlier deployment completed could not be read');
       return;
@@ -54,7 +54,7 @@ export default defineRule({
     const known = steady.state === 'known' ? steady.value.arn : undefined;
     const at = serviceAt(s);
     const citations = cited([
-      ...(told ? judged.value.seen.slice(0, 1) : []),
+      ...(namedByAws ? judged.value.seen.slice(0, 1) : []),
       ...(first && deployments.state === 'known'
         ? [
             deployments.cite(
@@ -63,10 +63,10 @@ export default defineRule({
             ),
           ]
         : []),
-      ...(told && judged.value.seen.length === 0 ? [judged.cite('/reason', reason)] : []),
+      ...(namedByAws && judged.value.seen.length === 0 ? [judged.cite('/reason', reason)] : []),
     ]);
     if (!citations) return;
-    yield say.fault(told ? 'told' : 'first', {
+    yield say.fault(namedByAws ? 'told' : 'first', {
       data: { words: reason ?? '' },
       about: { type: 'service', id: s.name, arn: s.arn },
       citations,

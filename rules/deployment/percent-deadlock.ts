@@ -25,7 +25,7 @@ export default defineRule({
     if (s.controller !== 'ECS' || s.strategy !== 'ROLLING' || s.schedulingStrategy === 'DAEMON') return;
     const room = percentRoom(s.desiredCount, s.minimumHealthyPercent, s.maximumPercent);
     if (!room.stuck) return;
-    const mine = calls.value.filter(
+    const matches = calls.value.filter(
       c => c.family === 'deployment/percent' || c.candidates[0]?.cause === 'deployment/percent-deadlock',
     );
     const moving = s.deployments.length > 1;
@@ -34,7 +34,7 @@ export default defineRule({
     const more = Math.ceil(((s.desiredCount + 1) * 100) / s.desiredCount);
     const less = Math.floor(((s.desiredCount - 1) * 100) / s.desiredCount);
     const citations = cited([
-      ...mine.flatMap(c => c.seen.slice(0, 1)),
+      ...matches.flatMap(c => c.seen.slice(0, 1)),
       service.cite('/desiredCount', `${s.desiredCount} wanted`),
       service.cite('/minimumHealthyPercent', `the minimum is ${s.minimumHealthyPercent}%`),
       service.cite('/maximumPercent', `the maximum is ${s.maximumPercent}%`),
@@ -51,8 +51,8 @@ export default defineRule({
       },
       about: { type: 'service', id: s.name, arn: s.arn },
       citations,
-      calls: mine.map(c => c.id),
-      confidence: mine.length > 0 ? 'proven' : moving && calls.whole ? 'likely' : 'possible',
+      calls: matches.map(c => c.id),
+      confidence: matches.length > 0 ? 'proven' : moving && calls.whole ? 'likely' : 'possible',
       fixes: [
         deploymentPercent(
           at,

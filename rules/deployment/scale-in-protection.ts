@@ -1,5 +1,5 @@
 import { serviceAt, unprotect } from '#fix';
-import { cited, defineRule, detail, idsOf, listed, maybe, seenIn } from '#rule';
+import { cited, defineRule, detail, idsOf, listed, optional, citationsOf, valueOf } from '#rule';
 
 export default defineRule({
   id: 'deployment/scale-in-protection',
@@ -10,7 +10,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
   ],
-  needs: { calls: 'failure.calls', protection: maybe('deployment.protection'), service: detail('ecs.service') },
+  needs: { calls: 'failure.calls', protection: optional('deployment.protection'), service: detail('ecs.service') },
   messages: {
     protected: {
       what: '{count} that should stop {are} protected from scale-in: {tasks}',
@@ -23,16 +23,16 @@ export default defineRule({
   },
   causes: ['symptom/scale-in-blocked', 'symptom/deployment-stalled'],
   *check({ calls, protection, service }, say) {
-    const mine = calls.value.filter(c => c.candidates[0]?.cause === 'deployment/scale-in-protection');
+    const matches = calls.value.filter(c => c.candidates[0]?.cause === 'deployment/scale-in-protection');
     const held = protection.state === 'known' ? protection.value.flatMap((p, i) => (p.enabled ? [{ p, i }] : [])) : [];
-    if (mine.length === 0 && held.length === 0) {
+    if (matches.length === 0 && held.length === 0) {
       if (calls.value.some(c => c.symptom === 'symptom/scale-in-blocked') && protection.state !== 'known')
         yield say.undecided('protection', 'whether tasks are protected could not be read', {
           actions: ['ecs:GetTaskProtection'],
         });
       return;
     }
-    const s = service.state === 'known' ? service.value : undefined;
+    const s = valueOf(service);
     const at = serviceAt(s);
     const tasks = held.map(({ p }) => p.task);
     const last = held
@@ -43,7 +43,7 @@ export default defineRule({
     const until = last === undefined ? undefined : `${last.slice(0, 16).replace('T', ' ')} UTC`;
     const over = held.length === 0 && protection.state === 'known' && protection.whole;
     const citations = cited([
-      ...seenIn(mine),
+      ...citationsOf(matches),
       ...(protection.state === 'known'
         ? held
             .slice(0, 3)
@@ -68,8 +68,8 @@ export default defineRule({
       about: { type: 'service', id: s?.name ?? 'service', ...(s && { arn: s.arn }) },
       affected: tasks.slice(0, 10).map(id => ({ type: 'task', id })),
       citations: citations ?? [calls.cite('')],
-      calls: idsOf(mine),
-      confidence: mine.length > 0 && held.length > 0 ? 'proven' : 'likely',
+      calls: idsOf(matches),
+      confidence: matches.length > 0 && held.length > 0 ? 'proven' : 'likely',
       fixes:
         held.length > 0
           ? unprotect(at, tasks, until)

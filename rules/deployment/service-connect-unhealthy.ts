@@ -1,5 +1,5 @@
 import { command, fillIn, fixWith, newDeployment, serviceAt } from '#fix';
-import { cited, defineRule, detail, idsOf, maybe, seenIn } from '#rule';
+import { cited, defineRule, detail, idsOf, optional, citationsOf, valueOf } from '#rule';
 
 /** ECS itself adds this container to a task; it is in no task definition. */
 const PROXY = /^ecs-service-connect-/;
@@ -15,7 +15,7 @@ export default defineRule({
   ],
   needs: {
     calls: 'failure.calls',
-    tasks: maybe('ecs.tasks'),
+    tasks: optional('ecs.tasks'),
     definition: detail('deployment.taskDefinition'),
     service: detail('ecs.service'),
   },
@@ -31,13 +31,13 @@ export default defineRule({
   },
   causes: ['symptom/container-health-check-failed', 'symptom/container-exited', 'symptom/tasks-missing'],
   *check({ calls, tasks, definition, service }, say) {
-    const mine = calls.value.filter(
+    const matches = calls.value.filter(
       c => c.family === 'health/service-connect' || (c.container !== undefined && PROXY.test(c.container)),
     );
-    const [first] = mine;
+    const [first] = matches;
     if (!first) return;
-    const sick = (tasks.state === 'known' ? tasks.value : []).flatMap((t, i) =>
-      mine.some(c => c.tasks.includes(t.id))
+    const sick = (valueOf(tasks) ?? []).flatMap((t, i) =>
+      matches.some(c => c.tasks.includes(t.id))
         ? t.containers.flatMap((c, n) =>
             PROXY.test(c.name) && (c.healthStatus === 'UNHEALTHY' || (c.exitCode ?? 0) !== 0)
               ? [{ c, at: `/${i}/containers/${n}/${c.healthStatus === 'UNHEALTHY' ? 'healthStatus' : 'exitCode'}` }]
@@ -45,11 +45,11 @@ export default defineRule({
           )
         : [],
     );
-    const s = service.state === 'known' ? service.value : undefined;
-    const td = definition.state === 'known' ? definition.value : undefined;
+    const s = valueOf(service);
+    const td = valueOf(definition);
     const at = serviceAt(s, td?.arn);
     const citations = cited([
-      ...seenIn(mine),
+      ...citationsOf(matches),
       ...(tasks.state === 'known'
         ? sick
             .slice(0, 2)
@@ -67,7 +67,7 @@ export default defineRule({
     yield say.fault(sick.length > 0 ? 'unhealthy' : 'told', {
       data: { container: sick[0]?.c.name ?? 'the proxy' },
       about: { type: 'container', id: 'ecs-service-connect' },
-      calls: idsOf(mine),
+      calls: idsOf(matches),
       confidence: sick.length > 0 ? 'proven' : 'likely',
       citations: citations ?? [calls.cite(`/${calls.value.indexOf(first)}/words`)],
       fixes: [

@@ -1,5 +1,5 @@
 import { codeDeployAgain, deployBack, newRevision, serviceAt } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, maybe, seenIn } from '#rule';
+import { cited, defineRule, detail, idsOf, leadsTo, optional, citationsOf, valueOf } from '#rule';
 
 /** A revision that is INACTIVE still runs services that have it; it is a fault only where AWS refuses it. */
 export default defineRule({
@@ -14,7 +14,7 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     judged: 'deployment.judged',
-    definition: maybe('deployment.taskDefinition'),
+    definition: optional('deployment.taskDefinition'),
     code: detail('deployment.codeDeploy'),
     service: detail('ecs.service'),
   },
@@ -40,12 +40,12 @@ export default defineRule({
     'symptom/tasks-missing',
   ],
   *check({ calls, judged, definition, code, service }, say) {
-    const mine = calls.value.filter(c => leadsTo(c, 'deployment/task-definition-invalid'));
+    const matches = calls.value.filter(c => leadsTo(c, 'deployment/task-definition-invalid'));
     const id = judged.value.taskDefinition.split('/').at(-1) ?? judged.value.taskDefinition;
     const about = { type: 'task-definition', id, arn: judged.value.taskDefinition };
-    const at = serviceAt(service.state === 'known' ? service.value : undefined, judged.value.taskDefinition);
+    const at = serviceAt(valueOf(service), judged.value.taskDefinition);
     const { steadyTaskDefinition: steady } = judged.value;
-    const latest = code.state === 'known' && code.value.latest.state === 'known' ? code.value.latest.value : undefined;
+    const latest = valueOf(valueOf(code)?.latest);
     // UpdateService does not change the revision of a service that CodeDeploy deploys.
     const elsewhere = service.state === 'known' && service.value.controller === 'CODE_DEPLOY';
     const fixes = elsewhere
@@ -65,14 +65,14 @@ export default defineRule({
       return yield say.fault('missing', {
         data: { definition: id },
         about,
-        citations: [definition.cite('', `there is no task definition ${id}`), ...seenIn(mine)],
-        calls: idsOf(mine),
-        confidence: mine.length > 0 ? 'proven' : 'likely',
+        citations: [definition.cite('', `there is no task definition ${id}`), ...citationsOf(matches)],
+        calls: idsOf(matches),
+        confidence: matches.length > 0 ? 'proven' : 'likely',
         fixes,
       });
-    if (mine.length === 0) return;
-    const [first] = mine;
-    const told = seenIn(mine);
+    if (matches.length === 0) return;
+    const [first] = matches;
+    const namedByAws = citationsOf(matches);
     if (
       definition.state === 'known' &&
       status !== undefined &&
@@ -82,8 +82,8 @@ export default defineRule({
       return yield say.fault('inactive', {
         data: { definition: id, status },
         about,
-        citations: [definition.cite('/status', `task definition ${id} is ${status}`), ...told],
-        calls: idsOf(mine),
+        citations: [definition.cite('/status', `task definition ${id} is ${status}`), ...namedByAws],
+        calls: idsOf(matches),
         confidence: 'proven',
         fixes,
       });
@@ -91,8 +91,8 @@ export default defineRule({
     yield say.fault('refused', {
       data: { words: (first?.words ?? '').slice(0, 300) },
       about,
-      citations: cited(told) ?? [calls.cite(`/${first ? calls.value.indexOf(first) : 0}/words`)],
-      calls: idsOf(mine),
+      citations: cited(namedByAws) ?? [calls.cite(`/${first ? calls.value.indexOf(first) : 0}/words`)],
+      calls: idsOf(matches),
       confidence: definition.state === 'known' ? 'likely' : 'possible',
       fixes,
     });

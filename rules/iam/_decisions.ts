@@ -1,5 +1,5 @@
 import { madeJustBefore } from '#aws/iam';
-import { actionsOf, type Decided, deployAgainFix, type Site } from '#fix';
+import { actionsOf, type Decided, deployAgainFix, type Site, FIX_NEEDS, fixContext } from '#fix';
 import {
   type Citation,
   cited,
@@ -13,8 +13,8 @@ import {
   lastOf,
   listed,
   type Message,
+  uniqueCitations,
 } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
 
 /** Symptoms that a refused call or a role that is not assumed shows in. */
 const SHOWS = [
@@ -42,13 +42,13 @@ type Case = 'denied' | 'then' | 'named';
 const NAMED = new Set(['identity', 'resource', 'boundary', 'endpoint', 'trust', 'scp', 'rcp', 'explicit-deny', 'kms']);
 const caseOf = (d: IamDecision): Case =>
   d.verdict === 'denied' ? 'denied' : d.verdict === 'allowed' ? 'then' : 'named';
-function confidenceOf(d: IamDecision, met: readonly FailedCall[]): Confidence {
+function decisionConfidence(d: IamDecision, matches: readonly FailedCall[]): Confidence {
   if (d.calls.length === 0) return 'likely';
   // Where AWS did not say why, the call may have failed of something else before it came to this.
   if (d.verdict === 'denied')
     return d.data['assumed'] === undefined && d.data['words'] !== 'undetermined' ? 'proven' : 'likely';
   // A change that had not spread yet explains it better.
-  if (madeJustBefore(d, met)) return 'possible';
+  if (madeJustBefore(d, matches)) return 'possible';
   return NAMED.has(d.data['words'] ?? '') ? 'likely' : 'possible';
 }
 /** One finding for all that one change puts right. */
@@ -108,11 +108,12 @@ export const fromDecisions = (plan: Plan) =>
     kind: 'cause',
     severity: 'error',
     sources: plan.sources,
-    needs: { decisions: 'iam.decisions', calls: detail('failure.calls'), ...SITE },
+    needs: { decisions: 'iam.decisions', calls: detail('failure.calls'), ...FIX_NEEDS },
     messages: plan.messages,
     causes: plan.effects ?? SHOWS,
-    *check({ decisions, calls, definition, service }, say) {
-      const site = siteOf(definition, service);
+    *check(given, say) {
+      const { decisions, calls } = given;
+      const { site } = fixContext(given);
       const groups = new Map<string, { d: IamDecision; i: number }[]>();
       for (const [i, d] of decisions.value.entries()) {
         if (d.cause === plan.id) groups.set(keyOf(d), [...(groups.get(keyOf(d)) ?? []), { d, i }]);
@@ -128,20 +129,17 @@ export const fromDecisions = (plan: Plan) =>
         if (!first) continue;
         const decided: Decided = [first, ...rest];
         const ids = [...new Set(all.flatMap(d => d.calls))];
-        const met = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
+        const matches = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
         const kind = caseOf(first);
         if (!(kind in plan.messages)) continue;
-        const seen: readonly Citation[] = all
-          .flatMap(d => d.seen)
-          .filter((c, n, list) => list.findIndex(o => o.evidence === c.evidence && o.path === c.path) === n)
-          .slice(0, 6);
+        const seen: readonly Citation[] = uniqueCitations(all.flatMap(d => d.seen)).slice(0, 6);
         const found = kind === 'then' ? [deployAgainFix(site)] : plan.fixes(decided, site);
         yield say.fault(kind, {
-          data: partsOf(decided, lastOf(met)),
+          data: partsOf(decided, lastOf(matches)),
           about: first.about ?? { type: 'role', id: first.data['role'] ?? first.role.arn },
           ...(groups.size > 1 && { key: `${first.action} ${first.resource}` }),
           calls: ids,
-          confidence: all.map(d => confidenceOf(d, met)).sort((a, b) => RANK[a] - RANK[b])[0] ?? 'possible',
+          confidence: all.map(d => decisionConfidence(d, matches)).sort((a, b) => RANK[a] - RANK[b])[0] ?? 'possible',
           citations: cited(seen) ?? [decisions.cite(`/${group[0]?.i ?? 0}/because`, first.because)],
           fixes:
             found.length > 0

@@ -1,7 +1,5 @@
-import { command, json } from '#fix';
-import { defineRule, type Fix, parseArn, partsNamed } from '#rule';
-import { here } from '../_here.ts';
-import { affected, named, SITE } from '../_named.ts';
+import { command, json, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, parseArn, partsNamed, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'iam/pass-role-denied';
 export default defineRule({
@@ -13,7 +11,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security_iam_troubleshoot.html',
   ],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     refused: {
       what: '{principal} may not pass role {role} to ECS',
@@ -27,9 +25,9 @@ export default defineRule({
     'symptom/deployment-failed',
   ],
   *check(given, say) {
-    const found = named(given.calls, ID);
+    const found = matchingCalls(given.calls, ID);
     if (!found) return;
-    const { region, definition } = here(given);
+    const { region, definition } = fixContext(given);
     const [call] = found.calls;
     const resource =
       call?.resource ??
@@ -79,10 +77,10 @@ export default defineRule({
         id: resource === '' ? 'task' : (resource.split('/').at(-1) ?? resource),
         ...(resource !== '' && { arn: resource }),
       },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       confidence: 'proven',
-      citations: found.citations,
+      citations: found.quoted,
       fixes: fixes.length > 0 ? fixes : [{ title: 'Let whoever deploys iam:PassRole on the role', applies: 'fill-in' }],
     });
   },

@@ -1,7 +1,6 @@
 import { madeJustBefore } from '#aws/iam';
-import { deployAgainFix } from '#fix';
+import { deployAgainFix, FIX_NEEDS, fixContext } from '#fix';
 import { cited, clock, defineRule } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
 
 export default defineRule({
   id: 'iam/propagation-delay',
@@ -10,7 +9,7 @@ export default defineRule({
   transient: true,
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html'],
-  needs: { decisions: 'iam.decisions', calls: 'failure.calls', ...SITE },
+  needs: { decisions: 'iam.decisions', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     fresh: {
       what: 'The {what} of role {role} was new when {action} was refused',
@@ -24,15 +23,16 @@ export default defineRule({
     'symptom/log-driver-failed',
     'symptom/volume-not-mounted',
   ],
-  *check({ decisions, calls, definition, service }, say) {
+  *check(given, say) {
+    const { decisions, calls } = given;
     const seen = new Set<string>();
     for (const [i, d] of decisions.value.entries()) {
-      const met = calls.value.filter(c => d.calls.includes(c.id));
-      const fresh = d.cause === undefined ? undefined : madeJustBefore(d, met);
+      const matches = calls.value.filter(c => d.calls.includes(c.id));
+      const fresh = d.cause === undefined ? undefined : madeJustBefore(d, matches);
       const role = d.data['role'] ?? d.role.arn;
       if (!fresh || seen.has(role)) continue;
       seen.add(role);
-      const mine = decisions.value.filter(
+      const ofRole = decisions.value.filter(
         x =>
           (x.data['role'] ?? x.role.arn) === role &&
           madeJustBefore(
@@ -49,7 +49,7 @@ export default defineRule({
           seconds: `${fresh.seconds} s`,
         },
         about: { type: 'role', id: role },
-        calls: [...new Set(mine.flatMap(x => x.calls))],
+        calls: [...new Set(ofRole.flatMap(x => x.calls))],
         confidence: 'likely',
         citations: cited([
           decisions.cite(
@@ -58,7 +58,7 @@ export default defineRule({
           ),
           ...d.seen.slice(0, 4),
         ]) ?? [decisions.cite(`/${i}/because`)],
-        fixes: [deployAgainFix(siteOf(definition, service))],
+        fixes: [deployAgainFix(fixContext(given).site)],
       });
     }
   },

@@ -1,7 +1,5 @@
-import { command, deployed, startAgain } from '#fix';
-import { defineRule, leadsTo, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { command, deployed, startAgain, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, leadsTo, couldBe, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'iam/service-linked-role-missing';
 export default defineRule({
@@ -10,7 +8,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html'],
-  needs: { calls: 'failure.calls', linked: 'iam.serviceLinkedRole', ...SITE },
+  needs: { calls: 'failure.calls', linked: 'iam.serviceLinkedRole', ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'The account has no service-linked role {role}',
@@ -29,19 +27,19 @@ export default defineRule({
     'symptom/placement-failed',
   ],
   *check(given, say) {
-    const found = those(given.calls, c => mayBe(c, ID));
+    const found = matchingCalls(given.calls, c => couldBe(c, ID));
     if (!found) return;
-    const { region, site } = here(given);
+    const { region, site } = fixContext(given);
     const { name, role } = given.linked.value;
     const about = { type: 'role', id: name };
-    const told = found.calls.some(c => leadsTo(c, ID));
-    const base = { about, affected: affected(found), calls: found.ids };
+    const namedByAws = found.calls.some(c => leadsTo(c, ID));
+    const base = { about, affected: affectedTasks(found.calls), calls: found.ids };
     if (role.state === 'absent') {
       yield say.fault('missing', {
         ...base,
         data: { role: name, words: found.words },
-        confidence: told || found.calls.some(c => c.how === 'denied') ? 'proven' : 'likely',
-        citations: [given.linked.cite('/role', `there is no role ${name}`), ...found.citations],
+        confidence: namedByAws || found.calls.some(c => c.how === 'denied') ? 'proven' : 'likely',
+        citations: [given.linked.cite('/role', `there is no role ${name}`), ...found.quoted],
         fixes: [
           {
             title: 'Make the role, and deploy again',
@@ -54,12 +52,12 @@ export default defineRule({
         ],
       });
     } else if (role.state === 'known') {
-      if (told)
+      if (namedByAws)
         yield say.fault('since', {
           ...base,
           data: { role: name, words: found.words, when: found.when },
           confidence: 'likely',
-          citations: [given.linked.cite('/role', `the role ${name} is there`), ...found.citations],
+          citations: [given.linked.cite('/role', `the role ${name} is there`), ...found.quoted],
           fixes: [deployed('Deploy again', site)],
         });
     } else

@@ -1,6 +1,5 @@
-import { defineRule, type Fix, leadsTo, maybe, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, leadsTo, optional, couldBe, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'iam/task-role-missing';
 const FIX: Fix = {
@@ -19,10 +18,10 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     definition: 'deployment.taskDefinition',
-    mounts: maybe('storage.mounts'),
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    mounts: optional('storage.mounts'),
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     volume: {
@@ -40,15 +39,15 @@ export default defineRule({
     const { definition, calls, mounts } = given;
     const td = definition.value;
     if (td.taskRoleArn !== undefined) return;
-    const { service } = here({ ...given, definition: { state: 'known', ...definition } });
+    const { service } = fixContext(given);
     const family = `${td.family}:${td.revision}`;
     const about = { type: 'task-definition', id: family, arn: td.arn };
     const bare = definition.cite('/family', `${family} names no task role`);
-    const mine =
+    const matches =
       mounts.state === 'known' ? mounts.value.map((m, i) => ({ m, i })).filter(x => x.m.fault === 'no-role') : [];
-    const [first] = mine;
+    const [first] = matches;
     if (first && mounts.state === 'known') {
-      const ids = [...new Set(mine.flatMap(x => x.m.calls))];
+      const ids = [...new Set(matches.flatMap(x => x.m.calls))];
       yield say.fault('volume', {
         data: { family, volume: first.m.volume },
         about,
@@ -66,15 +65,18 @@ export default defineRule({
       calls.value.some(c => c.step === 'volume')
     )
       yield say.undecided('mounts', 'what kept the volume from being mounted could not be read', { about });
-    const told = those(calls, c => leadsTo(c, ID) || (mayBe(c, ID) && c.symptom === 'symptom/exec-failed'));
-    if (told)
+    const namedByAws = matchingCalls(
+      calls,
+      c => leadsTo(c, ID) || (couldBe(c, ID) && c.symptom === 'symptom/exec-failed'),
+    );
+    if (namedByAws)
       yield say.fault('required', {
-        data: { family, words: told.words },
+        data: { family, words: namedByAws.words },
         about,
-        affected: affected(told),
-        calls: told.ids,
-        confidence: told.calls.some(c => leadsTo(c, ID)) ? 'proven' : 'likely',
-        citations: [bare, ...told.citations],
+        affected: affectedTasks(namedByAws.calls),
+        calls: namedByAws.ids,
+        confidence: namedByAws.calls.some(c => leadsTo(c, ID)) ? 'proven' : 'likely',
+        citations: [bare, ...namedByAws.quoted],
         fixes: [FIX],
       });
     else if (service?.enableExecuteCommand === true && calls.value.length === 0 && given.service.state === 'known')

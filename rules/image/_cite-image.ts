@@ -1,9 +1,9 @@
-import type { Citation, ImageFacts, Maybe, Seen, TaskDefinition } from '#rule';
+import type { Citation, ImageFacts, Optional, Known, TaskDefinition } from '#rule';
 
 /** That a container runs an image: as the task definition says it; as the reference does, where a task ran another than that. */
 export function runs(
-  definition: Maybe<TaskDefinition>,
-  images: Pick<Seen<readonly ImageFacts[]>, 'cite'>,
+  definition: Optional<TaskDefinition>,
+  images: Pick<Known<readonly ImageFacts[]>, 'cite'>,
   index: number,
   ref: ImageFacts['ref'],
 ): Citation {

@@ -1,7 +1,5 @@
-import { command, fillIn, startAgain } from '#fix';
-import { defineRule, type Fix, lastPart, leadsTo } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { command, fillIn, startAgain, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, lastPart, leadsTo, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'image/credentials-invalid';
 export default defineRule({
@@ -13,9 +11,9 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     definition: 'deployment.taskDefinition',
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     malformed: {
@@ -34,10 +32,10 @@ export default defineRule({
   causes: ['symptom/image-pull-failed'],
   *check(given, say) {
     const { calls, definition } = given;
-    const { site, region } = here({ ...given, definition: { state: 'known', ...definition } });
+    const { site, region } = fixContext(given);
     for (const call of calls.value) {
       if (!leadsTo(call, ID)) continue;
-      const found = those(calls, c => c === call);
+      const found = matchingCalls(calls, c => c === call);
       if (!found) continue;
       const containers = definition.value.containers;
       const at = containers.findIndex(
@@ -45,7 +43,7 @@ export default defineRule({
       );
       const container = containers[at];
       const secret = container?.repositoryCredentials;
-      const base = { affected: affected(found), calls: [call.id], citations: found.citations };
+      const base = { affected: affectedTasks(found.calls), calls: [call.id], citations: found.quoted };
       if (secret === undefined || !container) {
         if (call.family === 'registry-auth/engine-credentials')
           yield say.fault('instance', {
@@ -79,7 +77,7 @@ export default defineRule({
         fixes,
         about: { type: 'secret', id: secret },
         citations: [
-          ...found.citations,
+          ...found.quoted,
           definition.cite(`/containers/${at}/repositoryCredentials`, `container ${container.name} names ${name}`),
         ] as const,
       };

@@ -1,7 +1,6 @@
 import { aboutImage } from '#aws/images';
-import { command, fillIn } from '#fix';
-import { defineRule, idsOf, leadsTo, mayBe, parseArn, seenIn } from '#rule';
-import { SITE } from '../_site.ts';
+import { command, fillIn, FIX_NEEDS } from '#fix';
+import { defineRule, idsOf, leadsTo, couldBe, parseArn, citationsOf } from '#rule';
 
 export default defineRule({
   id: 'image/credentials-missing',
@@ -13,7 +12,7 @@ export default defineRule({
     calls: 'failure.calls',
     images: 'image.references',
     definition: 'deployment.taskDefinition',
-    service: SITE.service,
+    service: FIX_NEEDS.service,
   },
   messages: {
     missing: {
@@ -31,23 +30,23 @@ export default defineRule({
       const at = definition.value.containers.findIndex(c => c.name === ref.container);
       const container = definition.value.containers[at];
       if (container === undefined || container.repositoryCredentials !== undefined) continue;
-      const hits = calls.value.filter(
-        c => c.step === 'image-pull' && aboutImage(c, ref) && mayBe(c, 'image/credentials-missing'),
+      const matches = calls.value.filter(
+        c => c.step === 'image-pull' && aboutImage(c, ref) && couldBe(c, 'image/credentials-missing'),
       );
-      if (hits.length === 0) continue;
+      if (matches.length === 0) continue;
       const name = `registry/${ref.registry}`;
       yield say.fault('missing', {
         data: { registry: ref.registry, image: ref.image, container: ref.container },
         about: { type: 'container', id: ref.container },
-        calls: idsOf(hits),
+        calls: idsOf(matches),
         confidence:
-          ref.registryGiven && hits.some(c => leadsTo(c, 'image/credentials-missing')) ? 'likely' : 'possible',
+          ref.registryGiven && matches.some(c => leadsTo(c, 'image/credentials-missing')) ? 'likely' : 'possible',
         citations: [
           definition.cite(
             `/containers/${at}/image`,
             `container ${ref.container} runs ${ref.image} and names no repositoryCredentials`,
           ),
-          ...seenIn(hits),
+          ...citationsOf(matches),
         ],
         fixes: [
           {

@@ -1,7 +1,6 @@
 import { aboutImage, expiringRule, withDigest } from '#aws/images';
-import { deployed, pushImage, revisionFix } from '#fix';
-import { defineRule, type Fix, idsOf, leadsTo, mayBe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { deployed, pushImage, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, idsOf, leadsTo, couldBe, citationsOf, valueOf, confidenceOf } from '#rule';
 
 const short = (digest: string): string => digest.slice(0, 19);
 
@@ -14,7 +13,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html',
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html',
   ],
-  needs: { images: 'image.references', calls: 'failure.calls', ...SITE },
+  needs: { images: 'image.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     gone: {
       what: 'The repository {repository} has no image {digest}',
@@ -30,21 +29,22 @@ export default defineRule({
     },
   },
   causes: ['symptom/image-pull-failed'],
-  *check({ images, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { images, calls } = given;
+    const { site } = fixContext(given);
     const done = new Set<string>();
     for (const [i, { ref, pinned, image, others, lifecycle, repository }] of images.value.entries()) {
       const digest = ref.digest ?? pinned;
       if (digest === undefined || repository.state === 'absent' || done.has(`${ref.repository}@${digest}`)) continue;
-      const hits = calls.value.filter(
+      const matches = calls.value.filter(
         c =>
-          (c.step === 'image-pull' || mayBe(c, 'image/digest-not-found')) &&
+          (c.step === 'image-pull' || couldBe(c, 'image/digest-not-found')) &&
           aboutImage(c, ref) &&
-          (c.how === 'missing' || c.how === 'undetermined' || mayBe(c, 'image/digest-not-found')),
+          (c.how === 'missing' || c.how === 'undetermined' || couldBe(c, 'image/digest-not-found')),
       );
       const about = { type: 'image', id: `${ref.repository}@${digest}` };
       if (image.state !== 'absent') {
-        if (image.state !== 'known' && ref.kind === 'ecr' && hits.some(c => leadsTo(c, 'image/digest-not-found')))
+        if (image.state !== 'known' && ref.kind === 'ecr' && matches.some(c => leadsTo(c, 'image/digest-not-found')))
           yield say.undecided('images', `whether ${ref.repository} has the image ${short(digest)} could not be read`, {
             about,
             actions: ['ecr:DescribeImages'],
@@ -52,7 +52,7 @@ export default defineRule({
         continue;
       }
       done.add(`${ref.repository}@${digest}`);
-      const found = others.state === 'known' ? others.value : [];
+      const found = valueOf(others) ?? [];
       const now = ref.tag === undefined ? undefined : found.find(o => o.tags.includes(ref.tag ?? ''));
       const newest = found.find(o => o.tags.length > 0);
       const rule =
@@ -69,18 +69,15 @@ export default defineRule({
       const base = {
         about,
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
-        confidence:
-          hits.length === 0
-            ? calls.whole
-              ? ('likely' as const)
-              : ('possible' as const)
-            : hits.some(c => c.how === 'missing')
-              ? ('proven' as const)
-              : ('likely' as const),
+        calls: idsOf(matches),
+        confidence: confidenceOf(
+          calls,
+          matches,
+          matches.some(c => c.how === 'missing'),
+        ),
         citations: [
           images.cite(`/${i}/image`, `${ref.repository} has no image ${short(digest)}`),
-          ...seenIn(hits),
+          ...citationsOf(matches),
         ] as const,
       };
       const other = now ?? newest;

@@ -1,7 +1,6 @@
 import { aboutImage, manifestKind } from '#aws/images';
-import { buildImage } from '#fix';
-import { defineRule, idsOf, leadsTo, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { buildImage, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, idsOf, leadsTo, citationsOf, valueOf } from '#rule';
 import { runs } from './_cite-image.ts';
 
 export default defineRule({
@@ -13,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
     'https://docs.docker.com/build/metadata/attestations/',
   ],
-  needs: { calls: 'failure.calls', images: 'image.references', ...SITE },
+  needs: { calls: 'failure.calls', images: 'image.references', ...FIX_NEEDS },
   messages: {
     type: {
       what: 'What {image} names is not an image that can be run',
@@ -25,15 +24,16 @@ export default defineRule({
     },
   },
   causes: ['symptom/image-pull-failed', 'symptom/container-not-created'],
-  *check({ calls, images, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { calls, images, definition } = given;
+    const { site } = fixContext(given);
     const claimed = new Set<string>();
     for (const [i, { ref, image }] of images.value.entries()) {
-      const hits = calls.value.filter(
+      const matches = calls.value.filter(
         c => leadsTo(c, 'image/manifest-unsupported') && aboutImage(c, ref) && !claimed.has(c.id),
       );
-      if (hits.length === 0) continue;
-      const meta = image.state === 'known' ? image.value : undefined;
+      if (matches.length === 0) continue;
+      const meta = valueOf(image);
       const artifact =
         meta?.artifactType !== undefined &&
         !/container\.image|oci\.image\.config|vnd\.docker\.container/.test(meta.artifactType)
@@ -42,11 +42,11 @@ export default defineRule({
       const odd =
         artifact ??
         (meta?.mediaType !== undefined && manifestKind(meta.mediaType) === 'unknown' ? meta.mediaType : undefined);
-      for (const c of hits) claimed.add(c.id);
+      for (const c of matches) claimed.add(c.id);
       const common = {
         about: { type: 'image', id: ref.image },
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
+        calls: idsOf(matches),
         fixes: [
           buildImage(
             'Build the image without attestations, and deploy again',
@@ -61,14 +61,14 @@ export default defineRule({
           ...common,
           data: { image: ref.image, type: odd },
           confidence: 'proven',
-          citations: [images.cite(`/${i}/image/value`, `${ref.image} is of the type ${odd}`), ...seenIn(hits)],
+          citations: [images.cite(`/${i}/image/value`, `${ref.image} is of the type ${odd}`), ...citationsOf(matches)],
         });
       else
         yield say.fault('told', {
           ...common,
           data: { image: ref.image },
           confidence: 'likely',
-          citations: [runs(definition, images, i, ref), ...seenIn(hits)],
+          citations: [runs(definition, images, i, ref), ...citationsOf(matches)],
         });
     }
   },

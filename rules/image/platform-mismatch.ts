@@ -1,8 +1,7 @@
 import { crashOf, endedBy } from '#aws/app';
-import { aboutImage, platformOf } from '#aws/images';
-import { buildImage, revisionFix } from '#fix';
-import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, listed, maybe, partsNamed, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { aboutImage, wantedPlatform } from '#aws/images';
+import { buildImage, revisionFix, FIX_NEEDS, fixContext, type Site } from '#fix';
+import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, listed, optional, citationsOf } from '#rule';
 import { runs } from './_cite-image.ts';
 
 const CPU: Readonly<Record<string, string>> = { 'linux/arm64': 'ARM64', 'linux/amd64': 'X86_64' };
@@ -16,7 +15,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html',
   ],
-  needs: { calls: 'failure.calls', images: 'image.references', tail: maybe('logs.tail'), ...SITE },
+  needs: { calls: 'failure.calls', images: 'image.references', tail: optional('logs.tail'), ...FIX_NEEDS },
   messages: {
     lacks: {
       what: 'The image {image} has no build for {platform}',
@@ -36,9 +35,11 @@ export default defineRule({
     },
   },
   causes: ['symptom/image-pull-failed', 'symptom/container-exited', 'symptom/container-not-created'],
-  *check({ calls, images, tail, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { calls, images, tail, definition } = given;
+    const { site } = fixContext(given);
     const claimed = new Set<string>();
+    const claim = (list: readonly FailedCall[]): void => list.forEach(c => void claimed.add(c.id));
     const crashes = new Map(calls.value.map(c => [c.id, tail.state === 'known' ? crashOf(c, tail.value) : undefined]));
     const isIt = (c: FailedCall): boolean =>
       leadsTo(c, 'image/platform-mismatch') || endedBy(c, crashes.get(c.id)) === 'image/platform-mismatch';
@@ -49,28 +50,20 @@ export default defineRule({
         actions: ['logs:GetLogEvents'],
       });
     for (const [i, { ref, platforms, image }] of images.value.entries()) {
-      const hits = calls.value.filter(c => isIt(c) && aboutImage(c, ref) && !claimed.has(c.id));
-      const call = hits[0];
+      const matches = calls.value.filter(c => isIt(c) && aboutImage(c, ref) && !claimed.has(c.id));
+      const call = matches[0];
       if (!call) continue;
       const line = crashes.get(call.id);
       const seen = [
         ...(line !== undefined && tail.state === 'known' ? [tail.cite(`${line.at}/text`, line.text)] : []),
-        ...seenIn(hits),
+        ...citationsOf(matches),
       ];
-      const named = partsNamed(call, 'platform')[0]
-        ?.toLowerCase()
-        .replace(/[^a-z0-9/].*$/, '');
-      const wanted =
-        named !== undefined && /^(?:linux|windows)\/[a-z0-9]+$/.test(named)
-          ? named
-          : site.definition
-            ? platformOf(site.definition)
-            : undefined;
+      const wanted = wantedPlatform(call, site.definition);
       const inManifest = call.step === 'image-pull';
       const common = {
         about: { type: 'image', id: ref.image },
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
+        calls: idsOf(matches),
       };
       const said = { image: ref.image, platform: wanted ?? "the task's platform" };
       const build = buildImage(
@@ -81,30 +74,16 @@ export default defineRule({
       );
       if (platforms.state === 'known') {
         if (wanted === undefined || platforms.value.includes(wanted)) continue;
-        for (const c of hits) claimed.add(c.id);
-        const cpu = platforms.value.length === 1 ? CPU[platforms.value[0] ?? ''] : undefined;
-        const move: Fix[] =
-          cpu === undefined
-            ? []
-            : revisionFix(
-                {
-                  title: `Run the task on ${cpu}`,
-                  applies: 'judge',
-                  risk: `All images of the task must then have a build for ${platforms.value[0]}.`,
-                },
-                site.definition,
-                site.service,
-                { set: { runtimePlatform: { cpuArchitecture: cpu, operatingSystemFamily: 'LINUX' } } },
-              );
+        claim(matches);
         yield say.fault('lacks', {
           ...common,
           data: { ...said, built: listed(platforms.value) || 'no platform that it names', container: ref.container },
           confidence: inManifest ? 'proven' : 'likely',
           citations: [images.cite(`/${i}/platforms`, `${ref.image} is built for ${listed(platforms.value)}`), ...seen],
-          fixes: [build, ...move],
+          fixes: [build, ...moveTo(platforms.value, site)],
         });
       } else if (inManifest) {
-        for (const c of hits) claimed.add(c.id);
+        claim(matches);
         yield say.fault('told', {
           ...common,
           data: said,
@@ -113,7 +92,7 @@ export default defineRule({
           fixes: [build],
         });
       } else if (platforms.state === 'absent' || ref.kind !== 'ecr') {
-        for (const c of hits) claimed.add(c.id);
+        claim(matches);
         yield say.fault('single', {
           ...common,
           data: said,
@@ -127,7 +106,7 @@ export default defineRule({
           ],
         });
       } else {
-        for (const c of hits) claimed.add(c.id);
+        claim(matches);
         yield say.fault('unread', {
           ...common,
           data: said,
@@ -148,3 +127,20 @@ export default defineRule({
       });
   },
 });
+
+/** To run the task on the one CPU that the image is built for. */
+function moveTo(platforms: readonly string[], site: Site): readonly Fix[] {
+  const [only] = platforms;
+  const cpu = platforms.length === 1 ? CPU[only ?? ''] : undefined;
+  if (cpu === undefined) return [];
+  return revisionFix(
+    {
+      title: `Run the task on ${cpu}`,
+      applies: 'judge',
+      risk: `All images of the task must then have a build for ${only}.`,
+    },
+    site.definition,
+    site.service,
+    { set: { runtimePlatform: { cpuArchitecture: cpu, operatingSystemFamily: 'LINUX' } } },
+  );
+}

@@ -1,7 +1,6 @@
 import { aboutImage } from '#aws/images';
-import { command, fillIn, publicMirror, revise, revisionFix } from '#fix';
-import { defineRule, type Fix, idsOf, leadsTo, parseArn, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { command, fillIn, publicMirror, revise, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, idsOf, leadsTo, parseArn, citationsOf } from '#rule';
 import { runs } from './_cite-image.ts';
 
 export default defineRule({
@@ -15,7 +14,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html',
     'https://docs.docker.com/docker-hub/usage/',
   ],
-  needs: { calls: 'failure.calls', images: 'image.references', ...SITE },
+  needs: { calls: 'failure.calls', images: 'image.references', ...FIX_NEEDS },
   messages: {
     limited: {
       what: 'The registry {registry} refuses pulls of {image}: its rate limit is reached',
@@ -23,19 +22,20 @@ export default defineRule({
     },
   },
   causes: ['symptom/image-pull-failed'],
-  *check({ calls, images, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { calls, images, definition } = given;
+    const { site } = fixContext(given);
     const claimed = new Set<string>();
     for (const [i, { ref }] of images.value.entries()) {
-      const hits = calls.value.filter(
+      const matches = calls.value.filter(
         c =>
           leadsTo(c, 'image/rate-limited') &&
           c.how === 'throttled' &&
           (c.image === undefined ? ref.kind !== 'ecr' : aboutImage(c, ref)) &&
           !claimed.has(c.id),
       );
-      if (hits.length === 0) continue;
-      for (const c of hits) claimed.add(c.id);
+      if (matches.length === 0) continue;
+      for (const c of matches) claimed.add(c.id);
       const arn = site.definition && parseArn(site.definition.arn);
       const mirror = publicMirror(ref);
       const cached: Fix[] =
@@ -62,9 +62,9 @@ export default defineRule({
         data: { registry: ref.registry, image: ref.image },
         about: { type: 'image', id: ref.image },
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
+        calls: idsOf(matches),
         confidence: 'proven',
-        citations: [runs(definition, images, i, ref), ...seenIn(hits)],
+        citations: [runs(definition, images, i, ref), ...citationsOf(matches)],
         fixes: [
           ...(mirror === undefined
             ? []

@@ -1,7 +1,6 @@
 import { aboutImage } from '#aws/images';
-import { revisionFix } from '#fix';
-import { defineRule, idsOf, mayBe, parseArn, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, idsOf, couldBe, parseArn, citationsOf } from '#rule';
 import { runs } from './_cite-image.ts';
 
 export default defineRule({
@@ -13,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html',
   ],
-  needs: { calls: 'failure.calls', images: 'image.references', ...SITE },
+  needs: { calls: 'failure.calls', images: 'image.references', ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'The image {image} names no registry, and Docker Hub does not give it',
@@ -21,17 +20,18 @@ export default defineRule({
     },
   },
   causes: ['symptom/image-pull-failed'],
-  *check({ calls, images, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { calls, images, definition } = given;
+    const { site } = fixContext(given);
     const arn = site.definition && parseArn(site.definition.arn);
     for (const [i, { ref }] of images.value.entries()) {
       if (ref.kind !== 'docker-hub' || ref.registryGiven) continue;
       if (site.definition?.containers.find(c => c.name === ref.container)?.repositoryCredentials !== undefined)
         continue;
-      const hits = calls.value.filter(
-        c => c.step === 'image-pull' && aboutImage(c, ref) && mayBe(c, 'image/registry-missing'),
+      const matches = calls.value.filter(
+        c => c.step === 'image-pull' && aboutImage(c, ref) && couldBe(c, 'image/registry-missing'),
       );
-      if (hits.length === 0) continue;
+      if (matches.length === 0) continue;
       // A name without an owner can only be an official image of Docker Hub; with one it may be a private repository there.
       const ownerless = ref.repository.startsWith('library/');
       const bare = ref.image.replace(/^library\//, '');
@@ -39,9 +39,9 @@ export default defineRule({
         data: { image: ref.image, asked: `docker.io/${ref.repository}` },
         about: { type: 'image', id: ref.image },
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
+        calls: idsOf(matches),
         confidence: ownerless ? 'likely' : 'possible',
-        citations: [runs(definition, images, i, ref), ...seenIn(hits)],
+        citations: [runs(definition, images, i, ref), ...citationsOf(matches)],
         fixes: [
           ...(arn === undefined
             ? []

@@ -1,7 +1,5 @@
-import { deployed, inWords } from '#fix';
-import { defineRule, leadsTo, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { deployed, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, leadsTo, couldBe, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'image/registry-unavailable';
 const CODE =
@@ -13,7 +11,7 @@ export default defineRule({
   severity: 'error',
   transient: true,
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html'],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     error: {
       what: 'The registry answered {code} to the pull of {image}',
@@ -22,19 +20,19 @@ export default defineRule({
   },
   causes: ['symptom/image-pull-failed'],
   *check(given, say) {
-    const found = those(given.calls, c => leadsTo(c, ID) || (mayBe(c, ID) && CODE.test(c.words)));
+    const found = matchingCalls(given.calls, c => leadsTo(c, ID) || (couldBe(c, ID) && CODE.test(c.words)));
     if (!found) return;
-    const { site } = here(given);
+    const { site } = fixContext(given);
     const match = CODE.exec(found.calls[0]?.words ?? '');
     const code = match?.[1] ?? match?.[2];
     const image = found.calls.find(c => c.image !== undefined)?.image ?? 'the image';
     yield say.fault('error', {
       data: { code: code ?? 'with an error', image, words: found.words },
       about: { type: 'image', id: image },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       confidence: code === undefined ? 'likely' : 'proven',
-      citations: found.citations,
+      citations: found.quoted,
       fixes: [
         deployed('Deploy again once the registry is well', site),
         inWords(

@@ -1,7 +1,6 @@
 import { aboutImage, looksCached } from '#aws/images';
-import { createRepository, revisionFix } from '#fix';
-import { defineRule, idsOf, leadsTo, mayBe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { createRepository, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, idsOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
 import { runs } from './_cite-image.ts';
 
 export default defineRule({
@@ -13,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html',
   ],
-  needs: { images: 'image.references', calls: 'failure.calls', ...SITE },
+  needs: { images: 'image.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'The repository {repository} does not exist in {registry}',
@@ -25,21 +24,22 @@ export default defineRule({
     },
   },
   causes: ['symptom/image-pull-failed'],
-  *check({ images, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { images, calls, definition } = given;
+    const { site } = fixContext(given);
     const done = new Set<string>();
     for (const [i, { ref, repository }] of images.value.entries()) {
       const id = `${ref.registry}/${ref.repository}`;
       if (done.has(id)) continue;
       const pulls = calls.value.filter(c => c.step === 'image-pull' && aboutImage(c, ref));
-      const hits = pulls.filter(
-        c => c.how === 'missing' || c.how === 'undetermined' || mayBe(c, 'image/repository-not-found'),
+      const matches = pulls.filter(
+        c => c.how === 'missing' || c.how === 'undetermined' || couldBe(c, 'image/repository-not-found'),
       );
-      const told = hits.filter(c => leadsTo(c, 'image/repository-not-found'));
+      const namedByAws = matches.filter(c => leadsTo(c, 'image/repository-not-found'));
       const base = {
         about: { type: 'repository', id },
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
+        calls: idsOf(matches),
       };
       const elsewhere = revisionFix(
         { title: 'Name the repository that is meant', applies: 'fill-in' },
@@ -50,7 +50,7 @@ export default defineRule({
       if (repository.state === 'absent') {
         done.add(id);
         const cached = looksCached(ref.repository);
-        if (cached && hits.length === 0) {
+        if (cached && matches.length === 0) {
           yield say.undecided(
             'calls',
             `a pull-through cache makes the repository ${ref.repository} with its first pull`,
@@ -71,21 +71,15 @@ export default defineRule({
           },
           confidence: cached
             ? 'possible'
-            : hits.length === 0
-              ? calls.whole
-                ? 'likely'
-                : 'possible'
-              : hits.some(c => c.how === 'missing') || told.length > 0
-                ? 'proven'
-                : 'likely',
+            : confidenceOf(calls, matches, matches.some(c => c.how === 'missing') || namedByAws.length > 0),
           citations: [
             images.cite(`/${i}/repository`, `${ref.registry} has no repository ${ref.repository}`),
-            ...seenIn(hits),
+            ...citationsOf(matches),
           ],
           fixes: [createRepository(ref, site), ...elsewhere],
         });
       } else if (repository.state !== 'known') {
-        const said = told.filter(c => c.how === 'missing');
+        const said = namedByAws.filter(c => c.how === 'missing');
         if (said.length > 0 && ref.registryGiven) {
           done.add(id);
           yield say.fault('told', {
@@ -93,7 +87,7 @@ export default defineRule({
             calls: idsOf(said),
             data: { repository: ref.repository, registry: ref.registry, image: ref.image },
             confidence: 'likely',
-            citations: [runs(definition, images, i, ref), ...seenIn(said)],
+            citations: [runs(definition, images, i, ref), ...citationsOf(said)],
             fixes: [
               ref.kind === 'ecr'
                 ? createRepository(ref, site)
@@ -101,7 +95,7 @@ export default defineRule({
               ...elsewhere,
             ],
           });
-        } else if (ref.kind === 'ecr' && hits.length > 0)
+        } else if (ref.kind === 'ecr' && matches.length > 0)
           yield say.undecided('images', `whether the repository ${ref.repository} exists could not be read`, {
             about: base.about,
             actions: ['ecr:DescribeRepositories'],

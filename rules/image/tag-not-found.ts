@@ -1,29 +1,7 @@
-import { aboutImage, expiringRule, looksCached, nearestTags, withTag } from '#aws/images';
-import { deployed, pushImage, revisionFix } from '#fix';
-import { clock, defineRule, idsOf, type ImageFacts, lastOf, leadsTo, listed, mayBe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { aboutImage, looksCached, withTag, aroundTag } from '#aws/images';
+import { deployed, pushImage, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { clock, defineRule, idsOf, lastOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
 import { runs } from './_cite-image.ts';
-
-/** What the repository holds instead, and what may have become of the tag. */
-function around({ others, lifecycle, ref }: ImageFacts, tag: string): { nearest: string[]; said: string } {
-  const tags = others.state === 'known' ? others.value.flatMap(o => o.tags) : [];
-  const nearest = nearestTags(tag, tags);
-  const rule = lifecycle.state === 'known' ? expiringRule(lifecycle.value, tag) : undefined;
-  const said = [
-    others.state !== 'known'
-      ? 'Its other tags could not be read.'
-      : nearest.length === 0
-        ? 'It holds no tagged image.'
-        : `${others.whole ? 'The nearest tags are' : 'Of its newest images the nearest tags are'} ${listed(nearest)}.`,
-    ...(rule === undefined ? [] : [`The lifecycle policy could have expired it: ${rule}.`]),
-    ...(looksCached(ref.repository)
-      ? [
-          'If its prefix belongs to a pull-through cache, the first pull brings the tag, and it may rightly not be there yet.',
-        ]
-      : []),
-  ];
-  return { nearest, said: said.join(' ') };
-}
 
 export default defineRule({
   id: 'image/tag-not-found',
@@ -34,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html',
   ],
-  needs: { images: 'image.references', calls: 'failure.calls', ...SITE },
+  needs: { images: 'image.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'The repository {repository} has no tag {tag}',
@@ -50,8 +28,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/image-pull-failed'],
-  *check({ images, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { images, calls, definition } = given;
+    const { site } = fixContext(given);
     const done = new Set<string>();
     for (const [i, facts] of images.value.entries()) {
       const { ref, image, repository, pinned } = facts;
@@ -64,18 +43,18 @@ export default defineRule({
         done.has(ref.image)
       )
         continue;
-      const hits = calls.value.filter(
+      const matches = calls.value.filter(
         c =>
-          (c.step === 'image-pull' || mayBe(c, 'image/tag-not-found')) &&
+          (c.step === 'image-pull' || couldBe(c, 'image/tag-not-found')) &&
           aboutImage(c, ref) &&
-          (c.how === 'missing' || c.how === 'undetermined' || mayBe(c, 'image/tag-not-found')),
+          (c.how === 'missing' || c.how === 'undetermined' || couldBe(c, 'image/tag-not-found')),
       );
-      const told = hits.filter(c => c.how === 'missing' && leadsTo(c, 'image/tag-not-found'));
+      const namedByAws = matches.filter(c => c.how === 'missing' && leadsTo(c, 'image/tag-not-found'));
       const about = { type: 'image', id: `${ref.repository}:${tag}` };
       const common = { about, affected: [{ type: 'container', id: ref.container }] };
       if (image.state === 'absent') {
         done.add(ref.image);
-        if (looksCached(ref.repository) && hits.length === 0) {
+        if (looksCached(ref.repository) && matches.length === 0) {
           yield say.undecided(
             'calls',
             `under a pull-through cache ${ref.repository} gets the tag ${tag} with its first pull`,
@@ -83,21 +62,19 @@ export default defineRule({
           );
           continue;
         }
-        const { nearest, said } = around(facts, tag);
+        const { nearest, said } = aroundTag(facts, tag);
         const best = nearest[0];
         yield say.fault('missing', {
           ...common,
           data: { repository: ref.repository, tag, container: ref.container, image: ref.image, around: said },
-          calls: idsOf(hits),
+          calls: idsOf(matches),
           confidence: looksCached(ref.repository)
             ? 'possible'
-            : hits.length === 0
-              ? calls.whole
-                ? 'likely'
-                : 'possible'
-              : hits.some(c => c.how === 'missing')
-                ? 'proven'
-                : 'likely',
+            : confidenceOf(
+                calls,
+                matches,
+                matches.some(c => c.how === 'missing'),
+              ),
           citations: [
             images.cite(`/${i}/image`, `${ref.repository} has no image ${tag}`),
             ...(facts.others.state === 'known' && facts.others.value.length > 0
@@ -108,7 +85,7 @@ export default defineRule({
                   ),
                 ]
               : []),
-            ...seenIn(hits),
+            ...citationsOf(matches),
           ],
           fixes: [
             ...(best === undefined
@@ -127,27 +104,30 @@ export default defineRule({
           ],
         });
       } else if (image.state === 'known') {
-        if (told.length === 0) continue;
+        if (namedByAws.length === 0) continue;
         done.add(ref.image);
         yield say.fault('since', {
           ...common,
-          data: { repository: ref.repository, tag, then: clock(lastOf(told)) },
-          calls: idsOf(told),
+          data: { repository: ref.repository, tag, then: clock(lastOf(namedByAws)) },
+          calls: idsOf(namedByAws),
           confidence: 'likely',
-          citations: [images.cite(`/${i}/image`, `${ref.repository} has the tag ${tag} now`), ...seenIn(told)],
+          citations: [
+            images.cite(`/${i}/image`, `${ref.repository} has the tag ${tag} now`),
+            ...citationsOf(namedByAws),
+          ],
           fixes: [deployed('Deploy again', site)],
         });
-      } else if (told.length > 0) {
+      } else if (namedByAws.length > 0) {
         done.add(ref.image);
         yield say.fault('told', {
           ...common,
           data: { repository: ref.repository, tag, image: ref.image },
-          calls: idsOf(told),
+          calls: idsOf(namedByAws),
           confidence: 'likely',
-          citations: [runs(definition, images, i, ref), ...seenIn(told)],
+          citations: [runs(definition, images, i, ref), ...citationsOf(namedByAws)],
           fixes: [pushImage(ref, site)],
         });
-      } else if (ref.kind === 'ecr' && hits.length > 0)
+      } else if (ref.kind === 'ecr' && matches.length > 0)
         yield say.undecided('images', `whether ${ref.repository} has the tag ${tag} could not be read`, {
           about,
           actions: ['ecr:DescribeImages'],

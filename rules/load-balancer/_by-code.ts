@@ -1,5 +1,14 @@
 import { type JudgedCode, judgedCode, seenOf, type TargetCall, targetCalls } from '#aws/load-balancing';
-import type { Citation, Confidence, FailedCall, Fix, Maybe, Seen, TargetGroupRef } from '#rule';
+import {
+  type Citation,
+  type Confidence,
+  type FailedCall,
+  type Fix,
+  type Optional,
+  type Known,
+  type TargetGroupRef,
+  valueOf,
+} from '#rule';
 
 export interface ByCode extends TargetCall, JudgedCode {
   readonly confidence: Confidence;
@@ -20,14 +29,14 @@ export interface ByCode extends TargetCall, JudgedCode {
  */
 export function byCode(
   sort: JudgedCode['sort'],
-  calls: Seen<readonly FailedCall[]>,
-  groups: Maybe<readonly TargetGroupRef[]>,
+  calls: Known<readonly FailedCall[]>,
+  groups: Optional<readonly TargetGroupRef[]>,
 ): ByCode[] {
-  return targetCalls(calls.value, groups.state === 'known' ? groups.value : []).flatMap((t): ByCode[] => {
+  return targetCalls(calls.value, valueOf(groups) ?? []).flatMap((t): ByCode[] => {
     const code = judgedCode(t);
     if (code?.sort !== sort) return [];
     const read = t.group !== undefined && groups.state === 'known';
-    const told = seenOf(t.call)[0] ?? calls.cite(`${t.at}/words`, t.call.words.slice(0, 200));
+    const seenIn = seenOf(t.call)[0] ?? calls.cite(`${t.at}/words`, t.call.words.slice(0, 200));
     const matcher =
       read && t.group.health.matcher !== undefined
         ? [groups.cite(`${t.groupAt}/health/matcher`, `target group ${t.name} takes ${code.matcher} as healthy`)]
@@ -41,7 +50,7 @@ export function byCode(
         ...t,
         ...code,
         confidence: read && !code.acceptedNow ? 'proven' : 'likely',
-        citations: [told, ...seenOf(t.call).slice(1), ...path, ...matcher],
+        citations: [seenIn, ...seenOf(t.call).slice(1), ...path, ...matcher],
         then: t.call.last === undefined ? '' : t.call.last.slice(11, 16),
         data: {
           group: t.name,

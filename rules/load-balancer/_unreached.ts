@@ -7,19 +7,19 @@ import {
   type Unreached,
   type UnreachedCause,
 } from '#aws/load-balancing';
-import { type Citation, detail, type Given, maybe, type Undecided } from '#rule';
+import { type Citation, detail, type Given, optional, type Undecided, valueOf } from '#rule';
 
 /** What the rules about checks without an answer read. The log and the tasks make words better; they do not carry the claim. */
 export const NEEDS = {
   calls: 'failure.calls',
   groups: 'elb.targetGroups',
-  paths: maybe('elb.paths'),
+  paths: optional('elb.paths'),
   judged: 'deployment.judged',
-  definition: maybe('deployment.taskDefinition'),
-  attempts: maybe('deployment.attempts'),
-  tail: maybe('logs.tail'),
-  health: maybe('elb.targetHealth'),
-  tasks: maybe('ecs.tasks'),
+  definition: optional('deployment.taskDefinition'),
+  attempts: optional('deployment.attempts'),
+  tail: optional('logs.tail'),
+  health: optional('elb.targetHealth'),
+  tasks: optional('ecs.tasks'),
   service: detail('ecs.service'),
 } as const;
 type Facts = Pick<
@@ -41,18 +41,15 @@ export function checksOf(
 }
 const aroundOf = (facts: Facts): Around => ({
   judged: facts.judged.value,
-  paths: value(facts.paths),
-  definition: value(facts.definition),
-  attempts: value(facts.attempts),
-  tails: value(facts.tail),
-  health: value(facts.health),
-  tasks: value(facts.tasks),
+  paths: valueOf(facts.paths),
+  definition: valueOf(facts.definition),
+  attempts: valueOf(facts.attempts),
+  tails: valueOf(facts.tail),
+  health: valueOf(facts.health),
+  tasks: valueOf(facts.tasks),
 });
-const value = <T>(x: { readonly state: string; readonly value?: T }): T | undefined =>
-  x.state === 'known' ? x.value : undefined;
-
 /** What the failed check rests on. */
-export const told = (
+export const citationsOfCheck = (
   u: Unreached,
   calls: { cite(pointer: string, says?: string): Citation },
 ): readonly [Citation, ...Citation[]] => {

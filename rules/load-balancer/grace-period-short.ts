@@ -1,6 +1,6 @@
 import { gracePeriod, serviceAt } from '#fix';
-import { defineRule } from '#rule';
-import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
+import { defineRule, valueOf } from '#rule';
+import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 
 /**
  * The task was stopped soon after its start, before it can have become healthy. A task that is stopped does not show how long
@@ -37,7 +37,7 @@ export default defineRule({
       const slow = u.ready
         .filter(r => (r.after ?? 0) >= times.window)
         .sort((a, b) => (b.after ?? 0) - (a.after ?? 0))[0];
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, u.arn);
+      const at = serviceAt(valueOf(service), u.arn);
       const over =
         judged.value.outcome === 'failed' ||
         judged.value.outcome === 'rolled-back' ||
@@ -61,7 +61,7 @@ export default defineRule({
         confidence,
         calls: [u.call.id],
         citations: [
-          ...told(u, calls),
+          ...citationsOfCheck(u, calls),
           judged.cite('/healthCheckGracePeriodSeconds', `the grace period is ${times.grace} seconds`),
           groups.cite(
             `${u.groupAt}/health/interval`,

@@ -1,6 +1,6 @@
 import { protocolSuspect } from '#aws/load-balancing';
 import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
-import { defineRule, detail, maybe } from '#rule';
+import { defineRule, detail, optional, valueOf } from '#rule';
 import { byCode, orAgain } from './_by-code.ts';
 
 /** Codes that are no redirect, no 401/403/404 and no 5xx, and gRPC's. A 400 from a port for TLS is left to protocol-mismatch. */
@@ -12,7 +12,7 @@ export default defineRule({
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
   needs: {
     calls: 'failure.calls',
-    groups: maybe('elb.targetGroups'),
+    groups: optional('elb.targetGroups'),
     service: detail('ecs.service'),
     tail: detail('logs.tail'),
   },
@@ -29,10 +29,9 @@ export default defineRule({
   causes: ['symptom/elb-health-check-failed'],
   *check({ calls, groups, service, tail }, say) {
     for (const t of byCode('other', calls, groups)) {
-      const lines =
-        tail.state === 'known' ? tail.value.flatMap(l => (l.lines.state === 'known' ? l.lines.value : [])) : [];
+      const lines = tail.state === 'known' ? tail.value.flatMap(l => valueOf(l.lines) ?? []) : [];
       if (t.group && protocolSuspect(t.group, t.call.target?.port, t.codes, lines)) continue;
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
+      const at = serviceAt(valueOf(service), t.arn);
       const grpc = t.group?.health.grpc ?? false;
       yield say.fault(grpc ? 'grpc' : 'http', {
         data: t.data,

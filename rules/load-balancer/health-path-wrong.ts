@@ -1,6 +1,6 @@
 import { probeUrl } from '#aws/load-balancing';
 import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
-import { defineRule, detail, maybe } from '#rule';
+import { defineRule, detail, optional, valueOf } from '#rule';
 import { byCode, orAgain } from './_by-code.ts';
 
 /** 404, 401 and 403. Redirects, other codes and 5xx belong to its siblings about codes. */
@@ -12,7 +12,7 @@ export default defineRule({
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
   needs: {
     calls: 'failure.calls',
-    groups: maybe('elb.targetGroups'),
+    groups: optional('elb.targetGroups'),
     definition: detail('deployment.taskDefinition'),
     service: detail('ecs.service'),
   },
@@ -36,7 +36,7 @@ export default defineRule({
               .flatMap(c => (c.healthCheck ? [probeUrl(c.healthCheck.command)?.path] : []))
               .find(p => p !== undefined && p !== t.path && t.codes.includes('404'))
           : undefined;
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
+      const at = serviceAt(valueOf(service), t.arn);
       const fixes = [
         ...(own === undefined ? [] : [healthCheckPath(t.arn, own)]),
         healthCheckPath(t.arn),

@@ -1,5 +1,5 @@
 import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
-import { defineRule, detail, maybe } from '#rule';
+import { defineRule, detail, optional, valueOf } from '#rule';
 import { byCode, orAgain } from './_by-code.ts';
 
 /** 301, 302, 303, 307 and 308. Other codes belong to its siblings about codes. */
@@ -9,7 +9,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
-  needs: { calls: 'failure.calls', groups: maybe('elb.targetGroups'), service: detail('ecs.service') },
+  needs: { calls: 'failure.calls', groups: optional('elb.targetGroups'), service: detail('ecs.service') },
   messages: {
     redirected: {
       what: 'The app answers the health check of {path} with a redirect ({codes}), and target group {group} takes {matcher} as healthy',
@@ -19,7 +19,7 @@ export default defineRule({
   causes: ['symptom/elb-health-check-failed'],
   *check({ calls, groups, service }, say) {
     for (const t of byCode('redirect', calls, groups)) {
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
+      const at = serviceAt(valueOf(service), t.arn);
       yield say.fault('redirected', {
         data: t.data,
         about: { type: 'target-group', id: t.name, arn: t.arn },

@@ -1,6 +1,6 @@
 import { healthCheckTimeout } from '#fix';
 import { defineRule } from '#rule';
-import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
+import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 
 /** The way is open and the check times out. A task that was healthy for long before is app/unresponsive, one that just started grace-period-short. */
 export default defineRule({
@@ -35,7 +35,7 @@ export default defineRule({
         confidence,
         calls: [u.call.id],
         citations: [
-          ...told(u, calls),
+          ...citationsOfCheck(u, calls),
           groups.cite(
             `${u.groupAt}/health/timeout`,
             `target group ${u.name} waits ${health.timeout} seconds for an answer`,

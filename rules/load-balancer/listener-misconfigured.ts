@@ -1,12 +1,33 @@
-import { type ListenerFault, listenerFaults } from '#aws/deployments';
-import { fixWith, forwardByDefault, forwardToPair, groupNamed, newDeployment, ruleAgain, serviceAt } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, maybe, partsNamed, seenIn } from '#rule';
+import { listenerFaults, shortRule, weightedPair, type ListenerFault } from '#aws/deployments';
+import {
+  forwardByDefault,
+  forwardToPair,
+  groupNamed,
+  newDeployment,
+  ruleAgain,
+  serviceAt,
+  andDeploy,
+  rightRules,
+} from '#fix';
+import {
+  cited,
+  defineRule,
+  detail,
+  leadsTo,
+  optional,
+  partsNamed,
+  valueOf,
+  confidenceOf,
+  type Optional,
+  matchingCalls,
+} from '#rule';
 
-const NOTHING = { value: [], whole: false } as const;
+const ID = 'load-balancer/listener-misconfigured';
+const readOf = <T>(list: Optional<readonly T[]>) => (list.state === 'known' ? list : { value: [], whole: false });
 
 /** Of deployments that shift traffic between two target groups. A group at weight 0 is normal there, and so is one that waits for its turn. */
 export default defineRule({
-  id: 'load-balancer/listener-misconfigured',
+  id: ID,
   title: 'The listener rules are not as the deployment needs them to shift traffic',
   kind: 'cause',
   severity: 'error',
@@ -17,8 +38,8 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     judged: 'deployment.judged',
-    listeners: maybe('elb.listeners'),
-    rules: maybe('elb.listenerRules'),
+    listeners: optional('elb.listeners'),
+    rules: optional('elb.listenerRules'),
     service: detail('ecs.service'),
   },
   messages: {
@@ -54,118 +75,76 @@ export default defineRule({
     'symptom/request-refused',
   ],
   *check({ calls, judged, listeners, rules, service }, say) {
-    const mine = calls.value.filter(
-      c => leadsTo(c, 'load-balancer/listener-misconfigured') && c.family !== 'deployment/replacement-unhealthy',
-    );
-    const told = seenIn(mine);
-    const s = service.state === 'known' ? service.value : undefined;
+    const matches = matchingCalls(calls, c => leadsTo(c, ID) && c.family !== 'deployment/replacement-unhealthy');
+    const ids = matches?.ids ?? [];
+    const s = valueOf(service);
     const at = serviceAt(s, judged.value.taskDefinition);
     const again = newDeployment(s, judged.value.taskDefinition);
     const shifting = judged.value.outcome === 'in-progress' || judged.value.outcome === 'rolling-back';
-    const read = {
-      listeners: listeners.state === 'known' ? listeners : NOTHING,
-      rules: rules.state === 'known' ? rules : NOTHING,
-    };
     // With a part unread, something else may stand there that AWS means.
-    const whole =
-      listeners.state === 'known' && listeners.whole && rules.state === 'known' && rules.whole && calls.whole;
-    let found = 0;
-    let unknown = false;
-    for (const ref of judged.value.loadBalancers) {
-      const { faults, unknown: open } = listenerFaults(ref, read.listeners, read.rules, shifting);
-      unknown ||= open;
+    const whole = [listeners, rules].every(l => l.state === 'known' && l.whole) && calls.whole;
+    const read = judged.value.loadBalancers.map(ref => ({
+      ref,
+      ...listenerFaults(ref, readOf(listeners), readOf(rules), shifting),
+    }));
+    for (const { ref, faults } of read)
       for (const f of faults) {
-        found++;
+        const from = f.at?.of === 'rules' && rules.state === 'known' ? rules : listeners;
         const quoted =
-          f.at === undefined
-            ? undefined
-            : f.at.of === 'rules' && rules.state === 'known'
-              ? rules.cite(`${f.at.pointer}/targetGroups`, says(f))
-              : listeners.state === 'known'
-                ? listeners.cite(`${f.at.pointer}/targetGroups`, says(f))
-                : undefined;
-        const list = rules.state === 'known' ? rules.cite('', `no rule ${short(f.rule)} among those read`) : undefined;
-        const citations = cited([...told, ...[quoted ?? list].filter(c => c !== undefined)]);
-        const pair = pairOf(f, ref.targetGroupArn ?? '', ref.alternateTargetGroupArn ?? '');
+          f.at && from.state === 'known' ? from.cite(`${f.at.pointer}/targetGroups`, forwardsSaid(f)) : undefined;
+        const list =
+          rules.state === 'known' ? rules.cite('', `no rule ${shortRule(f.rule)} among those read`) : undefined;
+        const citations = cited([...(matches?.citations ?? []), ...[quoted ?? list].filter(c => c !== undefined)]);
+        const pair = weightedPair(f, ref.targetGroupArn ?? '', ref.alternateTargetGroupArn ?? '');
         if (!citations) continue;
-        const fix = f.kind === 'missing' ? ruleAgain(at, pair, undefined) : forwardToPair(f.rule, pair);
         yield say.fault(f.kind, {
           data: {
             which: f.which,
-            rule: short(f.rule),
+            rule: shortRule(f.rule),
             group: groupNamed(f.group ?? ''),
             weights: f.forwards.map(x => `${groupNamed(x.arn)} ${x.weight}`).join(', '),
           },
-          about: { type: 'listener-rule', id: short(f.rule), arn: f.rule },
+          about: aboutRule(f.rule),
           ...(f.group !== undefined && { key: groupNamed(f.group) }),
           citations,
-          calls: idsOf(mine),
-          confidence: mine.length > 0 ? (whole ? 'proven' : 'likely') : whole ? 'likely' : 'possible',
+          calls: ids,
+          confidence: confidenceOf({ whole }, ids, whole),
           fixes: [
-            {
-              ...fix,
-              ...(again.length > 0 && {
-                title: `${fix.title}, and deploy again`,
-                commands: [...(fix.commands ?? []), ...again],
-              }),
-            },
+            andDeploy(f.kind === 'missing' ? ruleAgain(at, pair, undefined) : forwardToPair(f.rule, pair), again),
           ],
         });
       }
-    }
-    if (found > 0) return;
-    const blind = listeners.state === 'blind' || rules.state === 'blind' || unknown;
-    const [first] = mine;
-    if (!first) {
+    if (read.some(r => r.faults.length > 0)) return;
+    const blind = listeners.state === 'blind' || rules.state === 'blind' || read.some(r => r.unknown);
+    if (!matches) {
+      const need = rules.state === 'blind' ? 'rules' : 'listeners';
       if (blind && judged.value.loadBalancers.some(l => l.productionListenerRule !== undefined))
-        yield say.undecided(
-          rules.state === 'blind' ? 'rules' : 'listeners',
-          'the rules that the service names could not be read',
-        );
+        yield say.undecided(need, 'the rules that the service names could not be read');
       return;
     }
     // CodeDeploy names the listener that the group of the running tasks has to be behind.
-    const listener = partsNamed(first, 'listenerRule')[0];
+    const listener = partsNamed(matches.calls[0], 'listenerRule')[0];
     const group = judged.value.loadBalancers[0]?.targetGroupArn;
-    const behind = listener !== undefined && group !== undefined && /must be behind listener/i.test(first.words);
+    const behind =
+      listener !== undefined && group !== undefined && /must be behind listener/i.test(matches.calls[0].words);
+    const forward = behind && listener.includes(':listener/') ? [forwardByDefault(listener, group)] : [];
     yield say.fault('told', {
       data: {
-        words: first.words.replace(/\s+/g, ' ').slice(0, 300),
+        words: matches.words,
         now: blind
           ? 'The rules could not be read whole.'
           : 'What could be read of them is right now, so they may have been put right since.',
       },
-      about: {
-        type: 'listener-rule',
-        id: listener === undefined ? 'listener' : short(listener),
-        ...(listener !== undefined && { arn: listener }),
-      },
-      citations: cited(told) ?? [calls.cite(`/${calls.value.indexOf(first)}/words`)],
-      calls: idsOf(mine),
+      about: aboutRule(listener),
+      citations: matches.citations,
+      calls: matches.ids,
       confidence: 'likely',
-      fixes: [
-        ...(behind && listener.includes(':listener/') ? [forwardByDefault(listener, group)] : []),
-        ...(blind || behind ? [] : [fixWith('Deploy again: the rules are right now', again)]),
-        ...(blind && !behind
-          ? [
-              {
-                title: 'Put the rules right as AWS says, and deploy again',
-                applies: 'judge' as const,
-                risk: 'Which weights the rules have now could not be read.',
-                ...(again.length > 0 && { commands: again }),
-              },
-            ]
-          : []),
-      ],
+      fixes: behind ? forward : rightRules(blind, again),
     });
   },
 });
 
-const short = (arn: string): string => arn.split(/:listener(?:-rule)?\//)[1] ?? arn;
-const says = (f: ListenerFault): string =>
+const aboutRule = (arn: string | undefined) =>
+  arn === undefined ? { type: 'listener-rule', id: 'listener' } : { type: 'listener-rule', id: shortRule(arn), arn };
+const forwardsSaid = (f: ListenerFault): string =>
   `the ${f.which} rule forwards to ${f.forwards.length === 0 ? 'no target group' : f.forwards.map(x => `${groupNamed(x.arn)} (weight ${x.weight})`).join(', ')}`;
-/** The one of the two that serves now stays the one that serves. */
-function pairOf(f: ListenerFault, own: string, other: string): { readonly live: string; readonly idle: string } {
-  const weight = (arn: string): number => f.forwards.find(x => x.arn === arn)?.weight ?? 0;
-  return weight(other) > weight(own) ? { live: other, idle: own } : { live: own, idle: other };
-}

@@ -9,8 +9,8 @@ import {
   serviceAt,
   serviceContainerPort,
 } from '#fix';
-import { defineRule } from '#rule';
-import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
+import { defineRule, valueOf } from '#rule';
+import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 
 /** The port that is checked is not one of the app. Where the port is right and nothing answers on it, that is app/not-listening. */
 export default defineRule({
@@ -41,8 +41,8 @@ export default defineRule({
     for (const { u, confidence } of found) {
       const m = u.mismatch;
       if (!m) continue;
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, u.arn);
-      const td = definition.state === 'known' ? definition.value : undefined;
+      const at = serviceAt(valueOf(service), u.arn);
+      const td = valueOf(definition);
       const common = {
         about: { type: 'target-group', id: u.name, arn: u.arn },
         confidence,
@@ -63,7 +63,7 @@ export default defineRule({
         yield say.fault('stray', {
           ...common,
           data: { group: u.name, port: String(m.port), registered: String(m.registered), ports: ports(m.ports) },
-          citations: [...told(u, calls), portAt, ...mapped],
+          citations: [...citationsOfCheck(u, calls), portAt, ...mapped],
           fixes: [healthCheckPort(u.arn)],
         });
       } else if (m.kind === 'unmapped') {
@@ -73,7 +73,7 @@ export default defineRule({
           ...common,
           data: { group: u.name, port: String(m.port), container, ports: ports(m.ports) },
           citations: [
-            ...told(u, calls),
+            ...citationsOfCheck(u, calls),
             ...mapped,
             ...(refs < 0
               ? []
@@ -108,7 +108,7 @@ export default defineRule({
           ...common,
           data: { group: u.name, port: String(m.port), logged: String(m.logged) },
           citations: [
-            ...told(u, calls),
+            ...citationsOfCheck(u, calls),
             portAt,
             ...(tail.state === 'known'
               ? [tail.cite(m.ready.pointer, `the log says: ${m.ready.text.slice(0, 160)}`)]

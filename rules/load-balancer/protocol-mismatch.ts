@@ -1,7 +1,7 @@
 import { protocolSuspect, targetCalls } from '#aws/load-balancing';
 import { fillIn, healthCheckProtocol, newTargetGroup, serviceAt } from '#fix';
-import { defineRule, type Fix } from '#rule';
-import { checksOf, leftOpen, NEEDS, told } from './_unreached.ts';
+import { defineRule, type Fix, valueOf } from '#rule';
+import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 
 /** The log of the app, or a port that by convention is another protocol's, tells it. Without such a sign a refusal is app/not-listening. */
 export default defineRule({
@@ -24,11 +24,10 @@ export default defineRule({
   *check(facts, say) {
     const { calls, groups, tail, service, judged } = facts;
     const refused = checksOf('load-balancer/protocol-mismatch', facts).flatMap(({ u, confidence }) =>
-      u.protocol ? [{ t: u, p: u.protocol, confidence, cites: told(u, calls) }] : [],
+      u.protocol ? [{ t: u, p: u.protocol, confidence, cites: citationsOfCheck(u, calls) }] : [],
     );
     // A port for TLS answers plain HTTP with 400.
-    const lines =
-      tail.state === 'known' ? tail.value.flatMap(l => (l.lines.state === 'known' ? l.lines.value : [])) : [];
+    const lines = tail.state === 'known' ? tail.value.flatMap(l => valueOf(l.lines) ?? []) : [];
     const answered = targetCalls(calls.value, groups.value).flatMap(t => {
       const codes = (t.call.target?.codes ?? []).join(', ');
       const p = t.group && codes === '400' ? protocolSuspect(t.group, t.call.target?.port, codes, lines) : undefined;
@@ -38,7 +37,7 @@ export default defineRule({
     });
     const found = [...refused, ...answered];
     for (const { t, p, confidence, cites } of found) {
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
+      const at = serviceAt(valueOf(service), t.arn);
       const ref = judged.value.loadBalancers.find(r => r.targetGroupArn === t.arn);
       const fixes: Fix[] =
         p.app === 'gRPC'

@@ -29,9 +29,9 @@ export default defineRule({
   },
   causes: ['symptom/elb-health-check-failed', 'symptom/target-registration-failed'],
   *check({ calls, paths }, say) {
-    const mine = paths.value.filter(p => p.data['strayPort'] !== 'true');
+    const checkPaths = paths.value.filter(p => p.data['strayPort'] !== 'true');
     const things = new Map<string, TargetPath[]>();
-    for (const p of mine)
+    for (const p of checkPaths)
       if (p.verdict === 'blocked' && p.about)
         things.set(`${p.about.id} ${p.port}`, [...(things.get(`${p.about.id} ${p.port}`) ?? []), p]);
     for (const list of things.values()) {
@@ -39,13 +39,13 @@ export default defineRule({
       if (!first?.about) continue;
       const about = first.about;
       const ids = [...new Set(list.flatMap(p => p.calls))];
-      const told = calls.value.flatMap((c, i): Citation[] =>
+      const seenIn = calls.value.flatMap((c, i): Citation[] =>
         ids.includes(c.id) ? [c.seen[0] ?? calls.cite(`/${i}/words`)] : [],
       );
-      const citations = cited([...told, ...(list[0]?.seen ?? [])]);
+      const citations = cited([...seenIn, ...(list[0]?.seen ?? [])]);
       if (!citations) continue;
       // Where some subnets are open, a refusal there speaks against this one.
-      const all = mine.filter(p => p.calls.some(c => ids.includes(c))).every(p => p.verdict === 'blocked');
+      const all = checkPaths.filter(p => p.calls.some(c => ids.includes(c))).every(p => p.verdict === 'blocked');
       const refused =
         calls.value.some(c => ids.includes(c.id) && healthReason(c) === 'refused') &&
         first.loadBalancer.includes('loadbalancer/app/');
@@ -56,7 +56,7 @@ export default defineRule({
         citations,
         calls: ids,
         confidence:
-          ids.length > 0 && told.length === 0 ? 'possible' : ids.length > 0 && all && !refused ? 'proven' : 'likely',
+          ids.length > 0 && seenIn.length === 0 ? 'possible' : ids.length > 0 && all && !refused ? 'proven' : 'likely',
         key: things.size > 1 ? port : undefined,
         affected: [...new Set(list.map(p => p.subnet))].filter(s => s !== '').map(id => ({ type: 'subnet', id })),
       } as const;
@@ -107,7 +107,7 @@ export default defineRule({
         yield say.fault('ingress', { ...common, data, fixes: [allowIngress(about.id, first.port, from, region)] });
       }
     }
-    for (const p of mine)
+    for (const p of checkPaths)
       if (p.verdict === 'cannot-tell' && p.calls.length > 0)
         yield say.undecided('paths', p.because, {
           about: { type: 'path', id: `${p.loadBalancer} to ${p.subnet}` },

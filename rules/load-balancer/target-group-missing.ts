@@ -1,5 +1,5 @@
 import { fillIn, newTargetGroup, serviceAt } from '#fix';
-import { type Citation, cited, defineRule, detail } from '#rule';
+import { type Citation, cited, defineRule, detail, valueOf } from '#rule';
 
 export default defineRule({
   id: 'load-balancer/target-group-missing',
@@ -30,7 +30,7 @@ export default defineRule({
     for (const [i, ref] of groups.value.entries()) {
       const name = ref.arn.split('/')[1] ?? ref.arn;
       const about = { type: 'target-group', id: name, arn: ref.arn };
-      const mine = calls.value
+      const matches = calls.value
         .map((c, n) => ({ c, n }))
         .filter(
           ({ c }) =>
@@ -39,15 +39,15 @@ export default defineRule({
             c.family === 'target/group-missing',
         );
       if (ref.group.state === 'unreadable' || ref.group.state === 'unasked') {
-        if (mine.some(({ c }) => c.how === 'missing'))
+        if (matches.some(({ c }) => c.how === 'missing'))
           yield say.undecided('groups', `target group ${name} could not be read`, { about });
         continue;
       }
       if (ref.group.state !== 'absent') continue;
-      const told = mine.map(({ c, n }): Citation => c.seen[0] ?? calls.cite(`/${n}/words`)).slice(0, 3);
+      const seenIn = matches.map(({ c, n }): Citation => c.seen[0] ?? calls.cite(`/${n}/words`)).slice(0, 3);
       const citations = cited([
         groups.cite(`/${i}/group`, `Elastic Load Balancing has no target group ${name}`),
-        ...told,
+        ...seenIn,
       ]);
       if (!citations) continue;
       const lb =
@@ -58,11 +58,11 @@ export default defineRule({
         data: { group: name },
         about,
         citations,
-        calls: mine.map(({ c }) => c.id),
-        confidence: mine.length > 0 ? 'proven' : 'likely',
+        calls: matches.map(({ c }) => c.id),
+        confidence: matches.length > 0 ? 'proven' : 'likely',
         fixes: [
           newTargetGroup(
-            serviceAt(service.state === 'known' ? service.value : undefined, ref.arn),
+            serviceAt(valueOf(service), ref.arn),
             { name, protocol: 'HTTP', port: lb?.containerPort ?? 80, vpc: fillIn('vpc-id') },
             { name: lb?.containerName ?? 'container', port: lb?.containerPort ?? 80 },
           ),

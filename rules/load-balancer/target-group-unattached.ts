@@ -37,14 +37,18 @@ export default defineRule({
     for (const [i, ref] of groups.value.entries()) {
       const name = ref.arn.split('/')[1] ?? ref.arn;
       const about = { type: 'target-group', id: name, arn: ref.arn };
-      const mine = targetCalls(calls.value, groups.value, ['target-health', 'target-registration', 'request']).filter(
+      const matches = targetCalls(calls.value, groups.value, [
+        'target-health',
+        'target-registration',
+        'request',
+      ]).filter(
         t =>
           t.arn === ref.arn &&
           (['not-in-use', 'unknown', 'not-registered'].includes(healthReason(t.call)) ||
             t.call.family === 'target/group-unattached'),
       );
       if (ref.group.state !== 'known') {
-        if (ref.group.state !== 'absent' && mine.length > 0)
+        if (ref.group.state !== 'absent' && matches.length > 0)
           yield say.undecided('groups', `target group ${name} could not be read`, { about });
         continue;
       }
@@ -54,9 +58,9 @@ export default defineRule({
       const alternate =
         judged.state === 'known' &&
         judged.value.loadBalancers.some(l => l.alternateTargetGroupArn === ref.arn && l.targetGroupArn !== ref.arn);
-      if ((alternate || shifting) && mine.length === 0) continue;
+      if ((alternate || shifting) && matches.length === 0) continue;
       if (g.loadBalancers.length > 0 && !(listeners.whole && rules.whole)) {
-        if (mine.length > 0)
+        if (matches.length > 0)
           yield say.undecided(
             listeners.whole ? 'rules' : 'listeners',
             'a listener or rule that was not read may forward to it',
@@ -64,9 +68,9 @@ export default defineRule({
           );
         continue;
       }
-      const named = mine.some(t => healthReason(t.call) === 'not-in-use');
+      const named = matches.some(t => healthReason(t.call) === 'not-in-use');
       const citations = cited([
-        ...mine.flatMap(t => [t.call.seen[0] ?? calls.cite(`${t.at}/words`)]).slice(0, 2),
+        ...matches.flatMap(t => [t.call.seen[0] ?? calls.cite(`${t.at}/words`)]).slice(0, 2),
         groups.cite(
           `/${i}/group/value/loadBalancers`,
           g.loadBalancers.length === 0
@@ -87,11 +91,11 @@ export default defineRule({
         },
         about,
         citations,
-        calls: mine.map(t => t.call.id),
+        calls: matches.map(t => t.call.id),
         confidence:
           named && listeners.whole && rules.whole
             ? 'proven'
-            : mine.length > 0 && listeners.whole && rules.whole
+            : matches.length > 0 && listeners.whole && rules.whole
               ? 'likely'
               : 'possible',
         fixes: [

@@ -1,6 +1,6 @@
 import { healthReason, refOf, targetCalls } from '#aws/load-balancing';
 import { fixWith, newDeployment, registerTargets } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, maybe } from '#rule';
+import { cited, defineRule, detail, idsOf, leadsTo, optional, valueOf, confidenceOf } from '#rule';
 
 /** Seconds in which ECS itself registers a task that has just started. */
 const SETTLING = 120;
@@ -17,8 +17,8 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     groups: 'elb.targetGroups',
-    health: maybe('elb.targetHealth'),
-    tasks: maybe('ecs.tasks'),
+    health: optional('elb.targetHealth'),
+    tasks: optional('ecs.tasks'),
     judged: 'deployment.judged',
     asked: 'asked.at',
     service: detail('ecs.service'),
@@ -35,14 +35,14 @@ export default defineRule({
   },
   causes: ['symptom/target-registration-failed', 'symptom/elb-health-check-failed', 'symptom/tasks-missing'],
   *check({ calls, groups, health, tasks, judged, asked, service }, say) {
-    const s = service.state === 'known' ? service.value : undefined;
+    const s = valueOf(service);
     const again = newDeployment(s, judged.value.taskDefinition);
     const all = targetCalls(calls.value, groups.value, ['target-health', 'target-registration']).filter(
       t => leadsTo(t.call, 'load-balancer/target-not-registered') || healthReason(t.call) === 'not-registered',
     );
     for (const ref of groups.value) {
       const group = ref.arn.split('/')[1] ?? ref.arn;
-      const mine = all.filter(t => t.arn === ref.arn || t.arn === '').map(t => t.call);
+      const matches = all.filter(t => t.arn === ref.arn || t.arn === '').map(t => t.call);
       const i = health.state === 'known' ? health.value.findIndex(h => h.targetGroup === ref.arn) : -1;
       const targets = health.state === 'known' ? health.value[i]?.targets : undefined;
       const lb = refOf(judged.value.loadBalancers, ref.arn);
@@ -65,7 +65,7 @@ export default defineRule({
                 : [];
             })
           : [];
-      if (missing.length === 0 && mine.length === 0) {
+      if (missing.length === 0 && matches.length === 0) {
         if (
           lb &&
           !pair &&
@@ -79,7 +79,7 @@ export default defineRule({
           );
         continue;
       }
-      const told = mine.flatMap(c => c.seen.slice(0, 1)).slice(0, 2);
+      const seenIn = matches.flatMap(c => c.seen.slice(0, 1)).slice(0, 2);
       if (missing.length > 0 && health.state === 'known' && tasks.state === 'known' && lb) {
         yield say.fault('gone', {
           data: {
@@ -94,8 +94,8 @@ export default defineRule({
           },
           about: { type: 'target-group', id: group, arn: ref.arn },
           affected: missing.slice(0, 10).map(m => ({ type: 'task', id: m.id })),
-          calls: idsOf(mine),
-          confidence: mine.length > 0 ? 'proven' : calls.whole ? 'likely' : 'possible',
+          calls: idsOf(matches),
+          confidence: confidenceOf(calls, matches),
           citations: [
             health.cite(
               `/${i}/targets`,
@@ -105,7 +105,7 @@ export default defineRule({
                 .join(', ')} not among the targets of ${group}`,
             ),
             tasks.cite(`/${missing[0]?.n ?? 0}/lastStatus`, `task ${missing[0]?.id ?? ''} is RUNNING`),
-            ...told,
+            ...seenIn,
           ],
           fixes: [
             registerTargets(
@@ -117,7 +117,7 @@ export default defineRule({
         });
         continue;
       }
-      const citations = cited(told);
+      const citations = cited(seenIn);
       if (!citations) continue;
       const blind = targets?.state !== 'known' || tasks.state !== 'known';
       yield say.fault('told', {
@@ -127,7 +127,7 @@ export default defineRule({
         },
         about: { type: 'target-group', id: group, arn: ref.arn },
         citations,
-        calls: idsOf(mine),
+        calls: idsOf(matches),
         confidence: 'likely',
         fixes: [
           again.length > 0

@@ -1,6 +1,6 @@
 import { healthReason, targetCalls } from '#aws/load-balancing';
 import { fillIn, newTargetGroup, serviceAt } from '#fix';
-import { defineRule, detail, maybe } from '#rule';
+import { defineRule, detail, optional, valueOf } from '#rule';
 
 /** A target group has its type and its VPC for ever. Registration is refused then, so no check ever told anything. */
 export default defineRule({
@@ -16,7 +16,7 @@ export default defineRule({
     calls: 'failure.calls',
     groups: 'elb.targetGroups',
     definition: 'deployment.taskDefinition',
-    subnets: maybe('net.subnets'),
+    subnets: optional('net.subnets'),
     judged: detail('deployment.judged'),
     service: detail('ecs.service'),
   },
@@ -36,17 +36,21 @@ export default defineRule({
     for (const [i, ref] of groups.value.entries()) {
       if (ref.group.state !== 'known') continue;
       const g = ref.group.value;
-      const mine = targetCalls(calls.value, groups.value, ['target-registration', 'target-health', 'request']).filter(
+      const matches = targetCalls(calls.value, groups.value, [
+        'target-registration',
+        'target-health',
+        'request',
+      ]).filter(
         t =>
           t.arn === ref.arn &&
           (t.call.step !== 'target-health' || ['unknown', 'not-registered'].includes(healthReason(t.call))),
       );
-      const told = mine.flatMap(t => [t.call.seen[0] ?? calls.cite(`${t.at}/words`)]).slice(0, 3);
+      const seenIn = matches.flatMap(t => [t.call.seen[0] ?? calls.cite(`${t.at}/words`)]).slice(0, 3);
       const lb =
         judged.state === 'known'
           ? judged.value.loadBalancers.find(l => l.targetGroupArn === ref.arn || l.alternateTargetGroupArn === ref.arn)
           : undefined;
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, ref.arn);
+      const at = serviceAt(valueOf(service), ref.arn);
       const fixes = (vpc: string | undefined) => [
         newTargetGroup(
           at,
@@ -62,10 +66,10 @@ export default defineRule({
       ];
       const common = {
         about: { type: 'target-group', id: g.name, arn: ref.arn },
-        calls: mine.map(t => t.call.id),
-        confidence: mine.some(t => t.call.step === 'target-registration' || t.call.step === 'request')
+        calls: matches.map(t => t.call.id),
+        confidence: matches.some(t => t.call.step === 'target-registration' || t.call.step === 'request')
           ? 'proven'
-          : mine.length > 0
+          : matches.length > 0
             ? 'likely'
             : 'possible',
       } as const;
@@ -81,7 +85,7 @@ export default defineRule({
           citations: [
             groups.cite(`/${i}/group/value/targetType`, `target group ${g.name} is of type ${g.targetType}`),
             definition.cite('/networkMode', `the network mode is ${definition.value.networkMode}`),
-            ...told,
+            ...seenIn,
           ],
           fixes: fixes(g.vpc),
         });
@@ -89,7 +93,7 @@ export default defineRule({
       }
       if (!awsvpc || g.vpc === undefined) continue;
       if (subnets.state === 'blind') {
-        if (mine.length > 0)
+        if (matches.length > 0)
           yield say.undecided('subnets', 'the VPC of the tasks is not known', { about: common.about });
         continue;
       }
@@ -99,7 +103,7 @@ export default defineRule({
           : -1;
       const other = subnets.state === 'known' ? subnets.value[own]?.subnet : undefined;
       if (subnets.state !== 'known' || other?.state !== 'known') {
-        if (subnets.state === 'known' && !subnets.whole && mine.length > 0)
+        if (subnets.state === 'known' && !subnets.whole && matches.length > 0)
           yield say.undecided('subnets', 'not all subnets could be read', { about: common.about });
         continue;
       }
@@ -109,7 +113,7 @@ export default defineRule({
         citations: [
           groups.cite(`/${i}/group/value/vpc`, `target group ${g.name} is of ${g.vpc}`),
           subnets.cite(`/${own}/subnet/value/vpc`, `${other.value.id} is of ${other.value.vpc}`),
-          ...told,
+          ...seenIn,
         ],
         fixes: fixes(other.value.vpc),
       });

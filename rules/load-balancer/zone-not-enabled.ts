@@ -1,6 +1,6 @@
 import { healthReason, targetCalls } from '#aws/load-balancing';
 import { balancerSubnets, fillIn, serviceAt, serviceSubnets } from '#fix';
-import { type Attempt, type Citation, cited, defineRule, detail } from '#rule';
+import { type Attempt, type Citation, cited, defineRule, detail, valueOf } from '#rule';
 
 /** Targets in a zone that the load balancer does not have are "unused". A group that nothing forwards to is left to target-group-unattached. */
 export default defineRule({
@@ -36,29 +36,29 @@ export default defineRule({
       const reason = healthReason(t.call);
       if (!['zone', 'not-in-use', 'unknown'].includes(reason)) continue;
       const lbs = balancers.value.map((b, i) => ({ b, i })).filter(({ b }) => t.group?.loadBalancers.includes(b.arn));
-      const mine = attempts.value
+      const attempted = attempts.value
         .map((a, i) => ({ a, i }))
         .filter(({ a }) => t.call.tasks.length === 0 || t.call.tasks.includes(a.task.id));
-      const told: Citation = t.call.seen[0] ?? calls.cite(`${t.at}/words`);
+      const seenIn: Citation = t.call.seen[0] ?? calls.cite(`${t.at}/words`);
       const lone = lbs
         .map(({ b, i }) => ({
           b,
           i,
-          out: mine.filter(
+          out: attempted.filter(
             ({ a }) => a.task.zone !== undefined && b.zones.length > 0 && !b.zones.some(z => z.zone === a.task.zone),
           ),
         }))
         .find(x => x.out.length > 0);
       if (!lone) {
         if (reason !== 'zone') continue;
-        const citations = cited([told]);
+        const citations = cited([seenIn]);
         if (citations)
           yield say.fault('named', {
             data: { group: t.name },
             about: { type: 'target-group', id: t.name, arn: t.arn },
             citations,
             calls: [t.call.id],
-            confidence: lbs.length > 0 && mine.length > 0 ? 'likely' : 'possible',
+            confidence: lbs.length > 0 && attempted.length > 0 ? 'likely' : 'possible',
             fixes: [
               balancerSubnets(
                 lbs[0]?.b.arn ?? fillIn('load-balancer-arn'),
@@ -76,7 +76,7 @@ export default defineRule({
       const network = judged.state === 'known' ? judged.value.network : undefined;
       const bad = new Set(out.flatMap(({ a }) => subnetOf(a) ?? []));
       const kept = network?.subnets.filter(s => !bad.has(s)) ?? [];
-      const at = serviceAt(service.state === 'known' ? service.value : undefined, t.arn);
+      const at = serviceAt(valueOf(service), t.arn);
       // An internal load balancer can take the tasks' own subnet, one for the internet needs a public one.
       const there = b.scheme === 'internal' ? out.map(({ a }) => subnetOf(a)).find(s => s !== undefined) : undefined;
       yield say.fault('zone', {
@@ -85,7 +85,7 @@ export default defineRule({
         calls: [t.call.id],
         confidence: reason === 'zone' ? 'proven' : 'likely',
         citations: [
-          told,
+          seenIn,
           balancers.cite(`/${i}/zones`, `load balancer ${b.name} is enabled for ${enabled.join(', ')}`),
           ...out.slice(0, 2).map(({ a, i: n }) => attempts.cite(`/${n}/task/zone`, `the task ran in ${a.task.zone}`)),
         ],

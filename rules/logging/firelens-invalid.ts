@@ -1,7 +1,5 @@
-import { backToSteady, inWords } from '#fix';
-import { defineRule, detail } from '#rule';
-import { here } from '../_here.ts';
-import { affected, named, SITE } from '../_named.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, affectedTasks, matchingCalls, confidenceOf } from '#rule';
 
 const ID = 'logging/firelens-invalid';
 export default defineRule({
@@ -17,9 +15,9 @@ export default defineRule({
     calls: 'failure.calls',
     definition: 'deployment.taskDefinition',
     tail: detail('logs.tail'),
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     none: {
@@ -37,8 +35,8 @@ export default defineRule({
   ],
   *check(given, say) {
     const { calls, definition, tail } = given;
-    const found = named(calls, ID);
-    const { site, steady } = here({ ...given, definition: { state: 'known', ...definition } });
+    const found = matchingCalls(calls, ID);
+    const { site, steady } = fixContext(given);
     const containers = definition.value.containers;
     const senders = containers.flatMap((c, i) => (c.logging?.driver === 'awsfirelens' ? [{ c, i }] : []));
     const router = containers.findIndex(c => c.firelens !== undefined);
@@ -53,8 +51,8 @@ export default defineRule({
           arn: definition.value.arn,
         },
         calls: found?.ids ?? [],
-        ...(found && { affected: affected(found) }),
-        confidence: found ? (calls.whole ? 'proven' : 'likely') : calls.whole ? 'likely' : 'possible',
+        ...(found && { affected: affectedTasks(found.calls) }),
+        confidence: confidenceOf(calls, found?.ids ?? [], calls.whole),
         citations: [
           definition.cite(
             `/containers/${sender.i}/logging/driver`,
@@ -77,7 +75,7 @@ export default defineRule({
     const ended = found.calls.find(c => c.step === 'process' && c.container === name && c.exitCode !== undefined);
     const base = {
       about: { type: 'container', id: name ?? 'log-router' },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       fixes,
     };
@@ -98,7 +96,7 @@ export default defineRule({
         },
         confidence: 'proven',
         citations: [
-          ...found.citations,
+          ...found.quoted,
           ...(tail.state === 'known' && lines?.state === 'known' && last !== undefined
             ? [tail.cite(`/${at}/lines/value/${lines.value.length - 1}/text`, last.slice(0, 300))]
             : []),
@@ -109,7 +107,7 @@ export default defineRule({
         ...base,
         data: { words: found.words },
         confidence: 'likely',
-        citations: found.citations,
+        citations: found.quoted,
       });
   },
 });

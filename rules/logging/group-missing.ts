@@ -1,4 +1,4 @@
-import { command, deployed, startAgain } from '#fix';
+import { command, deployed, startAgain, FIX_NEEDS, fixContext } from '#fix';
 import {
   type Citation,
   clock,
@@ -9,14 +9,14 @@ import {
   lastOf,
   leadsTo,
   type LogGroupFacts,
-  type Maybe,
-  mayBe,
+  type Optional,
+  couldBe,
   partsNamed,
-  type Seen,
-  seenIn,
+  type Known,
+  citationsOf,
   type TaskDefinition,
+  confidenceOf,
 } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
 
 const about = (call: FailedCall, group: string): 'named' | 'maybe' | 'no' => {
   if (call.step !== 'log-driver' || call.how === 'unreachable') return 'no';
@@ -26,8 +26,8 @@ const about = (call: FailedCall, group: string): 'named' | 'maybe' | 'no' => {
 
 /** That a container logs to a group: as the task definition says it. */
 function writes(
-  definition: Maybe<TaskDefinition>,
-  groups: Pick<Seen<readonly LogGroupFacts[]>, 'cite'>,
+  definition: Optional<TaskDefinition>,
+  groups: Pick<Known<readonly LogGroupFacts[]>, 'cite'>,
   index: number,
   container: string,
   group: string,
@@ -50,7 +50,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html'],
-  needs: { groups: 'logs.groups', calls: 'failure.calls', ...SITE },
+  needs: { groups: 'logs.groups', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'The log group {group} does not exist in {region}',
@@ -70,20 +70,21 @@ export default defineRule({
     },
   },
   causes: ['symptom/log-driver-failed'],
-  *check({ groups, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { groups, calls, definition } = given;
+    const { site } = fixContext(given);
     const done = new Set<string>();
     const alone = new Set(groups.value.map(g => `${g.region} ${g.group}`)).size === 1;
     for (const [i, { container, group, region, createGroup, exists, elsewhere }] of groups.value.entries()) {
       // The group is where the service is: it is the Region that is wrong.
       if (elsewhere?.state === 'known') continue;
       if (done.has(`${region} ${group}`)) continue;
-      const hits = calls.value.filter(
+      const matches = calls.value.filter(
         c =>
           about(c, group) !== 'no' &&
-          (c.how === 'missing' || c.how === 'undetermined' || mayBe(c, 'logging/group-missing')),
+          (c.how === 'missing' || c.how === 'undetermined' || couldBe(c, 'logging/group-missing')),
       );
-      const told = hits.filter(c => leadsTo(c, 'logging/group-missing'));
+      const namedByAws = matches.filter(c => leadsTo(c, 'logging/group-missing'));
       const base = {
         about: { type: 'log-group', id: group },
         affected: groups.value
@@ -99,45 +100,41 @@ export default defineRule({
         ],
       };
       if (exists.state === 'absent') {
-        if (createGroup && hits.length === 0) continue;
+        if (createGroup && matches.length === 0) continue;
         done.add(`${region} ${group}`);
         yield say.fault(createGroup ? 'uncreated' : 'missing', {
           ...base,
           data: { group, region, container },
-          calls: idsOf(hits),
-          confidence:
-            hits.length === 0
-              ? calls.whole
-                ? 'likely'
-                : 'possible'
-              : told.length > 0 && !createGroup
-                ? 'proven'
-                : 'likely',
-          citations: [groups.cite(`/${i}/exists`, `there is no log group ${group} in ${region}`), ...seenIn(hits)],
+          calls: idsOf(matches),
+          confidence: confidenceOf(calls, matches, namedByAws.length > 0 && !createGroup),
+          citations: [
+            groups.cite(`/${i}/exists`, `there is no log group ${group} in ${region}`),
+            ...citationsOf(matches),
+          ],
           fixes: [create],
         });
       } else if (exists.state === 'known') {
-        if (!told.some(c => about(c, group) === 'named' || alone)) continue;
+        if (!namedByAws.some(c => about(c, group) === 'named' || alone)) continue;
         done.add(`${region} ${group}`);
         yield say.fault('since', {
           ...base,
-          data: { group, then: clock(lastOf(told)) },
-          calls: idsOf(told),
+          data: { group, then: clock(lastOf(namedByAws)) },
+          calls: idsOf(namedByAws),
           confidence: 'likely',
-          citations: [groups.cite(`/${i}/exists`, `the log group ${group} is there`), ...seenIn(told)],
+          citations: [groups.cite(`/${i}/exists`, `the log group ${group} is there`), ...citationsOf(namedByAws)],
           fixes: [deployed('Deploy again', site)],
         });
-      } else if (told.some(c => about(c, group) === 'named' || alone)) {
+      } else if (namedByAws.some(c => about(c, group) === 'named' || alone)) {
         done.add(`${region} ${group}`);
         yield say.fault('told', {
           ...base,
           data: { group, container },
-          calls: idsOf(told),
+          calls: idsOf(namedByAws),
           confidence: 'likely',
-          citations: [writes(definition, groups, i, container, group), ...seenIn(told)],
+          citations: [writes(definition, groups, i, container, group), ...citationsOf(namedByAws)],
           fixes: [create],
         });
-      } else if (hits.length > 0)
+      } else if (matches.length > 0)
         yield say.undecided('groups', `whether ${group} exists could not be read`, {
           about: base.about,
           actions: ['logs:DescribeLogGroups'],

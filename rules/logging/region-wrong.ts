@@ -1,7 +1,5 @@
-import { inWords, revisionFix } from '#fix';
-import { defineRule, type Fix, leadsTo, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { inWords, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, leadsTo, couldBe, affectedTasks, matchingCalls, confidenceOf } from '#rule';
 
 const ID = 'logging/region-wrong';
 export default defineRule({
@@ -17,9 +15,9 @@ export default defineRule({
     calls: 'failure.calls',
     definition: 'deployment.taskDefinition',
     groups: 'logs.groups',
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     missing: {
@@ -38,9 +36,9 @@ export default defineRule({
   causes: ['symptom/log-driver-failed', 'symptom/container-not-created'],
   *check(given, say) {
     const { calls, definition, groups } = given;
-    const { site } = here({ ...given, definition: { state: 'known', ...definition } });
-    const told = those(calls, c => leadsTo(c, ID));
-    const open = those(calls, c => mayBe(c, ID));
+    const { site } = fixContext(given);
+    const namedByAws = matchingCalls(calls, c => leadsTo(c, ID));
+    const matches = matchingCalls(calls, c => couldBe(c, ID));
     const fix = (region: string | undefined, actual: string): Fix[] =>
       region === undefined
         ? []
@@ -61,33 +59,33 @@ export default defineRule({
       yield say.fault('elsewhere', {
         data: { container: g.container, region: g.region, group: g.group, actual },
         about: { type: 'container', id: g.container },
-        calls: open?.ids ?? [],
-        ...(open && { affected: affected(open) }),
-        confidence: open ? (calls.whole && groups.whole ? 'proven' : 'likely') : calls.whole ? 'likely' : 'possible',
+        calls: matches?.ids ?? [],
+        ...(matches && { affected: affectedTasks(matches.calls) }),
+        confidence: confidenceOf(calls, matches?.ids ?? [], calls.whole && groups.whole),
         citations: [
           groups.cite(`/${i}/exists`, `there is no log group ${g.group} in ${g.region}`),
           groups.cite(`/${i}/elsewhere`, `there is one in ${actual}`),
-          ...(open?.citations ?? []),
+          ...(matches?.quoted ?? []),
         ],
         fixes: [...fix(g.region, actual), words],
       });
       return;
     }
-    if (!told) return;
+    if (!namedByAws) return;
     const containers = definition.value.containers
       .map((c, i) => ({ c, i }))
       .filter(
         x =>
           x.c.logging?.driver === 'awslogs' &&
-          told.calls.some(call => call.container === undefined || call.container === x.c.name),
+          namedByAws.calls.some(call => call.container === undefined || call.container === x.c.name),
       );
     const without = containers.find(x => !x.c.logging?.options['awslogs-region']);
     const [first] = containers;
-    const base = { affected: affected(told), calls: told.ids };
+    const base = { affected: affectedTasks(namedByAws.calls), calls: namedByAws.ids };
     if (without)
       yield say.fault('missing', {
         ...base,
-        data: { container: without.c.name, words: told.words },
+        data: { container: without.c.name, words: namedByAws.words },
         about: { type: 'container', id: without.c.name },
         confidence: groups.whole ? 'proven' : 'likely',
         citations: [
@@ -95,7 +93,7 @@ export default defineRule({
             `/containers/${without.i}/logging`,
             `the log driver of ${without.c.name} has no awslogs-region`,
           ),
-          ...told.citations,
+          ...namedByAws.quoted,
         ],
         fixes: [words],
       });
@@ -105,11 +103,11 @@ export default defineRule({
         data: {
           container: first?.c.name ?? 'unknown',
           region: first?.c.logging?.options['awslogs-region'] ?? 'not known',
-          words: told.words,
+          words: namedByAws.words,
         },
         about: { type: 'container', id: first?.c.name ?? 'unknown' },
         confidence: groups.whole ? 'likely' : 'possible',
-        citations: told.citations,
+        citations: namedByAws.quoted,
         fixes: [words],
       });
   },

@@ -1,29 +1,27 @@
-import { regionHere } from '#fix';
+import { FIX_NEEDS, fixContext, type FixContext } from '#fix';
 import {
   type About,
   type Citation,
   cited,
   type Confidence,
-  detail,
   type FailedCall,
   type Given,
   idsOf,
   listed,
-  type Maybe,
   type NetworkPath,
-  seenIn,
+  citationsOf,
+  few,
+  uniqueCitations,
+  type Chosen,
+  defineRule,
+  type Fix,
+  type Messages,
+  type Say,
 } from '#rule';
 
-/** What the rules about a blocked way read. The rest makes fixes better; it does not carry the claim. */
-export const NEEDS = {
-  paths: 'net.paths',
-  calls: 'failure.calls',
-  service: detail('ecs.service'),
-  judged: detail('deployment.judged'),
-  definition: detail('deployment.taskDefinition'),
-  asked: detail('asked.at'),
-} as const;
-export type Seen = Given<typeof NEEDS>;
+/** What the rules about a blocked way read. */
+export const NEEDS = { paths: 'net.paths', calls: 'failure.calls', ...FIX_NEEDS } as const;
+type PathsGiven = Given<typeof NEEDS>;
 
 /** Symptoms that a blocked way can bring about. */
 export const EFFECTS = [
@@ -32,15 +30,6 @@ export const EFFECTS = [
   'symptom/log-driver-failed',
   'symptom/container-not-created',
 ] as const;
-
-export const read = <T>(x: Maybe<T>): T | undefined => (x.state === 'known' ? x.value : undefined);
-export const regionFor = ({
-  asked,
-  service,
-  judged,
-  definition,
-}: Pick<Seen, 'asked' | 'service' | 'judged' | 'definition'>) =>
-  regionHere(read(asked), read(service)?.arn, read(judged)?.taskDefinition, read(definition)?.arn);
 
 /** All paths that one thing blocks: they are one fault. */
 export interface Blocked {
@@ -60,7 +49,7 @@ export interface Blocked {
 /** The paths that have this cause, by the thing to be fixed. */
 export function blockedBy(
   cause: string,
-  { paths, calls }: Pick<Seen, 'paths' | 'calls'>,
+  { paths, calls }: Pick<PathsGiven, 'paths' | 'calls'>,
   aboutOf: (path: NetworkPath) => About | undefined = p => p.about,
 ): Blocked[] {
   const groups = new Map<string, { about: About; paths: NetworkPath[]; at: number }>();
@@ -72,30 +61,30 @@ export function blockedBy(
     group.paths.push(path);
     groups.set(key, group);
   }
-  return [...groups.values()].flatMap(({ about, paths: mine, at }): Blocked[] => {
-    const first = mine[0];
+  return [...groups.values()].flatMap(({ about, paths: blocked, at }): Blocked[] => {
+    const first = blocked[0];
     if (!first) return [];
-    const ids = new Set(mine.flatMap(p => p.calls));
-    const met = calls.value.filter(c => ids.has(c.id));
+    const ids = new Set(blocked.flatMap(p => p.calls));
+    const matches = calls.value.filter(c => ids.has(c.id));
     // The calls that it explains are on a part of the list that was not read.
-    if (ids.size > 0 && met.length === 0) return [];
-    const names = [...new Set(mine.map(p => p.from.subnet))].sort();
+    if (ids.size > 0 && matches.length === 0) return [];
+    const names = [...new Set(blocked.map(p => p.from.subnet))].sort();
     return [
       {
         claim: {
           about,
           affected: names.map(id => ({ type: 'subnet', id })),
-          confidence: confidenceOf(mine, met, paths.value, calls.whole),
-          calls: idsOf(met),
-          citations: cited([...unique(mine.flatMap(p => p.seen)).slice(0, 3), ...seenIn(met)]) ?? [
+          confidence: pathConfidence(blocked, matches, paths.value, calls.whole),
+          calls: idsOf(matches),
+          citations: cited([...uniqueCitations(blocked.flatMap(p => p.seen)).slice(0, 3), ...citationsOf(matches)]) ?? [
             paths.cite(`/${at}/because`, first.because),
           ],
         },
-        paths: mine,
+        paths: blocked,
         first,
         data: {
           subnets: few(names),
-          services: listed([...new Set(mine.map(p => p.data['serviceName'] ?? p.service))].slice(0, 4)),
+          services: listed([...new Set(blocked.map(p => p.data['serviceName'] ?? p.service))].slice(0, 4)),
           because: first.because,
         },
       },
@@ -104,16 +93,16 @@ export function blockedBy(
 }
 
 /** Proven where AWS said that this very call did not get through, and every way that it may have taken is blocked. */
-function confidenceOf(
-  mine: readonly NetworkPath[],
-  met: readonly FailedCall[],
+function pathConfidence(
+  blocked: readonly NetworkPath[],
+  matches: readonly FailedCall[],
   all: readonly NetworkPath[],
   whole: boolean,
 ): Confidence {
-  if (met.length === 0) return whole && mine.every(p => p.calls.length === 0) ? 'likely' : 'possible';
-  if (mine.every(p => p.data['assumed'] !== undefined)) return 'possible';
-  if (mine.every(p => p.data['partly'] === 'yes')) return 'likely';
-  const sure = met.some(
+  if (matches.length === 0) return whole && blocked.every(p => p.calls.length === 0) ? 'likely' : 'possible';
+  if (blocked.every(p => p.data['assumed'] !== undefined)) return 'possible';
+  if (blocked.every(p => p.data['partly'] === 'yes')) return 'likely';
+  const sure = matches.some(
     c =>
       c.how === 'unreachable' &&
       c.service !== undefined &&
@@ -121,11 +110,6 @@ function confidenceOf(
   );
   return sure ? 'proven' : 'likely';
 }
-const unique = (list: readonly Citation[]): Citation[] =>
-  list.filter((c, i) => list.findIndex(o => o.evidence === c.evidence && o.path === c.path) === i);
-const few = (names: readonly string[]): string =>
-  names.length <= 3 ? listed(names) : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
-
 const SETTLES: Readonly<Record<string, readonly string[]>> = {
   'ec2:DescribeSubnets': ['no-route', 'public-ip-missing', 'public-access-blocked'],
   'ec2:DescribeRouteTables': ['no-route', 'public-ip-missing', 'nat-unusable', 'endpoint-missing'],
@@ -143,12 +127,12 @@ const SETTLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The paths that cannot be told, where this cause is one of those that remain. One that nothing read would settle is the route's. */
-export function open(
+export function undecidedPaths(
   cause: string,
-  { paths }: Pick<Seen, 'paths'>,
+  { paths }: Pick<PathsGiven, 'paths'>,
 ): { readonly because: string; readonly actions: readonly string[] }[] {
   const name = cause.replace('network/', '');
-  const mine = paths.value
+  const undecided = paths.value
     .filter(p => p.verdict === 'cannot-tell')
     .flatMap(p => {
       const actions = p.missing.filter(m => SETTLES[m]?.includes(name));
@@ -156,5 +140,42 @@ export function open(
         ? [{ because: p.because, actions }]
         : [];
     });
-  return mine.filter((x, i) => mine.findIndex(y => y.because === x.because) === i).slice(0, 3);
+  return undecided.filter((x, i) => undecided.findIndex(y => y.because === x.because) === i).slice(0, 3);
 }
+
+/** Words that every message about a blocked path may use. */
+type PathWords = keyof Blocked['data'];
+interface PathPlan<M extends Messages> {
+  readonly id: `network/${string}`;
+  readonly title: string;
+  readonly sources: readonly [string, ...string[]];
+  /** May use {subnets}, {services} and {because}. */
+  readonly messages: M;
+  /** The thing to fix, where that is not what the path names. */
+  readonly about?: (path: NetworkPath, context: FixContext) => About | undefined;
+  /** The message for what one thing blocks, and the fixes of it. */
+  readonly fault: (blocked: Blocked, context: FixContext) => Chosen<M, { readonly fixes: readonly Fix[] }, PathWords>;
+}
+
+/** A rule for one cause of `net.paths`: one finding for all paths that one thing blocks. */
+export const pathRule = <const M extends Messages>({ id, title, sources, messages, about, fault }: PathPlan<M>) =>
+  defineRule({
+    id,
+    title,
+    kind: 'cause',
+    severity: 'error',
+    sources,
+    needs: NEEDS,
+    messages,
+    causes: EFFECTS,
+    *check(given, typed) {
+      // The plan has chosen the message and filled it: the compiler has seen that they fit.
+      const say = typed as unknown as Say<Messages, typeof NEEDS>;
+      const context = fixContext(given);
+      for (const blocked of blockedBy(id, given, p => (about ? about(p, context) : p.about))) {
+        const { message, data, fixes } = fault(blocked, context);
+        yield say.fault(message, { ...blocked.claim, data: { ...blocked.data, ...data }, fixes });
+      }
+      for (const { because, actions } of undecidedPaths(id, given)) yield say.undecided('paths', because, { actions });
+    },
+  });

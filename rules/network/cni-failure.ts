@@ -1,6 +1,5 @@
 import { inWords } from '#fix';
-import { defineRule } from '#rule';
-import { affected, named } from '../_named.ts';
+import { defineRule, affectedTasks, matchingCalls } from '#rule';
 import { aboutHosts, hostsOf, nameHosts, NEEDS, replaceFixes } from '../platform/_instances.ts';
 import { ENI_EFFECTS } from './_interface.ts';
 
@@ -27,16 +26,16 @@ export default defineRule({
   },
   causes: [...ENI_EFFECTS, 'symptom/container-not-created'],
   *check(given, say) {
-    const found = named(given.calls, ID);
+    const found = matchingCalls(given.calls, ID);
     if (!found) return;
     const hosts = hostsOf(given, found);
     const base = {
       data: { hosts: nameHosts(hosts), words: found.words },
       about: aboutHosts(hosts, given),
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       confidence: 'likely' as const,
-      citations: found.citations,
+      citations: found.quoted,
       fixes: [
         ...replaceFixes(hosts, given),
         inWords('Take the latest ECS-optimized AMI, and look at /var/log/ecs/ecs-cni-*.log on the instance'),

@@ -1,7 +1,5 @@
-import { deployed, vpcDns } from '#fix';
-import { type Confidence, defineRule, maybe, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { deployed, vpcDns, FIX_NEEDS, fixContext } from '#fix';
+import { type Confidence, defineRule, optional, couldBe, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'network/dns-failure';
 /** EFS has a rule of its own, which looks at the mount targets first. */
@@ -15,7 +13,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html',
   ],
-  needs: { calls: 'failure.calls', vpcs: maybe('net.vpcs'), paths: maybe('net.paths'), ...SITE },
+  needs: { calls: 'failure.calls', vpcs: optional('net.vpcs'), paths: optional('net.paths'), ...FIX_NEEDS },
   messages: {
     off: {
       what: 'DNS of {vpc} is off, and the task needs the address of {host}',
@@ -37,19 +35,20 @@ export default defineRule({
     const decided = new Set(
       given.paths.state === 'known' ? given.paths.value.filter(p => p.verdict === 'blocked').flatMap(p => p.calls) : [],
     );
-    const found = those(
+    const found = matchingCalls(
       given.calls,
-      c => (c.candidates[0]?.cause === ID && c.step !== 'process' && !efs(c.family)) || (mayBe(c, ID) && efs(c.family)),
+      c =>
+        (c.candidates[0]?.cause === ID && c.step !== 'process' && !efs(c.family)) || (couldBe(c, ID) && efs(c.family)),
     );
     if (!found) return;
-    const { site, region } = here(given);
+    const { site, region } = fixContext(given);
     const host = found.calls.find(c => c.host !== undefined)?.host ?? 'a service';
     const at =
       given.vpcs.state === 'known'
         ? given.vpcs.value.findIndex(v => v.dnsSupport.state === 'known' && !v.dnsSupport.value)
         : -1;
     const vpc = given.vpcs.state === 'known' ? given.vpcs.value[at] : undefined;
-    const base = { affected: affected(found), calls: found.ids };
+    const base = { affected: affectedTasks(found.calls), calls: found.ids };
     const direct = found.calls.some(c => c.candidates[0]?.cause === ID);
     if (vpc && direct && given.vpcs.state === 'known') {
       yield say.fault('off', {
@@ -57,7 +56,7 @@ export default defineRule({
         data: { vpc: vpc.id, host, words: found.words },
         about: { type: 'vpc', id: vpc.id },
         confidence: 'proven',
-        citations: [given.vpcs.cite(`/${at}/dnsSupport`, `enableDnsSupport of ${vpc.id} is off`), ...found.citations],
+        citations: [given.vpcs.cite(`/${at}/dnsSupport`, `enableDnsSupport of ${vpc.id} is off`), ...found.quoted],
         fixes: [vpcDns(vpc.id, region)],
       });
       return;
@@ -75,7 +74,7 @@ export default defineRule({
       data: { host, words: found.words },
       about: { type: 'host', id: host },
       confidence,
-      citations: found.citations,
+      citations: found.quoted,
       fixes: [
         {
           title: 'Let the VPC use AmazonProvidedDNS, or let its own DNS servers forward names of AWS to it',

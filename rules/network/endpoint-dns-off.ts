@@ -1,17 +1,13 @@
 import { privateDns, vpcDns, wayOut } from '#fix';
-import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
+import { pathRule } from './_paths.ts';
 
-export default defineRule({
+export default pathRule({
   id: 'network/endpoint-dns-off',
   title: 'A VPC endpoint does not answer to the name of its service',
-  kind: 'cause',
-  severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html',
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html',
   ],
-  needs: NEEDS,
   messages: {
     endpoint: {
       what: 'Private DNS of {endpoint} is off, so it carries nothing to {services}',
@@ -22,28 +18,18 @@ export default defineRule({
       why: 'Private DNS of an endpoint answers only with enableDnsSupport and enableDnsHostnames both on. The name leads to the public address, and {subnets} have no way there.',
     },
   },
-  causes: EFFECTS,
-  *check(given, say) {
-    const region = regionFor(given);
-    for (const b of blockedBy('network/endpoint-dns-off', given)) {
-      const out = wayOut(
-        b.paths.map(p => ({ ...p, data: { ...p.data, lacks: '' } })),
-        region,
-      ).filter(f => f.applies === 'as-is' && (f.commands?.length ?? 0) > 0 && b.first.data['otherNat'] !== undefined);
-      if (b.claim.about.type === 'vpc')
-        yield say.fault('vpc', {
-          ...b.claim,
-          data: { ...b.data, vpc: b.claim.about.id, attribute: b.first.data['attribute'] ?? 'enableDnsHostnames' },
-          fixes: [vpcDns(b.claim.about.id, region), ...out],
-        });
-      else
-        yield say.fault('endpoint', {
-          ...b.claim,
-          data: { ...b.data, endpoint: b.claim.about.id },
-          fixes: [privateDns(b.claim.about.id, region), ...out],
-        });
-    }
-    for (const o of open('network/endpoint-dns-off', given))
-      yield say.undecided('paths', o.because, { actions: o.actions });
+  fault: ({ claim, paths, first }, { region }) => {
+    const out = wayOut(
+      paths.map(p => ({ ...p, data: { ...p.data, lacks: '' } })),
+      region,
+    ).filter(f => f.applies === 'as-is' && (f.commands?.length ?? 0) > 0 && first.data['otherNat'] !== undefined);
+    const { type, id } = claim.about;
+    return type === 'vpc'
+      ? {
+          message: 'vpc',
+          data: { vpc: id, attribute: first.data['attribute'] ?? 'enableDnsHostnames' },
+          fixes: [vpcDns(id, region), ...out],
+        }
+      : { message: 'endpoint', data: { endpoint: id }, fixes: [privateDns(id, region), ...out] };
   },
 });

@@ -1,18 +1,14 @@
 import { addToTables, missingEndpoints } from '#fix';
-import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
+import { pathRule } from './_paths.ts';
 
-export default defineRule({
+export default pathRule({
   id: 'network/endpoint-missing',
   title: 'A VPC endpoint that the task needs is not there',
-  kind: 'cause',
-  severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html',
     'https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html',
   ],
-  needs: NEEDS,
   messages: {
     missing: {
       what: '{vpc} has no endpoint for {services}',
@@ -27,32 +23,14 @@ export default defineRule({
       why: '{because}. Only an endpoint that is available answers.',
     },
   },
-  causes: EFFECTS,
-  *check(given, say) {
-    const region = regionFor(given);
-    for (const b of blockedBy('network/endpoint-missing', given)) {
-      const state = b.first.data['endpointState'];
-      const tables = [...new Set(b.paths.map(p => p.data['routeTable'] ?? ''))].sort().join(', ');
-      if (state !== undefined)
-        yield say.fault('down', {
-          ...b.claim,
-          data: { ...b.data, endpoint: b.claim.about.id, state },
-          fixes: missingEndpoints(b.paths, region),
-        });
-      else if (b.claim.about.type === 'vpc-endpoint')
-        yield say.fault('table', {
-          ...b.claim,
-          data: { ...b.data, endpoint: b.claim.about.id, tables },
-          fixes: [addToTables(b.claim.about.id, b.paths, region)],
-        });
-      else
-        yield say.fault('missing', {
-          ...b.claim,
-          data: { ...b.data, vpc: b.claim.about.id },
-          fixes: missingEndpoints(b.paths, region),
-        });
-    }
-    for (const o of open('network/endpoint-missing', given))
-      yield say.undecided('paths', o.because, { actions: o.actions });
+  fault: ({ claim, paths, first }, { region }) => {
+    const state = first.data['endpointState'];
+    const { type, id } = claim.about;
+    if (state !== undefined)
+      return { message: 'down', data: { endpoint: id, state }, fixes: missingEndpoints(paths, region) };
+    if (type !== 'vpc-endpoint')
+      return { message: 'missing', data: { vpc: id }, fixes: missingEndpoints(paths, region) };
+    const tables = [...new Set(paths.map(p => p.data['routeTable'] ?? ''))].sort().join(', ');
+    return { message: 'table', data: { endpoint: id, tables }, fixes: [addToTables(id, paths, region)] };
   },
 });

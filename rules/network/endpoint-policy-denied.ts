@@ -1,7 +1,6 @@
 import { mergeStatement, relaxDeny } from '#aws/iam';
-import { endpointPolicy } from '#fix';
-import { cited, defineRule, detail, type IamDecision, leadsTo, maybe, seenIn } from '#rule';
-import { regionFor } from './_paths.ts';
+import { endpointPolicy, fixContext, FIX_NEEDS } from '#fix';
+import { cited, defineRule, type IamDecision, leadsTo, optional, citationsOf } from '#rule';
 
 /** The endpoint's policy with what it lacks; a Deny is narrowed instead. */
 function mended(d: IamDecision): unknown {
@@ -30,12 +29,9 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html',
   ],
   needs: {
-    decisions: maybe('iam.decisions'),
+    decisions: optional('iam.decisions'),
     calls: 'failure.calls',
-    service: detail('ecs.service'),
-    judged: detail('deployment.judged'),
-    definition: detail('deployment.taskDefinition'),
-    asked: detail('asked.at'),
+    ...FIX_NEEDS,
   },
   messages: {
     decided: {
@@ -60,31 +56,31 @@ export default defineRule({
   ],
   *check(given, say) {
     const { decisions, calls } = given;
-    const region = regionFor(given);
-    const told = calls.value.filter(c => leadsTo(c, 'network/endpoint-policy-denied'));
+    const region = fixContext(given).region;
+    const namedByAws = calls.value.filter(c => leadsTo(c, 'network/endpoint-policy-denied'));
     const read =
       decisions.state === 'known'
         ? decisions.value.map((d, i) => ({ d, i })).filter(x => x.d.cause === 'network/endpoint-policy-denied')
         : [];
     for (const { d, i } of read) {
-      const met = calls.value.filter(c => d.calls.includes(c.id));
+      const matches = calls.value.filter(c => d.calls.includes(c.id));
       const endpoint = d.about?.type === 'vpc-endpoint' ? d.about.id : (d.data['endpoint'] ?? '');
       const about = endpoint === '' ? { type: 'vpc-endpoint', id: d.action } : { type: 'vpc-endpoint', id: endpoint };
       const citations =
-        cited([...d.seen.slice(0, 3), ...seenIn(met)]) ??
+        cited([...d.seen.slice(0, 3), ...citationsOf(matches)]) ??
         ([(decisions as Extract<typeof decisions, { state: 'known' }>).cite(`/${i}/because`, d.because)] as const);
       const document = d.verdict === 'denied' ? mended(d) : undefined;
       const fill = { title: 'Allow the call in the policy of the endpoint', applies: 'fill-in' as const };
       const fixes = document === undefined || endpoint === '' ? [fill] : [endpointPolicy(endpoint, document, region)];
-      const lower = calls.whole || met.length > 0;
-      if (d.verdict === 'allowed' && met.length === 0 && calls.whole) continue;
+      const lower = calls.whole || matches.length > 0;
+      if (d.verdict === 'allowed' && matches.length === 0 && calls.whole) continue;
       if (d.verdict === 'denied')
         yield say.fault('decided', {
           about,
           key: d.action,
           citations,
-          calls: met.map(c => c.id),
-          confidence: met.some(c => c.how === 'denied') ? 'proven' : lower ? 'likely' : 'possible',
+          calls: matches.map(c => c.id),
+          confidence: matches.some(c => c.how === 'denied') ? 'proven' : lower ? 'likely' : 'possible',
           data: { endpoint: endpoint === '' ? 'a VPC endpoint' : endpoint, action: d.action, because: d.because },
           fixes,
         });
@@ -93,23 +89,23 @@ export default defineRule({
           about,
           key: d.action,
           citations,
-          calls: met.map(c => c.id),
+          calls: matches.map(c => c.id),
           confidence: d.verdict === 'allowed' && lower ? 'likely' : 'possible',
           data: { action: d.action, because: d.because },
           fixes: [fill],
         });
     }
     if (
-      told.length === 0 &&
+      namedByAws.length === 0 &&
       read.length === 0 &&
       (decisions.state === 'blind' || (decisions.state === 'known' && !decisions.whole))
     )
       yield say.undecided('decisions', 'the policies of the endpoints could not be read');
-    for (const c of told) {
+    for (const c of namedByAws) {
       if (read.some(x => x.d.calls.includes(c.id))) continue;
       yield say.fault('named', {
         about: { type: 'vpc-endpoint', id: c.facts['endpoint']?.toString() ?? c.action ?? 'endpoint' },
-        citations: cited(seenIn([c])) ?? [calls.cite('', c.words)],
+        citations: cited(citationsOf([c])) ?? [calls.cite('', c.words)],
         calls: [c.id],
         confidence: 'possible',
         data: { action: c.action ?? 'the call' },

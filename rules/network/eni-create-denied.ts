@@ -1,7 +1,5 @@
-import { command, fillIn, type Placeholder } from '#fix';
-import { defineRule, type Fix, maybe, type Service } from '#rule';
-import { here } from '../_here.ts';
-import { affected, named, SITE } from '../_named.ts';
+import { command, fillIn, type Placeholder, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, optional, type Service, affectedTasks, matchingCalls } from '#rule';
 import { ENI_EFFECTS } from './_interface.ts';
 
 const ID = 'network/eni-create-denied';
@@ -22,7 +20,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
     'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_tag-policies.html',
   ],
-  needs: { calls: 'failure.calls', linked: maybe('iam.serviceLinkedRole'), ...SITE },
+  needs: { calls: 'failure.calls', linked: optional('iam.serviceLinkedRole'), ...FIX_NEEDS },
   messages: {
     tags: {
       what: 'A tag policy of the organisation refuses the tags of the network interface',
@@ -35,15 +33,15 @@ export default defineRule({
   },
   causes: ENI_EFFECTS,
   *check(given, say) {
-    const found = named(given.calls, ID);
+    const found = matchingCalls(given.calls, ID);
     if (!found) return;
-    const { service, region } = here(given);
+    const { service, region } = fixContext(given);
     const tags = found.calls.some(c => c.family === 'eni/tag-policy' || /TagPolicyViolation/.test(c.words));
     const base = {
       about: { type: 'service', id: service?.name ?? 'service' },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
-      citations: found.citations,
+      citations: found.quoted,
     };
     if (tags)
       yield say.fault('tags', {

@@ -1,6 +1,6 @@
-import { raiseInterfaceQuota } from '#fix';
-import { defineRule, maybe } from '#rule';
-import { ENI_EFFECTS, namedBy, SITE, siteOf } from './_interface.ts';
+import { raiseInterfaceQuota, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, optional, matchingCalls } from '#rule';
+import { ENI_EFFECTS } from './_interface.ts';
 
 export default defineRule({
   id: 'network/eni-quota',
@@ -11,7 +11,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
   ],
-  needs: { calls: 'failure.calls', quota: maybe('quota.networkInterfaces'), ...SITE },
+  needs: { calls: 'failure.calls', quota: optional('quota.networkInterfaces'), ...FIX_NEEDS },
   messages: {
     known: {
       what: "The Region's quota of network interfaces was used up at {when}; it is {limit}",
@@ -25,9 +25,9 @@ export default defineRule({
   causes: ENI_EFFECTS,
   *check(given, say) {
     const { calls, quota } = given;
-    const named = namedBy(calls, 'network/eni-quota');
+    const named = matchingCalls(calls, 'network/eni-quota');
     if (!named) return;
-    const { region } = siteOf(given);
+    const { region } = fixContext(given);
     const about = { type: 'quota', id: 'L-DF5E4CA3' };
     if (quota.state === 'known')
       yield say.fault('known', {

@@ -1,6 +1,6 @@
-import { startTasksAnew } from '#fix';
-import { defineRule } from '#rule';
-import { ENI_EFFECTS, namedBy, SITE, siteOf } from './_interface.ts';
+import { startTasksAnew, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, matchingCalls } from '#rule';
+import { ENI_EFFECTS } from './_interface.ts';
 
 export default defineRule({
   id: 'network/eni-timeout',
@@ -12,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/internal-error.html',
   ],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     once: {
       what: 'The network interface of a task was not attached in time',
@@ -25,9 +25,9 @@ export default defineRule({
   },
   causes: ENI_EFFECTS,
   *check(given, say) {
-    const named = namedBy(given.calls, 'network/eni-timeout');
+    const named = matchingCalls(given.calls, 'network/eni-timeout');
     if (!named) return;
-    const { service, definition, region } = siteOf(given);
+    const { service, definition, region } = fixContext(given);
     const tasks = new Set(named.calls.flatMap(c => c.tasks)).size;
     const base = {
       about: service
@@ -35,7 +35,7 @@ export default defineRule({
         : { type: 'network-interface', id: 'task' },
       calls: named.ids,
       citations: named.citations,
-      fixes: [startTasksAnew(service, definition, region)],
+      fixes: [startTasksAnew(service, definition?.arn, region)],
     };
     if (tasks > 1) yield say.fault('often', { ...base, confidence: 'likely', data: { tasks: String(tasks) } });
     else yield say.fault('once', { ...base, confidence: 'possible' });

@@ -1,6 +1,6 @@
-import { moreInstances, trunking } from '#fix';
-import { defineRule, detail, lastPart, maybe } from '#rule';
-import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts';
+import { moreInstances, trunking, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, lastPart, optional, matchingCalls, couldBe } from '#rule';
+import { ENI_EFFECTS } from './_interface.ts';
 
 export default defineRule({
   id: 'network/instance-eni-limit',
@@ -13,10 +13,10 @@ export default defineRule({
   ],
   needs: {
     calls: 'failure.calls',
-    hosts: maybe('ecs.containerInstances'),
-    types: maybe('ec2.instanceTypes'),
+    hosts: optional('ecs.containerInstances'),
+    types: optional('ec2.instanceTypes'),
     settings: detail('ecs.accountSettings'),
-    ...SITE,
+    ...FIX_NEEDS,
   },
   messages: {
     full: {
@@ -36,10 +36,10 @@ export default defineRule({
       settings.value['awsvpcTrunking'] !== undefined &&
       settings.value['awsvpcTrunking'] !== 'enabled' &&
       settings.value['awsvpcTrunking'] !== 'on';
-    const named = namedBy(calls, 'network/instance-eni-limit');
-    const open = named ?? leftOpenBy(calls, 'network/instance-eni-limit');
+    const named = matchingCalls(calls, 'network/instance-eni-limit');
+    const open = named ?? matchingCalls(calls, c => couldBe(c, 'network/instance-eni-limit'));
     if (!open) return;
-    const { service, region } = siteOf(given);
+    const { service, region } = fixContext(given);
     const about = service ? { type: 'cluster', id: lastPart(service.cluster) } : { type: 'cluster', id: 'cluster' };
     const fixes = [trunking(region), moreInstances(region)];
     if (hosts.state === 'known' && types.state === 'known') {

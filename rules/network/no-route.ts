@@ -1,31 +1,22 @@
 import { wayOut } from '#fix';
-import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
+import { pathRule } from './_paths.ts';
 
-export default defineRule({
+export default pathRule({
   id: 'network/no-route',
   title: 'The subnet has no way to a service that the task needs',
-  kind: 'cause',
-  severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/verify-connectivity.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html',
   ],
-  needs: NEEDS,
   messages: {
     none: {
       what: '{subnets}: no way to {services}, by {table}',
       why: '{because}. There is neither a NAT gateway, nor an internet gateway, nor an endpoint for it, so the call runs into its timeout before the container starts.',
     },
   },
-  causes: EFFECTS,
-  *check(given, say) {
-    for (const b of blockedBy('network/no-route', given))
-      yield say.fault('none', {
-        ...b.claim,
-        data: { ...b.data, table: b.claim.about.id },
-        fixes: wayOut(b.paths, regionFor(given)),
-      });
-    for (const o of open('network/no-route', given)) yield say.undecided('paths', o.because, { actions: o.actions });
-  },
+  fault: ({ claim, paths }, { region }) => ({
+    message: 'none',
+    data: { table: claim.about.id },
+    fixes: wayOut(paths, region),
+  }),
 });

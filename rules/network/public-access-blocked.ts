@@ -1,29 +1,19 @@
 import { excludeVpc } from '#fix';
-import { defineRule } from '#rule';
-import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
+import { pathRule } from './_paths.ts';
 
-export default defineRule({
+export default pathRule({
   id: 'network/public-access-blocked',
   title: 'VPC Block Public Access stops the way to the internet',
-  kind: 'cause',
-  severity: 'error',
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html'],
-  needs: NEEDS,
   messages: {
     blocked: {
       what: 'VPC Block Public Access ({mode}) keeps {subnets} from {services}',
       why: 'It goes before route tables and security groups. In ingress-only mode NAT gateways still work, and a public IP address does not.',
     },
   },
-  causes: EFFECTS,
-  *check(given, say) {
-    for (const b of blockedBy('network/public-access-blocked', given))
-      yield say.fault('blocked', {
-        ...b.claim,
-        data: { ...b.data, mode: b.first.data['mode'] ?? 'on' },
-        fixes: [excludeVpc(b.claim.about.id, b.first.from.publicIp === true, regionFor(given))],
-      });
-    for (const o of open('network/public-access-blocked', given))
-      yield say.undecided('paths', o.because, { actions: o.actions });
-  },
+  fault: ({ claim, first }, { region }) => ({
+    message: 'blocked',
+    data: { mode: first.data['mode'] ?? 'on' },
+    fixes: [excludeVpc(claim.about.id, first.from.publicIp === true, region)],
+  }),
 });

@@ -1,9 +1,12 @@
-import { withNetwork } from '#fix';
-import { type Citation, defineRule, listed, type Maybe, maybe } from '#rule';
-import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts';
+import { inOneVpc, type OneVpc, type VpcFault } from '#aws/network';
+import { FIX_NEEDS, type FixContext, fixContext, withNetwork } from '#fix';
+import { type Confidence, couldBe, defineRule, listed, matchingCalls, optional, listOf } from '#rule';
+import { ENI_EFFECTS } from './_interface.ts';
+
+const ID = 'network/security-group-wrong-vpc';
 
 export default defineRule({
-  id: 'network/security-group-wrong-vpc',
+  id: ID,
   title: 'A security group or subnet of the service does not exist, or is of another VPC',
   kind: 'cause',
   severity: 'error',
@@ -11,7 +14,12 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html',
   ],
-  needs: { calls: 'failure.calls', groups: maybe('net.securityGroups'), subnets: maybe('net.subnets'), ...SITE },
+  needs: {
+    calls: 'failure.calls',
+    groups: optional('net.securityGroups'),
+    subnets: optional('net.subnets'),
+    ...FIX_NEEDS,
+  },
   messages: {
     gone: {
       what: 'The security group {group} does not exist',
@@ -39,129 +47,41 @@ export default defineRule({
     const { calls } = given;
     const groups = listOf(given.groups);
     const subnets = listOf(given.subnets);
-    let found = false;
-    const met =
-      namedBy(calls, 'network/security-group-wrong-vpc') ?? leftOpenBy(calls, 'network/security-group-wrong-vpc');
-    const sure = namedBy(calls, 'network/security-group-wrong-vpc') !== undefined;
-    const { service, network, definition, region } = siteOf(given);
-    const mine = (id: string): boolean => network === undefined || network.securityGroups.includes(id);
-    const read =
-      groups.whole &&
-      subnets.whole &&
-      groups.value.every(g => g.group.state === 'known' || g.group.state === 'absent') &&
-      subnets.value.every(s => s.subnet.state === 'known' || s.subnet.state === 'absent');
-    const confidence =
-      sure && read
-        ? ('proven' as const)
-        : (sure || calls.whole) && (sure || read)
-          ? ('likely' as const)
-          : ('possible' as const);
-    const base = { calls: met?.ids ?? [], confidence };
-    const homes = [
-      ...new Set(
-        subnets.value.flatMap(s =>
-          s.subnet.state === 'known' && (network?.subnets.includes(s.id) ?? true) ? [s.subnet.value.vpc] : [],
-        ),
-      ),
-    ].sort();
-    const bad = new Set(
-      groups.value
-        .filter(
-          g =>
-            g.group.state === 'absent' ||
-            (g.group.state === 'known' && homes.length > 0 && !homes.includes(g.group.value.vpc)),
-        )
-        .map(g => g.id),
-    );
-    const rest = network?.securityGroups.filter(g => !bad.has(g)) ?? [];
-    const otherGroup = withNetwork(
-      'Name a security group of the VPC of the subnets',
-      network,
-      { securityGroups: rest.length > 0 ? rest : ['<security-group-id>'] },
-      service,
-      definition,
-      region,
-    );
-    for (const [i, ref] of groups.value.entries()) {
-      if (!mine(ref.id)) continue;
-      found ||= bad.has(ref.id);
-      if (ref.group.state === 'absent')
-        yield say.fault('gone', {
-          ...base,
-          about: { type: 'security-group', id: ref.id },
-          citations: [groups.cite(`/${i}/group`, `${ref.id} does not exist`), ...(met?.citations ?? [])],
-          data: { group: ref.id },
-          fixes: [otherGroup],
-        });
-      else if (ref.group.state === 'known' && bad.has(ref.id))
-        yield say.fault('elsewhere', {
-          ...base,
-          about: { type: 'security-group', id: ref.id },
-          citations: [
-            groups.cite(`/${i}/group/value/vpc`, `${ref.id} is of ${ref.group.value.vpc}`),
-            ...(met?.citations ?? []),
-          ],
-          data: { group: ref.id, vpc: ref.group.value.vpc, home: homes.join(', ') },
-          fixes: [otherGroup],
-        });
-      else if (ref.group.state !== 'known' && met && !sure)
-        yield say.undecided('groups', `${ref.id} could not be read`, {
-          about: { type: 'security-group', id: ref.id },
+    const matches = matchingCalls(calls, ID) ?? matchingCalls(calls, c => couldBe(c, ID));
+    const namedByAws = matchingCalls(calls, ID) !== undefined;
+    const context = fixContext(given);
+    const { service, network } = context;
+    const found = inOneVpc(groups, subnets, network);
+    const base = {
+      calls: matches?.ids ?? [],
+      confidence: confidenceIn(namedByAws, found.complete, calls.whole),
+    };
+    const seenIn = matches?.citations ?? [];
+    const change = changes(found, context);
+    for (const ref of found.faults) {
+      const { vpc = '' } = ref;
+      const of = ref.kind === 'gone' || ref.kind === 'elsewhere' ? groups : subnets;
+      const says =
+        ref.kind === 'gone' || ref.kind === 'subnet' ? `${ref.id} does not exist` : `${ref.named} is of ${vpc}`;
+      const common = {
+        ...base,
+        about: { type: TYPE[ref.kind], id: ref.id },
+        citations: [of.cite(ref.at, says), ...seenIn] as const,
+        fixes: [change[ref.kind]],
+      };
+      if (ref.kind === 'gone') yield say.fault('gone', { ...common, data: { group: ref.id } });
+      else if (ref.kind === 'subnet') yield say.fault('subnet', { ...common, data: { subnet: ref.id } });
+      else if (ref.kind === 'mixed') yield say.fault('mixed', { ...common, data: { vpcs: found.homes.join(', ') } });
+      else yield say.fault('elsewhere', { ...common, data: { group: ref.id, vpc, home: found.homes.join(', ') } });
+    }
+    if (matches && !namedByAws)
+      for (const id of found.unread)
+        yield say.undecided('groups', `${id} could not be read`, {
+          about: { type: 'security-group', id },
           actions: ['ec2:DescribeSecurityGroups'],
         });
-    }
-    const left =
-      network?.subnets.filter(id => !subnets.value.some(s => s.id === id && s.subnet.state === 'absent')) ?? [];
-    for (const [i, ref] of subnets.value.entries())
-      if (ref.subnet.state === 'absent' && (network?.subnets.includes(ref.id) ?? true)) {
-        found = true;
-        yield say.fault('subnet', {
-          ...base,
-          about: { type: 'subnet', id: ref.id },
-          citations: [subnets.cite(`/${i}/subnet`, `${ref.id} does not exist`), ...(met?.citations ?? [])],
-          data: { subnet: ref.id },
-          fixes: [
-            withNetwork(
-              'Leave that subnet out',
-              network,
-              { subnets: left.length > 0 ? left : ['<subnet-id>'] },
-              service,
-              definition,
-              region,
-            ),
-          ],
-        });
-      }
-    if (homes.length > 1) {
-      found = true;
-      const i = subnets.value.findIndex(s => s.subnet.state === 'known' && s.subnet.value.vpc === homes[1]);
-      const one =
-        network?.subnets.filter(id =>
-          subnets.value.some(s => s.id === id && s.subnet.state === 'known' && s.subnet.value.vpc === homes[0]),
-        ) ?? [];
-      yield say.fault('mixed', {
-        ...base,
-        about: { type: 'vpc', id: homes[1] ?? '' },
-        citations: [
-          subnets.cite(`/${i}/subnet/value/vpc`, `${subnets.value[i]?.id} is of ${homes[1]}`),
-          ...(met?.citations ?? []),
-        ],
-        data: { vpcs: homes.join(', ') },
-        fixes: [
-          withNetwork(
-            'Name subnets of one VPC',
-            network,
-            { subnets: one.length > 0 ? one : ['<subnet-id>'] },
-            service,
-            definition,
-            region,
-            'Check which of the two VPCs is meant.',
-          ),
-        ],
-      });
-    }
-    if (found || read) return;
-    if (!sure || !met) {
+    if (found.faults.length > 0 || found.complete) return;
+    if (!namedByAws || !matches) {
       if (!groups.whole) yield say.undecided('groups', 'the security groups of the service could not all be read');
       if (!subnets.whole) yield say.undecided('subnets', 'the subnets of the service could not all be read');
       return;
@@ -172,37 +92,40 @@ export default defineRule({
       confidence: groups.value.length > 0 && subnets.value.length > 0 ? 'likely' : 'possible',
       about: { type: 'service', id: service?.name ?? 'service' },
       data: { service: service?.name ?? 'the service', named: listed(all) || 'none' },
-      citations: met.citations,
-      fixes: [
-        withNetwork(
-          'Name security groups and subnets of one VPC that exist',
-          network,
-          { securityGroups: ['<security-group-id>'] },
-          service,
-          definition,
-          region,
-        ),
-      ],
+      citations: matches.citations,
+      fixes: [change.unread],
     });
   },
 });
 
-/** The elements that were read; an absent list has none and is whole. */
-function listOf<T>(x: Maybe<readonly T[]>): {
-  readonly value: readonly T[];
-  readonly whole: boolean;
-  cite(pointer?: string, says?: string): Citation;
-} {
-  return x.state === 'known'
-    ? x
-    : {
-        value: [],
-        whole: x.state === 'absent',
-        cite:
-          x.state === 'absent'
-            ? x.cite
-            : () => {
-                throw new Error('nothing was read');
-              },
-      };
+const TYPE: Readonly<Record<VpcFault['kind'], string>> = {
+  gone: 'security-group',
+  elsewhere: 'security-group',
+  subnet: 'subnet',
+  mixed: 'vpc',
+};
+const confidenceIn = (namedByAws: boolean, complete: boolean, whole: boolean): Confidence =>
+  namedByAws && complete ? 'proven' : (namedByAws || whole) && (namedByAws || complete) ? 'likely' : 'possible';
+
+/** The fix of each fault: one change of the service's network configuration. */
+function changes({ left, together }: OneVpc, { network, service, definition, region }: FixContext) {
+  const change = (title: string, to: Parameters<typeof withNetwork>[2], risk?: string) =>
+    withNetwork(title, network, to, service, definition?.arn, region, risk);
+  const orFill = (ids: readonly string[], placeholder: string) => (ids.length > 0 ? ids : [placeholder]);
+  const groups = change('Name a security group of the VPC of the subnets', {
+    securityGroups: orFill(left.groups, '<security-group-id>'),
+  });
+  return {
+    gone: groups,
+    elsewhere: groups,
+    subnet: change('Leave that subnet out', { subnets: orFill(left.subnets, '<subnet-id>') }),
+    mixed: change(
+      'Name subnets of one VPC',
+      { subnets: orFill(together, '<subnet-id>') },
+      'Check which of the two VPCs is meant.',
+    ),
+    unread: change('Name security groups and subnets of one VPC that exist', {
+      securityGroups: ['<security-group-id>'],
+    }),
+  };
 }

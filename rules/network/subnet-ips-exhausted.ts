@@ -1,6 +1,6 @@
-import { startTasksAnew, stopFirst, withNetwork } from '#fix';
-import { defineRule, maybe, partsNamed } from '#rule';
-import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts';
+import { startTasksAnew, stopFirst, withNetwork, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, optional, partsNamed, matchingCalls, couldBe } from '#rule';
+import { ENI_EFFECTS } from './_interface.ts';
 
 export default defineRule({
   id: 'network/subnet-ips-exhausted',
@@ -11,7 +11,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html',
   ],
-  needs: { calls: 'failure.calls', subnets: maybe('net.subnets'), ...SITE },
+  needs: { calls: 'failure.calls', subnets: optional('net.subnets'), ...FIX_NEEDS },
   messages: {
     full: {
       what: '{subnet} has no free IP address for the task ({free} left)',
@@ -29,18 +29,18 @@ export default defineRule({
   causes: ENI_EFFECTS,
   *check(given, say) {
     const { calls, subnets } = given;
-    const named = namedBy(calls, 'network/subnet-ips-exhausted');
-    const open = named ?? leftOpenBy(calls, 'network/subnet-ips-exhausted');
+    const named = matchingCalls(calls, 'network/subnet-ips-exhausted');
+    const open = named ?? matchingCalls(calls, c => couldBe(c, 'network/subnet-ips-exhausted'));
     if (!open) return;
-    const { service, network, definition, region } = siteOf(given);
+    const { service, network, definition, region } = fixContext(given);
     const known =
       subnets.state === 'known'
         ? subnets.value.flatMap((s, i) =>
             s.subnet.state === 'known' ? [{ ...s.subnet.value, at: `/${i}/subnet/value/availableIps` }] : [],
           )
         : [];
-    const told = [...new Set(open.calls.flatMap(c => partsNamed(c, 'subnet')))];
-    const from = told.length > 0 ? told : [...new Set(open.calls.flatMap(c => c.from.subnets))];
+    const namedSubnets = [...new Set(open.calls.flatMap(c => partsNamed(c, 'subnet')))];
+    const from = namedSubnets.length > 0 ? namedSubnets : [...new Set(open.calls.flatMap(c => c.from.subnets))];
     const need = Math.max(1, service === undefined ? 1 : service.desiredCount - service.runningCount);
     const candidates = known
       .filter(s => from.length === 0 || from.includes(s.id))
@@ -53,13 +53,13 @@ export default defineRule({
             network,
             { subnets: [...network.subnets, '<subnet-id>'] },
             service,
-            definition,
+            definition?.arn,
             region,
           ),
         ]
       : [{ title: 'Give the service a subnet with room', applies: 'fill-in' as const }];
     const full = candidates.filter(s => s.availableIps < need);
-    const victims = told.length > 0 ? candidates : full.length > 0 ? full : candidates.slice(0, 1);
+    const victims = namedSubnets.length > 0 ? candidates : full.length > 0 ? full : candidates.slice(0, 1);
     if (victims.length === 0) {
       if (!named)
         return yield say.undecided('subnets', 'how many addresses the subnets have left could not be read', {
@@ -96,7 +96,7 @@ export default defineRule({
                 network,
                 { subnets: others },
                 service,
-                definition,
+                definition?.arn,
                 region,
                 'The service then runs in fewer zones.',
               ),
@@ -112,7 +112,7 @@ export default defineRule({
         yield say.fault('then', {
           ...base,
           confidence: 'likely',
-          fixes: [startTasksAnew(service, definition, region), stopFirst(service, region), ...more],
+          fixes: [startTasksAnew(service, definition?.arn, region), stopFirst(service, region), ...more],
         });
     }
   },

@@ -1,6 +1,5 @@
-import { stopFirst, withNetwork } from '#fix';
-import { defineRule, detail, maybe } from '#rule';
-import { SITE, siteOf } from './_interface.ts';
+import { stopFirst, withNetwork, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, optional } from '#rule';
 
 export default defineRule({
   id: 'network/subnet-ips-short',
@@ -13,10 +12,10 @@ export default defineRule({
     'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html',
   ],
   needs: {
-    ...SITE,
+    ...FIX_NEEDS,
     service: 'ecs.service',
     subnets: 'net.subnets',
-    scaling: maybe('scaling.target'),
+    scaling: optional('scaling.target'),
     asked: detail('asked.at'),
   },
   messages: {
@@ -34,7 +33,7 @@ export default defineRule({
     const service = seen.value;
     const network = service.network;
     if (!network || service.schedulingStrategy === 'DAEMON' || network.subnets.length === 0) return;
-    const { region, definition } = siteOf({ ...given, service: { state: 'known', ...seen } });
+    const { region, definition } = fixContext(given);
     const percent = service.strategy === 'ROLLING' ? service.maximumPercent : 200;
     const extraFor = (desired: number): number =>
       Math.max(0, Math.floor((desired * percent) / 100) - service.runningCount);
@@ -70,7 +69,7 @@ export default defineRule({
             network,
             { subnets: [...network.subnets, '<subnet-id>'] },
             service,
-            definition,
+            definition?.arn,
             region,
           ),
           stopFirst(service, region),

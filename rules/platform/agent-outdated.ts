@@ -1,8 +1,6 @@
 import { beyond } from '#aws/platform';
-import { command, fillIn } from '#fix';
-import { type Citation, defineRule, detail, type Fix, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { command, fillIn, FIX_NEEDS, fixContext } from '#fix';
+import { type Citation, defineRule, detail, type Fix, couldBe, affectedTasks, matchingCalls } from '#rule';
 import { aboutHosts, hostsOf, nameHosts, replaceFixes } from './_instances.ts';
 
 const ID = 'platform/agent-outdated';
@@ -20,9 +18,9 @@ export default defineRule({
     definition: 'deployment.taskDefinition',
     instances: 'ecs.containerInstances',
     attempts: detail('deployment.attempts'),
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     lacks: {
@@ -49,8 +47,8 @@ export default defineRule({
       definition: { state: 'known' as const, ...given.definition },
       instances: { state: 'known' as const, ...given.instances },
     };
-    const { service, region } = here(site);
-    const open = those(given.calls, c => mayBe(c, ID));
+    const { service, region } = fixContext(site);
+    const open = matchingCalls(given.calls, c => couldBe(c, ID));
     const hosts = open ? hostsOf(site, open) : [];
     const list = given.instances.value;
     const looked = (
@@ -96,24 +94,24 @@ export default defineRule({
           since: head.lacks.at(-1)?.since ?? '',
         },
         about: { type: 'container-instance', id: list[head.i]?.ec2InstanceId ?? list[head.i]?.arn ?? '' },
-        affected: open ? affected(open) : [],
+        affected: open ? affectedTasks(open.calls) : [],
         calls: open?.ids ?? [],
         confidence: given.calls.whole && given.instances.whole ? 'likely' : 'possible',
-        citations: [quote, ...quotes, ...(open?.citations ?? [])],
+        citations: [quote, ...quotes, ...(open?.quoted ?? [])],
         fixes: fixesFor(list[head.i]?.arn),
       });
       return;
     }
-    const stuck = those(given.calls, c => c.candidates[0]?.cause === ID);
+    const stuck = matchingCalls(given.calls, c => c.candidates[0]?.cause === ID);
     if (!stuck) return;
     const on = hostsOf(site, stuck);
     yield say.fault('stuck', {
       data: { hosts: nameHosts(on), version: on[0]?.facts?.agentVersion ?? 'not known', words: stuck.words },
       about: aboutHosts(on, site),
-      affected: affected(stuck),
+      affected: affectedTasks(stuck.calls),
       calls: stuck.ids,
       confidence: given.instances.whole ? 'likely' : 'possible',
-      citations: stuck.citations,
+      citations: stuck.quoted,
       fixes: [...fixesFor(on[0]?.arn), ...replaceFixes(on, site)],
     });
   },

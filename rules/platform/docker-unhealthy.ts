@@ -1,6 +1,5 @@
 import { inWords } from '#fix';
-import { defineRule } from '#rule';
-import { affected, named } from '../_named.ts';
+import { defineRule, affectedTasks, matchingCalls } from '#rule';
 import { aboutHosts, hostsOf, nameHosts, NEEDS, onFargate, replaceFixes } from './_instances.ts';
 
 const ID = 'platform/docker-unhealthy';
@@ -31,15 +30,15 @@ export default defineRule({
     'symptom/tasks-missing',
   ],
   *check(given, say) {
-    const found = named(given.calls, ID);
+    const found = matchingCalls(given.calls, ID);
     if (!found || onFargate(given)) return;
     const hosts = hostsOf(given, found);
     const base = {
       data: { hosts: nameHosts(hosts), words: found.words },
       about: aboutHosts(hosts, given),
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
-      citations: found.citations,
+      citations: found.quoted,
       fixes: [
         ...replaceFixes(hosts, given),
         inWords('On the instance: look at journalctl -u docker, at df -h, and at the metrics of its volume'),

@@ -1,7 +1,5 @@
-import { command } from '#fix';
-import { defineRule, detail, type Fix, partsNamed } from '#rule';
-import { here } from '../_here.ts';
-import { affected, named, SITE } from '../_named.ts';
+import { command, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, detail, type Fix, partsNamed, valueOf, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'platform/host-terminated';
 export default defineRule({
@@ -14,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instance-draining.html',
   ],
-  needs: { calls: 'failure.calls', instances: detail('net.instances'), ...SITE },
+  needs: { calls: 'failure.calls', instances: detail('net.instances'), ...FIX_NEEDS },
   messages: {
     gone: {
       what: 'The EC2 instance {instance} that hosted {tasks} ended',
@@ -23,11 +21,11 @@ export default defineRule({
   },
   causes: ['symptom/tasks-missing', 'symptom/container-exited', 'symptom/placement-failed'],
   *check(given, say) {
-    const found = named(given.calls, ID);
+    const found = matchingCalls(given.calls, ID);
     if (!found) return;
-    const { service, region } = here(given);
+    const { service, region } = fixContext(given);
     const id = found.calls.flatMap(c => partsNamed(c, 'instance'))[0] ?? 'of the task';
-    const list = given.instances.state === 'known' ? given.instances.value : [];
+    const list = valueOf(given.instances) ?? [];
     const at = list.findIndex(i => i.id === id);
     const provider = service?.capacityProviders.find(p => !p.name.startsWith('FARGATE'))?.name;
     const fixes: Fix[] =
@@ -49,11 +47,11 @@ export default defineRule({
         words: found.words,
       },
       about: { type: 'instance', id },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       confidence: 'proven',
       citations: [
-        ...found.citations,
+        ...found.quoted,
         ...(given.instances.state === 'known' && list[at]?.state !== undefined
           ? [given.instances.cite(`/${at}/state`, `${id} is ${list[at]?.state} now`)]
           : []),

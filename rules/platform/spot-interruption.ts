@@ -1,7 +1,5 @@
-import { command } from '#fix';
-import { defineRule, type Fix } from '#rule';
-import { here } from '../_here.ts';
-import { affected, named, SITE } from '../_named.ts';
+import { command, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'platform/spot-interruption';
 export default defineRule({
@@ -14,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/spot-interruption-errors.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html',
   ],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     taken: {
       what: 'Spot took back the capacity of {tasks}, and they are not replaced yet',
@@ -23,9 +21,9 @@ export default defineRule({
   },
   causes: ['symptom/tasks-missing'],
   *check(given, say) {
-    const found = named(given.calls, ID);
+    const found = matchingCalls(given.calls, ID);
     if (!found) return;
-    const { service, region } = here(given);
+    const { service, region } = fixContext(given);
     const spot = service?.capacityProviders.find(p => p.name === 'FARGATE_SPOT');
     const strategy = ['capacityProvider=FARGATE,base=1,weight=1', 'capacityProvider=FARGATE_SPOT,weight=3'];
     const fixes: Fix[] =
@@ -44,10 +42,10 @@ export default defineRule({
     yield say.fault('taken', {
       data: { tasks: found.tasks.length === 1 ? 'a task' : `${found.tasks.length} tasks`, words: found.words },
       about: { type: 'service', id: service?.name ?? 'service' },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       confidence: 'proven',
-      citations: found.citations,
+      citations: found.quoted,
       fixes: [
         ...fixes,
         {

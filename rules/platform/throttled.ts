@@ -1,7 +1,5 @@
-import { deployed, inWords } from '#fix';
-import { defineRule } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { deployed, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'platform/throttled';
 export default defineRule({
@@ -14,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/operating-at-scale-dealing-with-throttles.html',
   ],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     named: {
       what: 'AWS throttles {what}',
@@ -32,9 +30,9 @@ export default defineRule({
     'symptom/placement-failed',
   ],
   *check(given, say) {
-    const found = those(given.calls, c => c.how === 'throttled' && c.candidates[0]?.cause === ID);
+    const found = matchingCalls(given.calls, c => c.how === 'throttled' && c.candidates[0]?.cause === ID);
     if (!found) return;
-    const { service, site } = here(given);
+    const { service, site } = fixContext(given);
     const of = new Set(found.calls.map(c => c.service).filter(s => s !== undefined));
     yield say.fault('named', {
       data: {
@@ -42,10 +40,10 @@ export default defineRule({
         words: found.words,
       },
       about: { type: 'service', id: service?.name ?? 'service' },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       confidence: 'proven',
-      citations: found.citations,
+      citations: found.quoted,
       fixes: [
         deployed('Deploy again when it is quiet', site),
         inWords(

@@ -1,7 +1,5 @@
-import { deployed } from '#fix';
-import { defineRule, leadsTo, maybe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { deployed, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, leadsTo, optional, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'platform/transient';
 export default defineRule({
@@ -14,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/internal-error.html',
   ],
-  needs: { calls: 'failure.calls', tasks: maybe('ecs.tasks'), ...SITE },
+  needs: { calls: 'failure.calls', tasks: optional('ecs.tasks'), ...FIX_NEEDS },
   messages: {
     passed: {
       what: 'A task failed of a fault on the side of AWS, and a later one runs',
@@ -40,10 +38,13 @@ export default defineRule({
     'symptom/placement-failed',
   ],
   *check(given, say) {
-    const { service, definition, site, judged } = here(given);
+    const { service, definition, site, judged } = fixContext(given);
     // Nobody but AWS can do anything about the container runtime of Fargate.
     const fargate = judged?.launch === 'FARGATE';
-    const found = those(given.calls, c => leadsTo(c, ID) || (fargate && leadsTo(c, 'platform/docker-unhealthy')));
+    const found = matchingCalls(
+      given.calls,
+      c => leadsTo(c, ID) || (fargate && leadsTo(c, 'platform/docker-unhealthy')),
+    );
     if (!found) return;
     const last =
       found.calls
@@ -61,7 +62,7 @@ export default defineRule({
         : -1;
     const base = {
       about: { type: 'service', id: service?.name ?? 'service' },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       fixes: [
         deployed('Deploy again', site),
@@ -76,21 +77,21 @@ export default defineRule({
         ...base,
         data: { words: found.words },
         confidence: 'likely',
-        citations: [...found.citations, given.tasks.cite(`/${at}/startedAt`, 'a later task runs')],
+        citations: [...found.quoted, given.tasks.cite(`/${at}/startedAt`, 'a later task runs')],
       });
     else if (found.tasks.length > 1)
       yield say.fault('often', {
         ...base,
         data: { words: found.words, count: String(found.tasks.length) },
         confidence: 'possible',
-        citations: found.citations,
+        citations: found.quoted,
       });
     else
       yield say.fault('once', {
         ...base,
         data: { words: found.words },
         confidence: 'possible',
-        citations: found.citations,
+        citations: found.quoted,
       });
   },
 });

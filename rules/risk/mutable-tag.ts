@@ -1,7 +1,6 @@
 import { movingTag } from '#aws/deployments';
-import { revisionFix } from '#fix';
+import { revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
 
 /** ECS pins a digest for each deployment; the next deployment of the same revision may bring something else. */
 export default defineRule({
@@ -13,15 +12,16 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html',
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html',
   ],
-  needs: { images: 'image.references', ...SITE },
+  needs: { images: 'image.references', ...FIX_NEEDS },
   messages: {
     moving: {
       what: 'Container {container} runs {image}, whose tag {tag} is moved from image to image',
       why: 'The same revision brings another image with each deployment, and going back to it does not bring the old one back.',
     },
   },
-  *check({ images, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { images } = given;
+    const { site } = fixContext(given);
     for (const [i, { ref, repository, image }] of images.value.entries()) {
       if (ref.digest !== undefined || !movingTag(ref.tag)) continue;
       if (repository.state === 'known' && repository.value.mutability?.startsWith('IMMUTABLE') === true) continue;

@@ -1,6 +1,6 @@
 import { FARGATE_QUOTA } from '#aws/capacity';
 import { command, fixWith, regionOfService } from '#fix';
-import { type Citation, defineRule, maybe } from '#rule';
+import { type Citation, defineRule, optional } from '#rule';
 
 /** How much of the quota one service may use before it is worth a word. */
 const TIGHT = 0.8;
@@ -16,7 +16,7 @@ export default defineRule({
     service: 'ecs.service',
     definition: 'deployment.taskDefinition',
     quota: 'quota.fargateVcpus',
-    scaling: maybe('scaling.target'),
+    scaling: optional('scaling.target'),
   },
   messages: {
     short: {

@@ -1,9 +1,9 @@
-import type { Citation, Maybe, SecretFacts, Seen, TaskDefinition } from '#rule';
+import type { Citation, Optional, SecretFacts, Known, TaskDefinition } from '#rule';
 
 /** What a container asks for: as the task definition says it, where that was read. */
-export function asks(
-  definition: Maybe<TaskDefinition>,
-  secrets: Pick<Seen<readonly SecretFacts[]>, 'cite'>,
+export function citeSecret(
+  definition: Optional<TaskDefinition>,
+  secrets: Pick<Known<readonly SecretFacts[]>, 'cite'>,
   at: string,
   ref: SecretFacts['ref'],
   says: string,

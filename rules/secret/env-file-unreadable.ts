@@ -1,7 +1,14 @@
-import { deployed, grantFixes, inWords } from '#fix';
-import { type Citation, defineRule, leadsTo, maybe, mayBe } from '#rule';
-import { here } from '../_here.ts';
-import { affected, SITE, those } from '../_named.ts';
+import { deployed, grantFixes, inWords, FIX_NEEDS, fixContext } from '#fix';
+import {
+  type Citation,
+  defineRule,
+  leadsTo,
+  optional,
+  couldBe,
+  affectedTasks,
+  matchingCalls,
+  confidenceOf,
+} from '#rule';
 
 const ID = 'secret/env-file-unreadable';
 const FILE = /^arn:[a-z-]{3,12}:s3:::[a-z0-9][a-z0-9.-]{1,62}\/.{1,1000}\.env$/;
@@ -14,10 +21,10 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     definition: 'deployment.taskDefinition',
-    decisions: maybe('iam.decisions'),
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    decisions: optional('iam.decisions'),
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     malformed: {
@@ -37,18 +44,18 @@ export default defineRule({
   causes: ['symptom/secrets-not-retrieved'],
   *check(given, say) {
     const { calls, definition, decisions } = given;
-    const { site } = here({ ...given, definition: { state: 'known', ...definition } });
+    const { site } = fixContext(given);
     const files = definition.value.containers.flatMap((c, i) =>
       c.environmentFiles.map((file, j) => ({ c, file, at: `/containers/${i}/environmentFiles/${j}` })),
     );
-    const found = those(calls, c => c.step === 'environment-file' && (leadsTo(c, ID) || mayBe(c, ID)));
+    const found = matchingCalls(calls, c => c.step === 'environment-file' && (leadsTo(c, ID) || couldBe(c, ID)));
     const bad = files.filter(f => !FILE.test(f.file));
     for (const f of bad)
       yield say.fault('malformed', {
         data: { file: f.file, container: f.c.name },
         about: { type: 'environment-file', id: f.file },
         calls: found?.ids ?? [],
-        confidence: found ? (calls.whole ? 'proven' : 'likely') : calls.whole ? 'likely' : 'possible',
+        confidence: confidenceOf(calls, found?.ids ?? [], calls.whole),
         citations: [definition.cite(f.at, `container ${f.c.name} names ${f.file}`), ...(found?.citations ?? [])],
         fixes: [inWords('Write the ARN of the object, with a name that ends in .env, and deploy a new revision')],
       });
@@ -66,9 +73,9 @@ export default defineRule({
     const cited: Citation[] = one ? [definition.cite(one.at, `container ${one.c.name} names ${file}`)] : [];
     const base = {
       about: { type: 'environment-file', id: file },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
-      citations: [...found.citations, ...cited] as const,
+      citations: [...found.quoted, ...cited] as const,
     };
     const put = inWords(`Put the object where ${file} says, or name the one that there is`);
     const again = deployed('Deploy again once it can be read', site);

@@ -1,8 +1,8 @@
-import { bareName, lookedUp } from '#aws/secrets';
-import { putSecret, revisionFix } from '#fix';
-import { defineRule, idsOf, leadsTo, partsNamed, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
-import { asks } from './_cite-secret.ts';
+import { lookedUp } from '#aws/secrets';
+import { putSecret, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, idsOf, leadsTo, partsNamed, citationsOf } from '#rule';
+import { citeSecret } from './_cite-secret.ts';
+import { nameOf } from './_secret-rule.ts';
 
 export default defineRule({
   id: 'secret/json-key-missing',
@@ -10,7 +10,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html'],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
+  needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'The secret {secret} has no JSON key {key}',
@@ -22,8 +22,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { secrets, calls, definition } = given;
+    const { site } = fixContext(given);
     for (const call of calls.value.filter(c => leadsTo(c, 'secret/json-key-missing'))) {
       const keys = partsNamed(call, 'jsonKey');
       const fits = lookedUp(secrets.value, [call], 'secretsmanager').flatMap(l =>
@@ -34,7 +35,7 @@ export default defineRule({
       const meant = fits.filter(f => f.calls.length > 0);
       for (const { ref, facts } of meant) {
         const key = ref.jsonKey ?? '';
-        const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
+        const name = nameOf(ref);
         const index = secrets.value.findIndex(s => s.ref === ref);
         const changed = facts.secret.state === 'known' ? facts.secret.value.changedAt : undefined;
         const since = changed !== undefined && call.last !== undefined && changed > call.last;
@@ -44,14 +45,14 @@ export default defineRule({
           affected: [{ type: 'container', id: ref.container }],
           calls: idsOf([call]),
           citations: [
-            asks(
+            citeSecret(
               definition,
               secrets,
               `/${index}`,
               ref,
               `${ref.name} of container ${ref.container} asks for ${ref.valueFrom}`,
             ),
-            ...seenIn([call]),
+            ...citationsOf([call]),
           ] as const,
         };
         const fixes = [

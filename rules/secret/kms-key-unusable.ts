@@ -1,7 +1,7 @@
-import { bareName, lookedUp } from '#aws/secrets';
-import { command, fillIn, startAgain } from '#fix';
-import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, mayBe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { lookedUp } from '#aws/secrets';
+import { command, fillIn, startAgain, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
+import { nameOf } from './_secret-rule.ts';
 
 const UNUSABLE: Readonly<Record<string, string>> = {
   Disabled: 'disabled',
@@ -11,8 +11,8 @@ const UNUSABLE: Readonly<Record<string, string>> = {
   Unavailable: 'not available',
 };
 const aboutKey = (c: FailedCall): boolean =>
-  mayBe(c, 'secret/kms-key-unusable') ||
-  mayBe(c, 'secret/kms-denied') ||
+  couldBe(c, 'secret/kms-key-unusable') ||
+  couldBe(c, 'secret/kms-denied') ||
   c.service === 'kms' ||
   c.how === 'undetermined';
 
@@ -22,7 +22,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html'],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
+  needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     state: {
       what: 'The KMS key {key} that encrypts {secret} is {state}',
@@ -34,13 +34,14 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { secrets, calls } = given;
+    const { site } = fixContext(given);
     const keys = new Set<string>();
     for (const kind of ['secretsmanager', 'ssm'] as const)
-      for (const { facts, ref, at, calls: met } of lookedUp(secrets.value, calls.value, kind)) {
-        const hits = met.filter(aboutKey);
-        const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
+      for (const { facts, ref, at, calls: fetched } of lookedUp(secrets.value, calls.value, kind)) {
+        const matches = fetched.filter(aboutKey);
+        const name = nameOf(ref);
         const keyId =
           facts.secret.state === 'known'
             ? facts.secret.value.kmsKeyId
@@ -51,24 +52,26 @@ export default defineRule({
           facts.key.state === 'unreadable' ||
           (facts.key.state === 'unasked' && facts.secret.state === 'unreadable')
         ) {
-          if (hits.some(c => c.how === 'denied'))
+          if (matches.some(c => c.how === 'denied'))
             yield say.undecided('secrets', `the state of the key of ${name} could not be read`, {
               about: { type: 'key', id: keyId ?? name },
               actions: [facts.key.state === 'unreadable' ? 'kms:DescribeKey' : 'secretsmanager:DescribeSecret'],
             });
           continue;
         }
-        const told = hits.some(c => leadsTo(c, 'secret/kms-key-unusable') || mayBe(c, 'secret/kms-key-unusable'));
-        const confidence = hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : told ? 'proven' : 'likely';
+        const namedByAws = matches.some(
+          c => leadsTo(c, 'secret/kms-key-unusable') || couldBe(c, 'secret/kms-key-unusable'),
+        );
+        const confidence = confidenceOf(calls, matches, namedByAws);
         if (facts.key.state === 'absent' && keyId !== undefined && !keys.has(keyId)) {
           keys.add(keyId);
           yield say.fault('gone', {
             data: { key: keyId, secret: name },
             about: { type: 'key', id: keyId },
             affected: [{ type: 'secret', id: name }],
-            calls: idsOf(hits),
+            calls: idsOf(matches),
             confidence,
-            citations: [secrets.cite(`${at}/key`, `there is no key ${keyId}`), ...seenIn(hits)],
+            citations: [secrets.cite(`${at}/key`, `there is no key ${keyId}`), ...citationsOf(matches)],
             fixes: [
               kind === 'ssm'
                 ? {
@@ -112,9 +115,12 @@ export default defineRule({
           data: { key: id, secret: name, state: said, raw: state },
           about: { type: 'key', id, arn },
           affected: [{ type: 'secret', id: name }],
-          calls: idsOf(hits),
+          calls: idsOf(matches),
           confidence,
-          citations: [secrets.cite(`${at}/key/value/state`, `key ${id} is in the state ${state}`), ...seenIn(hits)],
+          citations: [
+            secrets.cite(`${at}/key/value/state`, `key ${id} is in the state ${state}`),
+            ...citationsOf(matches),
+          ],
           fixes: [fix],
         });
       }

@@ -1,19 +1,28 @@
-import { bareName, lookedUp } from '#aws/secrets';
 import { createSecret, deployed, repoint, revisionFix } from '#fix';
-import { clock, defineRule, idsOf, lastOf, leadsTo, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
-import { asks } from './_cite-secret.ts';
+import { citationsOf, clock, confidenceOf, type Fix, idsOf, lastOf, valueOf } from '#rule';
+import { type ReferredSecret, secretRule } from './_secret-rule.ts';
 
-export default defineRule({
+const pointAt = (now: string, { refs, site }: ReferredSecret): readonly Fix[] =>
+  site.definition
+    ? revisionFix(
+        {
+          title: 'Point the task definition at the secret that exists',
+          applies: 'as-is',
+          risk: "The execution role's policy may name the old ARN as well.",
+        },
+        site.definition,
+        site.service,
+        { replace: repoint(refs, now) },
+      )
+    : [{ title: `Name ${now} in valueFrom`, applies: 'fill-in' }];
+
+export default secretRule({
   id: 'secret/not-found',
   title: 'A secret that the task definition names does not exist',
-  kind: 'cause',
-  severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-not-found-error.html',
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html',
   ],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
   messages: {
     missing: {
       what: 'The secret {secret} does not exist in {region}',
@@ -33,95 +42,62 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
-    const all = lookedUp(secrets.value, calls.value, 'secretsmanager');
-    for (const { facts, ref, at, refs, containers, calls: met, named } of all) {
-      // All others are there, so it is this one that was not found.
-      const left = named || all.every(x => x.at === at || x.facts.secret.state === 'known');
-      const hits = met.filter(c => c.how === 'missing' || c.how === 'undetermined');
-      const arn = ref.arn ?? ref.valueFrom;
-      const name = bareName(ref.id ?? arn) ?? ref.id ?? arn;
-      const base = {
-        about: { type: 'secret', id: name, arn },
-        affected: containers.map(id => ({ type: 'container', id })),
-        calls: idsOf(hits),
-      };
-      const told = hits.filter(c => c.how === 'missing' && leadsTo(c, 'secret/not-found'));
-      if (facts.secret.state === 'absent') {
-        const now = facts.byName.state === 'known' ? facts.byName.value.arn : undefined;
-        const confidence =
-          hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : named && told.length > 0 ? 'proven' : 'likely';
-        const citations = [
-          secrets.cite(`${at}/secret`, `there is no secret ${arn}`),
-          ...(now === undefined ? [] : [secrets.cite(`${at}/byName`, `the secret named ${name} is ${now}`)]),
-          ...seenIn(hits),
-        ] as const;
-        yield now === undefined
-          ? say.fault('missing', {
-              ...base,
-              confidence,
-              citations,
-              data: { secret: name, region: ref.region, arn },
-              fixes: [createSecret(refs, name, site)],
-            })
-          : say.fault('recreated', {
-              ...base,
-              confidence,
-              citations,
-              data: { secret: name, arn, now },
-              fixes: [
-                ...revisionFix(
-                  {
-                    title: 'Point the task definition at the secret that exists',
-                    applies: 'as-is',
-                    risk: "The execution role's policy may name the old ARN as well.",
-                  },
-                  site.definition,
-                  site.service,
-                  { replace: repoint(refs, now) },
-                ),
-                ...(site.definition ? [] : [{ title: `Name ${now} in valueFrom`, applies: 'fill-in' as const }]),
-              ],
-            });
-      } else if (facts.secret.state === 'known') {
-        const last = lastOf(told);
-        if (
-          !named ||
-          last === undefined ||
-          facts.secret.value.createdAt === undefined ||
-          facts.secret.value.createdAt <= last
-        )
-          continue;
-        yield say.fault('since', {
-          ...base,
-          calls: idsOf(told),
-          confidence: 'likely',
-          data: { secret: name, then: clock(last) },
-          citations: [
-            secrets.cite(`${at}/secret/value/createdAt`, `it was made at ${facts.secret.value.createdAt}`),
-            ...seenIn(told),
-          ],
-          fixes: [deployed('Deploy again', site)],
-        });
-      } else if (left && told.length > 0) {
-        yield say.fault('named', {
-          ...base,
-          calls: idsOf(told),
-          confidence: 'likely',
-          data: { secret: name, arn },
-          citations: [
-            asks(definition, secrets, at, ref, `the task definition asks for ${ref.valueFrom}`),
-            ...seenIn(told),
-          ],
-          fixes: [createSecret(refs, name, site)],
-        });
-      } else if (hits.length > 0) {
-        yield say.undecided('secrets', `whether ${name} exists could not be read`, {
-          about: base.about,
-          actions: ['secretsmanager:DescribeSecret'],
-        });
-      }
-    }
+  kind: 'secretsmanager',
+  couldBe: c => c.how === 'missing' || c.how === 'undetermined',
+  how: 'missing',
+  *check(secret, { secrets, calls }, say) {
+    const { facts, ref, refs, at, name, base, matches, named, namedByAws, site } = secret;
+    const arn = ref.arn ?? ref.valueFrom;
+    if (facts.secret.state === 'absent') {
+      const now = valueOf(facts.byName)?.arn;
+      const confidence = confidenceOf(calls, matches, named && namedByAws.length > 0);
+      const absent = secrets.cite(`${at}/secret`, `there is no secret ${arn}`);
+      const common = { ...base, calls: idsOf(matches), confidence };
+      yield now === undefined
+        ? say.fault('missing', {
+            ...common,
+            citations: [absent, ...citationsOf(matches)],
+            data: { secret: name, region: ref.region, arn },
+            fixes: [createSecret(refs, name, site)],
+          })
+        : say.fault('recreated', {
+            ...common,
+            citations: [
+              absent,
+              secrets.cite(`${at}/byName`, `the secret named ${name} is ${now}`),
+              ...citationsOf(matches),
+            ],
+            data: { secret: name, arn, now },
+            fixes: pointAt(now, secret),
+          });
+    } else if (facts.secret.state === 'known') {
+      const last = lastOf(namedByAws);
+      const { createdAt } = facts.secret.value;
+      if (!named || last === undefined || createdAt === undefined || createdAt <= last) return;
+      yield say.fault('since', {
+        ...base,
+        calls: idsOf(namedByAws),
+        confidence: 'likely',
+        data: { secret: name, then: clock(last) },
+        citations: [
+          secrets.cite(`${at}/secret/value/createdAt`, `it was made at ${facts.secret.value.createdAt}`),
+          ...citationsOf(namedByAws),
+        ],
+        fixes: [deployed('Deploy again', site)],
+      });
+    } else if (secret.onlyOne(f => f.secret.state === 'known') && namedByAws.length > 0) {
+      yield say.fault('named', {
+        ...base,
+        calls: idsOf(namedByAws),
+        confidence: 'likely',
+        data: { secret: name, arn },
+        citations: secret.citations(`the task definition asks for ${ref.valueFrom}`, namedByAws),
+        fixes: [createSecret(refs, name, site)],
+      });
+    } else if (matches.length > 0)
+      yield say.undecided('secrets', `whether ${name} exists could not be read`, {
+        about: base.about,
+        actions: ['secretsmanager:DescribeSecret'],
+      });
   },
 });

@@ -1,19 +1,14 @@
-import { lookedUp } from '#aws/secrets';
 import { putParameter } from '#fix';
-import { defineRule, idsOf, leadsTo, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
-import { asks } from './_cite-secret.ts';
+import { citationsOf, confidenceOf, idsOf } from '#rule';
+import { secretRule } from './_secret-rule.ts';
 
 /** Names that AWS publishes: they are not listed among one's own. */
 const PUBLISHED = /^\/?aws\//;
 
-export default defineRule({
+export default secretRule({
   id: 'secret/parameter-not-found',
   title: 'A parameter that the task definition names does not exist',
-  kind: 'cause',
-  severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html'],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
   messages: {
     missing: {
       what: 'The parameter {parameter} does not exist in {region}',
@@ -25,50 +20,36 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
-    const all = lookedUp(secrets.value, calls.value, 'ssm');
-    for (const { facts, ref, at, containers, calls: met, named } of all) {
-      const parameter = ref.id ?? ref.valueFrom;
-      // All others are there, so it is this one that was not found.
-      const left =
-        !PUBLISHED.test(parameter) && (named || all.every(x => x.at === at || x.facts.parameter.state === 'known'));
-      const hits = met.filter(c => c.how === 'missing' || c.how === 'undetermined');
-      const about = { type: 'parameter', id: parameter };
-      const told = hits.filter(c => c.how === 'missing' && leadsTo(c, 'secret/parameter-not-found'));
-      if (facts.parameter.state === 'absent') {
-        yield say.fault('missing', {
-          data: { parameter, region: ref.region },
-          about,
-          affected: containers.map(id => ({ type: 'container', id })),
-          calls: idsOf(hits),
-          confidence:
-            hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : named && told.length > 0 ? 'proven' : 'likely',
-          citations: [
-            secrets.cite(`${at}/parameter`, `no parameter is named ${parameter} in ${ref.region}`),
-            ...seenIn(hits),
-          ],
-          fixes: [putParameter(ref, site)],
-        });
-      } else if (facts.parameter.state !== 'known' && left && told.length > 0) {
-        yield say.fault('named', {
-          data: { parameter, region: ref.region },
-          about,
-          affected: containers.map(id => ({ type: 'container', id })),
-          calls: idsOf(told),
-          confidence: 'likely',
-          citations: [
-            asks(definition, secrets, at, ref, `the task definition asks for ${ref.valueFrom}`),
-            ...seenIn(told),
-          ],
-          fixes: [putParameter(ref, site)],
-        });
-      } else if (facts.parameter.state !== 'known' && hits.length > 0) {
-        yield say.undecided('secrets', `whether ${parameter} exists could not be read`, {
-          about,
-          actions: ['ssm:DescribeParameters'],
-        });
-      }
-    }
+  kind: 'ssm',
+  couldBe: c => c.how === 'missing' || c.how === 'undetermined',
+  how: 'missing',
+  about: ref => ({ type: 'parameter', id: ref.id ?? ref.valueFrom }),
+  *check(secret, { secrets, calls }, say) {
+    const { facts, ref, at, base, matches, named, namedByAws, site } = secret;
+    const parameter = base.about.id;
+    if (facts.parameter.state === 'known') return;
+    const common = { ...base, data: { parameter, region: ref.region }, fixes: [putParameter(ref, site)] };
+    if (facts.parameter.state === 'absent')
+      yield say.fault('missing', {
+        ...common,
+        calls: idsOf(matches),
+        confidence: confidenceOf(calls, matches, named && namedByAws.length > 0),
+        citations: [
+          secrets.cite(`${at}/parameter`, `no parameter is named ${parameter} in ${ref.region}`),
+          ...citationsOf(matches),
+        ],
+      });
+    else if (namedByAws.length > 0 && !PUBLISHED.test(parameter) && secret.onlyOne(f => f.parameter.state === 'known'))
+      yield say.fault('named', {
+        ...common,
+        calls: idsOf(namedByAws),
+        confidence: 'likely',
+        citations: secret.citations(`the task definition asks for ${ref.valueFrom}`, namedByAws),
+      });
+    else if (matches.length > 0)
+      yield say.undecided('secrets', `whether ${parameter} exists could not be read`, {
+        about: base.about,
+        actions: ['ssm:DescribeParameters'],
+      });
   },
 });

@@ -1,19 +1,35 @@
-import { lookedUp, repairedReference } from '#aws/secrets';
+import { repairedReference } from '#aws/secrets';
 import { revisionFix } from '#fix';
-import { defineRule, idsOf, leadsTo, mayBe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
-import { asks } from './_cite-secret.ts';
+import { confidenceOf, couldBe, type Fix, idsOf } from '#rule';
+import { type ReferredSecret, secretRule } from './_secret-rule.ts';
 
-export default defineRule({
+function fixesOf({ ref, site }: ReferredSecret): readonly Fix[] {
+  const repaired = repairedReference(ref.valueFrom, ref.region);
+  if (site.definition === undefined)
+    return [
+      {
+        title: `Register a revision whose valueFrom is ${repaired ?? "a secret's ARN or a parameter's name"}`,
+        applies: 'fill-in',
+      },
+    ];
+  const to = repaired ?? '<arn-of-the-secret-or-name-of-the-parameter>';
+  return revisionFix(
+    repaired === undefined
+      ? { title: 'Write the reference anew', applies: 'fill-in' }
+      : { title: `Write it as ${repaired}`, applies: 'as-is' },
+    site.definition,
+    site.service,
+    { replace: [{ from: ref.valueFrom, to }] },
+  );
+}
+
+export default secretRule({
   id: 'secret/reference-malformed',
   title: 'A valueFrom is not a valid reference to a secret',
-  kind: 'cause',
-  severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html',
   ],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
   messages: {
     malformed: {
       what: 'valueFrom of {name} in container {container} is not a valid reference',
@@ -21,56 +37,27 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
-    for (const { ref, at, containers, calls: met, named } of lookedUp(secrets.value, calls.value, 'malformed')) {
-      const hits = met.filter(
-        c => c.how === 'malformed' || mayBe(c, 'secret/reference-malformed') || named || c.how === 'undetermined',
-      );
-      const told = hits.some(c => leadsTo(c, 'secret/reference-malformed'));
-      const repaired = repairedReference(ref.valueFrom, ref.region);
-      yield say.fault('malformed', {
-        data: {
-          name: ref.name,
-          container: ref.container,
-          valueFrom: ref.valueFrom === '' ? 'An empty text' : ref.valueFrom,
-          because: ref.why ?? 'it is neither the ARN of a secret nor a parameter',
-        },
-        about: { type: 'secret-reference', id: ref.valueFrom },
-        affected: containers.map(id => ({ type: 'container', id })),
-        calls: idsOf(hits),
-        confidence: hits.length === 0 ? (calls.whole ? 'likely' : 'possible') : told ? 'proven' : 'likely',
-        citations: [
-          asks(
-            definition,
-            secrets,
-            at,
-            ref,
-            `${ref.name} of container ${ref.container} has the valueFrom ${ref.valueFrom}`,
-          ),
-          ...seenIn(hits),
-        ],
-        fixes: [
-          ...(repaired === undefined
-            ? []
-            : revisionFix({ title: `Write it as ${repaired}`, applies: 'as-is' }, site.definition, site.service, {
-                replace: [{ from: ref.valueFrom, to: repaired }],
-              })),
-          ...(repaired === undefined
-            ? revisionFix({ title: 'Write the reference anew', applies: 'fill-in' }, site.definition, site.service, {
-                replace: [{ from: ref.valueFrom, to: '<arn-of-the-secret-or-name-of-the-parameter>' }],
-              })
-            : []),
-          ...(site.definition
-            ? []
-            : [
-                {
-                  title: `Register a revision whose valueFrom is ${repaired ?? "a secret's ARN or a parameter's name"}`,
-                  applies: 'fill-in' as const,
-                },
-              ]),
-        ],
-      });
-    }
+  kind: 'malformed',
+  couldBe: (c, { named }) =>
+    c.how === 'malformed' || couldBe(c, 'secret/reference-malformed') || named || c.how === 'undetermined',
+  about: ref => ({ type: 'secret-reference', id: ref.valueFrom }),
+  *check(secret, { calls }, say) {
+    const { ref, base, matches, namedByAws } = secret;
+    yield say.fault('malformed', {
+      ...base,
+      data: {
+        name: ref.name,
+        container: ref.container,
+        valueFrom: ref.valueFrom === '' ? 'An empty text' : ref.valueFrom,
+        because: ref.why ?? 'it is neither the ARN of a secret nor a parameter',
+      },
+      calls: idsOf(matches),
+      confidence: confidenceOf(calls, matches, namedByAws.length > 0),
+      citations: secret.citations(
+        `${ref.name} of container ${ref.container} has the valueFrom ${ref.valueFrom}`,
+        matches,
+      ),
+      fixes: fixesOf(secret),
+    });
   },
 });

@@ -1,19 +1,14 @@
-import { bareName, lookedUp } from '#aws/secrets';
 import { deployed, restoreSecret } from '#fix';
-import { clock, defineRule, idsOf, lastOf, leadsTo, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
-import { asks } from './_cite-secret.ts';
+import { citationsOf, clock, confidenceOf, idsOf, lastOf } from '#rule';
+import { secretRule } from './_secret-rule.ts';
 
-export default defineRule({
+export default secretRule({
   id: 'secret/scheduled-for-deletion',
   title: 'A secret that the task definition names is waiting to be deleted',
-  kind: 'cause',
-  severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html',
     'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html',
   ],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
   messages: {
     deleted: {
       what: 'The secret {secret} is scheduled for deletion',
@@ -29,64 +24,53 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
-    for (const { facts, ref, at, containers, calls: hits, named } of lookedUp(
-      secrets.value,
-      calls.value,
-      'secretsmanager',
-    )) {
-      const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
-      const told = hits.filter(c => leadsTo(c, 'secret/scheduled-for-deletion'));
-      const met = hits.filter(c => c.how !== 'denied');
-      const base = {
-        about: { type: 'secret', id: name, arn: ref.arn ?? ref.valueFrom },
-        affected: containers.map(id => ({ type: 'container', id })),
-      };
-      if (facts.secret.state === 'known' && facts.secret.value.deletedAt !== undefined) {
-        yield say.fault('deleted', {
-          ...base,
-          data: { secret: name, date: facts.secret.value.deletedAt },
-          calls: idsOf(met),
-          confidence:
-            met.length === 0 ? (calls.whole ? 'likely' : 'possible') : named && told.length > 0 ? 'proven' : 'likely',
-          citations: [
-            secrets.cite(
-              `${at}/secret/value/deletedAt`,
-              `${name} is scheduled for deletion (${facts.secret.value.deletedAt})`,
-            ),
-            ...seenIn(met),
-          ],
-          fixes: [restoreSecret(ref, site)],
-        });
-      } else if (facts.secret.state === 'known' && named && told.length > 0) {
+  kind: 'secretsmanager',
+  couldBe: () => true,
+  *check(secret, { secrets, calls }, say) {
+    const { facts, ref, at, name, base, named, namedByAws, site } = secret;
+    const matches = secret.matches.filter(c => c.how !== 'denied');
+    if (facts.secret.state === 'known' && facts.secret.value.deletedAt !== undefined)
+      yield say.fault('deleted', {
+        ...base,
+        data: { secret: name, date: facts.secret.value.deletedAt },
+        calls: idsOf(matches),
+        confidence: confidenceOf(calls, matches, named && namedByAws.length > 0),
+        citations: [
+          secrets.cite(
+            `${at}/secret/value/deletedAt`,
+            `${name} is scheduled for deletion (${facts.secret.value.deletedAt})`,
+          ),
+          ...citationsOf(matches),
+        ],
+        fixes: [restoreSecret(ref, site)],
+      });
+    else if (namedByAws.length === 0 || facts.secret.state === 'absent') return;
+    else if (facts.secret.state === 'known') {
+      if (named)
         yield say.fault('restored', {
           ...base,
-          data: { secret: name, then: clock(lastOf(told)) },
-          calls: idsOf(told),
+          data: { secret: name, then: clock(lastOf(namedByAws)) },
+          calls: idsOf(namedByAws),
           confidence: 'likely',
-          citations: [secrets.cite(`${at}/secret`, `${name} is not scheduled for deletion now`), ...seenIn(told)],
+          citations: [
+            secrets.cite(`${at}/secret`, `${name} is not scheduled for deletion now`),
+            ...citationsOf(namedByAws),
+          ],
           fixes: [deployed('Deploy again', site)],
         });
-      } else if (facts.secret.state !== 'known' && facts.secret.state !== 'absent' && told.length > 0) {
-        if (named)
-          yield say.fault('named', {
-            ...base,
-            data: { secret: name },
-            calls: idsOf(told),
-            confidence: 'likely',
-            citations: [
-              asks(definition, secrets, at, ref, `the task definition asks for ${ref.valueFrom}`),
-              ...seenIn(told),
-            ],
-            fixes: [restoreSecret(ref, site)],
-          });
-        else
-          yield say.undecided('secrets', `whether ${name} is scheduled for deletion could not be read`, {
-            about: base.about,
-            actions: ['secretsmanager:DescribeSecret'],
-          });
-      }
-    }
+    } else if (named)
+      yield say.fault('named', {
+        ...base,
+        data: { secret: name },
+        calls: idsOf(namedByAws),
+        confidence: 'likely',
+        citations: secret.citations(`the task definition asks for ${ref.valueFrom}`, namedByAws),
+        fixes: [restoreSecret(ref, site)],
+      });
+    else
+      yield say.undecided('secrets', `whether ${name} is scheduled for deletion could not be read`, {
+        about: base.about,
+        actions: ['secretsmanager:DescribeSecret'],
+      });
   },
 });

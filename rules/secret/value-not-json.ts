@@ -1,8 +1,8 @@
-import { bareName, lookedUp } from '#aws/secrets';
-import { putSecret, revisionFix } from '#fix';
-import { defineRule, idsOf, leadsTo, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
-import { asks } from './_cite-secret.ts';
+import { lookedUp } from '#aws/secrets';
+import { putSecret, revisionFix, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, idsOf, leadsTo, citationsOf } from '#rule';
+import { citeSecret } from './_cite-secret.ts';
+import { nameOf } from './_secret-rule.ts';
 
 export default defineRule({
   id: 'secret/value-not-json',
@@ -10,7 +10,7 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html'],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
+  needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     plain: {
       what: 'The secret {secret} is not JSON, and the task definition asks it for the key {key}',
@@ -18,15 +18,16 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { secrets, calls, definition } = given;
+    const { site } = fixContext(given);
     for (const call of calls.value.filter(c => leadsTo(c, 'secret/value-not-json'))) {
       const meant = lookedUp(secrets.value, [call], 'secretsmanager')
         .filter(l => l.calls.length > 0)
         .flatMap(l => l.refs.filter(r => r.jsonKey !== undefined));
       const several = new Set(meant.map(r => r.arn)).size > 1;
       for (const ref of meant) {
-        const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
+        const name = nameOf(ref);
         const key = ref.jsonKey ?? '';
         yield say.fault('plain', {
           data: { secret: name, key },
@@ -36,14 +37,14 @@ export default defineRule({
           calls: idsOf([call]),
           confidence: several ? 'possible' : 'proven',
           citations: [
-            asks(
+            citeSecret(
               definition,
               secrets,
               `/${secrets.value.findIndex(s => s.ref === ref)}`,
               ref,
               `${ref.name} of container ${ref.container} asks for ${ref.valueFrom}`,
             ),
-            ...seenIn([call]),
+            ...citationsOf([call]),
           ],
           fixes: [
             ...revisionFix(

@@ -1,7 +1,7 @@
-import { bareName, lookedUp } from '#aws/secrets';
-import { command, fillIn, putSecret, revisionFix, startAgain } from '#fix';
-import { defineRule, type Fix, idsOf, mayBe, seenIn } from '#rule';
-import { SITE, siteOf } from '../_site.ts';
+import { lookedUp } from '#aws/secrets';
+import { command, fillIn, putSecret, revisionFix, startAgain, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type Fix, idsOf, couldBe, citationsOf, confidenceOf } from '#rule';
+import { nameOf } from './_secret-rule.ts';
 
 export default defineRule({
   id: 'secret/version-missing',
@@ -12,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html',
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html',
   ],
-  needs: { secrets: 'secret.references', calls: 'failure.calls', ...SITE },
+  needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     stage: {
       what: 'The secret {secret} has no version with the staging label {stage}',
@@ -28,19 +28,20 @@ export default defineRule({
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
-  *check({ secrets, calls, definition, service }, say) {
-    const site = siteOf(definition, service);
+  *check(given, say) {
+    const { secrets, calls } = given;
+    const { site } = fixContext(given);
     for (const [i, facts] of secrets.value.entries()) {
       const { ref, secret } = facts;
       if (ref.kind !== 'secretsmanager') continue;
       const look = lookedUp([facts], calls.value, 'secretsmanager')[0];
-      const hits = (look?.calls ?? []).filter(
-        c => (c.how === 'missing' && mayBe(c, 'secret/version-missing')) || c.how === 'undetermined',
+      const matches = (look?.calls ?? []).filter(
+        c => (c.how === 'missing' && couldBe(c, 'secret/version-missing')) || c.how === 'undetermined',
       );
-      const name = bareName(ref.id ?? '') ?? ref.id ?? ref.valueFrom;
+      const name = nameOf(ref);
       const about = { type: 'secret', id: name, arn: ref.arn ?? ref.valueFrom };
       if (secret.state !== 'known') {
-        if (secret.state !== 'absent' && hits.length > 0 && (ref.stage ?? ref.version) !== undefined)
+        if (secret.state !== 'absent' && matches.length > 0 && (ref.stage ?? ref.version) !== undefined)
           yield say.undecided('secrets', `the versions of ${name} could not be read`, {
             about,
             actions: ['secretsmanager:DescribeSecret'],
@@ -61,21 +62,14 @@ export default defineRule({
         about,
         key: wanted ?? ref.version,
         affected: [{ type: 'container', id: ref.container }],
-        calls: idsOf(hits),
-        confidence:
-          hits.length === 0
-            ? calls.whole
-              ? ('likely' as const)
-              : ('possible' as const)
-            : wanted === undefined || !hits.some(c => c.how === 'missing')
-              ? ('likely' as const)
-              : ('proven' as const),
+        calls: idsOf(matches),
+        confidence: confidenceOf(calls, matches, wanted !== undefined && matches.some(c => c.how === 'missing')),
         citations: [
           secrets.cite(
             `/${i}/secret/value/versions`,
             stages.length === 0 ? `${name} has no version` : `${name} has the staging labels ${stages.join(', ')}`,
           ),
-          ...seenIn(hits),
+          ...citationsOf(matches),
         ] as const,
       };
       const current: Fix[] = revisionFix(

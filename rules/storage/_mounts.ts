@@ -1,8 +1,18 @@
-import { type Citation, cited, clock, type Confidence, detail, type EfsMount, type Given, lastOf } from '#rule';
-import { SITE } from '../_named.ts';
+import { FIX_NEEDS } from '#fix';
+import {
+  type Citation,
+  cited,
+  clock,
+  type Confidence,
+  detail,
+  type EfsMount,
+  type Given,
+  lastOf,
+  uniqueCitations,
+} from '#rule';
 
 /** What the rules about an EFS volume that is not mounted read. */
-export const NEEDS = { mounts: 'storage.mounts', calls: detail('failure.calls'), ...SITE } as const;
+export const NEEDS = { mounts: 'storage.mounts', calls: detail('failure.calls'), ...FIX_NEEDS } as const;
 export const EFFECTS = ['symptom/volume-not-mounted'] as const;
 
 export interface Group {
@@ -27,12 +37,9 @@ export function mountsOf(cause: string, given: Given<typeof NEEDS>, verdict: 'bl
     if (!head) return [];
     const all = list.map(x => x.m);
     const ids = [...new Set(all.flatMap(m => m.calls))];
-    const met = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
-    const seen = all
-      .flatMap(m => m.seen)
-      .filter((c, n, xs) => xs.findIndex(o => o.evidence === c.evidence && o.path === c.path) === n)
-      .slice(0, 6);
-    const told = all.some(m => m.told);
+    const matches = calls.state === 'known' ? calls.value.filter(c => ids.includes(c.id)) : [];
+    const seen = uniqueCitations(all.flatMap(m => m.seen)).slice(0, 6);
+    const namedByAws = all.some(m => m.told);
     const confidence: Confidence =
       verdict === 'open'
         ? 'possible'
@@ -40,7 +47,7 @@ export function mountsOf(cause: string, given: Given<typeof NEEDS>, verdict: 'bl
           ? mounts.whole
             ? 'likely'
             : 'possible'
-          : told && mounts.whole
+          : namedByAws && mounts.whole
             ? 'proven'
             : 'likely';
     const volumes = [...new Set(all.map(m => m.volume))].join(', ');
@@ -60,7 +67,7 @@ export function mountsOf(cause: string, given: Given<typeof NEEDS>, verdict: 'bl
           because: head.m.because,
           zone: [...new Set(all.flatMap(m => (m.data['zone'] ? [m.data['zone']] : [])))].join(', ') || 'its zone',
           subnets: [...new Set(all.flatMap(m => (m.subnet ? [m.subnet] : [])))].join(', ') || 'its subnet',
-          when: clock(lastOf(met)),
+          when: clock(lastOf(matches)),
         },
       },
     ];

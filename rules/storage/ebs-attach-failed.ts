@@ -1,7 +1,5 @@
-import { deployed, inWords } from '#fix';
-import { defineRule } from '#rule';
-import { here } from '../_here.ts';
-import { affected, named, SITE } from '../_named.ts';
+import { deployed, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'storage/ebs-attach-failed';
 /** What AWS's documentation says stands behind some of the words. */
@@ -19,7 +17,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-ebs-volumes.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-ebs-volumes-scenarios.html',
   ],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     key: {
       what: 'The EBS volume could not be made with its KMS key',
@@ -34,16 +32,16 @@ export default defineRule({
   },
   causes: ['symptom/volume-not-mounted', 'symptom/placement-failed'],
   *check(given, say) {
-    const found = named(given.calls, ID);
+    const found = matchingCalls(given.calls, ID);
     if (!found) return;
-    const { service, definition, site } = here(given);
+    const { service, definition, site } = fixContext(given);
     const volume = definition?.volumes.find(v => v.configuredAtLaunch === true)?.name;
     const base = {
       data: { words: found.words },
       about: { type: 'volume', id: volume ?? service?.name ?? 'ebs' },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
-      citations: found.citations,
+      citations: found.quoted,
     };
     const kind = KNOWN.find(([pattern]) => pattern.test(found.words))?.[1];
     const again = deployed('Deploy again once it is put right', site);

@@ -1,6 +1,5 @@
-import { deployed, efsPolicyFixes, inWords, volumeFix } from '#fix';
+import { deployed, efsPolicyFixes, inWords, volumeFix, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { here } from '../_here.ts';
 import { EFFECTS, mountsOf, NEEDS, untold } from './_mounts.ts';
 
 const ID = 'storage/efs-denied';
@@ -36,7 +35,7 @@ export default defineRule({
   },
   causes: EFFECTS,
   *check(given, say) {
-    const { site, region } = here(given);
+    const { site, region } = fixContext(given);
     for (const g of mountsOf(ID, given, 'blocked')) {
       const { first } = g;
       const base = {

@@ -1,8 +1,6 @@
 import { efsVolumes, volumesOf } from '#aws/storage';
-import { inWords, volumeFix } from '#fix';
-import { defineRule, partsNamed } from '#rule';
-import { here } from '../_here.ts';
-import { affected, named, SITE } from '../_named.ts';
+import { inWords, volumeFix, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, partsNamed, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'storage/efs-path-missing';
 export default defineRule({
@@ -14,7 +12,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-efs-config.html',
     'https://docs.aws.amazon.com/efs/latest/ug/enforce-root-directory-access-point.html',
   ],
-  needs: { calls: 'failure.calls', ...SITE },
+  needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'The directory {path} does not exist on EFS file system {fileSystem}',
@@ -23,9 +21,9 @@ export default defineRule({
   },
   causes: ['symptom/volume-not-mounted'],
   *check(given, say) {
-    const found = named(given.calls, ID);
+    const found = matchingCalls(given.calls, ID);
     if (!found) return;
-    const { site, definition } = here(given);
+    const { site, definition } = fixContext(given);
     const [call] = found.calls;
     const volume =
       call && definition
@@ -37,11 +35,11 @@ export default defineRule({
     yield say.fault('missing', {
       data: { path, fileSystem, words: found.words },
       about: { type: 'file-system', id: fileSystem },
-      affected: affected(found),
+      affected: affectedTasks(found.calls),
       calls: found.ids,
       confidence: 'proven',
       citations: [
-        ...found.citations,
+        ...found.quoted,
         ...(given.definition.state === 'known' && volume && definition
           ? [
               given.definition.cite(

@@ -1,6 +1,5 @@
-import { deployed, dnsFixes, inWords, mountTargetFixes } from '#fix';
+import { deployed, dnsFixes, inWords, mountTargetFixes, fixContext } from '#fix';
 import { defineRule } from '#rule';
-import { here } from '../_here.ts';
 import { EFFECTS, mountsOf, NEEDS, untold } from './_mounts.ts';
 
 const ID = 'storage/efs-unresolvable';
@@ -38,7 +37,7 @@ export default defineRule({
   },
   causes: EFFECTS,
   *check(given, say) {
-    const { site, region } = here(given);
+    const { site, region } = fixContext(given);
     for (const g of mountsOf(ID, given, 'blocked')) {
       const base = {
         about: g.first.about ?? { type: 'file-system', id: g.first.fileSystem },

@@ -1,8 +1,6 @@
 import { badMounts } from '#aws/storage';
-import { backToSteady, inWords } from '#fix';
-import { defineRule, partsNamed } from '#rule';
-import { here } from '../_here.ts';
-import { affected, named, SITE } from '../_named.ts';
+import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, partsNamed, affectedTasks, matchingCalls, confidenceOf } from '#rule';
 
 const ID = 'storage/mount-path-invalid';
 export default defineRule({
@@ -17,9 +15,9 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     definition: 'deployment.taskDefinition',
-    service: SITE.service,
-    judged: SITE.judged,
-    asked: SITE.asked,
+    service: FIX_NEEDS.service,
+    judged: FIX_NEEDS.judged,
+    asked: FIX_NEEDS.asked,
   },
   messages: {
     refused: {
@@ -35,8 +33,8 @@ export default defineRule({
   causes: ['symptom/container-not-created', 'symptom/container-exited'],
   *check(given, say) {
     const { calls, definition } = given;
-    const found = named(calls, ID);
-    const { site, steady } = here({ ...given, definition: { state: 'known', ...definition } });
+    const found = matchingCalls(calls, ID);
+    const { site, steady } = fixContext(given);
     const fixes = [
       ...backToSteady(steady, site),
       inWords('Mount the volume at a directory of its own, such as /data, and deploy a new revision'),
@@ -48,7 +46,7 @@ export default defineRule({
         about: { type: 'container', id: b.container },
         key: b.path,
         calls: found?.calls.filter(c => c.container === undefined || c.container === b.container).map(c => c.id) ?? [],
-        confidence: found ? (calls.whole ? 'proven' : 'likely') : calls.whole ? 'likely' : 'possible',
+        confidence: confidenceOf(calls, found?.ids ?? [], calls.whole),
         citations: [
           definition.cite(b.at, `container ${b.container} mounts a volume at ${b.path}`),
           ...(found?.citations ?? []),
@@ -68,7 +66,12 @@ export default defineRule({
       const hit = points.find(
         p => p.m.containerPath.length > 1 && (said[0] === p.m.containerPath || call.words.includes(p.m.containerPath)),
       );
-      const base = { about: { type: 'container', id: container }, affected: affected(found), calls: [call.id], fixes };
+      const base = {
+        about: { type: 'container', id: container },
+        affected: affectedTasks(found.calls),
+        calls: [call.id],
+        fixes,
+      };
       if (hit)
         yield say.fault('refused', {
           ...base,
@@ -76,7 +79,7 @@ export default defineRule({
           confidence: 'proven',
           citations: [
             definition.cite(hit.at, `container ${hit.c.name} mounts ${hit.m.sourceVolume} at ${hit.m.containerPath}`),
-            ...found.citations,
+            ...found.quoted,
           ],
         });
       else
@@ -84,7 +87,7 @@ export default defineRule({
           ...base,
           data: { container, words: found.words },
           confidence: 'likely',
-          citations: found.citations,
+          citations: found.quoted,
         });
     }
   },

@@ -1,4 +1,4 @@
-import { defineRule } from '#rule';
+import { affectedTasks, defineRule, matchingCalls, oneLine, shorten } from '#rule';
 
 /** Symptoms above a failed step: what a deployment or a service shows when its tasks fail. */
 export const ABOVE = [
@@ -10,8 +10,17 @@ export const ABOVE = [
   'symptom/tasks-flapping',
 ] as const;
 
-/** A symptom that shows in failed calls: one finding for all of its calls. `what` may use {count}, {tasks} and {words}. */
-export const fromCalls = (id: `symptom/${string}`, title: string, what: string, why: string, source: string) =>
+interface CallSymptom {
+  readonly id: `symptom/${string}`;
+  readonly title: string;
+  /** May use {tasks} and {words}. */
+  readonly what: string;
+  readonly why: string;
+  readonly source: string;
+}
+
+/** A symptom that shows in failed calls: one finding for all of its calls. */
+export const symptomOfCalls = ({ id, title, what, why, source }: CallSymptom) =>
   defineRule({
     id,
     title,
@@ -22,24 +31,23 @@ export const fromCalls = (id: `symptom/${string}`, title: string, what: string, 
     messages: { seen: { what, why } },
     causes: ABOVE,
     *check({ calls }, say) {
-      const mine = calls.value.map((call, i) => ({ call, i })).filter(c => c.call.symptom === id);
-      const [first] = mine;
-      if (!first) return;
-      const tasks = [...new Set(mine.flatMap(c => c.call.tasks))];
-      const words = first.call.words.replace(/\s+/g, ' ');
+      const matches = matchingCalls(calls, c => c.symptom === id);
+      if (!matches) return;
+      const [first] = matches.calls;
+      const { length } = matches.tasks;
       yield say.fault('seen', {
         data: {
-          tasks: tasks.length === 0 ? 'by an event' : tasks.length === 1 ? '1 task' : `${tasks.length} tasks`,
-          words: words.length > 220 ? `${words.slice(0, 219)}…` : words,
+          tasks: length === 0 ? 'by an event' : length === 1 ? '1 task' : `${length} tasks`,
+          words: shorten(oneLine(first.words), 220),
         },
-        about: { type: 'symptom', id: first.call.target?.group ?? first.call.container ?? 'service' },
-        affected: tasks.slice(0, 10).map(task => ({ type: 'task', id: task })),
+        about: { type: 'symptom', id: first.target?.group ?? first.container ?? 'service' },
+        affected: affectedTasks(matches.calls),
         citations: [
-          ...(first.call.seen[0] ? ([first.call.seen[0]] as const) : ([calls.cite(`/${first.i}/words`)] as const)),
-          ...mine.slice(1, 4).flatMap(c => c.call.seen.slice(0, 1)),
+          first.seen[0] ?? calls.cite(`/${calls.value.indexOf(first)}/words`),
+          ...matches.calls.slice(1, 4).flatMap(c => c.seen.slice(0, 1)),
         ],
         confidence: 'proven',
-        calls: mine.map(c => c.call.id),
+        calls: matches.ids,
       });
     },
   });

@@ -1,9 +1,9 @@
-import { fromCalls } from './_from-calls.ts';
+import { symptomOfCalls } from './_from-calls.ts';
 
-export default fromCalls(
-  'symptom/container-exited',
-  'An essential container ended',
-  'An essential container ended ({tasks}): {words}',
-  'When an essential container ends, ECS stops the whole task.',
-  'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html',
-);
+export default symptomOfCalls({
+  id: 'symptom/container-exited',
+  title: 'An essential container ended',
+  what: 'An essential container ended ({tasks}): {words}',
+  why: 'When an essential container ends, ECS stops the whole task.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html',
+});

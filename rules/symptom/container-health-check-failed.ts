@@ -1,9 +1,9 @@
-import { fromCalls } from './_from-calls.ts';
+import { symptomOfCalls } from './_from-calls.ts';
 
-export default fromCalls(
-  'symptom/container-health-check-failed',
-  "A container's own health check fails",
-  'A container health check fails ({tasks}): {words}',
-  'ECS replaces tasks whose essential containers are unhealthy.',
-  'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
-);
+export default symptomOfCalls({
+  id: 'symptom/container-health-check-failed',
+  title: "A container's own health check fails",
+  what: 'A container health check fails ({tasks}): {words}',
+  why: 'ECS replaces tasks whose essential containers are unhealthy.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
+});

@@ -1,4 +1,4 @@
-import { defineRule, maybe } from '#rule';
+import { defineRule, optional } from '#rule';
 
 /** Minutes in progress with tasks missing after which a deployment counts as overrun: ECS itself waits longer between attempts. */
 const OVERRUN = 30;
@@ -9,7 +9,7 @@ export default defineRule({
   kind: 'symptom',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
-  needs: { judged: 'deployment.judged', service: 'ecs.service', asked: 'asked.at', calls: maybe('failure.calls') },
+  needs: { judged: 'deployment.judged', service: 'ecs.service', asked: 'asked.at', calls: optional('failure.calls') },
   messages: {
     blocked: {
       what: 'The deployment cannot go on: {words}',

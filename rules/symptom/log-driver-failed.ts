@@ -1,9 +1,9 @@
-import { fromCalls } from './_from-calls.ts';
+import { symptomOfCalls } from './_from-calls.ts';
 
-export default fromCalls(
-  'symptom/log-driver-failed',
-  'The log driver could not be set up',
-  'The log driver could not be set up ({tasks}): {words}',
-  'A container starts only with its log driver.',
-  'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html',
-);
+export default symptomOfCalls({
+  id: 'symptom/log-driver-failed',
+  title: 'The log driver could not be set up',
+  what: 'The log driver could not be set up ({tasks}): {words}',
+  why: 'A container starts only with its log driver.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html',
+});

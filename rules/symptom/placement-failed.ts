@@ -1,9 +1,9 @@
-import { fromCalls } from './_from-calls.ts';
+import { symptomOfCalls } from './_from-calls.ts';
 
-export default fromCalls(
-  'symptom/placement-failed',
-  'No place was found for the task',
-  'No place was found for the task ({tasks}): {words}',
-  'ECS starts a task only where it fits.',
-  'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
-);
+export default symptomOfCalls({
+  id: 'symptom/placement-failed',
+  title: 'No place was found for the task',
+  what: 'No place was found for the task ({tasks}): {words}',
+  why: 'ECS starts a task only where it fits.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
+});

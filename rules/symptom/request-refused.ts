@@ -1,9 +1,9 @@
-import { fromCalls } from './_from-calls.ts';
+import { symptomOfCalls } from './_from-calls.ts';
 
-export default fromCalls(
-  'symptom/request-refused',
-  'The API refused the request',
-  'The API refused the request ({tasks}): {words}',
-  'A refused request starts no task.',
-  'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html',
-);
+export default symptomOfCalls({
+  id: 'symptom/request-refused',
+  title: 'The API refused the request',
+  what: 'The API refused the request ({tasks}): {words}',
+  why: 'A refused request starts no task.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html',
+});

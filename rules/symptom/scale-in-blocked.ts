@@ -1,9 +1,9 @@
-import { fromCalls } from './_from-calls.ts';
+import { symptomOfCalls } from './_from-calls.ts';
 
-export default fromCalls(
-  'symptom/scale-in-blocked',
-  'Tasks that should stop may not',
-  'Tasks that should stop may not ({tasks}): {words}',
-  'ECS does not stop protected tasks.',
-  'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
-);
+export default symptomOfCalls({
+  id: 'symptom/scale-in-blocked',
+  title: 'Tasks that should stop may not',
+  what: 'Tasks that should stop may not ({tasks}): {words}',
+  why: 'ECS does not stop protected tasks.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
+});

@@ -1,9 +1,9 @@
-import { fromCalls } from './_from-calls.ts';
+import { symptomOfCalls } from './_from-calls.ts';
 
-export default fromCalls(
-  'symptom/secrets-not-retrieved',
-  'Secrets or the registry login could not be fetched',
-  'Secrets, environment files or the registry login could not be fetched ({tasks}): {words}',
-  'ECS fetches all that the task definition references before any container starts.',
-  'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html',
-);
+export default symptomOfCalls({
+  id: 'symptom/secrets-not-retrieved',
+  title: 'Secrets or the registry login could not be fetched',
+  what: 'Secrets, environment files or the registry login could not be fetched ({tasks}): {words}',
+  why: 'ECS fetches all that the task definition references before any container starts.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html',
+});

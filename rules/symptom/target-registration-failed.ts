@@ -1,9 +1,9 @@
-import { fromCalls } from './_from-calls.ts';
+import { symptomOfCalls } from './_from-calls.ts';
 
-export default fromCalls(
-  'symptom/target-registration-failed',
-  'Targets could not be registered',
-  'Targets could not be registered ({tasks}): {words}',
-  'A task behind a load balancer serves only once it is registered.',
-  'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
-);
+export default symptomOfCalls({
+  id: 'symptom/target-registration-failed',
+  title: 'Targets could not be registered',
+  what: 'Targets could not be registered ({tasks}): {words}',
+  why: 'A task behind a load balancer serves only once it is registered.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
+});

@@ -1,4 +1,4 @@
-import { defineRule, maybe } from '#rule';
+import { defineRule, optional } from '#rule';
 
 export default defineRule({
   id: 'symptom/tasks-flapping',
@@ -6,7 +6,7 @@ export default defineRule({
   kind: 'symptom',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting.html'],
-  needs: { attempts: 'deployment.attempts', tasks: maybe('ecs.tasks') },
+  needs: { attempts: 'deployment.attempts', tasks: optional('ecs.tasks') },
   messages: {
     flapping: {
       what: '{count} tasks of the deployment ran and ended',

@@ -1,4 +1,4 @@
-import { defineRule, maybe } from '#rule';
+import { defineRule, optional } from '#rule';
 
 export default defineRule({
   id: 'symptom/tasks-missing',
@@ -6,7 +6,7 @@ export default defineRule({
   kind: 'symptom',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html'],
-  needs: { service: 'ecs.service', judged: 'deployment.judged', calls: maybe('failure.calls') },
+  needs: { service: 'ecs.service', judged: 'deployment.judged', calls: optional('failure.calls') },
   messages: {
     fewer: {
       what: '{running} of {desired} tasks are running',

@@ -1,9 +1,9 @@
-import { fromCalls } from './_from-calls.ts';
+import { symptomOfCalls } from './_from-calls.ts';
 
-export default fromCalls(
-  'symptom/volume-not-mounted',
-  'A volume could not be attached or mounted',
-  'A volume could not be attached or mounted ({tasks}): {words}',
-  'A container starts only with its volumes.',
-  'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html',
-);
+export default symptomOfCalls({
+  id: 'symptom/volume-not-mounted',
+  title: 'A volume could not be attached or mounted',
+  what: 'A volume could not be attached or mounted ({tasks}): {words}',
+  why: 'A container starts only with its volumes.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html',
+});

@@ -8,6 +8,7 @@ export function summarize(reports: readonly Report[], at: string): AuditReport {
   const count = (verdict: Report['verdict']): number => reports.filter(r => r.verdict === verdict).length;
   const report: AuditReport = {
     schemaVersion: '1.0',
+    kind: 'audit',
     at,
     summary: {
       services: reports.length,

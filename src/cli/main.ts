@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { plainText } from '../model/plain-text.ts';
 import { nearest } from '../model/nearest.ts';
 import { UserError } from '../model/user-error.ts';
+import type { ErrorReport } from '../model/report.ts';
 import { version } from '../model/version.ts';
 import { EXIT } from './exit.ts';
 import { print, quietPipes, tell } from './io.ts';
@@ -15,7 +16,7 @@ const wantsJson = argv.some(
     (a === '-f' && argv[i + 1] === 'json'),
 );
 
-const errorDocument = ({ code, title, message, hint }: UserError) => ({
+const errorDocument = ({ code, title, message, hint }: UserError): ErrorReport => ({
   schemaVersion: '1.0',
   kind: 'error',
   error: { code, title: plainText(title), message: plainText(message), hint: plainText(hint) },

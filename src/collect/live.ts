@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { type ServiceName, services } from './clients/index.ts';
+import { whyNoCredentials } from './credentials.ts';
 import type { Transport } from './transport.ts';
 
 export interface LiveOptions {
@@ -22,6 +23,7 @@ export function live(options: LiveOptions = {}): Transport {
     string,
     Promise<{ client: Client; commands: Readonly<Record<string, new (input: object) => unknown>> }>
   >();
+  let why: Promise<string | undefined> | undefined;
   const open = async (service: ServiceName, region: string) => {
     const module = await services[service]();
     const Ctor = module.client as unknown as new (config: object) => Client;
@@ -46,7 +48,16 @@ export function live(options: LiveOptions = {}): Transport {
       const { client, commands } = await opened;
       const Command = commands[operation];
       if (!Command) throw new Error(`${action} is not among the calls that may be made`);
-      return client.send(new Command(input), { abortSignal: signal });
+      try {
+        return await client.send(new Command(input), { abortSignal: signal });
+      } catch (error) {
+        if ((error as Error).name !== 'CredentialsProviderError') throw error;
+        why ??= whyNoCredentials(options.profile);
+        const said = await why;
+        throw said === undefined
+          ? error
+          : Object.assign(new Error(said, { cause: error }), { name: 'CredentialsProviderError' });
+      }
     },
   };
 }

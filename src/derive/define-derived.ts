@@ -13,6 +13,9 @@ export interface Reads<D extends EvidenceKey = EvidenceKey> {
   cite(key: D, pointer?: string, says?: string): Citation;
 }
 
+/** Quotes evidence at a JSON pointer, with the same fact as a person would say it; throws if nothing was read there. */
+export type Cite<K extends EvidenceKey> = (key: K, pointer: string, says: string) => Citation;
+
 interface Derivation<K extends EvidenceKey, D extends EvidenceKey> {
   readonly key: K;
   /** All the evidence it may start from. */

@@ -1,19 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
-import { reportSchema } from '../model/report.ts';
 import { bundle } from './bundle.ts';
+import { declarations } from './declarations.ts';
+import { place, tidy } from './place.ts';
+import { documentSchema } from './report-schema.ts';
 
-// Two outputs: the CLI as a bundle; the library unbundled, with its types and the schema of its report.
-const root = join(import.meta.dirname, '../..');
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-await bundle();
-execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
-  cwd: root,
-  stdio: 'inherit',
-});
-writeFileSync(
-  join(root, 'dist/report.v1.schema.json'),
-  `${JSON.stringify(z.toJSONSchema(reportSchema, { target: 'draft-2020-12' }), null, 2)}\n`,
-);
+// All that is published and not written by hand: the CLI and the library as bundles, the library's types, the schema of its report.
+const files = new Map([
+  ...(await bundle()),
+  ...declarations(),
+  ['report.v1.schema.json', `${JSON.stringify(documentSchema(), null, 2)}\n`] as const,
+]);
+place(files);
+tidy(files);

@@ -33,14 +33,14 @@ export function runRule(rule: AnyRule, dossier: Dossier): RuleOutcome {
   const blind: Undecided[] = [];
   const partial: Undecided[] = [];
   for (const [name, need] of Object.entries(rule.needs)) {
-    const optional = typeof need !== 'string' && ('maybe' in need || 'detail' in need);
+    const mayLack = typeof need !== 'string' && ('optional' in need || 'detail' in need);
     const key = keyOf(need);
     const ev: Evidence<unknown> = dossier[key] ?? { state: 'unasked', because: 'it was not asked for' };
     const quote = (pointer = '', says?: string): Citation => cite(key, ev, pointer, says);
     if (ev.state === 'known') freeze(ev.value);
     if (ev.state === 'known' && !ev.whole && typeof need === 'string')
       partial.push({ kind: 'undecided', need: name, because: PARTIAL });
-    if (optional)
+    if (mayLack)
       given[name] =
         ev.state === 'known'
           ? { state: 'known', value: ev.value, whole: ev.whole, cite: quote }

@@ -6,13 +6,15 @@ import { deploymentPercent, fixWith, serviceAt } from './elb.ts';
 import { moreInstances } from './network.ts';
 import { revisionFix } from './revision.ts';
 import type { Site } from './secret.ts';
-import { command, fillIn, json, type Placeholder } from './shell.ts';
+import { command, fillIn, json, type Fillable } from './shell.ts';
 
-type Word = string | Placeholder;
 const COSTS = 'Every instance costs by the second.';
 
 /** One instance more in a group, beyond its maximum where it stands there. */
-export function growGroup(judged: Pick<ScalingJudgement, 'group' | 'desired' | 'max'> | undefined, region: Word): Fix {
+export function growGroup(
+  judged: Pick<ScalingJudgement, 'group' | 'desired' | 'max'> | undefined,
+  region: Fillable,
+): Fix {
   if (judged?.group === undefined) return moreInstances(region);
   const { group, desired, max } = judged;
   if (desired < max)
@@ -31,7 +33,7 @@ export function growGroup(judged: Pick<ScalingJudgement, 'group' | 'desired' | '
     COSTS,
   );
 }
-export const resumeLaunch = (group: string, region: Word): Fix =>
+export const resumeLaunch = (group: string, region: Fillable): Fix =>
   fixWith(
     `Let ${group} launch instances again`,
     [
@@ -39,12 +41,12 @@ export const resumeLaunch = (group: string, region: Word): Fix =>
     ],
     'Somebody suspended it: ask why before.',
   );
-export const manageScaling = (provider: string, region: Word): Fix =>
+export const manageScaling = (provider: string, region: Fillable): Fix =>
   fixWith(`Turn managed scaling of ${provider} on`, [
     command`aws ecs update-capacity-provider --name ${provider} --auto-scaling-group-provider ${json({ managedScaling: { status: 'ENABLED', targetCapacity: 100 } })} --region ${region}`,
   ]);
 /** More zones for a group, beside those that it has. */
-export const moreZones = (judged: Pick<ScalingJudgement, 'group' | 'subnets'>, region: Word): Fix => {
+export const moreZones = (judged: Pick<ScalingJudgement, 'group' | 'subnets'>, region: Fillable): Fix => {
   const subnets = [...judged.subnets.map(s => command`${s}`), '<subnet-id>'].join(',');
   return fixWith(`Let ${judged.group ?? 'the Auto Scaling group'} launch in one more zone`, [
     `${command`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${judged.group ?? fillIn('auto-scaling-group')}`} --vpc-zone-identifier ${subnets} ${command`--region ${region}`}`,
@@ -52,11 +54,11 @@ export const moreZones = (judged: Pick<ScalingJudgement, 'group' | 'subnets'>, r
 };
 
 /** A higher quota of EC2's vCPUs, for the family of the type where that is known. */
-export const raiseEc2Quota = (type: string | undefined, spot: boolean, region: Word): Fix =>
+export const raiseEc2Quota = (type: string | undefined, spot: boolean, region: Fillable): Fix =>
   fixWith('Ask for a higher quota of vCPUs', [
     command`aws service-quotas request-service-quota-increase --service-code ec2 --quota-code ${(type === undefined ? undefined : ec2Quota(type, spot)) ?? fillIn('quota-code')} --desired-value ${fillIn('vcpus')} --region ${region}`,
   ]);
-export const raiseFargateQuota = (code: string, wanted: number | undefined, region: Word): Fix =>
+export const raiseFargateQuota = (code: string, wanted: number | undefined, region: Fillable): Fix =>
   fixWith('Ask for a higher quota of Fargate vCPUs', [
     command`aws service-quotas request-service-quota-increase --service-code fargate --quota-code ${code} --desired-value ${wanted ?? fillIn('vcpus')} --region ${region}`,
   ]);
@@ -120,8 +122,8 @@ export function putAttribute(
   name: string,
   value: string | undefined,
   instance: string,
-  cluster: Word,
-  region: Word,
+  cluster: Fillable,
+  region: Fillable,
 ): Fix {
   const attribute = `name=${name}${value === undefined ? '' : `,value=${value}`},targetType=container-instance,targetId=${instance}`;
   return fixWith(
@@ -130,7 +132,7 @@ export function putAttribute(
     'It says of the instance what has to be true of it.',
   );
 }
-export const updateAgents = (instances: readonly string[], cluster: Word, region: Word): Fix =>
+export const updateAgents = (instances: readonly string[], cluster: Fillable, region: Fillable): Fix =>
   fixWith(
     'Update the ECS agent',
     instances.map(
@@ -139,7 +141,7 @@ export const updateAgents = (instances: readonly string[], cluster: Word, region
   );
 
 const ON_HOST = 'It needs the SSM agent on the instance.';
-const onHost = (title: string, ids: readonly string[], script: string, region: Word, risk: string): Fix =>
+const onHost = (title: string, ids: readonly string[], script: string, region: Fillable, risk: string): Fix =>
   fixWith(
     title,
     [
@@ -147,9 +149,9 @@ const onHost = (title: string, ids: readonly string[], script: string, region: W
     ],
     risk,
   );
-export const restartAgents = (ids: readonly string[], region: Word): Fix =>
+export const restartAgents = (ids: readonly string[], region: Fillable): Fix =>
   onHost('Restart the ECS agent', ids, 'systemctl restart ecs', region, ON_HOST);
-export const joinCluster = (ids: readonly string[], cluster: string, region: Word): Fix =>
+export const joinCluster = (ids: readonly string[], cluster: string, region: Fillable): Fix =>
   onHost(
     `Tell the agent of ${ids.join(', ')} its cluster, and start it`,
     ids,
@@ -157,7 +159,7 @@ export const joinCluster = (ids: readonly string[], cluster: string, region: Wor
     region,
     `${ON_HOST} A later instance of the same launch template lacks it again: put it into the user data.`,
   );
-export const pruneDocker = (ids: readonly string[], region: Word): Fix =>
+export const pruneDocker = (ids: readonly string[], region: Fillable): Fix =>
   onHost(
     'Remove images and containers that nothing uses',
     ids,
@@ -166,7 +168,7 @@ export const pruneDocker = (ids: readonly string[], region: Word): Fix =>
     `${ON_HOST} Images that are needed again are pulled again.`,
   );
 /** A fresh instance in the place of this one. */
-export const replaceInstances = (ids: readonly string[], region: Word): Fix =>
+export const replaceInstances = (ids: readonly string[], region: Fillable): Fix =>
   fixWith(
     'Replace the instance',
     ids.map(
@@ -175,7 +177,7 @@ export const replaceInstances = (ids: readonly string[], region: Word): Fix =>
     ),
     'What runs on it is stopped.',
   );
-export const activate = (instances: readonly string[], cluster: Word, region: Word): Fix =>
+export const activate = (instances: readonly string[], cluster: Fillable, region: Fillable): Fix =>
   fixWith(
     'Let the draining instances take tasks again',
     [
@@ -188,7 +190,7 @@ export const activate = (instances: readonly string[], cluster: Word, region: Wo
 export function dropConstraints(
   keep: readonly { readonly type: string; readonly expression?: string }[],
   service: Service | undefined,
-  region: Word,
+  region: Fillable,
 ): Fix[] {
   if (service === undefined || service.controller !== 'ECS') return [];
   return [
@@ -202,7 +204,7 @@ export function dropConstraints(
   ];
 }
 /** On demand where Spot has nothing: as much as has to run, and Spot for the rest. */
-export function onDemandToo(service: Service, definition: TaskDefinition | undefined, region: Word): Fix {
+export function onDemandToo(service: Service, definition: TaskDefinition | undefined, region: Fillable): Fix {
   const task =
     service.controller === 'ECS' && definition !== undefined ? ` ${command`--task-definition ${definition.arn}`}` : '';
   return fixWith(

@@ -162,3 +162,22 @@ export const circuitBreakerOn = (at: ServiceAt, service: Service): Fix =>
 /** A region for a service that may not be known. */
 export const regionOfService = (service: Service | undefined, arn = ''): ServiceAt['region'] =>
   parseArn(service?.arn ?? '')?.region || regionOf(arn);
+
+/** A fix after which the service has to be deployed again; `again` are the commands that deploy it. */
+export const andDeploy = (fix: Fix, again: readonly string[]): Fix =>
+  again.length === 0
+    ? fix
+    : { ...fix, title: `${fix.title}, and deploy again`, commands: [...(fix.commands ?? []), ...again] };
+
+/** Where AWS says that listener rules do not fit: they are right by now, or they could not be read (`blind`). */
+export const rightRules = (blind: boolean, again: readonly string[]): readonly Fix[] =>
+  blind
+    ? [
+        {
+          title: 'Put the rules right as AWS says, and deploy again',
+          applies: 'judge',
+          risk: 'Which weights the rules have now could not be read.',
+          ...(again.length > 0 && { commands: again }),
+        },
+      ]
+    : [fixWith('Deploy again: the rules are right now', again)];

@@ -1,6 +1,7 @@
 /** The commands and words of fixes. */
 export * from './app.ts';
 export * from './capacity.ts';
+export { FIX_NEEDS, type FixContext, fixContext } from './context.ts';
 export * from './deployment.ts';
 export * from './elb.ts';
 export * from './iam.ts';

@@ -3,9 +3,8 @@ import type { NetworkConfig, NetworkPath, Service } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { endpointName, SERVICE_NAME } from '../aws/network/services.ts';
 import type { NewEntry } from '../aws/network/guards.ts';
-import { command, fillIn, json, type Placeholder, shellQuote } from './shell.ts';
+import { command, fillIn, json, type Fillable, shellQuote } from './shell.ts';
 
-type Word = string | Placeholder;
 type Site = Pick<Service, 'cluster' | 'name' | 'arn' | 'controller'> | undefined;
 
 /** as-is where nothing is left to fill in; with a risk it is for the reader to judge. */
@@ -29,10 +28,10 @@ const tablesOf = (paths: readonly NetworkPath[]): string[] =>
 function route(
   table: string,
   target:
-    | { readonly nat: Word }
+    | { readonly nat: Fillable }
     | { readonly igw: string }
     | { readonly output: string; readonly as: '--nat-gateway-id' | '--gateway-id' },
-  region: Word,
+  region: Fillable,
   replace: boolean,
   destination = '0.0.0.0/0',
 ): string {
@@ -52,7 +51,7 @@ function route(
 function newNat(
   tables: readonly string[],
   subnet: string | undefined,
-  region: Word,
+  region: Fillable,
   replace: boolean,
   destination?: string,
 ): Fix {
@@ -70,11 +69,11 @@ function newNat(
   );
 }
 
-const named = (service: Parameters<typeof endpointName>[0], region: Word): Word =>
+const named = (service: Parameters<typeof endpointName>[0], region: Fillable): Fillable =>
   typeof region === 'string' ? endpointName(service, region) : fillIn('endpoint-service-name');
 const GROUP = 'ecs-doctor-endpoints';
 /** Endpoints for services, by their names in the Region: interface ones, and the gateway for S3. */
-function endpoints(services: readonly string[], paths: readonly NetworkPath[], region: Word): Fix[] {
+function endpoints(services: readonly string[], paths: readonly NetworkPath[], region: Fillable): Fix[] {
   const first = paths[0];
   const vpc = first?.from.vpc;
   if (!first || vpc === undefined || services.length === 0) return [];
@@ -113,13 +112,13 @@ function endpoints(services: readonly string[], paths: readonly NetworkPath[], r
   const names = services.map(s => SERVICE_NAME[s as keyof typeof SERVICE_NAME] ?? s);
   return [fix(`Make endpoints in ${vpc} for ${names.join(', ')}`, [...dns, ...prepare, ...make, ...s3])];
 }
-const attribute = (vpc: string, name: string, region: Word): string =>
+const attribute = (vpc: string, name: string, region: Fillable): string =>
   name === 'enableDnsSupport'
     ? command`aws ec2 modify-vpc-attribute --vpc-id ${vpc} --enable-dns-support ${json({ Value: true })} --region ${region}`
     : command`aws ec2 modify-vpc-attribute --vpc-id ${vpc} --enable-dns-hostnames ${json({ Value: true })} --region ${region}`;
 
 /** A way out of a subnet that has none, best first: a NAT gateway that is there, endpoints, a new NAT gateway. */
-export function wayOut(paths: readonly NetworkPath[], region: Word): Fix[] {
+export function wayOut(paths: readonly NetworkPath[], region: Fillable): Fix[] {
   const tables = tablesOf(paths);
   const nat = data(paths, 'otherNat');
   const replace = data(paths, 'hasDefault') === 'yes';
@@ -140,33 +139,33 @@ export function wayOut(paths: readonly NetworkPath[], region: Word): Fix[] {
 }
 
 /** The endpoints that are not there; the others of the VPC show which security group they take. */
-export const missingEndpoints = (paths: readonly NetworkPath[], region: Word): Fix[] => [
+export const missingEndpoints = (paths: readonly NetworkPath[], region: Fillable): Fix[] => [
   ...endpoints(uniq([...paths.map(p => p.service), ...list(data(paths, 'lacks'))]), paths, region),
   ...wayOut(
     paths.map(p => ({ ...p, data: { ...p.data, lacks: '' } })),
     region,
   ),
 ];
-export const addToTables = (endpoint: string, paths: readonly NetworkPath[], region: Word): Fix =>
+export const addToTables = (endpoint: string, paths: readonly NetworkPath[], region: Fillable): Fix =>
   fix(`Put ${endpoint} on ${tablesOf(paths).join(', ')}`, [
     command`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --add-route-table-ids ${tablesOf(paths)} --region ${region}`,
   ]);
-export const privateDns = (endpoint: string, region: Word): Fix =>
+export const privateDns = (endpoint: string, region: Fillable): Fix =>
   fix(`Turn private DNS of ${endpoint} on`, [
     command`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --private-dns-enabled --region ${region}`,
   ]);
-export const vpcDns = (vpc: string, region: Word): Fix =>
+export const vpcDns = (vpc: string, region: Fillable): Fix =>
   fix(`Turn DNS of ${vpc} on`, [
     attribute(vpc, 'enableDnsSupport', region),
     attribute(vpc, 'enableDnsHostnames', region),
   ]);
-export const endpointPolicy = (endpoint: string, document: unknown, region: Word): Fix =>
+export const endpointPolicy = (endpoint: string, document: unknown, region: Fillable): Fix =>
   fix(`Let the policy of ${endpoint} allow the call`, [
     command`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --policy-document ${json(document)} --region ${region}`,
   ]);
 
 /** Something that works in the place of a NAT gateway that does not. */
-export function otherNat(paths: readonly NetworkPath[], region: Word): Fix[] {
+export function otherNat(paths: readonly NetworkPath[], region: Fillable): Fix[] {
   const tables = tablesOf(paths);
   const destination = data(paths, 'destination');
   const own = data(paths, 'natRouteTable');
@@ -204,17 +203,17 @@ export function otherNat(paths: readonly NetworkPath[], region: Word): Fix[] {
 }
 
 /** One more rule that lets a port out of a group: to anywhere, as most have it. */
-export const letOut = (group: string, port: number, region: Word): Fix =>
+export const letOut = (group: string, port: number, region: Fillable): Fix =>
   fix(`Let ${group} out on port ${port}`, [
     command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${json([{ IpProtocol: 'tcp', FromPort: port, ToPort: port, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }])} --region ${region}`,
   ]);
-export const letIn = (group: string, clients: readonly string[], port: number, region: Word): Fix =>
+export const letIn = (group: string, clients: readonly string[], port: number, region: Fillable): Fix =>
   fix(`Let ${clients.join(', ')} into ${group} on port ${port}`, [
     command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${json(clients.map(GroupId => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, UserIdGroupPairs: [{ GroupId }] })))} --region ${region}`,
   ]);
 
 /** The rules that a network ACL lacks, each with a number before the one that denies. */
-export function aclEntries(acl: string, entries: readonly NewEntry[], region: Word): Fix {
+export function aclEntries(acl: string, entries: readonly NewEntry[], region: Fillable): Fix {
   const lines = entries.map(e => {
     const rest = command`--rule-number ${e.number} --protocol tcp --port-range ${`From=${e.from},To=${e.to}`} --cidr-block ${e.cidr} --rule-action allow --region ${region}`;
     return `${command`aws ec2 create-network-acl-entry --network-acl-id ${acl}`} ${e.egress ? '--egress' : '--ingress'} ${rest}`;
@@ -224,7 +223,7 @@ export function aclEntries(acl: string, entries: readonly NewEntry[], region: Wo
 export const parseEntries = (text: string | undefined): NewEntry[] =>
   text === undefined ? [] : (JSON.parse(text) as NewEntry[]);
 
-export const excludeVpc = (vpc: string, both: boolean, region: Word): Fix =>
+export const excludeVpc = (vpc: string, both: boolean, region: Fillable): Fix =>
   fix(
     `Except ${vpc} from VPC Block Public Access`,
     [
@@ -244,7 +243,7 @@ export function withNetwork(
   },
   site: Site,
   taskDefinition: string | undefined,
-  region: Word,
+  region: Fillable,
   risk?: string,
 ): Fix {
   const now = { ...(network ?? { subnets: ['<subnet-id>'], securityGroups: [], assignPublicIp: false }), ...change };
@@ -277,7 +276,7 @@ export function withNetwork(
   );
 }
 /** Starts the service's tasks anew, with the configuration that it has now. */
-export function startTasksAnew(site: Site, taskDefinition: string | undefined, region: Word): Fix {
+export function startTasksAnew(site: Site, taskDefinition: string | undefined, region: Fillable): Fix {
   const definition =
     taskDefinition !== undefined && site?.controller === 'ECS'
       ? ` ${command`--task-definition ${taskDefinition}`}`
@@ -289,7 +288,7 @@ export function startTasksAnew(site: Site, taskDefinition: string | undefined, r
 /** A rollout that stops tasks before it starts new ones, and so needs no further addresses. The call replaces the configuration, so the circuit breaker is said again; a single task may be stopped only at a minimum of 0%. */
 export function stopFirst(
   site: (NonNullable<Site> & Partial<Pick<Service, 'circuitBreaker' | 'desiredCount'>>) | undefined,
-  region: Word,
+  region: Fillable,
 ): Fix {
   const configuration = {
     ...(site?.circuitBreaker?.enable === true && { deploymentCircuitBreaker: site.circuitBreaker }),
@@ -304,17 +303,17 @@ export function stopFirst(
     'Fewer tasks serve while the rollout goes on, and a single task is down for a while.',
   );
 }
-export const trunking = (region: Word): Fix =>
+export const trunking = (region: Fillable): Fix =>
   fix(
     'Turn ENI trunking on, and replace the instances',
     [command`aws ecs put-account-setting-default --name awsvpcTrunking --value enabled --region ${region}`],
     'It holds for instances that are launched after it, of types that support it.',
   );
-export const moreInstances = (region: Word): Fix =>
+export const moreInstances = (region: Fillable): Fix =>
   fix('Add instances to the cluster', [
     command`aws autoscaling set-desired-capacity --auto-scaling-group-name ${fillIn('auto-scaling-group')} --desired-capacity ${fillIn('count')} --region ${region}`,
   ]);
-export const raiseInterfaceQuota = (limit: number | undefined, region: Word): Fix =>
+export const raiseInterfaceQuota = (limit: number | undefined, region: Fillable): Fix =>
   fix('Ask for a higher quota of network interfaces', [
     command`aws service-quotas request-service-quota-increase --service-code vpc --quota-code L-DF5E4CA3 --desired-value ${limit === undefined ? fillIn('count') : limit * 2} --region ${region}`,
   ]);
@@ -323,5 +322,5 @@ export const raiseInterfaceQuota = (limit: number | undefined, region: Word): Fi
 export const regionHere = (
   asked: { readonly region: string } | undefined,
   ...arns: readonly (string | undefined)[]
-): Word =>
+): Fillable =>
   asked?.region ?? arns.map(a => parseArn(a ?? '')?.region).find(r => r !== undefined && r !== '') ?? fillIn('region');

@@ -15,6 +15,8 @@ export const fillIn = (name: string): Placeholder => ({ placeholder: name.replac
 export const CONTROL = 'value-with-control-characters';
 const UNPRINTABLE = (text: string): boolean => /[\n\t\r]/.test(text) || plainText(text) !== text;
 
+/** A name in a command that was read, or is left to fill in. */
+export type Fillable = string | Placeholder;
 type Word = string | number | Placeholder | readonly (string | number)[];
 
 /**

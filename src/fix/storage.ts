@@ -4,9 +4,8 @@ import { type DocumentJson, mergeStatement, relaxDeny } from '../aws/iam/merge.t
 import { letIn, letOut, vpcDns, withNetwork } from './network.ts';
 import { type Literal, revisionFix, startAgain } from './revision.ts';
 import type { Site } from './secret.ts';
-import { command, fillIn, json, type Placeholder } from './shell.ts';
+import { command, fillIn, json, type Fillable } from './shell.ts';
 
-type Word = string | Placeholder;
 const list = (text: string | undefined): string[] => (text === undefined || text === '' ? [] : text.split(','));
 const again = (site: Site): string[] => startAgain(site.definition, site.service);
 const open = (commands: readonly string[]): boolean =>
@@ -25,7 +24,7 @@ const thenDeploy = (f: Fix, site: Site): Fix => ({
 });
 
 /** A mount target where there is none, or tasks only where there is one. */
-export function mountTargetFixes(mounts: readonly EfsMount[], site: Site, region: Word): Fix[] {
+export function mountTargetFixes(mounts: readonly EfsMount[], site: Site, region: Fillable): Fix[] {
   const subnets = [...new Map(mounts.map(m => [m.data['zone'] ?? m.subnet, m.subnet ?? ''])).values()]
     .filter(s => s !== '')
     .sort();
@@ -56,10 +55,10 @@ export function mountTargetFixes(mounts: readonly EfsMount[], site: Site, region
       : []),
   ];
 }
-export const dnsFixes = (vpc: string, site: Site, region: Word): Fix[] => [thenDeploy(vpcDns(vpc, region), site)];
+export const dnsFixes = (vpc: string, site: Site, region: Fillable): Fix[] => [thenDeploy(vpcDns(vpc, region), site)];
 
 /** Port 2049 opened where it is closed. */
-export function nfsFixes(m: EfsMount, site: Site, region: Word): Fix[] {
+export function nfsFixes(m: EfsMount, site: Site, region: Fillable): Fix[] {
   const d = m.data;
   if (m.fault === 'ingress')
     return [
@@ -124,7 +123,7 @@ export function volumeFix(
 }
 
 /** The file system's policy with the client let in, or the role allowed by a policy of its own. */
-export function efsPolicyFixes(m: EfsMount, site: Site, region: Word): Fix[] {
+export function efsPolicyFixes(m: EfsMount, site: Site, region: Fillable): Fix[] {
   const d = m.data;
   const document = d['policy'] ?? '';
   const arn = d['arn'] ?? '';
@@ -186,7 +185,7 @@ export function efsPolicyFixes(m: EfsMount, site: Site, region: Word): Fix[] {
 export function replaceInstance(
   instance: { readonly arn: string; readonly id: string | undefined },
   service: Service | undefined,
-  region: Word,
+  region: Fillable,
 ): Fix {
   const cluster = service ? (service.cluster.split('/').at(-1) ?? '') : fillIn('cluster');
   return fix(

@@ -50,3 +50,7 @@ export function cite(key: string, ev: Evidence<unknown>, pointer = '', says?: st
     throw new Error(`cites ${key}${pointer}, which is ${at.value.state}`);
   return { evidence: `ev:${key}`, path: pointer, quote, action: lastAction(at.receipt.action), ...said };
 }
+
+/** Each citation once: the same place of the same evidence is one, whatever is said of it. */
+export const uniqueCitations = (citations: readonly Citation[]): Citation[] =>
+  citations.filter((c, i) => citations.findIndex(o => o.evidence === c.evidence && o.path === c.path) === i);

@@ -46,5 +46,13 @@ export const isEvidence = (x: unknown): x is Evidence<unknown> =>
   ['known', 'absent', 'unreadable', 'unasked'].includes(String(x.state)) &&
   ('receipt' in x || 'because' in x);
 
-/** The value where it is known, else undefined: for reading on, never for concluding that there is none. */
-export const known = <T>(ev: Evidence<T> | undefined): T | undefined => (ev?.state === 'known' ? ev.value : undefined);
+/**
+ * The value of what was read, else undefined: for reading on, never for concluding that there is none. Takes evidence, and
+ * what a rule is given of it.
+ */
+export const valueOf = <T>(
+  read:
+    | { readonly state?: 'known'; readonly value: T }
+    | { readonly state: 'absent' | 'blind' | 'unreadable' | 'unasked' }
+    | undefined,
+): T | undefined => (read !== undefined && 'value' in read ? read.value : undefined);

@@ -1,128 +1,151 @@
-import { z } from 'zod';
+// The report is the contract for bots, version 1.0. A minor version only adds optional fields; consumers ignore what they
+// do not know. src/dev/report-schema.ts says the same as a JSON schema, and does not compile where it differs.
 
-// The report is the contract for bots, version 1.0. A minor version only adds optional fields; consumers ignore what they do not know.
+export interface ReportAbout {
+  type: string;
+  id: string;
+  arn?: string | undefined;
+}
+export interface ReportCitation {
+  /** Key into `Report.evidence`. */
+  evidence: string;
+  /** JSON pointer into that evidence's value. */
+  path: string;
+  /** What stood there; strings are cut at 2 kB. */
+  quote: unknown;
+  /** The IAM action of the call that brought it. */
+  action?: string | undefined;
+  /** The same fact in one line. */
+  says?: string | undefined;
+}
+export interface ReportFix {
+  title: string;
+  applies: 'as-is' | 'fill-in' | 'judge';
+  /** Run in order; each complete in a shell of its own. */
+  commands?: string[] | undefined;
+  risk?: string | undefined;
+}
+export interface ReportFinding {
+  /** Unique in a report: `rule@about`, with `#key` where a rule claims more than one thing about it. */
+  id: string;
+  /** An id of the public vocabulary. */
+  rule: string;
+  /** The same fault tomorrow has the same fingerprint. */
+  fingerprint: string;
+  kind: 'symptom' | 'cause' | 'risk';
+  severity: 'error' | 'warning' | 'info';
+  confidence: 'possible' | 'likely' | 'proven';
+  messageId: string;
+  data: Record<string, string>;
+  title: string;
+  what: string;
+  why: string;
+  /** The command that prints the page of the rule. */
+  docs: string;
+  /** The AWS pages that the rule rests on. */
+  sources?: string[] | undefined;
+  about: ReportAbout;
+  affected: ReportAbout[];
+  scope: Record<string, string>;
+  causes: string[];
+  causedBy: string[];
+  citations: ReportCitation[];
+  fixes: ReportFix[];
+  /** The failed calls that it explains or shows. */
+  calls?: string[] | undefined;
+}
+export interface ReportUndecided {
+  rule: string;
+  need: string;
+  state: 'known' | 'absent' | 'unreadable' | 'unasked';
+  reason?: string | undefined;
+  because: string;
+  actions: string[];
+}
 
-const about = z.object({ type: z.string(), id: z.string(), arn: z.string().optional() });
-const citation = z.object({
-  evidence: z.string().describe('Key into `evidence`.'),
-  path: z.string().describe("JSON pointer into that evidence's value."),
-  quote: z.unknown().describe('What stood there; strings are cut at 2 kB.'),
-  action: z.string().optional().describe('The IAM action of the call that brought it.'),
-  says: z.string().optional().describe('The same fact in one line.'),
-});
-const fix = z.object({
-  title: z.string(),
-  applies: z.enum(['as-is', 'fill-in', 'judge']),
-  commands: z.array(z.string()).optional().describe('Run in order; each complete in a shell of its own.'),
-  risk: z.string().optional(),
-});
-const finding = z.object({
-  id: z
-    .string()
-    .describe('Unique in a report: `rule@about`, with `#key` where a rule claims more than one thing about it.'),
-  rule: z.string().describe('An id of the public vocabulary.'),
-  fingerprint: z.string().describe('The same fault tomorrow has the same fingerprint.'),
-  kind: z.enum(['symptom', 'cause', 'risk']),
-  severity: z.enum(['error', 'warning', 'info']),
-  confidence: z.enum(['possible', 'likely', 'proven']),
-  messageId: z.string(),
-  data: z.record(z.string(), z.string()),
-  title: z.string(),
-  what: z.string(),
-  why: z.string(),
-  docs: z.string().describe('The command that prints the page of the rule.'),
-  sources: z.array(z.string()).optional().describe('The AWS pages that the rule rests on.'),
-  about,
-  affected: z.array(about),
-  scope: z.record(z.string(), z.string()),
-  causes: z.array(z.string()),
-  causedBy: z.array(z.string()),
-  citations: z.array(citation),
-  fixes: z.array(fix),
-  calls: z.array(z.string()).optional().describe('The failed calls that it explains or shows.'),
-});
-const undecided = z.object({
-  rule: z.string(),
-  need: z.string(),
-  state: z.enum(['known', 'absent', 'unreadable', 'unasked']),
-  reason: z.string().optional(),
-  because: z.string(),
-  actions: z.array(z.string()),
-});
+/** What ecs-doctor found out about one ECS service or task. */
+export interface Report {
+  $schema: string;
+  schemaVersion: string;
+  kind: 'report';
+  tool: { name: string; version: string; packs: string[] };
+  target: {
+    region: string;
+    account?: string | undefined;
+    cluster: string;
+    service?: string | undefined;
+    task?: string | undefined;
+    arn?: string | undefined;
+  };
+  at: string;
+  verdict: 'healthy' | 'unhealthy' | 'unclear';
+  /** At most 140 characters, no markup. */
+  headline: string;
+  roots: { finding: string; explains: string[]; because: string[] }[];
+  unexplained: { finding: string; suspects: { rule: string; missing: string[] }[] }[];
+  findings: ReportFinding[];
+  checks: {
+    clear: string[];
+    undecided: ReportUndecided[];
+    notApplicable: string[];
+    notNeeded: string[];
+    crashed: { rule: string; error: string }[];
+    off: string[];
+  };
+  /** Whether the deployment can recover on its own. */
+  outlook?: { recovers: 'no' | 'may'; attempts: number; because: string } | undefined;
+  /** What the failing revision changed since the last steady one. */
+  changes?: { field: string; before: string; after: string }[] | undefined;
+  evidence: Record<
+    string,
+    {
+      state: 'known' | 'absent' | 'unreadable' | 'unasked';
+      whole?: boolean | undefined;
+      action?: string | undefined;
+      at?: string | undefined;
+      because?: string | undefined;
+    }
+  >;
+  denied: string[];
+  stats?: { calls: number; rules: number; ms?: number | undefined } | undefined;
+}
 
-export const reportSchema = z
-  .object({
-    $schema: z.string(),
-    schemaVersion: z.string(),
-    tool: z.object({ name: z.string(), version: z.string(), packs: z.array(z.string()) }),
-    target: z.object({
-      region: z.string(),
-      account: z.string().optional(),
-      cluster: z.string(),
-      service: z.string().optional(),
-      task: z.string().optional(),
-      arn: z.string().optional(),
-    }),
-    at: z.string(),
-    verdict: z.enum(['healthy', 'unhealthy', 'unclear']),
-    headline: z.string().describe('At most 140 characters, no markup.'),
-    roots: z.array(z.object({ finding: z.string(), explains: z.array(z.string()), because: z.array(z.string()) })),
-    unexplained: z.array(
-      z.object({
-        finding: z.string(),
-        suspects: z.array(z.object({ rule: z.string(), missing: z.array(z.string()) })),
-      }),
-    ),
-    findings: z.array(finding),
-    checks: z.object({
-      clear: z.array(z.string()),
-      undecided: z.array(undecided),
-      notApplicable: z.array(z.string()),
-      notNeeded: z.array(z.string()),
-      crashed: z.array(z.object({ rule: z.string(), error: z.string() })),
-      off: z.array(z.string()),
-    }),
-    outlook: z
-      .object({ recovers: z.enum(['no', 'may']), attempts: z.number(), because: z.string() })
-      .optional()
-      .describe('Whether the deployment can still come right by itself.'),
-    changes: z
-      .array(z.object({ field: z.string(), before: z.string(), after: z.string() }))
-      .optional()
-      .describe('What the failing revision changed against the last steady one.'),
-    evidence: z.record(
-      z.string(),
-      z.object({
-        state: z.enum(['known', 'absent', 'unreadable', 'unasked']),
-        whole: z.boolean().optional(),
-        action: z.string().optional(),
-        at: z.string().optional(),
-        because: z.string().optional(),
-      }),
-    ),
-    denied: z.array(z.string()),
-    stats: z.object({ calls: z.number(), rules: z.number(), ms: z.number().optional() }).optional(),
-  })
-  .describe('What ecs-doctor found out about one ECS service or task.');
+/** The reports of every service of one or more clusters. */
+export interface AuditReport {
+  schemaVersion: string;
+  kind: 'audit';
+  at: string;
+  summary: { services: number; healthy: number; unhealthy: number; unclear: number; risks: number };
+  reports: Report[];
+}
 
-export const auditSchema = z.object({
-  schemaVersion: z.string(),
-  at: z.string(),
-  summary: z.object({
-    services: z.number(),
-    healthy: z.number(),
-    unhealthy: z.number(),
-    unclear: z.number(),
-    risks: z.number(),
-  }),
-  reports: z.array(reportSchema),
-});
-export const errorSchema = z.object({
-  schemaVersion: z.string(),
-  error: z.object({ code: z.string(), title: z.string(), message: z.string(), hint: z.string() }),
-});
+/** What a message from ECS means, and what could be behind it. */
+export interface Explanation {
+  schemaVersion: string;
+  kind: 'explanation';
+  input: string;
+  reading: 'failure' | 'informational' | 'unknown';
+  /** An id of the public vocabulary. */
+  symptom: string | null;
+  /** The named parts of the message. */
+  facts: Record<string, string | string[]>;
+  /** Best first; none unless the reading is `failure`. `settledBy`: IAM actions or fields that would confirm it. */
+  candidates: { cause: string; because: string; settledBy: string[] }[];
+  family?: string | null | undefined;
+}
 
-export type Report = z.infer<typeof reportSchema>;
-export type ReportFinding = z.infer<typeof finding>;
-export type ReportUndecided = z.infer<typeof undecided>;
-export type AuditReport = z.infer<typeof auditSchema>;
+/** The page of a rule. */
+export interface RulePage {
+  schemaVersion: string;
+  kind: 'rule';
+  rule: string;
+  /** Markdown. */
+  page: string;
+}
+
+/** What a person can put right: wrong use, missing credentials, no such service. */
+export interface ErrorReport {
+  schemaVersion: string;
+  kind: 'error';
+  error: { code: string; title: string; message: string; hint: string };
+}

@@ -42,5 +42,8 @@ export function causeAndState(r: Judged): readonly string[] {
   const open = new Set(r.unexplained.map(u => u.finding));
   const quiet = symptoms.filter(f => !STATES.some(s => s.symptom === f.rule));
   const shown = quiet.find(f => open.has(f.id)) ?? quiet[0];
-  return ['cause unknown', ...(shown ? [lowerFirst(shown.title)] : []), ...(state === undefined ? [] : [state])];
+  if (shown) return ['cause unknown', lowerFirst(shown.title), ...(state === undefined ? [] : [state])];
+  // Only the deployment itself speaks: then its own words are all there is.
+  const loud = STATES.flatMap(({ symptom }) => symptoms.filter(f => f.rule === symptom))[0];
+  return ['cause unknown', ...(loud ? [lowerFirst(loud.what)] : [])];
 }

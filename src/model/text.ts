@@ -8,3 +8,14 @@ export const listed = (items: readonly string[]): string =>
 
 /** Each string once, in alphabetical order. */
 export const sorted = (list: Iterable<string>): string[] => [...new Set(list)].sort();
+
+/** `a, b and 4 more` of a long list; all of it where there are three at most. */
+export const few = (items: readonly string[]): string =>
+  items.length <= 3 ? listed(items) : `${items.slice(0, 2).join(', ')} and ${items.length - 2} more`;
+
+/** A text in one line: every run of white space is one space. */
+export const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
+
+/** A text of at most `most` characters; `…` is the last of one that was cut. */
+export const shorten = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;

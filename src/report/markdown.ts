@@ -67,9 +67,12 @@ function fixes(f: ReportFinding, allFixes: boolean): string[] {
   });
 }
 
+const AWS_PAGE = /^https:\/\/docs\.aws\.amazon\.com\/[\w./#-]+$/;
 function links(f: ReportFinding): string[] {
   const [page] = f.sources ?? [];
-  return [`More: ${code(f.docs)}${page === undefined ? '' : ` · <${page}>`}`, ''];
+  // Only AWS's own pages become a link: a saved report can come from a stranger.
+  const link = page === undefined ? [] : [AWS_PAGE.test(page) ? `<${page}>` : code(page)];
+  return [`More: ${[code(f.docs), ...link].join(' · ')}`, ''];
 }
 
 function section(f: ReportFinding, heading: string, allFixes: boolean): string[] {

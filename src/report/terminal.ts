@@ -156,9 +156,10 @@ function changes(r: Report, width: number): string[] {
   return [
     wrap('Changed since the last steady revision:', width),
     ...r.changes.slice(0, 6).flatMap(c => {
-      const [before, after] = shortDifference(c.before, c.after, Math.min(60, width - 8));
-      const line = `  ${c.field}: ${before} -> ${after}`;
+      const half = Math.floor((width - c.field.length - 8) / 2);
+      const line = `  ${c.field}: ${shortDifference(c.before, c.after, half).join(' -> ')}`;
       if (line.length <= width) return [line];
+      const [before, after] = shortDifference(c.before, c.after, Math.min(60, width - 8));
       return [wrap(c.field, width, '  '), wrap(`was ${before}`, width, '    '), wrap(`now ${after}`, width, '    ')];
     }),
     ...(r.changes.length > 6 ? [`  and ${r.changes.length - 6} more`] : []),

@@ -1,43 +1,44 @@
 import type { EvidenceKey, EvidenceTypes } from '../model/evidence.ts';
 import type { About, Citation, Confidence, Fix, Kind, Severity } from '../model/finding.ts';
 
-export interface Seen<T> {
+/** Evidence that was read, as a rule is given it. */
+export interface Known<T> {
   readonly value: T;
   readonly whole: boolean;
   /** Quotes what was read at a JSON pointer; `says` is the same fact as a person would say it, one line. */
   cite(pointer?: string, says?: string): Citation;
 }
 /** To a rule, `unreadable` and `unasked` are one thing: it is blind there. The report tells them apart. */
-export type Maybe<T> =
-  | ({ readonly state: 'known' } & Seen<T>)
+export type Optional<T> =
+  | ({ readonly state: 'known' } & Known<T>)
   | { readonly state: 'absent'; readonly because: string; cite(pointer?: string, says?: string): Citation }
   | { readonly state: 'blind' };
 
 export type Need =
   | EvidenceKey
-  | { readonly maybe: EvidenceKey }
+  | { readonly optional: EvidenceKey }
   | { readonly latest: EvidenceKey }
   | { readonly detail: EvidenceKey };
 export type Needs = Readonly<Record<string, Need>>;
 /** The rule looks at absence, or at not having been able to look, itself. */
-export const maybe = <const K extends EvidenceKey>(key: K) => ({ maybe: key }) as const;
+export const optional = <const K extends EvidenceKey>(key: K) => ({ optional: key }) as const;
 /** A window is enough: seeing nothing in it is clear, though there may be more. */
 export const latest = <const K extends EvidenceKey>(key: K) => ({ latest: key }) as const;
 /** Enriches words or fixes only: taken away, the claim stays. */
 export const detail = <const K extends EvidenceKey>(key: K) => ({ detail: key }) as const;
 /** The evidence key of a need. */
 export const keyOf = (need: Need): EvidenceKey =>
-  typeof need === 'string' ? need : 'maybe' in need ? need.maybe : 'latest' in need ? need.latest : need.detail;
+  typeof need === 'string' ? need : 'optional' in need ? need.optional : 'latest' in need ? need.latest : need.detail;
 
 export type Given<N extends Needs> = {
   readonly [P in keyof N]: N[P] extends EvidenceKey
-    ? Seen<EvidenceTypes[N[P]]>
+    ? Known<EvidenceTypes[N[P]]>
     : N[P] extends { readonly latest: infer K extends EvidenceKey }
-      ? Seen<EvidenceTypes[K]>
-      : N[P] extends { readonly maybe: infer K extends EvidenceKey }
-        ? Maybe<EvidenceTypes[K]>
+      ? Known<EvidenceTypes[K]>
+      : N[P] extends { readonly optional: infer K extends EvidenceKey }
+        ? Optional<EvidenceTypes[K]>
         : N[P] extends { readonly detail: infer K extends EvidenceKey }
-          ? Maybe<EvidenceTypes[K]>
+          ? Optional<EvidenceTypes[K]>
           : never;
 };
 
@@ -48,9 +49,16 @@ export interface Message {
 export type Messages = Readonly<Record<string, Message>>;
 type Vars<S extends string> = S extends `${string}{${infer V}}${infer Rest}` ? V | Vars<Rest> : never;
 type MessageVars<M extends Message> = Vars<M['what']> | Vars<M['why']>;
-type Data<M extends Message> = [MessageVars<M>] extends [never]
+/** What a message's placeholders are filled with; `Filled` are those that somebody else fills. */
+export type MessageData<M extends Message, Filled extends string = never> = [Exclude<MessageVars<M>, Filled>] extends [
+  never,
+]
   ? { data?: Readonly<Record<string, string>> }
-  : { data: Readonly<Record<MessageVars<M>, string>> & Readonly<Record<string, string>> };
+  : { data: Readonly<Record<Exclude<MessageVars<M>, Filled>, string>> & Readonly<Record<string, string>> };
+/** A message of a rule, chosen by its id, with what fills it and more. */
+export type Chosen<M extends Messages, More, Filled extends string = never> = {
+  readonly [I in keyof M & string]: { readonly message: I } & Readonly<MessageData<M[I], Filled>> & More;
+}[keyof M & string];
 
 export interface Fault {
   readonly kind: 'fault';
@@ -82,7 +90,7 @@ type Cited = readonly [Citation, ...Citation[]];
 export interface Say<M extends Messages, N extends Needs> {
   fault<const I extends keyof M & string>(
     messageId: I,
-    what: Data<M[I]> & {
+    what: MessageData<M[I]> & {
       about: About;
       citations: Cited;
       key?: string | undefined;

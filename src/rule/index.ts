@@ -1,22 +1,26 @@
 /** All that a rule's author needs; built-in rules use nothing else. */
 export type {
   AnyRule,
+  Chosen,
   Fault,
   Given,
-  Maybe,
+  Optional,
   Message,
+  Messages,
   Need,
   Needs,
   RuleShape,
   Say,
-  Seen,
+  Known,
   Undecided,
 } from './define-rule.ts';
-export { cited, defineRule, detail, keyOf, latest, maybe } from './define-rule.ts';
-export { isEvidence, known, none } from '../model/evidence.ts';
+export { cited, defineRule, detail, keyOf, latest, optional } from './define-rule.ts';
+export { affectedTasks, confidenceOf, listOf, matchingCalls, type MatchingCalls } from './kit.ts';
+export { uniqueCitations } from '../model/cite.ts';
+export { isEvidence, none, valueOf } from '../model/evidence.ts';
 export type { Dossier, Evidence, EvidenceKey, EvidenceTypes } from '../model/evidence.ts';
 export type { About, Citation, Confidence, Fix } from '../model/finding.ts';
 export type * from '../model/facts.ts';
-export { idsOf, lastOf, leadsTo, mayBe, partsNamed, seenIn } from '../model/failed-calls.ts';
-export { clock, listed } from '../model/text.ts';
+export { idsOf, lastOf, leadsTo, couldBe, partsNamed, citationsOf } from '../model/failed-calls.ts';
+export { clock, few, listed, oneLine, shorten } from '../model/text.ts';
 export { lastPart, parseArn, partitionOf, roleName } from '../model/arn.ts';

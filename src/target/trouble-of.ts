@@ -18,6 +18,12 @@ const CREDENTIALS: readonly {
     hint: 'Set the clock (for example with NTP), then repeat the command. AWS rejects signatures more than 5 minutes off.',
   },
   {
+    code: 'sso-session',
+    said: /SSO (?:session|token)|aws sso login/i,
+    title: 'The AWS SSO session has expired or was never started',
+    hint: 'Run aws sso login (with --profile NAME for a named profile), then repeat the command.',
+  },
+  {
     code: 'expired-credentials',
     said: /expired/i,
     title: 'The AWS credentials have expired',
@@ -26,12 +32,12 @@ const CREDENTIALS: readonly {
   {
     code: 'no-profile',
     said: /profile .{0,120}(?:could not be found|not found|does not exist)|could not (?:find|resolve).{0,60}profile/i,
-    title: 'The AWS profile does not exist',
+    title: "The AWS profile doesn't exist or has no credentials",
     hint: 'List the profiles with aws configure list-profiles, then set --profile or AWS_PROFILE.',
   },
   {
     code: 'credential-process-failed',
-    said: /credential_process|Profile \S+ .{0,60}process|Command failed/i,
+    said: /credential_process|Profile \S+ .{0,60}process|Command failed|process .{0,60}(?:exit|failed)/i,
     title: 'The credential_process of the AWS profile failed',
     hint: 'Run the command that credential_process names in ~/.aws/config and fix what it reports.',
   },

@@ -3,7 +3,7 @@ import { fill, type RuleOutcome, runRule } from '../engine/run-rule.ts';
 import { resolve } from '../model/cite.ts';
 import { type Dossier, type Evidence, type EvidenceKey, type EvidenceTypes, isEvidence } from '../model/evidence.ts';
 import { CONFIDENCE } from '../model/finding.ts';
-import { type AnyRule, keyOf } from '../rule/define-rule.ts';
+import { type AnyRule, type Fault, keyOf, type Message } from '../rule/define-rule.ts';
 
 /** Plain facts become known and whole; `denied` and `cut` make the other states. */
 export type Facts = { readonly [K in EvidenceKey]?: EvidenceTypes[K] | Evidence<EvidenceTypes[K]> };
@@ -11,22 +11,23 @@ interface Case {
   readonly name: string;
   readonly given: Facts;
 }
-interface FaultCase extends Case {
+interface FaultCase<R extends AnyRule> extends Case {
   readonly faults: readonly {
-    readonly messageId: string;
+    readonly messageId: keyof R['messages'] & string;
     readonly about: string;
     readonly confidence?: string;
     readonly calls?: readonly string[];
     readonly data?: Readonly<Record<string, string>>;
   }[];
 }
-interface UndecidedCase extends Case {
-  readonly blockedOn: string;
+interface UndecidedCase<R extends AnyRule> extends Case {
+  /** The need of the rule that leaves it open. */
+  readonly blockedOn: keyof R['needs'] & string;
 }
-export interface Table {
-  readonly faults: readonly FaultCase[];
+export interface Table<R extends AnyRule = AnyRule> {
+  readonly faults: readonly FaultCase<R>[];
   readonly clear: readonly Case[];
-  readonly undecided: readonly UndecidedCase[];
+  readonly undecided: readonly UndecidedCase<R>[];
 }
 
 const receipt = (key: string) => ({ id: `ev:${key}`, action: `test:${key}`, input: {}, at: '2026-01-01T00:00:00Z' });
@@ -60,8 +61,18 @@ const dossierOf = (facts: Facts): Dossier =>
 const best = (o: RuleOutcome): number =>
   o.status === 'faults' ? Math.max(...o.faults.map(f => CONFIDENCE.indexOf(f.confidence))) : -1;
 
-/** Tests a rule by a table, and blindfolds it: for every fault and every need, what is taken away must make it claim less. */
-export function testRule(rule: AnyRule, table: Table): void {
+/** What a person reads of a fault; a placeholder that nothing fills stays in it. */
+const texts = (rule: AnyRule, fault: Fault): Message => {
+  const { what, why } = rule.messages[fault.messageId] ?? { what: '{no such message}', why: '' };
+  return { what: fill(what, fault.data), why: fill(why, fault.data) };
+};
+
+/**
+ * Tests a rule by a table, and blindfolds it: for every fault and every need, what is taken away must make it claim less.
+ * Every message of the rule is reached by some fault, and what a person reads of it is kept in a snapshot.
+ */
+export function testRule<const R extends AnyRule>(rule: R, table: Table<R>): void {
+  const keys = new Set<string>(Object.values(rule.needs).map(keyOf));
   describe(rule.id, () => {
     const seen = new Set<string>();
     const reached = new Set<string>();
@@ -69,6 +80,8 @@ export function testRule(rule: AnyRule, table: Table): void {
       const k = JSON.stringify(c.given);
       if (seen.has(k)) throw new Error(`${rule.id}: '${c.name}' repeats another case`);
       seen.add(k);
+      const unread = Object.keys(c.given).filter(key => !keys.has(key));
+      if (unread.length > 0) throw new Error(`${rule.id}: '${c.name}' gives ${unread.join(', ')}, which no need reads`);
     };
     for (const kind of ['faults', 'clear', 'undecided'] as const)
       if (table[kind].length === 0) throw new Error(`${rule.id}: no ${kind} case`);
@@ -90,9 +103,8 @@ export function testRule(rule: AnyRule, table: Table): void {
           if (want?.confidence !== undefined) expect(f.confidence).toBe(want.confidence);
           if (want?.calls !== undefined) expect(f.calls).toEqual(want.calls);
           if (want?.data !== undefined) expect(f.data).toMatchObject(want.data);
-          const message = rule.messages[f.messageId];
-          for (const text of [message?.what, message?.why])
-            expect(fill(text ?? '{no such message}', f.data)).not.toMatch(/\{\w+\}/);
+          const { what, why } = texts(rule, f);
+          expect(`${what} ${why}`, 'every placeholder is filled').not.toMatch(/\{\w+\}/);
           expect(f.citations.length).toBeGreaterThan(0);
           for (const cited of f.citations) {
             const key = cited.evidence.replace(/^ev:/, '') as EvidenceKey;
@@ -132,8 +144,16 @@ export function testRule(rule: AnyRule, table: Table): void {
           });
       }
     }
-    it('reaches every message in some case', () =>
-      expect([...reached].sort()).toEqual(Object.keys(rule.messages).sort()));
+    it('reaches every message in some case', () => {
+      expect([...reached].sort()).toEqual(Object.keys(rule.messages).sort());
+      const said = new Map<string, Message>();
+      for (const c of table.faults) {
+        const out = runRule(rule, dossierOf(c.given));
+        for (const f of out.status === 'faults' ? out.faults : [])
+          if (!said.has(f.messageId)) said.set(f.messageId, texts(rule, f));
+      }
+      expect(Object.fromEntries([...said].sort(([a], [b]) => (a < b ? -1 : 1)))).toMatchSnapshot();
+    });
     for (const c of table.clear) {
       once(c);
       it(`clear: ${c.name}`, () => {

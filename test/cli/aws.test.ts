@@ -455,6 +455,25 @@ describe('an audit', () => {
     expect(ran.stdout).toMatch(/^1 service: 1 healthy, 0 unhealthy, 0 unclear/);
     expect(ran.code).toBe(0);
   });
+  it.each([
+    ['exits with 3', [], 3],
+    ['exits with 1 when asked to fail on it', ['--fail-on', 'unclear'], 1],
+    ['exits with 3 when asked to fail on risks', ['--fail-on', 'risk'], 3],
+  ] as const)('of a service that cannot be seen %s', async (_, more, code) => {
+    const blind = await aws(call =>
+      call.operation === 'ListServices' ? json({ serviceArns: [arn('service', name(sick))] }) : denied(call),
+    );
+    const ran = await ecsDoctor(['audit', '--cluster', cluster(sick), '--format', 'json', ...more], {
+      env: awsEnv(blind.url),
+    });
+    expect((parsed(ran.stdout) as { summary: object }).summary).toMatchObject({
+      services: 1,
+      healthy: 0,
+      unhealthy: 0,
+      unclear: 1,
+    });
+    expect(ran.code).toBe(code);
+  });
   it('of clusters that may not be listed: wrong use, and what to allow', async () => {
     const ran = await ecsDoctor(['audit', '--all-clusters', '--format', 'json'], {
       env: awsEnv((await aws(denied)).url),
@@ -514,6 +533,21 @@ describe('lists', () => {
         .filter(l => /^\S/.test(l))
         .map(l => l.split(' ')[0]),
     ).toEqual(names);
+  });
+});
+
+describe('a bug', () => {
+  // No input is known to meet one, so something that every command needs is broken from outside.
+  const script = "process.stdout.write = () => { throw new TypeError('injected'); };";
+  const broken = `data:text/javascript,${encodeURIComponent(script)}`;
+  it.concurrent.each([
+    ['rules', ['rules', '--format', 'json']],
+    ['a diagnosis', ['diagnose', '--case', join(ROOT, 'fixtures/cli/healthy.json'), '--format', 'json']],
+  ])('in %s exits with 70, and asks for a report', async (_, args) => {
+    const ran = await ecsDoctor(args, { env: { NODE_OPTIONS: `--import=${broken}` } });
+    expect(ran).toMatchObject({ code: 70, stdout: '' });
+    expect(ran.stderr).toMatch(/^ecs-doctor \S+ \(Node v\S+\) has a bug: TypeError: injected\n/);
+    expect(ran.stderr).toContain('Please report it.');
   });
 });
 

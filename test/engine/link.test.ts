@@ -46,10 +46,52 @@ describe('causes and symptoms', () => {
     expect(l.edges).toEqual([{ cause: 'network/no-route@rtb', effect: 'symptom/secrets-not-retrieved@s' }]);
     expect(l.unexplained).toEqual(['symptom/image-pull-failed@s']);
   });
-  it('a risk explains nothing', () => {
-    const l = link([node('network/no-route@rtb', 'risk'), node('symptom/rolled-back@s', 'symptom')], graph);
+  it('one shared call is enough, whatever else either of them has', () => {
+    const l = link(
+      [
+        node('network/no-route@rtb', 'cause', ['secret', 'pull']),
+        node('symptom/image-pull-failed@s', 'symptom', ['other', 'pull']),
+      ],
+      graph,
+    );
+    expect(l.edges).toEqual([{ cause: 'network/no-route@rtb', effect: 'symptom/image-pull-failed@s' }]);
+    expect(l.roots[0]?.because).toEqual(['explains 1 of 1 symptom', 'confidence: proven']);
+  });
+  it('a cause without a call explains a symptom without one, and no other', () => {
+    const l = link(
+      [
+        node('network/no-route@rtb', 'cause'),
+        node('symptom/image-pull-failed@s', 'symptom', ['pull']),
+        node('symptom/secrets-not-retrieved@s', 'symptom'),
+      ],
+      graph,
+    );
+    expect(l.edges).toEqual([{ cause: 'network/no-route@rtb', effect: 'symptom/secrets-not-retrieved@s' }]);
+  });
+  it('a cause with a call does not explain a symptom without one', () => {
+    const l = link(
+      [node('network/no-route@rtb', 'cause', ['pull']), node('symptom/secrets-not-retrieved@s', 'symptom')],
+      graph,
+    );
     expect(l.edges).toEqual([]);
-    expect(l.unexplained).toEqual(['symptom/rolled-back@s']);
+  });
+  it('lists what a root explains by id', () => {
+    const l = link(
+      [
+        node('network/no-route@rtb', 'cause', ['pull']),
+        node('symptom/image-pull-failed@b', 'symptom', ['pull']),
+        node('symptom/image-pull-failed@a', 'symptom', ['pull']),
+      ],
+      graph,
+    );
+    expect(l.roots[0]?.explains).toEqual(['symptom/image-pull-failed@a', 'symptom/image-pull-failed@b']);
+  });
+  it('a risk explains nothing, even with a call that a symptom has', () => {
+    const l = link(
+      [node('network/no-route@rtb', 'risk', ['pull']), node('symptom/image-pull-failed@s', 'symptom', ['pull'])],
+      graph,
+    );
+    expect(l).toEqual({ edges: [], roots: [], unexplained: ['symptom/image-pull-failed@s'] });
   });
   it('an unexplained chain of symptoms is named by its lowest one', () => {
     expect(
@@ -63,6 +105,28 @@ describe('causes and symptoms', () => {
     const c = node('c', 'cause', ['1'], 'proven');
     const d = node('d', 'cause', ['1'], 'proven');
     expect([a, b, d, c].sort(compare).map(n => n.id)).toEqual(['c', 'd', 'b', 'a']);
+    expect([a, b, c, d].sort(compare).map(n => n.id)).toEqual(['c', 'd', 'b', 'a']);
+  });
+  it('ranks by severity before id, but after confidence and calls', () => {
+    const info: Node = { ...node('a', 'cause', ['1']), severity: 'info' };
+    const warning: Node = { ...node('b', 'cause', ['1']), severity: 'warning' };
+    const error = node('c', 'cause', ['1']);
+    expect([info, warning, error].sort(compare).map(n => n.id)).toEqual(['c', 'b', 'a']);
+    const unsure = node('d', 'cause', ['1'], 'likely');
+    const broad: Node = { ...node('e', 'cause', ['1', '2']), severity: 'info' };
+    expect([unsure, error, broad].sort(compare).map(n => n.id)).toEqual(['e', 'c', 'd']);
+  });
+  it('lists roots in that order', () => {
+    const warning: Node = { ...node('iam/denied@r', 'cause', ['pull']), severity: 'warning' };
+    const l = link(
+      [
+        warning,
+        node('network/no-route@rtb', 'cause', ['pull']),
+        node('symptom/image-pull-failed@s', 'symptom', ['pull']),
+      ],
+      graph,
+    );
+    expect(l.roots.map(r => r.finding)).toEqual(['network/no-route@rtb', 'iam/denied@r']);
   });
   it('a surer cause leaves a lesser one nothing to explain, but only its own calls', () => {
     const sure = node('iam/denied@r', 'cause', ['pull']);
@@ -80,6 +144,10 @@ describe('causes and symptoms', () => {
         node('c@y', 'cause', ['pull'], 'likely'),
       ]),
     ]).toEqual(['b@y']);
+  });
+  it('a symptom or a risk, however sure, leaves a cause its calls', () => {
+    const unsure = node('x@y', 'cause', ['pull'], 'likely');
+    expect([...superseded([unsure, node('s@y', 'symptom', ['pull']), node('r@y', 'risk', ['pull'])])]).toEqual([]);
   });
   it('knows what can be reached, and a circle', () => {
     expect([...reachable(graph, 'iam/denied')]).toEqual(['symptom/image-pull-failed', 'symptom/rolled-back']);

@@ -1,4 +1,4 @@
-import { defineRule, maybe } from '#rule';
+import { defineRule, optional } from '#rule';
 import { describe, expect, it } from 'vitest';
 import { runRules } from '../../src/engine/run-rules.ts';
 import { traceToCall } from '../../src/engine/trace-to-call.ts';
@@ -18,7 +18,7 @@ const rule = defineRule({
   kind: 'symptom',
   severity: 'info',
   sources: ['https://docs.aws.amazon.com/'],
-  needs: { settings: 'ecs.accountSettings', quota: maybe('quota.networkInterfaces') },
+  needs: { settings: 'ecs.accountSettings', quota: optional('quota.networkInterfaces') },
   messages: { off: { what: 'w', why: 'y' } },
   *check({ settings: s, quota }, say) {
     if (s.value['trunking'] === 'throw') throw new Error('oops');
@@ -81,7 +81,7 @@ describe('the plan', () => {
         },
       });
     const cause = defineRule({
-      id: 'test/cause',
+      id: 'test/engine',
       title: 't',
       kind: 'cause',
       severity: 'error',

@@ -65,6 +65,8 @@ function inline(text: string): string {
   }
   return out;
 }
+/** The one link that a report may have: a page of AWS's documentation. */
+const AWS_PAGE = /<https:\/\/docs\.aws\.amazon\.com\/[\w./#-]+>/;
 /** What a renderer of GitHub's Markdown would make active. */
 export function activeIn(markdown: string): string[] {
   return outsideCode(markdown)
@@ -79,7 +81,7 @@ export function activeIn(markdown: string): string[] {
         /&(?:#\d+|#x[0-9a-f]+|[a-z]+);/i,
         /(?<![\u2060])@(?!\u2060)/,
       ]
-        .filter(p => p.test(line.replace(/^#+ \d+\. /, '')))
+        .filter(p => p.test(line.replace(/^#+ \d+\. /, '').replace(AWS_PAGE, '')))
         .map(p => `${p.source}: ${line.slice(0, 200)}`),
     );
 }

@@ -16,7 +16,7 @@ export const finding = (more: Partial<ReportFinding> = {}): ReportFinding => ({
   title: 'A subnet has no way out',
   what: `Subnet subnet-1 has no route to anything outside of its VPC. ${long}`,
   why: `Fargate pulls from the task's own subnet. ${long}`,
-  docs: 'https://example.com/network/no-route.md',
+  docs: 'ecs-doctor explain network/no-route',
   about: { type: 'subnet', id: 'subnet-1' },
   affected: [{ type: 'service', id: 'web' }],
   scope: { region: 'eu-west-1', cluster: 'prod', service: 'web' },
@@ -58,8 +58,9 @@ export const finding = (more: Partial<ReportFinding> = {}): ReportFinding => ({
   ...more,
 });
 export const report = (more: Partial<Report> = {}): Report => ({
-  $schema: 'https://example.com/report.v1.schema.json',
+  $schema: 'urn:ecs-doctor:schema:v1',
   schemaVersion: '1.0',
+  kind: 'report',
   tool: { name: 'ecs-doctor', version: '0.1.0', packs: [] },
   target: { region: 'eu-west-1', cluster: 'prod', service: 'web' },
   at: '2026-01-02T03:04:05.000Z',

@@ -100,6 +100,7 @@ describe('text of strangers never becomes shell', () => {
 const outputs = async ({ report, calls }: Diagnosis): Promise<Record<string, string>> => {
   const audit = {
     schemaVersion: '1.0',
+    kind: 'audit' as const,
     at: report.at,
     summary: { services: 1, healthy: 0, unhealthy: 1, unclear: 0, risks: 0 },
     reports: [report],

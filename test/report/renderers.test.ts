@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { type Format, formats, renderAudit, renderReport } from '../../src/report/index.ts';
 import { code, escapeMarkdown } from '../../src/report/markdown.ts';
@@ -61,6 +60,7 @@ describe('on a terminal', () => {
 describe('every renderer', () => {
   const audit = {
     schemaVersion: '1.0',
+    kind: 'audit' as const,
     at: report().at,
     summary: { services: 6, healthy: 3, unhealthy: 2, unclear: 1, risks: 1 },
     reports: Object.values(byHand),
@@ -84,6 +84,178 @@ describe('every renderer', () => {
   it('ignores fields that it does not know: a later minor version renders', async () => {
     for (const format of formats)
       expect((await renderReport({ ...report(), news: 1 } as never, format)).length).toBeGreaterThan(10);
+  });
+});
+
+/** Short texts, so that no line wraps and each can be looked for whole. */
+describe('in words, on a terminal and in Markdown', () => {
+  const cause = finding({
+    what: 'No way out.',
+    why: 'It has to get out.',
+    citations: [
+      {
+        evidence: 'ev:net.routeTables',
+        path: '/0/routes',
+        quote: [],
+        action: 'ec2:DescribeRouteTables',
+        says: 'rtb-1 has one route',
+      },
+      { evidence: 'ev:ecs.service', path: '/subnets/0', quote: 'subnet-1' },
+    ],
+    fixes: [
+      {
+        title: 'Add a route',
+        applies: 'judge',
+        risk: 'The subnet becomes public',
+        commands: ['aws ec2 create-route --route-table-id rtb-1', 'aws ecs wait services-stable'],
+      },
+      { title: 'Ask the owner', applies: 'fill-in' },
+    ],
+  });
+  const symptom = finding({
+    id: 'symptom/image-pull-failed@web',
+    rule: 'symptom/image-pull-failed',
+    kind: 'symptom',
+    title: 'An image could not be pulled',
+    what: 'It failed.',
+    why: 'It was not there.',
+    citations: [
+      { evidence: 'ev:ecs.tasks', path: '/0', quote: 'x', action: 'ecs:DescribeTasks', says: 'the pull timed out' },
+    ],
+    fixes: [],
+  });
+  const because = ['explains 1 of 1 symptom', 'confidence: proven'];
+  const base = report({
+    verdict: 'unhealthy',
+    headline: 'web: no way out',
+    findings: [cause, symptom],
+    roots: [{ finding: cause.id, explains: [symptom.id], because }],
+  });
+  const unexplained = report({
+    verdict: 'unhealthy',
+    headline: 'web: image',
+    findings: [symptom],
+    unexplained: [
+      { finding: symptom.id, suspects: [{ rule: 'network/no-route', missing: ['ec2:DescribeRouteTables'] }] },
+    ],
+    checks: {
+      ...report().checks,
+      undecided: [
+        {
+          rule: 'network/no-route',
+          need: 'routes',
+          state: 'unreadable',
+          reason: 'denied',
+          because: 'it was denied',
+          actions: ['ec2:DescribeRouteTables'],
+        },
+        { rule: 'app/crashed', need: 'tail', state: 'known', because: 'the log is cut', actions: [] },
+      ],
+    },
+    denied: ['ec2:DescribeRouteTables'],
+  });
+  const risky = report({ findings: [{ ...cause, kind: 'risk', severity: 'warning' }] });
+  const outlook = (recovers: 'no' | 'may') => ({
+    ...base,
+    outlook: { recovers, attempts: 3, because: 'all 3 failed' },
+  });
+  const lines = async (r: Parameters<typeof renderReport>[0], format: Format): Promise<string[]> =>
+    (await renderReport(r, format)).split('\n');
+
+  it.each([
+    ['a cause', base],
+    ['a risk', risky],
+  ])('every fact of %s is shown, with the call that it comes from', async (_, r) => {
+    expect(await lines(r, 'terminal')).toEqual(
+      expect.arrayContaining([
+        '  evidence  rtb-1 has one route [ec2:DescribeRouteTables]',
+        '            /subnets/0 subnet-1 [ev:ecs.service]',
+      ]),
+    );
+    expect(await lines(r, 'markdown')).toEqual(
+      expect.arrayContaining([
+        '| `ec2:DescribeRouteTables` | `rtb-1 has one route` |',
+        '| `ev:ecs.service` | `/subnets/0 subnet-1` |',
+      ]),
+    );
+  });
+  it('every fact of an unexplained symptom is shown', async () => {
+    expect(await lines(unexplained, 'terminal')).toContain('  evidence  the pull timed out [ecs:DescribeTasks]');
+    expect(await lines(unexplained, 'markdown')).toContain('| `ecs:DescribeTasks` | `the pull timed out` |');
+  });
+  it.each([
+    ['a cause', base],
+    ['a risk', risky],
+  ])('the fixes of %s are shown with their risk and their commands', async (_, r) => {
+    const [terminal, markdown] = [await renderReport(r, 'terminal'), await renderReport(r, 'markdown')];
+    expect(terminal).toContain(
+      [
+        '  Fix: Add a route (ready to run; read the caution first):',
+        '  Caution: The subnet becomes public',
+        '      aws ec2 create-route --route-table-id rtb-1',
+        '      aws ecs wait services-stable',
+        '',
+        '  Or: Ask the owner.',
+      ].join('\n'),
+    );
+    expect(markdown).toContain(
+      [
+        '**Fix:** Add a route (ready to run; read the caution first)',
+        '',
+        'Caution: The subnet becomes public',
+        '',
+        '```sh',
+        'aws ec2 create-route --route-table-id rtb-1',
+        'aws ecs wait services-stable',
+        '```',
+        '',
+        '**Or:** Ask the owner',
+      ].join('\n'),
+    );
+    expect(terminal.match(/Caution:/g)).toHaveLength(1);
+    expect(markdown.match(/Caution:/g)).toHaveLength(1);
+  });
+  it.each(['terminal', 'markdown'] as const)(
+    '%s: tells an outlook of no recovery from one of a possible recovery',
+    async format => {
+      const [no, may] = ["Won't recover on its own: all 3 failed.", 'Often temporary; all 3 failed.'];
+      const [bad, good, none] = await Promise.all([
+        lines(outlook('no'), format),
+        lines(outlook('may'), format),
+        lines(base, format),
+      ]);
+      expect([bad.includes(no), bad.includes(may)]).toEqual([true, false]);
+      expect([good.includes(no), good.includes(may)]).toEqual([false, true]);
+      expect([none.includes(no), none.includes(may)]).toEqual([false, false]);
+    },
+  );
+  it('what could not be looked at is listed, with the checks that it leaves undecided', async () => {
+    expect(await lines(unexplained, 'terminal')).toEqual(
+      expect.arrayContaining([
+        "Couldn't read:",
+        '  the log is cut; undecided: app/crashed',
+        '  ec2:DescribeRouteTables was denied; undecided: network/no-route',
+        'To print the missing permissions: ecs-doctor policy --missing REPORT.json',
+      ]),
+    );
+    expect(await renderReport(unexplained, 'markdown')).toContain(
+      [
+        "### Couldn't read",
+        '',
+        '- the log is cut; undecided: `app/crashed`',
+        '- `ec2:DescribeRouteTables` (denied); undecided: `network/no-route`',
+      ].join('\n'),
+    );
+    for (const format of ['terminal', 'markdown'] as const)
+      expect(await renderReport(base, format)).not.toContain("Couldn't read");
+  });
+  it('the suspects of an unexplained symptom are listed, with what they lack', async () => {
+    expect((await renderReport(unexplained, 'terminal')).replace(/ +/g, ' ')).toContain(
+      " Cause unknown. These checks couldn't run:\n network/no-route needs ec2:DescribeRouteTables\n",
+    );
+    expect(await renderReport(unexplained, 'markdown')).toContain(
+      "Cause unknown. These checks couldn't run:\n\n- `network/no-route` needs `ec2:DescribeRouteTables`\n",
+    );
   });
 });
 
@@ -138,11 +310,4 @@ describe('wrapping', () => {
   });
   it('hangs lines under the first', () =>
     expect(hang('  Mind: ', 'one two three four', 20)).toBe('  Mind: one two\n        three four'));
-  it('breaks a command only before options, never in quotes or in $( )', () => {
-    const line = `aws ecs update-service --cluster 'a --b c' --task-definition "$(aws ecs register --family x --query y)" --region eu-west-1`;
-    const argv = (script: string): string =>
-      execFileSync('sh', ['-c', `aws() { printf '%s\\n' "$@"; }\n${script}`], { encoding: 'utf8' });
-    for (const width of [40, 60, 80, 200]) expect(argv(breakCommand(line, width, '      '))).toBe(argv(line));
-    expect(breakCommand(line, 40, '').split('\n').length).toBeGreaterThan(2);
-  });
 });

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { auditSchema, errorSchema, reportSchema } from '../../src/model/report.ts';
+import { auditSchema, documentSchema, errorSchema, reportSchema } from '../../src/dev/report-schema.ts';
+import { ecsDoctor } from '../cli/_run.ts';
 import { all, byHand, report } from './_reports.ts';
 
 type Schema = { readonly [key: string]: unknown };
-const now = z.toJSONSchema(reportSchema, { target: 'draft-2020-12' }) as Schema;
+const now = z.toJSONSchema(reportSchema, { target: 'draft-2020-12', io: 'input' }) as Schema;
 const then = JSON.parse(readFileSync(new URL('./report.v1.schema.json', import.meta.url), 'utf8')) as Schema;
 const ajv = new Ajv2020({ strict: false });
 const valid = ajv.compile(now);
@@ -96,15 +97,43 @@ describe('a report is what the schema says', () => {
   it('so is an audit, and an error', () => {
     const audit = {
       schemaVersion: '1.0',
+      kind: 'audit',
       at: report().at,
       summary: { services: 1, healthy: 1, unhealthy: 0, unclear: 0, risks: 0 },
       reports: Object.values(byHand),
     };
     expect(auditSchema.safeParse(audit).success).toBe(true);
     expect(
-      errorSchema.safeParse({ schemaVersion: '1.0', error: { code: 'x', title: 'x', message: '', hint: '' } }).success,
+      errorSchema.safeParse({
+        schemaVersion: '1.0',
+        kind: 'error',
+        error: { code: 'x', title: 'x', message: '', hint: '' },
+      }).success,
     ).toBe(true);
   });
+});
+
+describe('the schema that is published', () => {
+  const schema = documentSchema();
+  const any = ajv.compile(schema);
+  it('has an id, which every report names', async () => {
+    expect(schema['$id']).toBe('urn:ecs-doctor:schema:v1');
+    const { SCHEMA } = await import('../../src/engine/to-report.ts');
+    expect(SCHEMA).toBe(schema['$id']);
+  });
+  it.each<[string, unknown]>([
+    ['a report', report()],
+    ['a report with a field of a later minor version', { ...report(), news: 1 }],
+    ['an error', { schemaVersion: '1.0', kind: 'error', error: { code: 'x', title: 'x', message: 'x', hint: '' } }],
+    ['a page', { schemaVersion: '1.0', kind: 'rule', rule: 'app/crashed', page: '# x' }],
+  ])('covers %s', (_, document) => expect(any(document) ? [] : any.errors).toEqual([]));
+  it('covers what explain prints', async () => {
+    const ran = await ecsDoctor(['explain', 'CannotPullContainerError: x', '--format', 'json']);
+    const document = JSON.parse(ran.stdout) as { kind: string };
+    expect(document.kind).toBe('explanation');
+    expect(any(document) ? [] : any.errors).toEqual([]);
+  });
+  it('does not cover a document of no kind', () => expect(any({ schemaVersion: '1.0' })).toBe(false));
 });
 
 describe('within a report', () => {

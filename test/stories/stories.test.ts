@@ -14,7 +14,6 @@ import { renderReport } from '../../src/report/index.ts';
 import { stories } from './all.ts';
 import type { Story } from './story.ts';
 import { reportOn } from './to-case.ts';
-import { twinsOf } from './controls.ts';
 import { ANSWERED } from './world.ts';
 
 const CASES = new URL('../../fixtures/cases/', import.meta.url);
@@ -37,6 +36,11 @@ const diagnosed = async (story: Story, risks = false) => {
   const door = openDoor(replay(source), { now: () => source.at ?? '' });
   return { source, door, ...(await diagnoseInFull(story.target(), { door, at: story.at(), risks })) };
 };
+/** Runs `make` on the first call and keeps the result: several tests look at one diagnosis. */
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+};
 
 it('every story has a name of its own and its recording', () => {
   expect(new Set(stories.map(s => s.name)).size).toBe(stories.length);
@@ -49,6 +53,8 @@ it('every story has a name of its own and its recording', () => {
 
 describe.each(stories.map(story => [story.name, story] as const))('%s', (_, story) => {
   const { expect: wanted } = story;
+  const withRisks = once(() => diagnosed(story, true));
+  const fromCase = once(() => diagnoseInFull(story.target(), { case: caseOf(story) }));
 
   it(`is ${wanted.verdict}, because of ${wanted.root ?? 'nothing'}`, async () => {
     const { report, bugs, door } = await diagnosed(story);
@@ -65,7 +71,7 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
   });
 
   it('with risks it says the same of what has failed', async () => {
-    const { report, bugs, door } = await diagnosed(story, true);
+    const { report, bugs, door } = await withRisks();
     expect({ verdict: report.verdict, root: rootsOf(report)[0] ?? null }).toEqual({
       verdict: wanted.verdict,
       root: wanted.root,
@@ -78,8 +84,7 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
   });
 
   it('the report is the one that was kept', async () => {
-    const source = caseOf(story);
-    const { report } = await diagnoseInFull(story.target(), { case: source });
+    const { report } = await fromCase();
     expect(said(JSON.parse(await renderReport(report, 'json'))), 'run `npm run record`').toEqual(
       said(JSON.parse(readFileSync(file(story, 'report.json'), 'utf8'))),
     );
@@ -89,13 +94,13 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
     ['terminal', 'terminal.txt'],
     ['markdown', 'report.md'],
   ] as const)('what a person reads is what was kept: %s', async (format, name) => {
-    const { report } = await diagnoseInFull(story.target(), { case: caseOf(story) });
+    const { report } = await fromCase();
     const text = await renderReport(report, format, { width: 80, color: false });
     expect(withoutCounts(text), 'run `npm run record`').toBe(withoutCounts(readFileSync(file(story, name), 'utf8')));
   });
 
   it('every citation leads to what was read, and to a call that was made', async () => {
-    const { report, source } = await diagnosed(story, true);
+    const { report, source } = await withRisks();
     const broker = new Broker(sources(story.at()), openDoor(replay(source), { now: () => story.at() }), story.target());
     for (const finding of report.findings) {
       expect(finding.citations.length, finding.id).toBeGreaterThan(0);
@@ -138,27 +143,3 @@ const sorted = (x: unknown): unknown =>
             .map(([k, v]) => [k, sorted(v)]),
         )
       : x;
-
-describe.each(twinsOf(stories).map(t => [t.of.name, t] as const))(
-  'the twins of %s',
-  (_, { of, words, configuration }) => {
-    it('the same words over a right configuration prove nothing from it', async () => {
-      const { report, bugs } = await reportOn(words, { risks: true });
-      expect(bugs).toEqual([]);
-      expect(report.checks.crashed).toEqual([]);
-      expect(report.verdict).toBe('unhealthy');
-      const proven = report.findings.filter(f => f.kind === 'cause' && f.confidence === 'proven').map(f => f.id);
-      // What the words alone prove, they prove here as well.
-      expect(proven.filter(id => !(of.byWords && id.startsWith(`${of.expect.root}@`)))).toEqual([]);
-    });
-
-    it('the same configuration under a steady service is no failure', async () => {
-      const { report, bugs } = await reportOn(configuration, { risks: true });
-      expect(bugs).toEqual([]);
-      expect(report.checks.crashed).toEqual([]);
-      expect(report.verdict).toBe('healthy');
-      expect(report.findings.filter(f => f.kind !== 'risk').map(f => f.id)).toEqual([]);
-      expect((await reportOn(configuration)).report.findings).toEqual([]);
-    });
-  },
-);

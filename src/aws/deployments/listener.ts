@@ -90,3 +90,16 @@ export function listenerFaults(
   }
   return { faults, unknown };
 }
+
+/** `app/web/1a2b/3c4d/5e6f` of the ARN of a rule or a listener. */
+export const shortRule = (arn: string): string => arn.split(/:listener(?:-rule)?\//)[1] ?? arn;
+
+/** The two target groups of a service: the one that serves now stays the one that serves. */
+export function weightedPair(
+  { forwards }: ListenerFault,
+  own: string,
+  other: string,
+): { readonly live: string; readonly idle: string } {
+  const weight = (arn: string): number => forwards.find(x => x.arn === arn)?.weight ?? 0;
+  return weight(other) > weight(own) ? { live: other, idle: own } : { live: own, idle: other };
+}

@@ -1,4 +1,5 @@
-import type { FailedCall, ImageRef } from '../../model/facts.ts';
+import { partsNamed } from '../../model/failed-calls.ts';
+import type { FailedCall, ImageRef, TaskDefinition } from '../../model/facts.ts';
 
 /** The repository prefixes that ECR's console proposes for pull-through caches, where an image appears with its first pull. */
 const CACHES = new Set([
@@ -29,6 +30,15 @@ export const platformOf = (definition: {
   readonly operatingSystemFamily: string;
 }): string =>
   `${definition.operatingSystemFamily.startsWith('WINDOWS') ? 'windows' : 'linux'}/${definition.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64'}`;
+
+/** The platform that a failed call was about: the one that its words name, else that of the task definition. */
+export function wantedPlatform(call: FailedCall, definition: TaskDefinition | undefined): string | undefined {
+  const named = partsNamed(call, 'platform')[0]
+    ?.toLowerCase()
+    .replace(/[^a-z0-9/].*$/, '');
+  if (named !== undefined && /^(?:linux|windows)\/[a-z0-9]+$/.test(named)) return named;
+  return definition && platformOf(definition);
+}
 
 /** Whether an image is of this repository, and not of one whose name goes on. */
 function isOf(image: string, repository: string): boolean {

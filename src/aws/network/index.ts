@@ -1,5 +1,6 @@
 export { contains, isPublic, longestPrefix, prefixLength } from './cidr.ts';
 export { LINUX_PORTS, naclAnswer } from './nacls.ts';
+export { inOneVpc, type OneVpc, type VpcFault } from './one-vpc.ts';
 export { routeFor, tableOf } from './routes.ts';
 export { groupsAdmit, rulesAdmit } from './security-groups.ts';
 export { hostOf, type Need, needsOf, regionOfHost, serves } from './services.ts';

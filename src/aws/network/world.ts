@@ -1,5 +1,5 @@
 import { cite } from '../../model/cite.ts';
-import type { Evidence, EvidenceTypes } from '../../model/evidence.ts';
+import { type Evidence, type EvidenceTypes, valueOf } from '../../model/evidence.ts';
 import type {
   AwsService,
   Endpoint,
@@ -186,7 +186,7 @@ export function viewOf(world: World) {
     /** Private names are answered inside a VPC only with both DNS attributes on. */
     dns(id: string): 'on' | 'off' | 'unknown' {
       const facts = vpc(id)?.item;
-      const both = [facts?.dnsSupport, facts?.dnsHostnames].map(e => (e?.state === 'known' ? e.value : undefined));
+      const both = [facts?.dnsSupport, facts?.dnsHostnames].map(e => valueOf(e));
       return both.includes(false) ? 'off' : both.every(v => v === true) ? 'on' : 'unknown';
     },
   };

@@ -29,7 +29,7 @@ export default async function explain(a: {
       const text = readFileSync(page, 'utf8').replace(/^<!-- .* -->\n/gm, '');
       return put(
         a.format === 'json'
-          ? `${JSON.stringify({ schemaVersion: '1.0', rule: words[0], page: text }, null, 2)}\n`
+          ? `${JSON.stringify({ schemaVersion: '1.0', kind: 'rule', rule: words[0], page: text }, null, 2)}\n`
           : text,
         a.output,
       );
@@ -61,6 +61,7 @@ export default async function explain(a: {
   const { reading, symptom, facts, candidates, family, meaning, nextStep } = readText(input);
   const answer = plainTexts({
     schemaVersion: '1.0',
+    kind: 'explanation',
     input,
     reading,
     symptom,

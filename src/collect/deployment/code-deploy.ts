@@ -1,4 +1,4 @@
-import type { Evidence } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { CodeDeployment, Service } from '../../model/facts.ts';
 import { lastPart } from '../../model/arn.ts';
 import { appSpecOf } from '../../aws/deployments/app-spec.ts';
@@ -54,7 +54,7 @@ async function latestOf(io: CodeIo, service: Service): Promise<Evidence<CodeDepl
     .sort((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? 1 : -1))
     .flatMap(t => t.externalId ?? [])[0];
   const first = made === undefined ? undefined : await get(io, made);
-  const known = first?.state === 'known' ? first.value : undefined;
+  const known = valueOf(first);
   if (first?.state === 'unreadable') return first;
   const names =
     known?.application !== undefined && known.group !== undefined

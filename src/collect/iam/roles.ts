@@ -1,5 +1,5 @@
 import { parseArn, roleName } from '../../model/arn.ts';
-import type { Evidence } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Attempt, FailedCall, IamRole, NamedPolicy, RoleRef, TaskDefinition } from '../../model/facts.ts';
 import { documentText, explainable, rolesOfCall, taskRoles } from '../../aws/iam/index.ts';
 import { defineCollector, type Io } from '../collector.ts';
@@ -210,11 +210,7 @@ export default defineCollector({
       io.ask('deployment.attempts'),
     ]);
     if (calls.length === 0) await io.need('deployment.taskDefinition');
-    const refs = wanted(
-      calls,
-      definition.state === 'known' ? definition.value : undefined,
-      attempts.state === 'known' ? attempts.value : [],
-    );
+    const refs = wanted(calls, valueOf(definition), attempts.state === 'known' ? attempts.value : []);
     const all = refs.some(r => r.arn === '') ? [...refs, ...(await instanceRoles(io))] : refs;
     const byName = new Map<string, RoleRef>();
     for (const ref of all) if (ref.arn !== '' && !byName.has(roleName(ref.arn))) byName.set(roleName(ref.arn), ref);

@@ -1,5 +1,5 @@
 import { parseArn } from '../../model/arn.ts';
-import type { Evidence } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type {
   Attempt,
   FailedCall,
@@ -316,13 +316,7 @@ export default defineCollector({
     const [judged, revisions] = await Promise.all([io.ask('deployment.judged'), io.ask('ecs.serviceRevisions')]);
     const account = io.target.account ?? parseArn(definition.arn)?.account;
     const pin = (ref: ImageRef): string | undefined =>
-      pinnedIn(
-        ref,
-        definition,
-        judged.state === 'known' ? judged.value : undefined,
-        revisions.state === 'known' ? revisions.value : [],
-        about,
-      );
+      pinnedIn(ref, definition, valueOf(judged), revisions.state === 'known' ? revisions.value : [], about);
     return {
       found: await Promise.all(
         refs.map(ref =>

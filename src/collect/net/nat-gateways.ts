@@ -1,5 +1,5 @@
 import type { NatGateway } from '../../model/facts.ts';
-import { known } from '../../model/evidence.ts';
+import { valueOf } from '../../model/evidence.ts';
 import type { Output } from '../clients/index.ts';
 import { defineCollector } from '../collector.ts';
 import { sorted } from '../../model/text.ts';
@@ -31,7 +31,7 @@ export default defineCollector({
     ]);
     const found = gatewaysOf(out).filter(n => vpcs.includes(n.vpc));
     const named = sorted(
-      (known(tables) ?? []).flatMap(t => t.routes.flatMap(r => (r.target.startsWith('nat-') ? [r.target] : []))),
+      (valueOf(tables) ?? []).flatMap(t => t.routes.flatMap(r => (r.target.startsWith('nat-') ? [r.target] : []))),
     ).filter(id => !found.some(n => n.id === id));
     const more = await Promise.all(
       named.map(id =>

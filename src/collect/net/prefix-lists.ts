@@ -1,5 +1,5 @@
 import type { PrefixList } from '../../model/facts.ts';
-import { known } from '../../model/evidence.ts';
+import { valueOf } from '../../model/evidence.ts';
 import { defineCollector } from '../collector.ts';
 import { sorted } from '../../model/text.ts';
 import { complete } from './vpc-ids.ts';
@@ -18,11 +18,11 @@ export default defineCollector({
       call('ec2:DescribeManagedPrefixLists', {}),
     ]);
     const lists = listed.PrefixLists ?? [];
-    const rules = [...(known(groups) ?? []), ...(known(endpointGroups) ?? [])].flatMap(g =>
+    const rules = [...(valueOf(groups) ?? []), ...(valueOf(endpointGroups) ?? [])].flatMap(g =>
       g.group.state === 'known' ? [...g.group.value.ingress, ...g.group.value.egress] : [],
     );
     const wanted = sorted([
-      ...(known(tables) ?? []).flatMap(t =>
+      ...(valueOf(tables) ?? []).flatMap(t =>
         t.routes.flatMap(r => (r.destination.startsWith('pl-') ? [r.destination] : [])),
       ),
       ...rules.flatMap(r => r.prefixLists),

@@ -1,4 +1,4 @@
-import { known } from '../../model/evidence.ts';
+import { valueOf } from '../../model/evidence.ts';
 import { defineCollector } from '../collector.ts';
 import { byIds } from './batch.ts';
 import { securityGroupsOf } from './security-group.ts';
@@ -11,10 +11,10 @@ export default defineCollector({
   actions: ['ec2:DescribeSecurityGroups'],
   async collect(io) {
     const [judgedEv, attemptsEv] = await Promise.all([io.ask('deployment.judged'), io.ask('deployment.attempts')]);
-    const judged = known(judgedEv);
-    const launches = new Set([judged?.launch, ...(known(attemptsEv) ?? []).map(a => a.task.launch)]);
+    const judged = valueOf(judgedEv);
+    const launches = new Set([judged?.launch, ...(valueOf(attemptsEv) ?? []).map(a => a.task.launch)]);
     const instances =
-      launches.has('EC2') || launches.has('MANAGED_INSTANCES') ? (known(await io.ask('net.instances')) ?? []) : [];
+      launches.has('EC2') || launches.has('MANAGED_INSTANCES') ? (valueOf(await io.ask('net.instances')) ?? []) : [];
     const ids = [...(judged?.network?.securityGroups ?? []), ...instances.flatMap(i => i.securityGroups)];
     const unnamed = judged?.network !== undefined && judged.network.securityGroups.length === 0;
     if (ids.length === 0 && !unnamed) {

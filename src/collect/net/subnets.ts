@@ -1,5 +1,5 @@
 import type { Subnet } from '../../model/facts.ts';
-import { known } from '../../model/evidence.ts';
+import { valueOf } from '../../model/evidence.ts';
 import { defineCollector } from '../collector.ts';
 import { byIds } from './batch.ts';
 
@@ -10,11 +10,11 @@ export default defineCollector({
   actions: ['ec2:DescribeSubnets'],
   async collect(io) {
     const [judgedEv, attemptsEv] = await Promise.all([io.ask('deployment.judged'), io.ask('deployment.attempts')]);
-    const judged = known(judgedEv);
-    const attempts = known(attemptsEv) ?? [];
+    const judged = valueOf(judgedEv);
+    const attempts = valueOf(attemptsEv) ?? [];
     const launches = new Set([judged?.launch, ...attempts.map(a => a.task.launch)]);
     const instances =
-      launches.has('EC2') || launches.has('MANAGED_INSTANCES') ? (known(await io.ask('net.instances')) ?? []) : [];
+      launches.has('EC2') || launches.has('MANAGED_INSTANCES') ? (valueOf(await io.ask('net.instances')) ?? []) : [];
     const ids = [
       ...(judged?.network?.subnets ?? []),
       ...attempts.flatMap(a => a.task.attachments.flatMap(x => (x.subnet === undefined ? [] : [x.subnet]))),

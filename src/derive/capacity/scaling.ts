@@ -1,4 +1,4 @@
-import type { Evidence } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Citation } from '../../model/finding.ts';
 import type { ScalingJudgement } from '../../model/facts.ts';
 import { judgeScaling } from '../../aws/capacity/index.ts';
@@ -43,14 +43,14 @@ export default defineDerived({
       const { cites, says, ...judged } = judgeScaling(
         {
           provider,
-          group: group?.state === 'known' ? group.value : undefined,
+          group: valueOf(group),
           gone: group?.state === 'absent',
-          activities: done?.state === 'known' ? done.value : undefined,
+          activities: valueOf(done),
           registered,
         },
         at,
       );
-      const value = group?.state === 'known' ? group.value : undefined;
+      const value = valueOf(group);
       const latest = done?.state === 'known' ? done.value.findIndex(x => x.status === 'Failed') : -1;
       const where: Readonly<Record<typeof cites, () => Citation[]>> = {
         activity: () => [

@@ -1,6 +1,9 @@
 import type { Attempt, JudgedDeployment, Service, Task } from '../../model/facts.ts';
 import { benignStop, capacityTaken, phaseOf } from '../../aws/messages/index.ts';
+import { valueOf } from '../../model/evidence.ts';
 import { defineDerived } from '../define-derived.ts';
+import { lastSteadyState } from './events.ts';
+import { isSettled } from './settled.ts';
 
 /** Clocks of two AWS APIs: a task may seem created this much before its deployment, in milliseconds. */
 const SLACK = 5000;
@@ -15,7 +18,10 @@ export function belongs(t: Task, judged: JudgedDeployment): boolean {
   return !(judged.to !== undefined && judged.outcome !== 'completed' && created > Date.parse(judged.to) + SLACK);
 }
 
-/** The failed tasks of the judged deployment, newest first; benign stops are none. A settled service has none, whatever is remembered, unless its tasks end over and over. */
+/**
+ * The failed tasks of the judged deployment, newest first; a benign stop is no failure. A settled service has none,
+ * whatever ECS remembers, unless its tasks end over and over.
+ */
 export default defineDerived({
   key: 'deployment.attempts',
   from: ['deployment.judged', 'ecs.service', 'ecs.tasks', 'ecs.events', 'asked.at'],
@@ -31,7 +37,7 @@ export default defineDerived({
       return { found: tasks.flatMap((t, i) => (failed(t) && !isFinishedJob(t) ? [attempt(t, i)] : [])) };
     }
     const [judged, service] = await Promise.all([need('deployment.judged'), need('ecs.service')]);
-    const settled = judged.outcome === 'completed' && service.runningCount >= service.desiredCount;
+    const settled = isSettled(judged, service);
     const tasks = await ask('ecs.tasks');
     if (settled && tasks.state !== 'known') return { found: [] };
     if (tasks.state !== 'known') {
@@ -47,10 +53,7 @@ export default defineDerived({
     if (settled) {
       // The counts agree at this moment; the service is all right unless its tasks end over and over.
       const [events, asked] = await Promise.all([ask('ecs.events'), need('asked.at')]);
-      const steady =
-        events.state === 'known'
-          ? events.value.find(e => e.message.includes('has reached a steady state'))?.createdAt
-          : undefined;
+      const steady = lastSteadyState(valueOf(events) ?? []);
       return {
         found: flapping(
           found,
@@ -62,7 +65,7 @@ export default defineDerived({
         ),
       };
     }
-    // Where none failed and tasks are missing all the same, what took their capacity away is why.
+    // If none failed and tasks are missing all the same, lost capacity is why.
     if (found.length === 0 && judged.outcome === 'completed')
       found.push(
         ...tasks.value.flatMap((t, i) =>
@@ -81,8 +84,9 @@ export default defineDerived({
   },
 });
 
-/** Tasks that ended over and over since the service settled, three at least and the last of them just now: milliseconds. */
+/** Milliseconds since its end within which a task ended just now. */
 const JUST_NOW = 20 * 60_000;
+/** The tasks that ended over and over since the service settled: at least three, the last of them just now. */
 function flapping(attempts: readonly Attempt[], since: string | undefined, now: string): Attempt[] {
   if (since === undefined) return [];
   const ended = (a: Attempt): string => a.task.stoppedAt ?? a.task.stoppingAt ?? '';
@@ -91,7 +95,7 @@ function flapping(attempts: readonly Attempt[], since: string | undefined, now: 
   return ran.length >= 3 && Date.parse(now) - last <= JUST_NOW ? ran : [];
 }
 
-/** ECS's own counts say that no task is left out: all that run or start are here, and no deployment has counted a failed one. */
+/** Whether no task is left out by ECS's counts: all that run or start are here, no deployment counts a failure. */
 const countedWhole = (service: Service, tasks: readonly Task[]): boolean =>
   tasks.filter(t => t.lastStatus !== 'STOPPED' && t.desiredStatus !== 'STOPPED').length >=
     service.runningCount + service.pendingCount && service.deployments.every(d => d.failedTasks === 0);

@@ -1,107 +1,133 @@
-import type { Evidence } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Citation } from '../../model/finding.ts';
 import type { CodeDeployment, JudgedDeployment, Service, Task, TaskSet } from '../../model/facts.ts';
 import { lastPart } from '../../model/arn.ts';
 import { opt } from '../../model/opt.ts';
+import type { Cite } from '../define-derived.ts';
+import type { DeploymentOutcome } from './outcome.ts';
 
-type Outcome = JudgedDeployment['outcome'];
-export type Cite = (key: 'ecs.service' | 'deployment.codeDeploy', pointer: string, says: string) => Citation;
+type CodeDeployEvidence = Evidence<{ readonly latest: Evidence<CodeDeployment> }>;
 
-/** What CodeDeploy says; one that a person stopped is no failure. */
-function outcomeOf(d: CodeDeployment): Outcome {
-  if (d.status === 'Succeeded') return 'completed';
-  if (d.status === 'Failed' || (d.status === 'Stopped' && d.error !== undefined && d.error.code !== 'MANUAL_STOP'))
-    return d.rollback === undefined ? 'failed' : 'rolled-back';
-  return d.status === 'Stopped'
-    ? 'stopped'
-    : ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'].includes(d.status)
-      ? 'in-progress'
-      : 'unknown';
-}
-
-/** The deployment of a service that has task sets: by CodeDeploy's word where there is one, else by the sets. `whole` is false where CodeDeploy was not heard. */
+/**
+ * The judged deployment of a service with task sets: what CodeDeploy says of it, or else what the sets show.
+ * `whole` is false if CodeDeploy couldn't be read, because then a failure may be missing.
+ */
 export function judgedTaskSet(
   service: Service,
   sets: readonly TaskSet[],
-  code: Evidence<{ readonly latest: Evidence<CodeDeployment> }> | undefined,
+  codeDeploy: CodeDeployEvidence | undefined,
   tasks: readonly Task[],
-  cite: Cite,
+  cite: Cite<'ecs.service' | 'deployment.codeDeploy'>,
 ): { readonly found: JudgedDeployment; readonly whole: boolean } {
-  const byAge = [...sets].sort((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? 1 : -1));
-  const primary = sets.find(s => s.status === 'PRIMARY');
-  const newest = byAge.find(s => s.status !== 'DRAINING') ?? byAge[0];
-  const latest = code?.state === 'known' && code.value.latest.state === 'known' ? code.value.latest.value : undefined;
-  const heard =
-    code === undefined ||
-    (code.state === 'known' && (code.value.latest.state === 'known' || code.value.latest.state === 'absent'));
-  const said = latest ? outcomeOf(latest) : 'unknown';
-  const failed = said === 'failed' || said === 'rolled-back' || said === 'stopped';
-  const own = latest ? sets.find(s => s.externalId === latest.id) : undefined;
-  const set = failed ? own : (own ?? newest);
-  const bySets: Outcome = !newest
-    ? 'unknown'
-    : newest.stabilityStatus === 'STEADY_STATE' && (newest.status === 'PRIMARY' || primary === undefined)
-      ? 'completed'
-      : 'in-progress';
-  const outcome = said === 'unknown' ? bySets : said;
+  const latest = valueOf(valueOf(codeDeploy)?.latest);
+  const stated = latest ? outcomeOfCodeDeploy(latest) : 'unknown';
+  const failed = stated === 'failed' || stated === 'rolled-back' || stated === 'stopped';
 
-  // The set of a deployment that failed may be gone; its tasks tell which it was.
-  const ids = new Set(sets.map(s => s.id));
+  const primary = sets.find(s => s.status === 'PRIMARY');
+  const newest = newestSet(sets);
+  const own = latest && sets.find(s => s.externalId === latest.id);
+  // The set of a deployment that failed may be gone already; the newest one is then another deployment's.
+  const set = failed ? own : (own ?? newest);
   const from = latest?.createdAt ?? set?.createdAt;
-  const gone =
-    failed && !set
-      ? tasks.filter(
-          t =>
-            t.startedBy?.startsWith('ecs-svc/') &&
-            !ids.has(t.startedBy) &&
-            (from === undefined || (t.createdAt ?? '') >= from),
-        )
-      : [];
+  const gone = failed && !set ? firstTaskOfGoneSet(tasks, sets, from) : undefined;
   const taskDefinition =
     set?.taskDefinition ??
-    gone[0]?.taskDefinition ??
-    named(latest?.appSpec?.taskDefinition) ??
+    gone?.taskDefinition ??
+    taskDefinitionOfAppSpec(latest) ??
     newest?.taskDefinition ??
     service.taskDefinition;
   const shape = set ?? newest;
-  const index = shape ? sets.indexOf(shape) : -1;
-  const seen: Citation[] = [];
-  if (latest?.error)
-    seen.push(cite('deployment.codeDeploy', '/latest/value/error/message', `CodeDeploy says: ${latest.error.message}`));
-  if (latest)
-    seen.push(
-      cite('deployment.codeDeploy', '/latest/value/status', `CodeDeploy deployment ${latest.id} is ${latest.status}`),
-    );
-  if (shape)
-    seen.push(
-      cite(
-        'ecs.service',
-        `/taskSets/${index}/stabilityStatus`,
-        `task set ${shape.id} (${shape.status}) is ${shape.stabilityStatus}`,
-      ),
-    );
-  if (seen.length === 0) seen.push(cite('ecs.service', '/status', `the service is ${service.status}`));
   return {
-    whole: heard,
+    whole: wasCodeDeployRead(codeDeploy),
     found: {
-      outcome,
+      outcome: stated === 'unknown' ? outcomeOfSets(newest, primary) : stated,
       taskDefinition,
-      seen,
-      launch: shape && shape.launch !== 'unknown' ? shape.launch : service.launch,
-      loadBalancers: shape && shape.loadBalancers.length > 0 ? shape.loadBalancers : service.loadBalancers,
+      seen: taskSetCitations(service, sets, latest, shape, cite),
+      ...shapeOf(shape, service),
       healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds,
-      ...opt('id', set?.id ?? gone[0]?.startedBy),
+      ...opt('id', set?.id ?? gone?.startedBy),
       ...opt('from', from),
       ...opt('to', latest?.completedAt),
       ...opt('reason', latest?.error?.message),
       ...opt('network', shape?.network ?? service.network),
       ...opt('platformVersion', shape?.platformVersion),
-      ...opt(
-        'steadyTaskDefinition',
-        primary && primary.taskDefinition !== taskDefinition ? primary.taskDefinition : undefined,
-      ),
+      ...opt('steadyTaskDefinition', primary?.taskDefinition === taskDefinition ? undefined : primary?.taskDefinition),
     },
   };
 }
-const named = (arn: string | undefined): string | undefined =>
-  arn !== undefined && /^[\w-]{1,255}:\d+$/.test(lastPart(arn)) ? arn : undefined;
+
+/** What CodeDeploy says. A deployment that a person stopped is no failure. */
+export function outcomeOfCodeDeploy({ status, error, rollback }: CodeDeployment): DeploymentOutcome {
+  if (status === 'Succeeded') return 'completed';
+  if (status === 'Failed' || (status === 'Stopped' && error !== undefined && error.code !== 'MANUAL_STOP'))
+    return rollback === undefined ? 'failed' : 'rolled-back';
+  if (status === 'Stopped') return 'stopped';
+  return ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'].includes(status) ? 'in-progress' : 'unknown';
+}
+
+/** What the sets show: the newest one is done once it is steady and has the production traffic. */
+export function outcomeOfSets(newest: TaskSet | undefined, primary: TaskSet | undefined): DeploymentOutcome {
+  if (newest === undefined) return 'unknown';
+  const serves = newest.status === 'PRIMARY' || primary === undefined;
+  return newest.stabilityStatus === 'STEADY_STATE' && serves ? 'completed' : 'in-progress';
+}
+
+/** The newest set that isn't being removed, or the newest of all. */
+export function newestSet(sets: readonly TaskSet[]): TaskSet | undefined {
+  const byAge = [...sets].sort((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? 1 : -1));
+  return byAge.find(s => s.status !== 'DRAINING') ?? byAge[0];
+}
+
+/** A task of the deployment whose set is gone: started by none of the sets that are left, in its time. */
+export const firstTaskOfGoneSet = (
+  tasks: readonly Task[],
+  sets: readonly TaskSet[],
+  from: string | undefined,
+): Task | undefined =>
+  tasks.find(
+    t =>
+      t.startedBy?.startsWith('ecs-svc/') &&
+      !sets.some(s => s.id === t.startedBy) &&
+      (from === undefined || (t.createdAt ?? '') >= from),
+  );
+
+/** The task definition that the AppSpec names, if it is one: the AppSpec may hold a placeholder. */
+function taskDefinitionOfAppSpec(latest: CodeDeployment | undefined): string | undefined {
+  const named = latest?.appSpec?.taskDefinition;
+  return named !== undefined && /^[\w-]{1,255}:\d+$/.test(lastPart(named)) ? named : undefined;
+}
+
+const wasCodeDeployRead = (codeDeploy: CodeDeployEvidence | undefined): boolean => {
+  if (codeDeploy === undefined) return true;
+  const state = valueOf(codeDeploy)?.latest.state;
+  return state === 'known' || state === 'absent';
+};
+
+const shapeOf = (set: TaskSet | undefined, service: Service): Pick<JudgedDeployment, 'launch' | 'loadBalancers'> => ({
+  launch: set && set.launch !== 'unknown' ? set.launch : service.launch,
+  loadBalancers: set && set.loadBalancers.length > 0 ? set.loadBalancers : service.loadBalancers,
+});
+
+function taskSetCitations(
+  service: Service,
+  sets: readonly TaskSet[],
+  latest: CodeDeployment | undefined,
+  set: TaskSet | undefined,
+  cite: Cite<'ecs.service' | 'deployment.codeDeploy'>,
+): Citation[] {
+  const citations: Citation[] = [];
+  if (latest?.error) {
+    const { message } = latest.error;
+    citations.push(cite('deployment.codeDeploy', '/latest/value/error/message', `CodeDeploy says: ${message}`));
+  }
+  if (latest) {
+    const status = `CodeDeploy deployment ${latest.id} is ${latest.status}`;
+    citations.push(cite('deployment.codeDeploy', '/latest/value/status', status));
+  }
+  if (set) {
+    const path = `/taskSets/${sets.indexOf(set)}/stabilityStatus`;
+    citations.push(cite('ecs.service', path, `task set ${set.id} (${set.status}) is ${set.stabilityStatus}`));
+  }
+  if (citations.length === 0) citations.push(cite('ecs.service', '/status', `the service is ${service.status}`));
+  return citations;
+}

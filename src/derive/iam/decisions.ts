@@ -1,3 +1,4 @@
+import { valueOf } from '../../model/evidence.ts';
 import { parseArn, roleName } from '../../model/arn.ts';
 import type { FailedCall, IamDecision, RoleRef, SecretFacts, TaskDefinition } from '../../model/facts.ts';
 import {
@@ -213,7 +214,7 @@ export default defineDerived({
       io.ask('deployment.judged'),
       io.ask('iam.roles'),
     ]);
-    const definition = definitionEv.state === 'known' ? definitionEv.value : undefined;
+    const definition = valueOf(definitionEv);
     if (calls.length === 0) {
       await io.need('deployment.taskDefinition');
       await io.need('iam.roles');

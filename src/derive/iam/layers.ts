@@ -1,5 +1,5 @@
 import { parseArn } from '../../model/arn.ts';
-import type { Evidence } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Endpoint, IamRole, ImageFacts, NamedPolicy, SecretFacts } from '../../model/facts.ts';
 import type { Citation } from '../../model/finding.ts';
 import {
@@ -72,7 +72,7 @@ export function identityOf(io: DecisionsIo, role: IamRole, index: number): Sourc
 export function boundaryOf(io: DecisionsIo, role: IamRole, index: number): Source | null {
   const ev = role.boundary;
   if (ev.state === 'absent' && role.role.state === 'known' && role.role.value.boundaryArn === undefined) return null;
-  const known = ev.state === 'known' ? ev.value : undefined;
+  const known = valueOf(ev);
   return {
     layer: known ? { policies: [input(known)], whole: true } : UNREAD,
     missing: role.unread ?? unreadOf(ev, 'iam:GetRole'),

@@ -1,5 +1,5 @@
 import { parseArn } from '../../model/arn.ts';
-import { type Evidence, known } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type {
   FailedCall,
   InstanceFacts,
@@ -149,11 +149,11 @@ export default defineDerived({
       ask('deployment.judged'),
       ask('deployment.taskDefinition'),
     ]);
-    const judged = known(judgedEv);
+    const judged = valueOf(judgedEv);
     const failed = calls.filter(isNetwork);
     // What failed has nothing to do with the network: no call is made for it.
     if (calls.length > 0 && failed.length === 0) return { found: [] };
-    const definition: TaskDefinition | undefined = known(definitionEv);
+    const definition: TaskDefinition | undefined = valueOf(definitionEv);
     const needs = definition ? needsOf(definition, target.region, judged?.platformVersion) : [];
     if (failed.length === 0 && !definition) await need('deployment.taskDefinition');
     // What else the task needs tells a missing endpoint from a missing way out; without the task definition, a pull from ECR still needs three services.
@@ -170,8 +170,8 @@ export default defineDerived({
     const [instances, hosts] = onInstances
       ? await Promise.all([ask('net.instances'), ask('ecs.containerInstances')])
       : [undefined, undefined];
-    const running = instances === undefined ? [] : (known(instances) ?? []);
-    const arns = hosts === undefined ? [] : (known(hosts) ?? []);
+    const running = instances === undefined ? [] : (valueOf(instances) ?? []);
+    const arns = hosts === undefined ? [] : (valueOf(hosts) ?? []);
     const named = (origin: Origin): Origin =>
       origin.instances
         ? { ...origin, instances: origin.instances.map(x => arns.find(c => c.arn === x)?.ec2InstanceId ?? x) }

@@ -1,5 +1,5 @@
 import type { AccessPointFacts, EfsMount, FailedCall, IamRole, SecurityGroup, Subnet } from '../../model/facts.ts';
-import type { Evidence } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Citation } from '../../model/finding.ts';
 import { roleName } from '../../model/arn.ts';
 import { taskRoles } from '../../aws/iam/index.ts';
@@ -79,7 +79,7 @@ async function subnetOf(
   const ev = await io.ask('net.subnets');
   const i = ev.state === 'known' ? ev.value.findIndex(s => s.id === id) : -1;
   const found = ev.state === 'known' ? ev.value[i]?.subnet : undefined;
-  return { i, subnet: found?.state === 'known' ? found.value : undefined };
+  return { i, subnet: valueOf(found) };
 }
 
 const RESOLVE = 'storage/efs-unresolvable';

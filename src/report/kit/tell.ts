@@ -53,7 +53,13 @@ export const outlookLine = (outlook: NonNullable<Report['outlook']>): string =>
 export const readMore = (f: ReportFinding): string =>
   [f.docs, f.sources?.[0]].filter(text => text !== undefined && text !== '').join(' · ');
 
-const plain = (text: string): string => text.replace(/\s+/g, ' ').trim().toLowerCase();
+/** What two facts have in common where they differ only in the ids of a request or a task, or behind the cut. */
+const plain = (text: string): string =>
+  cut(text, 400)
+    .replace(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{32}\b/gi, 'id')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
 const saysOf = (c: Citation): string =>
   (c.says ?? `${c.path} ${typeof c.quote === 'string' ? c.quote : JSON.stringify(c.quote)}`).replace(/\s+/g, ' ');
 
@@ -68,14 +74,15 @@ export function factsOf(f: ReportFinding): Fact[] {
   for (const c of f.citations) {
     const text = saysOf(c);
     const fact = { text, call: c.action ?? c.evidence, times: 1 };
-    const same = facts.find(x => x.text === text && x.call === fact.call);
+    const same = facts.find(x => plain(x.text) === plain(text) && x.call === fact.call);
     if (same) same.times++;
     else facts.push(fact);
   }
   const within = (a: Fact, b: Fact): boolean =>
     a !== b && plain(a.text).length > 24 && plain(b.text) !== plain(a.text) && plain(b.text).includes(plain(a.text));
+  const event = (fact: Fact): boolean => fact.call === 'ecs:DescribeServices';
   return facts
-    .filter(a => !facts.some(b => within(a, b)))
+    .filter(fact => !facts.some(other => (event(fact) ? within(other, fact) : !event(other) && within(fact, other))))
     .filter((a, i, all) => all.findIndex(b => plain(b.text) === plain(a.text)) === i)
     .map(fact => ({ ...fact, text: cut(fact.text, 400) }));
 }

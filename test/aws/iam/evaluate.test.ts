@@ -208,6 +208,21 @@ describe('a role of the same account', () => {
     ],
     ['a boundary alone gives nothing', { boundary: yes }, 'denied identity no-allow'],
     ['a boundary that could not be read leaves it open', { identity: yes, boundary: UNREAD }, 'unknown boundary open'],
+    [
+      'a boundary limits what a resource policy grants to the ARN of the role',
+      { identity: yes, boundary: layer(allow('s3:*', '*')), policy: layer(allow(GET, '*', self)) },
+      'denied boundary no-allow',
+    ],
+    [
+      'a boundary that allows it leaves such a grant alone',
+      { boundary: yes, policy: layer(allow(GET, '*', self)) },
+      'allowed resource allow',
+    ],
+    [
+      'a boundary that could not be read leaves such a grant open',
+      { boundary: UNREAD, policy: layer(allow(GET, '*', self)) },
+      'unknown boundary open',
+    ],
     // the policy of the resource
     ['the policy of the secret may allow it alone', { policy: layer(allow(GET, '*', self)) }, 'allowed resource allow'],
     ['or to everybody', { policy: layer(allow(GET, '*', anyone)) }, 'allowed resource allow'],
@@ -335,6 +350,17 @@ describe('a role of the same account', () => {
     const v = ask(row);
     expect(`${v.verdict} ${v.layer} ${v.how}`).toBe(expected);
   });
+});
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
+it('a grant to the ARN of the role does not reach past its boundary, even without an identity policy', () => {
+  const boundary = layer(allow('s3:*', '*'));
+  const policy = layer(allow(GET, '*', self));
+  expect(ask({ boundary, policy }).verdict).toBe('denied');
+  expect(ask({ policy }).verdict).toBe('allowed');
+  const on = { action: 'kms:Decrypt', resource: key, kind: 'key', policy: layer(allow('kms:*', '*', self)) } as const;
+  expect(ask({ ...on, boundary }).verdict).toBe('denied');
+  expect(ask(on).verdict).toBe('allowed');
 });
 
 describe('a role of another account', () => {
@@ -666,43 +692,61 @@ describe('documented examples', () => {
     Resource: '*',
     Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['environment', 'cost-center'] } },
   });
-  it.each<[string, string]>([
-    [decide(outsideRegion, 'ecr:BatchGetImage', '*', { 'aws:RequestedRegion': 'eu-west-1' }), 'allowed'],
-    [decide(outsideRegion, 'ecr:BatchGetImage', '*', { 'aws:RequestedRegion': 'us-east-1' }), 'denied'],
-    [decide(outsideRegion, 'iam:GetRole', '*', { 'aws:RequestedRegion': 'us-east-1' }), 'allowed'],
-    [decide(outsideRegion, 'ecr:BatchGetImage', '*'), 'unknown'],
-    [decide(byIp, 's3:GetObject', '*', { 'aws:SourceIp': '203.0.113.9', 'aws:ViaAWSService': 'false' }), 'allowed'],
-    [decide(byIp, 's3:GetObject', '*', { 'aws:SourceIp': '198.51.100.1', 'aws:ViaAWSService': 'false' }), 'denied'],
-    [decide(byIp, 's3:GetObject', '*', { 'aws:SourceIp': '198.51.100.1', 'aws:ViaAWSService': 'true' }), 'allowed'],
-    [decide(byIp, 's3:GetObject', '*', { 'aws:ViaAWSService': 'false' }), 'unknown'],
+  it.each<[() => string, string]>([
+    [() => decide(outsideRegion, 'ecr:BatchGetImage', '*', { 'aws:RequestedRegion': 'eu-west-1' }), 'allowed'],
+    [() => decide(outsideRegion, 'ecr:BatchGetImage', '*', { 'aws:RequestedRegion': 'us-east-1' }), 'denied'],
+    [() => decide(outsideRegion, 'iam:GetRole', '*', { 'aws:RequestedRegion': 'us-east-1' }), 'allowed'],
+    [() => decide(outsideRegion, 'ecr:BatchGetImage', '*'), 'unknown'],
     [
-      decide(ownTag, 'secretsmanager:GetSecretValue', '*', {
-        'aws:ResourceTag/access-project': 'peg',
-        'aws:PrincipalTag/access-project': 'peg',
-      }),
+      () => decide(byIp, 's3:GetObject', '*', { 'aws:SourceIp': '203.0.113.9', 'aws:ViaAWSService': 'false' }),
       'allowed',
     ],
     [
-      decide(ownTag, 'secretsmanager:GetSecretValue', '*', {
-        'aws:ResourceTag/access-project': 'uni',
-        'aws:PrincipalTag/access-project': 'peg',
-      }),
+      () => decide(byIp, 's3:GetObject', '*', { 'aws:SourceIp': '198.51.100.1', 'aws:ViaAWSService': 'false' }),
       'denied',
     ],
     [
-      decide(ownTag, 'secretsmanager:GetSecretValue', '*', {
-        'aws:ResourceTag/access-project': null,
-        'aws:PrincipalTag/access-project': 'peg',
-      }),
+      () => decide(byIp, 's3:GetObject', '*', { 'aws:SourceIp': '198.51.100.1', 'aws:ViaAWSService': 'true' }),
+      'allowed',
+    ],
+    [() => decide(byIp, 's3:GetObject', '*', { 'aws:ViaAWSService': 'false' }), 'unknown'],
+    [
+      () =>
+        decide(ownTag, 'secretsmanager:GetSecretValue', '*', {
+          'aws:ResourceTag/access-project': 'peg',
+          'aws:PrincipalTag/access-project': 'peg',
+        }),
+      'allowed',
+    ],
+    [
+      () =>
+        decide(ownTag, 'secretsmanager:GetSecretValue', '*', {
+          'aws:ResourceTag/access-project': 'uni',
+          'aws:PrincipalTag/access-project': 'peg',
+        }),
       'denied',
     ],
-    [decide(ownTag, 'secretsmanager:GetSecretValue', '*'), 'unknown'],
-    [decide(home, 's3:GetObject', 'arn:aws:s3:::bucket/home/ana/x', { 'aws:PrincipalTag/user': 'ana' }), 'allowed'],
-    [decide(home, 's3:GetObject', 'arn:aws:s3:::bucket/home/bob/x', { 'aws:PrincipalTag/user': 'ana' }), 'denied'],
-    [decide(noMfa, 's3:GetObject', '*', { 'aws:MultiFactorAuthPresent': null }), 'denied'],
-    [decide(noMfa, 's3:GetObject', '*', { 'aws:MultiFactorAuthPresent': 'true' }), 'allowed'],
-    [decide(tagKeys, 'ec2:CreateTags', '*', { 'aws:TagKeys': ['environment'] }), 'allowed'],
-    [decide(tagKeys, 'ec2:CreateTags', '*', { 'aws:TagKeys': ['environment', 'owner'] }), 'denied'],
-    [decide(tagKeys, 'ec2:CreateTags', '*', { 'aws:TagKeys': null }), 'allowed'],
-  ])('%s is what AWS documents: %s', (verdict, expected) => expect(verdict).toBe(expected));
+    [
+      () =>
+        decide(ownTag, 'secretsmanager:GetSecretValue', '*', {
+          'aws:ResourceTag/access-project': null,
+          'aws:PrincipalTag/access-project': 'peg',
+        }),
+      'denied',
+    ],
+    [() => decide(ownTag, 'secretsmanager:GetSecretValue', '*'), 'unknown'],
+    [
+      () => decide(home, 's3:GetObject', 'arn:aws:s3:::bucket/home/ana/x', { 'aws:PrincipalTag/user': 'ana' }),
+      'allowed',
+    ],
+    [
+      () => decide(home, 's3:GetObject', 'arn:aws:s3:::bucket/home/bob/x', { 'aws:PrincipalTag/user': 'ana' }),
+      'denied',
+    ],
+    [() => decide(noMfa, 's3:GetObject', '*', { 'aws:MultiFactorAuthPresent': null }), 'denied'],
+    [() => decide(noMfa, 's3:GetObject', '*', { 'aws:MultiFactorAuthPresent': 'true' }), 'allowed'],
+    [() => decide(tagKeys, 'ec2:CreateTags', '*', { 'aws:TagKeys': ['environment'] }), 'allowed'],
+    [() => decide(tagKeys, 'ec2:CreateTags', '*', { 'aws:TagKeys': ['environment', 'owner'] }), 'denied'],
+    [() => decide(tagKeys, 'ec2:CreateTags', '*', { 'aws:TagKeys': null }), 'allowed'],
+  ])('example %# is decided as AWS documents', (verdict, expected) => expect(verdict()).toBe(expected));
 });

@@ -83,7 +83,8 @@ describe('a pattern', () => {
       ),
     );
   });
-  it('is matched in linear time', () => {
+  // The clock says nothing about instrumented code.
+  it.skipIf(process.env['MUTANTS'] === '1')('is matched in linear time', () => {
     const started = performance.now();
     expect(matches(`${'a*'.repeat(200)}b`, 'a'.repeat(3000), { wild: true })).toBe(false);
     expect(performance.now() - started).toBeLessThan(2000);

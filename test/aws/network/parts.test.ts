@@ -10,6 +10,7 @@ import {
   serves,
   tableOf,
 } from '../../../src/aws/network/index.ts';
+import { routesFor, targetKind } from '../../../src/aws/network/routes.ts';
 import { INTERNET, space } from '../../../src/aws/network/space.ts';
 import type { NaclEntry } from '../../../src/model/facts.ts';
 import { ALL, denied, endpoint, entry, group, known, nacl, rule, S3_LIST, table, to } from './layout.ts';
@@ -46,12 +47,54 @@ test.each([
   ],
   ['a prefix list that holds the address', [to('nat-1'), to('vpce-x', 'pl-s3')], space('3.5.64.9'), 'vpce-x'],
   ['a prefix list that does not hold it', [to('nat-1'), to('vpce-x', 'pl-s3')], one, 'nat-1'],
+  [
+    'a static route before a prefix list of the same length',
+    [to('vpce-x', 'pl-s3'), to('tgw-1', '3.5.64.0/21')],
+    space('3.5.64.9'),
+    'tgw-1',
+  ],
+  [
+    'the same, whichever stands first in the table',
+    [to('tgw-1', '3.5.64.0/21'), to('vpce-x', 'pl-s3')],
+    space('3.5.64.9'),
+    'tgw-1',
+  ],
+  [
+    'a prefix list with a longer prefix than a static route',
+    [to('tgw-1', '3.5.64.0/20'), to('vpce-x', 'pl-s3')],
+    space('3.5.64.9'),
+    'vpce-x',
+  ],
+  [
+    'an active route before a blackhole of the same length',
+    [to('nat-1', '52.94.0.0/16', 'blackhole'), to('tgw-1', '52.94.0.0/16')],
+    one,
+    'tgw-1',
+  ],
   ['a prefix list that was not read', [to('nat-1'), to('tgw-1', 'pl-corp')], one, 'unread'],
   ['nothing', [], one, 'none'],
   ['an IPv6 default for an IPv4 address', [to('eigw-1', '::/0')], one, 'none'],
 ] as const)('routes: %s', (_, routes, where, expected) => {
   const d = routeFor(table('rtb', routes), where, [S3_LIST]);
   expect(d.kind === 'route' ? d.route.target : d.kind).toBe(expected);
+});
+
+test.each([
+  ['local', 'local'],
+  ['igw-1', 'internet-gateway'],
+  ['nat-1', 'nat-gateway'],
+  ['eigw-1', 'egress-only'],
+  ['vpce-1', 'vpc-endpoint'],
+  ['tgw-1', 'other'],
+  ['pcx-vpce-', 'other'],
+] as const)('a route to %s leads to: %s', (target, kind) => expect(targetKind(target)).toBe(kind));
+
+test('the part of a destination that no route takes is told apart', () => {
+  const { parts } = routesFor(table('rtb', [to('tgw-1', '52.0.0.0/8')]), space('52.0.0.0/7'));
+  expect(parts).toEqual([
+    { route: to('tgw-1', '52.0.0.0/8'), space: space('52.0.0.0/8') },
+    { space: space('53.0.0.0/8') },
+  ]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { denied as unread, testRule } from '#testing';
 import rule from '../../../rules/app/command-malformed.ts';
-import { container, definition, other, said, site } from '../named.ts';
+import { container, definition, other, said } from '../named.ts';
 
 const create = (command: string) =>
   said(
@@ -14,7 +14,7 @@ const exit127 = {
   exitCode: 127,
   candidates: ['app/command-not-found', 'app/command-malformed'].map(cause => ({ cause, because: '', settledBy: [] })),
 };
-const run = (...command: string[]) => ({ ...site, 'deployment.taskDefinition': definition(container({ command })) });
+const run = (...command: string[]) => ({ 'deployment.taskDefinition': definition(container({ command })) });
 testRule(rule, {
   faults: [
     {
@@ -62,7 +62,6 @@ testRule(rule, {
     {
       name: 'the task definition could not be read',
       given: {
-        ...site,
         'deployment.taskDefinition': unread('deployment.taskDefinition'),
         'failure.calls': [create('npm start')],
       },

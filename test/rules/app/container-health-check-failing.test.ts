@@ -45,7 +45,7 @@ testRule(rule, {
       },
       faults: [{ messageId: 'failing', about: 'app' }],
     },
-  ].slice(0, 2),
+  ],
   clear: [
     {
       name: 'the program is missing',

@@ -1,12 +1,11 @@
 import { denied as unread, testRule } from '#testing';
 import rule from '../../../rules/app/dependency-order.ts';
-import { attempt, container, definition, other, said, site } from '../named.ts';
+import { attempt, container, definition, other, said } from '../named.ts';
 
 const words = said(
   'TaskFailedToStart: Dependent container migrate did not exit successfully: dependency conditions are not met',
 );
 const facts = (condition: string) => ({
-  ...site,
   'failure.calls': [words],
   'deployment.taskDefinition': definition(
     container({ dependsOn: [{ containerName: 'migrate', condition }] }),

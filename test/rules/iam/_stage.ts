@@ -101,7 +101,7 @@ export const clear = (cause: string) => [
 export const blind = {
   name: 'the decisions are not known',
   given: { ...site, 'iam.decisions': denied('iam.decisions') },
-  blockedOn: 'decisions',
+  blockedOn: 'decisions' as const,
 };
 export const unknown = (missing: readonly string[], more: More = {}) =>
   given(decision({ verdict: 'unknown', missing, because: 'whether role exec may do it is not known', ...more }));

@@ -8,7 +8,9 @@ const given = (world: ReturnType<typeof layout>) => ({
   'failure.calls': [call()],
   'net.paths': [path(world)],
 });
-const fault = [{ messageId: 'broken', about: 'nat-1', confidence: 'proven', calls: ['c1'], data: { nat: 'nat-1' } }];
+const fault = [
+  { messageId: 'broken' as const, about: 'nat-1', confidence: 'proven', calls: ['c1'], data: { nat: 'nat-1' } },
+];
 const natTable = table('rtb-pub', [], { subnets: ['subnet-pub'] });
 testRule(rule, {
   faults: [

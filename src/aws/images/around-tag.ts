@@ -1,0 +1,26 @@
+import type { ImageFacts } from '../../model/facts.ts';
+import { listed } from '../../model/text.ts';
+import { expiringRule } from './lifecycle.ts';
+import { nearestTags } from './nearest.ts';
+import { looksCached } from './registry.ts';
+
+/** What the repository holds instead, and what may have become of the tag. */
+export function aroundTag({ others, lifecycle, ref }: ImageFacts, tag: string): { nearest: string[]; said: string } {
+  const tags = others.state === 'known' ? others.value.flatMap(o => o.tags) : [];
+  const nearest = nearestTags(tag, tags);
+  const rule = lifecycle.state === 'known' ? expiringRule(lifecycle.value, tag) : undefined;
+  const said = [
+    others.state !== 'known'
+      ? 'Its other tags could not be read.'
+      : nearest.length === 0
+        ? 'It holds no tagged image.'
+        : `${others.whole ? 'The nearest tags are' : 'Of its newest images the nearest tags are'} ${listed(nearest)}.`,
+    ...(rule === undefined ? [] : [`The lifecycle policy could have expired it: ${rule}.`]),
+    ...(looksCached(ref.repository)
+      ? [
+          'If its prefix belongs to a pull-through cache, the first pull brings the tag, and it may rightly not be there yet.',
+        ]
+      : []),
+  ];
+  return { nearest, said: said.join(' ') };
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import type { AuditReport, ErrorReport, Explanation, Report, RulePage } from '../model/report.ts';
+import { SCHEMA } from '../engine/to-report.ts';
+
+// The schema of a report, for the build and for tests: no shipped code checks a report, so none of it carries zod.
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+/** Does not compile where the schema and the interface that we publish say different things. */
+const of =
+  <T>() =>
+  <S extends z.ZodType>(schema: Same<T, z.infer<S>> extends true ? S : never): S =>
+    schema;
+
+const about = z.object({ type: z.string(), id: z.string(), arn: z.string().optional() });
+const citation = z.object({
+  evidence: z.string().describe('Key into `evidence`.'),
+  path: z.string().describe("JSON pointer into that evidence's value."),
+  quote: z.unknown().describe('What stood there; strings are cut at 2 kB.'),
+  action: z.string().optional().describe('The IAM action of the call that brought it.'),
+  says: z.string().optional().describe('The same fact in one line.'),
+});
+const fix = z.object({
+  title: z.string(),
+  applies: z.enum(['as-is', 'fill-in', 'judge']),
+  commands: z.array(z.string()).optional().describe('Run in order; each complete in a shell of its own.'),
+  risk: z.string().optional(),
+});
+const finding = z.object({
+  id: z
+    .string()
+    .describe('Unique in a report: `rule@about`, with `#key` where a rule claims more than one thing about it.'),
+  rule: z.string().describe('An id of the public vocabulary.'),
+  fingerprint: z.string().describe('The same fault tomorrow has the same fingerprint.'),
+  kind: z.enum(['symptom', 'cause', 'risk']),
+  severity: z.enum(['error', 'warning', 'info']),
+  confidence: z.enum(['possible', 'likely', 'proven']),
+  messageId: z.string(),
+  data: z.record(z.string(), z.string()),
+  title: z.string(),
+  what: z.string(),
+  why: z.string(),
+  docs: z.string().describe('The command that prints the page of the rule.'),
+  sources: z.array(z.string()).optional().describe('The AWS pages that the rule rests on.'),
+  about,
+  affected: z.array(about),
+  scope: z.record(z.string(), z.string()),
+  causes: z.array(z.string()),
+  causedBy: z.array(z.string()),
+  citations: z.array(citation),
+  fixes: z.array(fix),
+  calls: z.array(z.string()).optional().describe('The failed calls that it explains or shows.'),
+});
+const undecided = z.object({
+  rule: z.string(),
+  need: z.string(),
+  state: z.enum(['known', 'absent', 'unreadable', 'unasked']),
+  reason: z.string().optional(),
+  because: z.string(),
+  actions: z.array(z.string()),
+});
+
+export const reportSchema = of<Report>()(
+  z
+    .object({
+      $schema: z.string(),
+      schemaVersion: z.string(),
+      kind: z.literal('report'),
+      tool: z.object({ name: z.string(), version: z.string(), packs: z.array(z.string()) }),
+      target: z.object({
+        region: z.string(),
+        account: z.string().optional(),
+        cluster: z.string(),
+        service: z.string().optional(),
+        task: z.string().optional(),
+        arn: z.string().optional(),
+      }),
+      at: z.string(),
+      verdict: z.enum(['healthy', 'unhealthy', 'unclear']),
+      headline: z.string().describe('At most 140 characters, no markup.'),
+      roots: z.array(z.object({ finding: z.string(), explains: z.array(z.string()), because: z.array(z.string()) })),
+      unexplained: z.array(
+        z.object({
+          finding: z.string(),
+          suspects: z.array(z.object({ rule: z.string(), missing: z.array(z.string()) })),
+        }),
+      ),
+      findings: z.array(finding),
+      checks: z.object({
+        clear: z.array(z.string()),
+        undecided: z.array(undecided),
+        notApplicable: z.array(z.string()),
+        notNeeded: z.array(z.string()),
+        crashed: z.array(z.object({ rule: z.string(), error: z.string() })),
+        off: z.array(z.string()),
+      }),
+      outlook: z
+        .object({ recovers: z.enum(['no', 'may']), attempts: z.number(), because: z.string() })
+        .optional()
+        .describe('Whether the deployment can recover on its own.'),
+      changes: z
+        .array(z.object({ field: z.string(), before: z.string(), after: z.string() }))
+        .optional()
+        .describe('What the failing revision changed since the last steady one.'),
+      evidence: z.record(
+        z.string(),
+        z.object({
+          state: z.enum(['known', 'absent', 'unreadable', 'unasked']),
+          whole: z.boolean().optional(),
+          action: z.string().optional(),
+          at: z.string().optional(),
+          because: z.string().optional(),
+        }),
+      ),
+      denied: z.array(z.string()),
+      stats: z.object({ calls: z.number(), rules: z.number(), ms: z.number().optional() }).optional(),
+    })
+    .describe('What ecs-doctor found out about one ECS service or task.'),
+);
+
+export const auditSchema = of<AuditReport>()(
+  z.object({
+    schemaVersion: z.string(),
+    kind: z.literal('audit'),
+    at: z.string(),
+    summary: z.object({
+      services: z.number(),
+      healthy: z.number(),
+      unhealthy: z.number(),
+      unclear: z.number(),
+      risks: z.number(),
+    }),
+    reports: z.array(reportSchema),
+  }),
+);
+export const errorSchema = of<ErrorReport>()(
+  z.object({
+    schemaVersion: z.string(),
+    kind: z.literal('error'),
+    error: z.object({ code: z.string(), title: z.string(), message: z.string(), hint: z.string() }),
+  }),
+);
+export const explanationSchema = of<Explanation>()(
+  z.object({
+    schemaVersion: z.string(),
+    kind: z.literal('explanation'),
+    input: z.string(),
+    reading: z.enum(['failure', 'informational', 'unknown']),
+    symptom: z.string().nullable().describe('An id of the public vocabulary.'),
+    facts: z.record(z.string(), z.union([z.string(), z.array(z.string())])).describe('The named parts of the message.'),
+    candidates: z
+      .array(z.object({ cause: z.string(), because: z.string(), settledBy: z.array(z.string()) }))
+      .describe('Best first; none unless the reading is `failure`.'),
+    family: z.string().nullable().optional(),
+  }),
+);
+export const rulePageSchema = of<RulePage>()(
+  z.object({ schemaVersion: z.string(), kind: z.literal('rule'), rule: z.string(), page: z.string() }),
+);
+
+/** The schema of every document that ecs-doctor prints. `kind` says which one it is; unknown fields are allowed. */
+export function documentSchema(): Record<string, unknown> {
+  const any = z.union([reportSchema, auditSchema, explanationSchema, rulePageSchema, errorSchema]);
+  // As input, so that additional properties are not forbidden: a minor version adds some.
+  const { $schema, ...rest } = z.toJSONSchema(any, { target: 'draft-2020-12', io: 'input' });
+  return { $schema, $id: SCHEMA, title: 'Documents of ecs-doctor, version 1', ...rest };
+}

@@ -1,0 +1,24 @@
+import type { Dossier } from '../model/evidence.ts';
+import type { Report } from '../model/report.ts';
+import type { Made } from './make-finding.ts';
+
+/**
+ * Whether the deployment can recover on its own: not when one lasting cause has stopped every attempt. Undefined where
+ * too little is known to say, or the cause is only possible.
+ */
+export function outlookOf(dossier: Dossier, top: Made | undefined): Report['outlook'] {
+  const attempts = dossier['deployment.attempts'];
+  const calls = dossier['failure.calls'];
+  if (!top || top.node.confidence === 'possible') return undefined;
+  if (attempts?.state !== 'known' || calls?.state !== 'known' || attempts.value.length === 0) return undefined;
+  const all = attempts.value.length;
+  if (top.rule.transient === true) {
+    const judged = dossier['deployment.judged'];
+    const retrying = judged?.state === 'known' && ['in-progress', 'completed'].includes(judged.value.outcome);
+    const because = retrying ? 'ECS keeps retrying' : 'deploy again once it has passed';
+    return { recovers: 'may', attempts: all, because };
+  }
+  const stopped = new Set(calls.value.filter(c => top.node.calls.includes(c.id)).flatMap(c => c.tasks));
+  if (all < 2 || !attempts.value.every(a => stopped.has(a.task.id))) return undefined;
+  return { recovers: 'no', attempts: all, because: `all ${all} attempts failed with ${top.node.rule}` };
+}
