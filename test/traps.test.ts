@@ -526,7 +526,7 @@ const traps: readonly Trap[] = [
     ['derive/storage/mounts.test.ts', 'IAM without a task role'],
     [DECISIONS, 'is one of two, and the task role is the broken one'],
     story('iam-task-role-missing'),
-    [rule('iam/task-role-missing'), 'ECS Exec is on'],
+    [rule('iam/task-role-missing'), 'ECS Exec is enabled'],
   ),
   held(
     83,

@@ -38,7 +38,7 @@ export const fromLog = (
           t => call.tasks.includes(t.task) && t.container === call.container && t.lines.state === 'unreadable',
         );
         if (crash === undefined && unread >= 0 && endedBy(call, undefined) === 'app/crashed')
-          yield say.undecided('tail', `the log of container ${call.container ?? ''} could not be read`, {
+          yield say.undecided('tail', `the log of container ${call.container ?? ''} couldn't be read`, {
             about: { type: 'container', id: call.container ?? 'unknown' },
             actions: ['logs:GetLogEvents'],
           });
@@ -55,7 +55,7 @@ export const fromLog = (
           fixes: [
             ...fixes,
             ...backToSteady(steady, site),
-            ...(fixes.length > 0 ? [] : [inWords('Mend what the log tells, and deploy a new revision')]),
+            ...(fixes.length > 0 ? [] : [inWords('Fix the error shown in the log, then deploy a new revision')]),
           ],
         });
       }

@@ -39,10 +39,10 @@ export function* leftOpen(
       yield say.undecided(
         need,
         need === 'tail'
-          ? 'what the container logged is not known'
+          ? 'what the container logged is unknown'
           : need === 'attempts'
-            ? 'when the failed tasks started is not known'
-            : 'whether a load balancer finds the tasks healthy is not known',
+            ? 'when the failed tasks started is unknown'
+            : 'whether the load balancer considers the tasks healthy is unknown',
       );
   }
 }

@@ -5,9 +5,10 @@ import { defineRule, leadsTo, couldBe, partsNamed, affectedTasks, matchingCalls 
 const ID = 'app/command-malformed';
 const WHY = {
   'one-string':
-    'entryPoint and command are lists of words that are run without a shell: the whole string is looked for as one program.',
-  'json-text': 'The list stands as text inside a list: the text itself, with its brackets, is looked for as a program.',
-  'shell-syntax': 'entryPoint and command are run without a shell, so this is handed to the program as an argument.',
+    'entryPoint and command are lists of arguments and run without a shell. The runtime looks for one program with the whole string as its name.',
+  'json-text':
+    'The list was written as a string inside a list, so the runtime looks for a program whose name includes the brackets.',
+  'shell-syntax': 'entryPoint and command run without a shell, so this is passed to the program as an argument.',
 } as const;
 /** The same text, but for what was redacted in the one and what was cut off from the other. */
 function same(word: string, said: string): boolean {
@@ -25,7 +26,7 @@ function same(word: string, said: string): boolean {
 
 export default defineRule({
   id: ID,
-  title: 'The command of a container is given in the wrong form',
+  title: "A container's command has the wrong form",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -35,12 +36,12 @@ export default defineRule({
   needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition' },
   messages: {
     form: {
-      what: 'Container {container} is told to run "{word}", which is not one program',
-      why: '{reason} It should be {words}.',
+      what: 'The command of container {container} contains "{word}", which is not a single program',
+      why: '{reason} Write it as {words}.',
     },
     named: {
-      what: 'Container {container} cannot start "{word}"',
-      why: 'The container runtime looks for a program of just that name. It stands in the image or in the task definition as one string.',
+      what: `Container {container} can't start "{word}"`,
+      why: 'The container runtime looks for a program with exactly that name. The image or the task definition contains it as a single string.',
     },
   },
   causes: ['symptom/container-not-created', 'symptom/container-exited'],
@@ -77,15 +78,15 @@ export default defineRule({
           citations: [
             definition.cite(
               `/containers/${at}${odd.at}`,
-              `container ${c.name} is told to run ${odd.word.slice(0, 120)}`,
+              `the command of container ${c.name} contains ${odd.word.slice(0, 120)}`,
             ),
             ...found.quoted,
           ],
           fixes: [
             inWords(
               odd.why === 'shell-syntax'
-                ? 'Run it by a shell: ["sh", "-c", "the whole line"], and deploy a new revision'
-                : `Write it as ${JSON.stringify(asWords(word)).slice(0, 200)}, and deploy a new revision`,
+                ? 'Run it through a shell, as in ["sh", "-c", "the whole line"], then deploy a new revision'
+                : `Write it as ${JSON.stringify(asWords(word)).slice(0, 200)}, then deploy a new revision`,
             ),
           ],
         });
@@ -96,7 +97,9 @@ export default defineRule({
           confidence: 'likely',
           citations: found.quoted,
           fixes: [
-            inWords('Write entryPoint (or the ENTRYPOINT of the image) as a list of words, and deploy a new revision'),
+            inWords(
+              'Write entryPoint (or the ENTRYPOINT of the image) as a list of arguments, then deploy a new revision',
+            ),
           ],
         });
     }

@@ -4,23 +4,23 @@ import { defineRule, detail, partsNamed, citationsOf, valueOf, affectedTasks } f
 
 export default defineRule({
   id: 'app/command-not-found',
-  title: 'The command of a container is not in its image, or cannot be executed',
+  title: "A container's command is not in its image or can't be executed",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cannot-start-container.html'],
   needs: { calls: 'failure.calls', tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     missing: {
-      what: 'Container {container} cannot start {command}',
-      why: 'The container runtime says so: {words}. entryPoint and command are run as they are written, without a shell, by their path in the image.',
+      what: "Container {container} can't start {command}",
+      why: 'The container runtime reported: {words}. entryPoint and command run exactly as written, without a shell, from their path in the image.',
     },
     exited: {
-      what: 'Container {container} ends with exit code {code}: a command was not found or could not be executed',
-      why: 'A shell ends with 127 where it does not find a command, and with 126 where it may not execute it. {line}',
+      what: "Container {container} exited with code {code}: a command was not found or couldn't be executed",
+      why: "A shell exits with 127 when it can't find a command, and with 126 when it isn't allowed to execute it. {line}",
     },
     logged: {
-      what: 'Container {container} ends because a command or file to run is not there',
-      why: 'Its log says: {line}',
+      what: 'Container {container} exited because a command or file is missing',
+      why: 'Its log shows: {line}',
     },
   },
   causes: ['symptom/container-not-created', 'symptom/container-exited'],
@@ -30,7 +30,7 @@ export default defineRule({
     const fixes = [
       ...backToSteady(steady, site),
       inWords(
-        'Name a program that is in the image, by its path, each argument as a word of its own, and deploy a new revision',
+        'Set the command to a program that is in the image, with its full path and each argument as a separate item, then deploy a new revision',
       ),
     ];
     const tails = valueOf(tail) ?? [];
@@ -59,11 +59,11 @@ export default defineRule({
           data: {
             container,
             code: String(call.exitCode),
-            line: crash ? `Its log says: ${crash.text.slice(0, 300)}` : '',
+            line: crash ? `Its log shows: ${crash.text.slice(0, 300)}` : '',
           },
           confidence: 'likely',
           citations: [
-            calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code ${call.exitCode}`),
+            calls.cite(`/${i}/exitCode`, `container ${container} exited with code ${call.exitCode}`),
             ...quoted,
             ...citationsOf([call]),
           ],

@@ -4,9 +4,9 @@ import { fromLog, part } from './_from-log.ts';
 export default fromLog(
   'app/config-missing',
   {
-    title: 'The app stops for want of a setting',
-    what: 'Container {container} ends because {thing} is missing',
-    why: 'Its log says: {line}',
+    title: 'The app exits because a setting is missing',
+    what: 'Container {container} exited because {thing} is missing',
+    why: 'Its log shows: {line}',
     source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/taskdef-envfiles.html',
     effects: ['symptom/container-exited'],
   },
@@ -18,14 +18,14 @@ export default fromLog(
       container !== undefined &&
       (container.environmentNames.includes(variable) || container.secrets.some(s => s.name === variable));
     return {
-      thing: variable === undefined ? 'a setting' : `the environment variable ${variable}`,
+      thing: variable === undefined ? 'a setting' : `environment variable ${variable}`,
       doubt: given,
       fixes: [
         inWords(
           variable === undefined
-            ? 'Give the container the setting that the log names, in environment or secrets'
+            ? "Add the setting named in the log to the container's environment or secrets"
             : given
-              ? `Look at the value of ${variable}: the task definition sets it`
+              ? `Check the value of ${variable}, which the task definition sets`
               : `Set ${variable} in environment or secrets of container ${call.container ?? ''}`,
         ),
       ],

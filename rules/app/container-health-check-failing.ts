@@ -5,15 +5,15 @@ import { command, leftOpen, NEEDS, sickOf } from './_unhealthy-containers.ts';
 /** ECS named the container's own check. A program that is missing in the image, and a start that the log shows to be long, are left to siblings. */
 export default defineRule({
   id: 'app/container-health-check-failing',
-  title: "The container's own health command fails",
+  title: "The container's own health check command fails",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html'],
   needs: NEEDS,
   messages: {
     failing: {
-      what: 'The health command of container {container} fails: {command}',
-      why: 'It runs inside the container every {interval} seconds; after {retries} failures in a row the container is unhealthy, which for a command that never succeeds is {stop} seconds after the start, and ECS replaces the task.',
+      what: 'The health check command of container {container} fails: {command}',
+      why: 'ECS runs it inside the container every {interval} seconds. After {retries} failures in a row ({stop} seconds for a command that never succeeds), the container is unhealthy and ECS replaces the task.',
     },
   },
   causes: ['symptom/container-health-check-failed'],
@@ -38,10 +38,13 @@ export default defineRule({
         calls: [s.call.id],
         citations: [
           s.call.seen[0] ?? calls.cite(`${s.at}/words`),
-          definition.cite(`${s.containerAt}/healthCheck/command`, `the health command is ${command(check.command)}`),
+          definition.cite(
+            `${s.containerAt}/healthCheck/command`,
+            `the health check command is ${command(check.command)}`,
+          ),
         ],
         fixes: [
-          fixWith('Run the command in a task that runs, and repair what it says', [
+          fixWith('Run the command in a running task, then fix the problem it reports', [
             line`aws ecs execute-command --cluster ${at.cluster} --task ${fillIn('task-id')} --container ${s.container.name} --interactive --command ${fillIn('command')} --region ${at.region}`,
           ]),
           ...(steady === undefined || steady === definition.value.arn ? [] : [deployBack(at, steady)]),

@@ -4,19 +4,19 @@ import { cited, defineRule, detail, valueOf, affectedTasks } from '#rule';
 
 export default defineRule({
   id: 'app/crashed',
-  title: 'The process of a container ends with an error of its own',
+  title: "A container's process exits with an error",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html'],
   needs: { calls: 'failure.calls', tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     logged: {
-      what: 'Container {container} ends by itself with exit code {code}',
-      why: 'An essential container that ends takes the task along. Its log ends with: {line}',
+      what: 'Container {container} exited on its own with code {code}',
+      why: 'When an essential container exits, ECS stops the task. Its log ends with: {line}',
     },
     silent: {
-      what: 'Container {container} ends by itself with exit code {code}',
-      why: 'An essential container that ends takes the task along. {unread}',
+      what: 'Container {container} exited on its own with code {code}',
+      why: 'When an essential container exits, ECS stops the task. {unread}',
     },
   },
   causes: ['symptom/container-exited'],
@@ -35,7 +35,7 @@ export default defineRule({
         ...call.seen.slice(0, 2),
         ...(call.exitCode === undefined
           ? []
-          : [calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code ${call.exitCode}`)]),
+          : [calls.cite(`/${i}/exitCode`, `container ${container} exited with code ${call.exitCode}`)]),
         ...(tail.state === 'known'
           ? lines
               .slice(-5)
@@ -49,7 +49,7 @@ export default defineRule({
         affected: affectedTasks([call]),
         calls: [call.id],
         citations,
-        fixes: [...backToSteady(steady, site), inWords('Mend the error that the log tells, and deploy a new revision')],
+        fixes: [...backToSteady(steady, site), inWords('Fix the error shown in the log, then deploy a new revision')],
       };
       const code = String(call.exitCode ?? 'unknown');
       if (last)
@@ -70,8 +70,8 @@ export default defineRule({
                 : unread.state === 'known'
                   ? ''
                   : unread.state === 'unreadable'
-                    ? `Its log could not be read (${unread.reason}).`
-                    : `Its log tells nothing: ${unread.because}.`,
+                    ? `Its log couldn't be read (${unread.reason}).`
+                    : `Its log has no lines: ${unread.because}.`,
           },
           confidence: 'likely',
         });

@@ -5,9 +5,9 @@ import { fromLog, part } from './_from-log.ts';
 export default fromLog(
   'app/dependency-down',
   {
-    title: 'Something that the app needs is not reachable',
-    what: 'Container {container} ends because it cannot reach {thing}',
-    why: 'Its log says: {line}',
+    title: "The app can't reach something it depends on",
+    what: "Container {container} exited because it couldn't reach {thing}",
+    why: 'Its log shows: {line}',
     source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/networking-connecting-vpc.html',
     effects: ['symptom/container-exited'],
   },
@@ -16,7 +16,7 @@ export default fromLog(
     const where = part(crash, 'address') ?? part(crash, 'host');
     const group = call.from.securityGroups[0];
     const region = definition && parseArn(definition.arn)?.region;
-    const target = where === undefined ? 'something that it needs' : port === undefined ? where : `${where}:${port}`;
+    const target = where === undefined ? 'something it depends on' : port === undefined ? where : `${where}:${port}`;
     const local = where !== undefined && /^(?:127\.|localhost)/.test(where);
     return {
       thing: target,
@@ -24,7 +24,7 @@ export default fromLog(
         ...(port !== undefined && group !== undefined && region !== undefined && !local
           ? [
               {
-                title: `Let the task in to port ${port} of what it needs`,
+                title: `Allow inbound traffic from the task on port ${port} of the dependency`,
                 applies: 'fill-in' as const,
                 commands: [
                   command`aws ec2 authorize-security-group-ingress --group-id ${fillIn('security-group-of-the-dependency')} --protocol tcp --port ${port} --source-group ${group} --region ${region}`,
@@ -34,8 +34,8 @@ export default fromLog(
           : []),
         inWords(
           local
-            ? 'Name the host of the dependency: inside an awsvpc task localhost is the task itself'
-            : `Make sure that ${target} runs, and that the name and port are right`,
+            ? "Use the dependency's host name: inside an awsvpc task, localhost is the task itself"
+            : `Make sure that ${target} is running and that the name and port are correct`,
         ),
       ],
     };

@@ -4,23 +4,23 @@ import { type Citation, defineRule, optional, affectedTasks, matchingCalls } fro
 const ID = 'app/dependency-order';
 export default defineRule({
   id: ID,
-  title: "A container's dependsOn is never met, or not in time",
+  title: "A container's dependsOn condition is never met, or not in time",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html'],
   needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition', attempts: optional('deployment.attempts') },
   messages: {
     exited: {
-      what: '{container} waits for {other} to be {condition}, and {other} ended with exit code {code}',
-      why: 'The condition can then never be met, so ECS gives the task up.',
+      what: '{container} waits for {other} to be {condition}, but {other} exited with code {code}',
+      why: 'The condition can no longer be met, so ECS stops the task.',
     },
     unhealthy: {
-      what: '{container} waits for {other} to be HEALTHY, and it is not',
+      what: "{container} waits for {other} to be HEALTHY, and it isn't",
       why: 'The health check of {other} fails, or takes longer than startTimeout allows.',
     },
     named: {
-      what: 'A dependency between the containers of the task is not met',
-      why: 'ECS says: {words}. The task definition has: {chain}.',
+      what: 'A dependency between containers of the task is not met',
+      why: 'ECS reported: {words}. In the task definition, {chain}.',
     },
   },
   causes: ['symptom/container-not-created', 'symptom/container-exited'],
@@ -62,11 +62,11 @@ export default defineRule({
             cite(at, says),
             attempts.cite(
               `/${n}/task/containers/${k}/exitCode`,
-              `${d.containerName} ended with exit code ${container?.exitCode}`,
+              `${d.containerName} exited with code ${container?.exitCode}`,
             ),
             ...found.quoted,
           ],
-          fixes: [inWords(`Mend ${d.containerName}, so that it becomes ${d.condition}, and deploy a new revision`)],
+          fixes: [inWords(`Fix ${d.containerName} so that it reaches ${d.condition}, then deploy a new revision`)],
         });
         return;
       }
@@ -82,7 +82,7 @@ export default defineRule({
             ...found.quoted,
           ],
           fixes: [
-            inWords(`Mend the health check of ${d.containerName}, or give it more time (startPeriod, startTimeout)`),
+            inWords(`Fix the health check of ${d.containerName}, or give it more time (startPeriod, startTimeout)`),
           ],
         });
         return;
@@ -95,7 +95,7 @@ export default defineRule({
         words: found.words,
         chain:
           links.length === 0
-            ? 'no dependsOn'
+            ? 'no container has dependsOn'
             : links
                 .slice(0, 6)
                 .map(l => `${l.c.name} on ${l.d.containerName} ${l.d.condition}`)
@@ -111,7 +111,7 @@ export default defineRule({
       ],
       fixes: [
         inWords(
-          'Look at the containers in the order of dependsOn: the first that does not come to its condition is what to mend; give it startTimeout enough',
+          "Check the containers in dependsOn order: fix the first one that doesn't reach its condition, or raise its startTimeout",
         ),
       ],
     });

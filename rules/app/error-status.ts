@@ -6,7 +6,7 @@ import { byCode } from '../load-balancer/_by-code.ts';
 /** 5xx alone. Where another code came as well, the app answers the check for another reason, and a sibling about codes has it. */
 export default defineRule({
   id: 'app/error-status',
-  title: 'The health endpoint itself answers with a server error',
+  title: 'The health check endpoint returns a server error',
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
@@ -19,8 +19,8 @@ export default defineRule({
   },
   messages: {
     error: {
-      what: 'The app answers the health check of {path} with {codes}',
-      why: 'Port, path and network are right: the request reaches the app, and the app says that it cannot serve, for want of something that it needs or by a fault of its own.{log}{now}',
+      what: 'The app answers the health check on {path} with HTTP {codes}',
+      why: "The request reaches the app, so port, path and network are correct. The app reports that it can't serve requests.{log}{now}",
     },
   },
   causes: ['symptom/elb-health-check-failed'],
@@ -36,19 +36,19 @@ export default defineRule({
       const steady = judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined;
       const at = serviceAt(valueOf(service), t.arn);
       yield say.fault('error', {
-        data: { ...t.data, log: last === undefined ? '' : ` Its log ends: ${last.text.slice(0, 200)}` },
+        data: { ...t.data, log: last === undefined ? '' : ` Its log ends with: ${last.text.slice(0, 200)}` },
         about: { type: 'container', id: t.call.container ?? t.name },
         citations:
           last !== undefined && tail.state === 'known'
-            ? [...t.citations, tail.cite(last.at, `the log says: ${last.text.slice(0, 160)}`)]
+            ? [...t.citations, tail.cite(last.at, `the log shows: ${last.text.slice(0, 160)}`)]
             : t.citations,
         confidence: nearer ? 'likely' : t.confidence,
         calls: [t.call.id],
         fixes: [
           {
-            title: `Repair what makes ${t.path} answer ${t.codes}; the log of the container says what, and the health path should not fail for a dependency that the app can do without`,
+            title: `Fix whatever makes ${t.path} return ${t.codes} (see the container's log). A health check path shouldn't fail because of an optional dependency`,
             applies: 'judge',
-            risk: 'A health check that ignores what the app needs sends traffic to tasks that cannot serve.',
+            risk: "If the health check ignores a required dependency, traffic goes to tasks that can't serve it.",
           },
           ...(steady === undefined ? [] : [deployBack(at, steady)]),
         ],

@@ -3,7 +3,7 @@ import { defineRule, detail, lastPart, parseArn, valueOf, affectedTasks } from '
 
 export default defineRule({
   id: 'app/exited-zero',
-  title: 'The process of a service ends without error, so nothing keeps running',
+  title: "A service's process exits without an error, so nothing keeps running",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html'],
@@ -15,8 +15,8 @@ export default defineRule({
   },
   messages: {
     ended: {
-      what: 'Container {container} ends with exit code 0: its work is done, and the service starts it again and again',
-      why: 'A service keeps its tasks running, and an essential container that ends, even well, ends the task. Either the command goes to the background, or it is a job that belongs in a task of its own.',
+      what: 'Container {container} exits with code 0: its work is done, and the service starts it again and again',
+      why: 'A service keeps tasks running. When an essential container exits, even with code 0, ECS stops the task. Either the command moves to the background, or it is a one-off job that belongs in a standalone task.',
     },
   },
   causes: ['symptom/container-exited'],
@@ -32,8 +32,8 @@ export default defineRule({
         calls: [call.id],
         confidence: 'proven',
         citations: [
-          calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code 0`),
-          service.cite('/desiredCount', `service ${name} wants ${service.value.desiredCount} running tasks`),
+          calls.cite(`/${i}/exitCode`, `container ${container} exited with code 0`),
+          service.cite('/desiredCount', `service ${name} has a desired count of ${service.value.desiredCount}`),
           ...call.seen.slice(0, 1),
         ],
         fixes: [
@@ -41,11 +41,11 @@ export default defineRule({
             definition: valueOf(definition),
             service: service.value,
           }),
-          inWords('Run the server in the foreground, as the last thing of entryPoint or command'),
+          inWords('Run the server in the foreground, as the last step of entryPoint or command'),
           {
-            title: 'If it is a job, stop the service, and run the job with RunTask or a schedule',
+            title: 'If it is a job, scale the service to 0 and run the job with RunTask or a schedule',
             applies: 'judge',
-            risk: 'Nothing is served any more.',
+            risk: 'The service then serves nothing.',
             commands: [
               command`aws ecs update-service --cluster ${lastPart(cluster)} --service ${name} --desired-count 0 --region ${parseArn(arn)?.region ?? ''}`,
             ],

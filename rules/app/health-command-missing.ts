@@ -6,7 +6,7 @@ import { command, leftOpen, NEEDS, sickOf } from './_unhealthy-containers.ts';
 /** At most likely: what a health command prints cannot be read on Fargate. Without a sign of it, container-health-check-failing has the claim. */
 export default defineRule({
   id: 'app/health-command-missing',
-  title: "The health command's program is not in the image",
+  title: "The health check command's program is not in the image",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -16,12 +16,12 @@ export default defineRule({
   needs: NEEDS,
   messages: {
     missing: {
-      what: 'The health command of container {container} runs {program}, which does not seem to be in the image: {because}',
-      why: 'The command runs inside the container. Without its program it fails however well the app is, and ECS replaces the task.',
+      what: "The health check command of container {container} runs {program}, which doesn't appear to be in the image: {because}",
+      why: 'The command runs inside the container. Without its program it always fails, even when the app is healthy, and ECS replaces the task.',
     },
     perhaps: {
-      what: 'The health command of container {container} runs {program}, which many images lack',
-      why: 'The command runs inside the container. Without its program it fails however well the app is. What it prints cannot be read from outside.',
+      what: 'The health check command of container {container} runs {program}, which many images lack',
+      why: "The command runs inside the container. Without its program it always fails, even when the app is healthy. ECS doesn't expose the output of the command.",
     },
   },
   causes: ['symptom/container-health-check-failed'],
@@ -44,7 +44,7 @@ export default defineRule({
         /alpine/i.test(s.container.image)
           ? [
               fixWith(
-                'Use wget, which Alpine images have',
+                'Use wget, which Alpine-based images include',
                 [
                   revise(definition.value, valueOf(service), {
                     replace: [
@@ -55,7 +55,7 @@ export default defineRule({
                     ],
                   }),
                 ],
-                'See that the image does have wget.',
+                'Check that the image includes wget.',
               ),
             ]
           : [];
@@ -66,10 +66,13 @@ export default defineRule({
         calls: [s.call.id],
         citations: [
           s.call.seen[0] ?? calls.cite(`${s.at}/words`),
-          definition.cite(`${s.containerAt}/healthCheck/command`, `the health command is ${command(check.command)}`),
+          definition.cite(
+            `${s.containerAt}/healthCheck/command`,
+            `the health check command is ${command(check.command)}`,
+          ),
           definition.cite(`${s.containerAt}/image`, `the image is ${s.container.image}`),
           ...(s.pointer !== undefined && tail.state === 'known'
-            ? [tail.cite(s.pointer, 'the log says that the program is not found')]
+            ? [tail.cite(s.pointer, 'the log shows that the program is not found')]
             : []),
         ],
         fixes: [
@@ -77,7 +80,7 @@ export default defineRule({
           newRevision(
             at,
             definition.value.family,
-            `Put ${program} into the image, or check with a program that is there`,
+            `Add ${program} to the image, or use a program that the image includes`,
           ),
         ],
       });

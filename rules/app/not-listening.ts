@@ -9,7 +9,7 @@ import { checksOf, leftOpen, NEEDS, citationsOfCheck } from '../load-balancer/_u
  */
 export default defineRule({
   id: 'app/not-listening',
-  title: 'Nothing listens on the port, or only on localhost',
+  title: 'Nothing listens on the port, or the app listens on localhost only',
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html'],
@@ -17,11 +17,11 @@ export default defineRule({
   messages: {
     nothing: {
       what: 'Nothing answers on port {port} of container {container}',
-      why: '{way} the connection is refused or cut off: the app does not listen there, not on all addresses, or ended.',
+      why: "{way} connections to it are refused or closed. The app doesn't listen on that port, listens on localhost only, or has exited.",
     },
     local: {
-      what: 'Container {container} listens on localhost only, and the load balancer comes from outside',
-      why: 'Localhost is the task itself. The app has to listen on 0.0.0.0, that is on all addresses.',
+      what: "Container {container} listens on localhost only, so the load balancer can't reach it",
+      why: 'In an awsvpc task, localhost is reachable only from inside the task. The app has to listen on 0.0.0.0 (all addresses).',
     },
   },
   causes: ['symptom/elb-health-check-failed'],
@@ -40,8 +40,8 @@ export default defineRule({
           container,
           way:
             u.reach === 'open'
-              ? 'The way from the load balancer to the port is open, and'
-              : 'Whether the way from the load balancer to the port is open could not be read, but',
+              ? 'The network path from the load balancer to the port is open, but'
+              : "The network path from the load balancer to the port couldn't be read, but",
         },
         about: { type: 'container', id: container },
         confidence,
@@ -50,14 +50,14 @@ export default defineRule({
           ...citationsOfCheck(u, calls),
           groups.cite(`${u.groupAt}/health/port`, `target group ${u.name} checks port ${port}`),
           ...(local && tail.state === 'known'
-            ? [tail.cite(local.pointer, `the log says: ${local.text.slice(0, 160)}`)]
+            ? [tail.cite(local.pointer, `the log shows: ${local.text.slice(0, 160)}`)]
             : []),
         ],
         fixes: [
           {
-            title: `Let the app listen on 0.0.0.0:${port}`,
+            title: `Make the app listen on 0.0.0.0:${port}`,
             applies: 'judge',
-            risk: 'How is a matter of the app: often a HOST or bind setting, and PORT.',
+            risk: 'How to do that depends on the app. It is often a HOST or bind setting, or PORT.',
           },
           ...(steady === undefined || steady === judged.value.taskDefinition ? [] : [deployBack(at, steady)]),
         ],

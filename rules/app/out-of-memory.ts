@@ -7,7 +7,7 @@ function limitOf(definition: TaskDefinition | undefined, container: string | und
   const own = definition?.containers.find(c => c.name === container)?.memory;
   if (own !== undefined && own < (definition?.memory ?? Number.POSITIVE_INFINITY))
     return `the container's own limit of ${own} MiB`;
-  return definition?.memory !== undefined ? `the task's ${definition.memory} MiB` : 'its memory limit';
+  return definition?.memory !== undefined ? `the task's ${definition.memory} MiB` : 'the memory limit';
 }
 /** SIGKILL that nobody sent on purpose: the container ended before ECS began to stop the task. */
 const byItself = (task: Task): boolean | 'unknown' =>
@@ -15,7 +15,7 @@ const byItself = (task: Task): boolean | 'unknown' =>
 
 export default defineRule({
   id: 'app/out-of-memory',
-  title: 'A container is killed because it needs more memory than it may have',
+  title: 'A container ran out of memory',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -25,16 +25,16 @@ export default defineRule({
   needs: { calls: 'failure.calls', attempts: optional('deployment.attempts'), tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     killed: {
-      what: 'Container {container} is killed for memory: it went over {limit}',
-      why: 'ECS says that the kernel killed it for memory (OutOfMemoryError). It may leak, or simply need more than it is given.',
+      what: 'Container {container} ran out of memory (limit: {limit})',
+      why: 'ECS reported OutOfMemoryError: the kernel killed the container. Either it leaks memory or it needs more than the limit.',
     },
     sigkill: {
-      what: 'Container {container} is killed with SIGKILL (exit code 137), most likely for memory',
-      why: 'ECS had not begun to stop the task, so this was no stop timeout and no health check; what kills a process so is the kernel, when {limit} are used up. ECS does not mark it when the limit is that of the task.',
+      what: 'Container {container} was killed with SIGKILL (exit code 137), most likely because it ran out of memory',
+      why: "ECS hadn't started to stop the task, so this was not a stop timeout or a failed health check. The kernel kills a process this way when the memory limit ({limit}) is reached, and ECS doesn't always record it as OutOfMemoryError.",
     },
     heap: {
-      what: 'Container {container} ends because its runtime has no memory left',
-      why: 'Its log says: {line}. The limit is {limit}; a runtime may have a smaller one of its own (heap size).',
+      what: 'Container {container} exited because its runtime ran out of memory',
+      why: 'Its log shows: {line}. The limit is {limit}. A runtime can have a smaller limit of its own, such as the heap size.',
     },
   },
   causes: ['symptom/out-of-memory', 'symptom/container-exited'],
@@ -57,7 +57,7 @@ export default defineRule({
         calls: [call.id],
         fixes: [
           ...moreMemory(call.container, site),
-          inWords('Find what fills the memory, or set the heap of the runtime below the limit'),
+          inWords("Find what uses the memory, or set the runtime's heap size below the limit"),
         ],
       };
       if (call.how === 'out-of-memory')
@@ -65,7 +65,7 @@ export default defineRule({
           ...common,
           data: { container, limit },
           confidence: 'proven',
-          citations: [...cite(call, () => calls.cite(`/${i}/how`, 'ECS says OutOfMemoryError')), ...memory],
+          citations: [...cite(call, () => calls.cite(`/${i}/how`, 'ECS reported OutOfMemoryError')), ...memory],
         });
       else if (tail.state === 'known' && crash?.cause === 'app/out-of-memory')
         yield say.fault('heap', {
@@ -85,21 +85,21 @@ export default defineRule({
             data: { container, limit },
             confidence: 'likely',
             citations: [
-              ...cite(call, () => calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code 137`)),
+              ...cite(call, () => calls.cite(`/${i}/exitCode`, `container ${container} exited with code 137`)),
               attempts.cite(
                 `/${attempts.value.findIndex(a => call.tasks.includes(a.task.id) && byItself(a.task) === true)}/task/stopCode`,
-                'the container ended before ECS stopped the task',
+                'the container exited before ECS stopped the task',
               ),
               ...memory,
             ],
           });
         else if (byThemselves.length === 0 || byThemselves.includes('unknown'))
-          yield say.undecided('attempts', 'whether ECS itself was stopping the task is not known', {
+          yield say.undecided('attempts', 'whether ECS was already stopping the task is unknown', {
             about,
             actions: ['ecs:DescribeTasks'],
           });
       } else
-        yield say.undecided('attempts', 'whether ECS itself was stopping the task could not be read', {
+        yield say.undecided('attempts', "whether ECS was already stopping the task couldn't be read", {
           about,
           actions: ['ecs:DescribeTasks'],
         });

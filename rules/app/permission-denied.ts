@@ -4,19 +4,19 @@ import { defineRule, optional, citationsOf, affectedTasks } from '#rule';
 
 export default defineRule({
   id: 'app/permission-denied',
-  title: "The container's user may not read, write or run what it needs",
+  title: "The container's user has no permission for a file or operation it needs",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html'],
   needs: { calls: 'failure.calls', tail: optional('logs.tail'), ...FIX_NEEDS },
   messages: {
     logged: {
-      what: 'Container {container} ends because its user may not do what it needs',
-      why: 'Its log says: {line}',
+      what: 'Container {container} exited because its user lacks a permission',
+      why: 'Its log shows: {line}',
     },
     refused: {
-      what: 'Container {container} could not be started: permission denied',
-      why: 'The container runtime was refused, before the program of the container ran: {words}',
+      what: "Container {container} couldn't start: permission denied",
+      why: "The container runtime was refused before the container's program ran: {words}",
     },
   },
   causes: ['symptom/container-exited', 'symptom/container-not-created'],
@@ -26,7 +26,7 @@ export default defineRule({
     const fixes = [
       ...backToSteady(steady, site),
       inWords(
-        'Let the image give the files to the user that the container runs as, or set user in the container definition',
+        "Change the owner of the files in the image to the container's user, or set user in the container definition",
       ),
     ];
     for (const [i, call] of calls.value.entries()) {
@@ -54,7 +54,7 @@ export default defineRule({
                 t => call.tasks.includes(t.task) && t.container === call.container && t.lines.state === 'unreadable',
               ))))
       )
-        yield say.undecided('tail', `the log of container ${about.id} could not be read`, {
+        yield say.undecided('tail', `the log of container ${about.id} couldn't be read`, {
           about,
           actions: ['logs:GetLogEvents'],
         });

@@ -12,15 +12,15 @@ const SIGNALS: Readonly<Record<number, string>> = {
 
 export default defineRule({
   id: 'app/segfault',
-  title: 'The process of a container is ended by a fault in its own code',
+  title: "A container's process crashes in native code",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html'],
   needs: { calls: 'failure.calls', tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     signal: {
-      what: 'Container {container} is ended by {signal} (exit code {code})',
-      why: 'The program, or a native library in it, failed in a way that it cannot report. {line}',
+      what: 'Container {container} was terminated by {signal} (exit code {code})',
+      why: "The program, or a native library it uses, crashed in a way it can't report itself. {line}",
     },
   },
   causes: ['symptom/container-exited'],
@@ -39,14 +39,15 @@ export default defineRule({
           container,
           signal: SIGNALS[call.exitCode] ?? 'a signal',
           code: String(call.exitCode),
-          line: last === undefined ? 'Its log does not tell more.' : `Its log ends with: ${last.text.slice(0, 300)}`,
+          line:
+            last === undefined ? "Its log doesn't show the reason." : `Its log ends with: ${last.text.slice(0, 300)}`,
         },
         about: { type: 'container', id: container },
         affected: affectedTasks([call]),
         calls: [call.id],
         confidence: SIGNALS[call.exitCode] === undefined ? 'likely' : 'proven',
         citations: [
-          calls.cite(`/${i}/exitCode`, `container ${container} ended with exit code ${call.exitCode}`),
+          calls.cite(`/${i}/exitCode`, `container ${container} exited with code ${call.exitCode}`),
           ...call.seen.slice(0, 1),
           ...(tail.state === 'known' && lines?.state === 'known' && last
             ? [tail.cite(`/${at}/lines/value/${lines.value.length - 1}/text`, last.text)]
@@ -54,7 +55,7 @@ export default defineRule({
         ],
         fixes: [
           ...backToSteady(steady, site),
-          inWords('Run the image elsewhere with the same platform, and look for the native library that fails'),
+          inWords('Run the image elsewhere on the same platform, and find the native library that crashes'),
         ],
       });
     }

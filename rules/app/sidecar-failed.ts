@@ -5,7 +5,7 @@ import { defineRule, detail, optional, valueOf, affectedTasks, matchingCalls } f
 const ID = 'app/sidecar-failed';
 export default defineRule({
   id: ID,
-  title: 'An essential sidecar ends and takes the task along',
+  title: 'An essential sidecar exits and stops the task',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,8 +15,8 @@ export default defineRule({
   needs: { calls: 'failure.calls', attempts: optional('deployment.attempts'), tail: detail('logs.tail'), ...FIX_NEEDS },
   messages: {
     ended: {
-      what: 'Sidecar {container} ends with exit code {code}, and the task with it',
-      why: 'It is essential, so ECS stops the whole task when it ends: {others}. {line}',
+      what: 'Sidecar {container} exited with code {code} and stopped the task',
+      why: 'It is essential, so ECS stops the whole task when it exits. {others}. {line}',
     },
   },
   causes: ['symptom/container-exited'],
@@ -44,24 +44,24 @@ export default defineRule({
           code: String(call.exitCode ?? 'unknown'),
           others:
             beside.length === 0
-              ? 'nothing is wrong with the others'
-              : `${beside.map(x => x.c.name).join(', ')} ended by the signal of ECS only after it`,
+              ? 'No other container failed'
+              : `ECS stopped ${beside.map(x => x.c.name).join(', ')} only afterward`,
           line:
-            last === undefined ? 'Its log was not read or is empty.' : `Its log ends with: ${last.text.slice(0, 300)}`,
+            last === undefined ? "Its log wasn't read, or is empty." : `Its log ends with: ${last.text.slice(0, 300)}`,
         },
         about: { type: 'container', id: call.container },
         affected: affectedTasks(found.calls),
         calls: [call.id],
         confidence: beside.length > 0 ? 'proven' : 'likely',
         citations: [
-          calls.cite(`/${i}/exitCode`, `container ${call.container} ended with exit code ${call.exitCode}`),
+          calls.cite(`/${i}/exitCode`, `container ${call.container} exited with code ${call.exitCode}`),
           ...(attempts.state === 'known'
             ? beside
                 .slice(0, 2)
                 .map(x =>
                   attempts.cite(
                     `/${n}/task/containers/${x.k}/exitCode`,
-                    `container ${x.c.name} ended with ${x.c.exitCode}, by a signal`,
+                    `container ${x.c.name} exited with ${x.c.exitCode}, from a signal`,
                   ),
                 )
             : []),
@@ -74,8 +74,8 @@ export default defineRule({
         ],
         fixes: [
           ...backToSteady(steady, site),
-          inWords(`Mend what the log of ${call.container} tells`),
-          { title: `Make ${call.container} not essential, where the app can do without it`, applies: 'fill-in' },
+          inWords(`Fix the error shown in the log of ${call.container}`),
+          { title: `Set essential to false for ${call.container} if the app works without it`, applies: 'fill-in' },
         ],
       });
     }

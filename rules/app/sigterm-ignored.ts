@@ -10,7 +10,7 @@ const asked = (t: Task): boolean =>
 
 export default defineRule({
   id: ID,
-  title: 'A container does not stop on SIGTERM and is killed after stopTimeout',
+  title: 'A container ignores SIGTERM and is killed after stopTimeout',
   kind: 'cause',
   severity: 'warning',
   sources: [
@@ -20,8 +20,8 @@ export default defineRule({
   needs: { tasks: latest('ecs.tasks'), calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     killed: {
-      what: 'Container {container} does not end on SIGTERM: ECS kills it after {after} s',
-      why: 'ECS asks a container to stop with SIGTERM, and kills it after stopTimeout ({timeout} s) with SIGKILL (exit code 137). A shell as PID 1 does not hand the signal on; requests in flight are cut off, and every rollout waits.',
+      what: "Container {container} doesn't exit on SIGTERM, so ECS kills it after {after} s",
+      why: "To stop a container, ECS sends SIGTERM, and SIGKILL (exit code 137) after stopTimeout ({timeout} s). A shell running as PID 1 doesn't forward the signal. In-flight requests are cut off, and every rollout waits.",
     },
   },
   causes: ['symptom/container-exited'],
@@ -58,12 +58,15 @@ export default defineRule({
         confidence: calls.whole ? 'likely' : 'possible',
         citations: [
           tasks.cite(`/${first.i}/containers/${first.k}/exitCode`, `container ${name} was killed (137)`),
-          tasks.cite(`/${first.i}/executionStoppedAt`, `${Math.round(first.took)} s after ECS began to stop the task`),
+          tasks.cite(
+            `/${first.i}/executionStoppedAt`,
+            `${Math.round(first.took)} s after ECS started to stop the task`,
+          ),
         ],
         fixes: [
           ...(matches.length > 0 ? backToSteady(steady, site) : []),
           inWords(
-            'Let the process take SIGTERM: exec form of ENTRYPOINT, exec in a start script, or initProcessEnabled in linuxParameters, and a handler in the app',
+            'Make the process handle SIGTERM: exec form of ENTRYPOINT, exec in a start script, or initProcessEnabled in linuxParameters, and a signal handler in the app',
           ),
         ],
       });

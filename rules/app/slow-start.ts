@@ -6,15 +6,15 @@ import { leftOpen, NEEDS, sickOf } from './_unhealthy-containers.ts';
 /** For the container's own check, where the log shows the start. For a load balancer's check the same is load-balancer/grace-period-short. */
 export default defineRule({
   id: 'app/slow-start',
-  title: 'The app starts more slowly than its health check waits',
+  title: 'The app starts more slowly than its health check allows',
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html'],
   needs: NEEDS,
   messages: {
     slow: {
-      what: 'Container {container} takes {boot} seconds to start, and its health check gives it {stop}',
-      why: 'With an interval of {interval} seconds, {retries} retries and a start period of {startPeriod} seconds a container that does not answer is unhealthy after {stop} seconds, and ECS replaces the task before it is up.',
+      what: 'Container {container} takes {boot} seconds to start, but its health check allows {stop}',
+      why: "With an interval of {interval} seconds, {retries} retries and a start period of {startPeriod} seconds, a container that doesn't answer is unhealthy after {stop} seconds. ECS then replaces the task before it is ready.",
     },
   },
   causes: ['symptom/container-health-check-failed'],
@@ -37,7 +37,7 @@ export default defineRule({
                   numbers: [{ field: 'startPeriod', from: check.startPeriod, to: period }],
                 }),
               ],
-              'Every container with that start period gets it.',
+              'This applies to every container with the same start period.',
             )
           : newRevision(at, definition.value.family, `Set healthCheck.startPeriod of ${s.container.name} to ${period}`);
       yield say.fault('slow', {
@@ -54,8 +54,8 @@ export default defineRule({
         calls: [s.call.id],
         citations: [
           s.call.seen[0] ?? calls.cite(`${s.at}/words`),
-          definition.cite(`${s.containerAt}/healthCheck`, `the health check gives ${s.stop} seconds`),
-          ...(tail.state === 'known' ? [tail.cite(s.slow.pointer, `the log says: ${s.slow.text.slice(0, 160)}`)] : []),
+          definition.cite(`${s.containerAt}/healthCheck`, `the health check allows ${s.stop} seconds`),
+          ...(tail.state === 'known' ? [tail.cite(s.slow.pointer, `the log shows: ${s.slow.text.slice(0, 160)}`)] : []),
         ],
         // Behind a load balancer the grace period covers the checks of containers, too.
         fixes: balanced

@@ -5,15 +5,15 @@ import { checksOf, leftOpen, NEEDS, citationsOfCheck } from '../load-balancer/_u
 /** A task that ran far longer than an unhealthy one is left alive was healthy in between; one that never was belongs to its siblings. */
 export default defineRule({
   id: 'app/unresponsive',
-  title: 'The app ran and then stopped answering',
+  title: 'The app ran, then stopped answering',
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html'],
   needs: NEEDS,
   messages: {
     stopped: {
-      what: 'Tasks ran for {ran} seconds and more, and then stopped answering health checks on port {port}',
-      why: 'A task that never gets healthy is stopped after about {stop} seconds. These lived longer, so they answered for a time: look for load, a leak, a deadlock, or a pool that is used up.',
+      what: 'Tasks ran for at least {ran} seconds, then stopped answering health checks on port {port}',
+      why: 'ECS stops a task that never becomes healthy after about {stop} seconds. These tasks ran longer, so they did answer at first. Look for load, a leak, a deadlock or an exhausted connection pool.',
     },
   },
   causes: ['symptom/elb-health-check-failed'],
@@ -32,13 +32,13 @@ export default defineRule({
         citations: [
           ...citationsOfCheck(u, calls),
           attempts.cite(`/${times.attempt}/task/startedAt`, `the task ran ${times.longest} seconds`),
-          groups.cite(`${u.groupAt}/health/unhealthy`, `${u.name} takes ${u.group?.health.unhealthy} failed checks`),
+          groups.cite(`${u.groupAt}/health/unhealthy`, `${u.name} allows ${u.group?.health.unhealthy} failed checks`),
         ],
         fixes: [
           fixWith(
-            'Replace the tasks, and give them more CPU, memory or company if load did it',
+            'Replace the tasks, and if load is the cause, add CPU, memory or tasks',
             [redeploy(at)],
-            'New tasks answer again until the same happens to them.',
+            'New tasks will fail the same way if the cause remains.',
           ),
         ],
       });

@@ -16,29 +16,29 @@ const more = ({ scaling, region }: PlacementContext) => growGroup(groupOf(scalin
 export const amountRule = ({ kind, thing, unit, why, source }: Amount) =>
   placementRule({
     id: `capacity/insufficient-${kind}`,
-    title: `No instance has enough ${thing} left for the task`,
+    title: `No instance has enough ${thing} available for the task`,
     sources: [source, 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
     reads: 'scaling',
     shortage: kind,
     messages: {
       short: {
-        what: `No instance has {need} left: the most that one has is {left}`,
-        why: `${why} What several instances have together does not count.`,
+        what: 'No instance has {need} available: the most on one instance is {left}',
+        why: `${why} Capacity on several instances doesn't add up.`,
       },
       large: {
-        what: `The task wants {need}, and the largest instance has {most} when it is empty`,
-        why: `${why} No number of instances of this type would do.`,
+        what: 'The task needs {need}, but the largest instance offers {most} even when empty',
+        why: `${why} Adding instances of the same type doesn't help.`,
       },
       room: {
-        what: `No instance had enough ${thing} left at {when}; now {instance} has`,
-        why: `${why} ECS tries again by itself, and may find room now.`,
+        what: `No instance had enough ${thing} available at {when}; {instance} has now`,
+        why: `${why} ECS retries on its own and can place the task now.`,
       },
       named: {
-        what: `No instance has enough ${thing} left for the task`,
-        why: `ECS says so. ${why} What the instances have left could not be compared.`,
+        what: `No instance has enough ${thing} available for the task`,
+        why: `ECS reported it. ${why} The available capacity of the instances couldn't be read.`,
       },
     },
-    open: 'what the instances have left could not be read',
+    open: "the available capacity of the instances couldn't be read",
     decided: ({ instances, fit }, context) => {
       const need = fit.needs[kind];
       const short = instances.filter(i => i.lacks[kind] !== undefined);
@@ -48,7 +48,7 @@ export const amountRule = ({ kind, thing, unit, why, source }: Amount) =>
       const amount = (n: number): string => `${n} ${n === 1 && unit.endsWith('s') ? unit.slice(0, -1) : unit}`;
       const less = kind === 'gpu' ? [] : askLess(kind, need, left, context.site);
       const larger = {
-        title: `Use a larger instance type in the launch template, one with ${amount(need)}`,
+        title: `Use a larger instance type in the launch template, with ${amount(need)}`,
         applies: 'fill-in',
       } as const;
       return {

@@ -7,27 +7,27 @@ const restart: Fix = { title: 'Restart the ECS agent on the instance', applies: 
 
 export default placementRule({
   id: 'capacity/agent-disconnected',
-  title: 'The ECS agent of the instances is not connected',
+  title: 'The ECS agent on the instances is disconnected',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerInstance.html',
   ],
   messages: {
     disconnected: {
-      what: 'The ECS agent of {instances} is not connected',
-      why: 'ECS can start a task only through the agent. It loses touch when it is stopped, when Docker hangs, when the instance has no way to ecs, ecs-agent and ecs-telemetry, or when its role may not poll.',
+      what: 'The ECS agent on {instances} is not connected',
+      why: "ECS starts tasks only through the agent. The agent disconnects when it is stopped, when Docker hangs, when the instance can't reach ecs, ecs-agent and ecs-telemetry, or when its role isn't allowed to poll.",
     },
     room: {
-      what: 'The ECS agent was not connected at {when}; that of {instance} is now',
-      why: 'ECS can start a task only through the agent. It tries again by itself. An agent that comes and goes is restarted, or its way to ECS is.',
+      what: 'The ECS agent was disconnected at {when}; on {instance} it is connected now',
+      why: 'ECS starts tasks only through the agent, and retries on its own. An agent that disconnects repeatedly is being restarted or loses its network path to ECS.',
     },
     named: {
       what: 'The ECS agent of an instance is not connected',
-      why: 'ECS says so, and can start a task only through the agent. Whether it is connected now could not be read.',
+      why: "ECS reported it. ECS starts tasks only through the agent. Whether the agent is connected now couldn't be read.",
     },
   },
   shortage: 'agent',
-  open: 'whether the agents are connected could not be read',
+  open: "whether the agents are connected couldn't be read",
   decided: ({ instances, fit }, { region }) => {
     const ids = instances
       .map(i => i.instance)
@@ -41,7 +41,10 @@ export default placementRule({
   },
   fixes: {
     room: () => [
-      { title: 'Look into /var/log/ecs/ecs-agent.log of the instance for why the agent was gone', applies: 'fill-in' },
+      {
+        title: 'Look in /var/log/ecs/ecs-agent.log on the instance to see why the agent disconnected',
+        applies: 'fill-in',
+      },
     ],
     named: () => [restart],
   },

@@ -3,22 +3,22 @@ import { scalingRule } from './_scaling.ts';
 
 export default scalingRule({
   id: 'capacity/agent-not-registered',
-  title: 'Instances run that never registered with the cluster',
+  title: 'Running instances never registered with the cluster',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootstrap_container_instance.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html',
   ],
   messages: {
     unregistered: {
-      what: '{count} of {group} run and never registered with the cluster {cluster}',
-      why: 'An instance takes tasks once its ECS agent has registered it: with an image that has the agent, ECS_CLUSTER in /etc/ecs/ecs.config, a role that may register, and a way to the endpoints of ECS.',
+      what: '{count} of {group} are running but never registered with cluster {cluster}',
+      why: 'An instance can run tasks once its ECS agent has registered it. That takes an AMI with the agent, ECS_CLUSTER in /etc/ecs/ecs.config, a role that is allowed to register, and a network path to the ECS endpoints.',
     },
     named: {
-      what: 'The ECS agent of an instance did not register it with the cluster',
-      why: 'AWS says so. An instance takes tasks once its ECS agent has registered it.',
+      what: "An instance's ECS agent didn't register it with the cluster",
+      why: 'AWS reported it. An instance can run tasks once its ECS agent has registered it.',
     },
   },
-  open: 'which instances run without being registered could not be read',
+  open: "which instances run without being registered couldn't be read",
   stuck: ({ scaling, group, cluster, region }) => {
     const all = scaling.unregistered;
     const ids = all.slice(0, 10);
@@ -36,7 +36,7 @@ export default scalingRule({
   named: () => [
     {
       title:
-        "Look into /var/log/ecs/ecs-agent.log for what the agent failed of: the cluster's name, the instance role, or the way to ECS",
+        "Look in /var/log/ecs/ecs-agent.log to see why the agent can't register: the cluster name, the instance role, or the network path to ECS",
       applies: 'fill-in',
     },
   ],

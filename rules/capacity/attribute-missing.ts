@@ -7,7 +7,7 @@ import { placementRule } from './_placement-rule.ts';
 const OWN = /^(?:ecs\.|com\.amazonaws\.ecs\.)/;
 const newer: Fix = {
   title:
-    'Launch instances from the current ECS-optimized image, with the agent configured for what the task definition asks',
+    'Launch instances from the current ECS-optimized AMI, with the agent configured for what the task definition requires',
   applies: 'fill-in',
 };
 
@@ -20,21 +20,21 @@ export default placementRule({
   ],
   messages: {
     missing: {
-      what: '{attributes} is missing on {instances}, and the task requires it',
-      why: 'ECS derives from a task definition what an instance has to offer (a log driver, a network mode, an agent of some version, a CPU architecture), and places the task only on instances whose agent says that it has it.',
+      what: '{instances} lack {attributes}, which the task requires',
+      why: 'ECS derives required attributes from the task definition, such as a log driver, a network mode, an agent version or a CPU architecture. It places the task only on instances whose agent reports all of them.',
     },
     room: {
-      what: 'An attribute that the task requires was missing at {when}; {instance} has all of them now',
-      why: 'ECS places a task only on instances whose agent says that it has what the task definition requires.',
+      what: 'At {when} no instance had an attribute that the task requires; {instance} has all of them now',
+      why: 'ECS places a task only on instances whose agent reports every attribute that the task definition requires.',
     },
     named: {
       what: 'The instance lacks an attribute or device that the task requires',
-      why: 'AWS says so. What the instances have could not be compared with what the task definition requires.',
+      why: "AWS reported it. The attributes of the instances couldn't be compared with what the task definition requires.",
     },
   },
   causes: ['symptom/placement-failed', 'symptom/container-not-created', 'symptom/log-driver-failed'],
   shortage: 'attribute',
-  open: 'the attributes of the instances could not be read',
+  open: "the attributes of the instances couldn't be read",
   decided: ({ instances, fit }, { region, cluster = 'default' }) => {
     const [first] = instances;
     const names = (first?.lacks['attribute']?.need ?? '').split(', ');

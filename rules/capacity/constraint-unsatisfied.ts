@@ -15,28 +15,28 @@ const meet = (constraint: string | undefined): Fix => ({
 
 export default placementRule({
   id: 'capacity/constraint-unsatisfied',
-  title: 'Placement constraints rule out every instance',
+  title: 'Placement constraints exclude every instance',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-query-language.html',
   ],
   messages: {
     ruled: {
-      what: '{constraint} rules out {instances}',
-      why: 'A task is placed only on instances that meet every constraint of the service and of the task definition; in awsvpc mode an instance also has to be in the zone of one of the subnets.',
+      what: '{constraint} excludes {instances}',
+      why: 'ECS places a task only on instances that meet every constraint of the service and the task definition. In awsvpc mode, the instance must also be in the Availability Zone of one of the subnets.',
     },
     room: {
-      what: 'Placement constraints ruled out every instance at {when}; {instance} meets them now',
-      why: 'A task is placed only on instances that meet every constraint. ECS tries again by itself.',
+      what: 'Placement constraints excluded every instance at {when}; {instance} meets them now',
+      why: 'ECS places a task only on instances that meet every constraint. It retries on its own.',
     },
     named: {
-      what: 'Placement constraints rule out every instance',
-      why: 'ECS says so. Whether the instances meet the constraints could not be evaluated.',
+      what: 'Placement constraints exclude every instance',
+      why: "ECS reported it. The constraints couldn't be evaluated against the instances.",
     },
   },
   reads: 'placement',
   shortage: 'constraint',
-  open: 'whether the instances meet the constraints could not be told',
+  open: 'whether the instances meet the constraints is unknown',
   decided: (match, { service, region, constraints }) => {
     const constraint = constraintOf(match);
     const others = constraints.filter(c => named(c) !== constraint);
@@ -44,8 +44,8 @@ export default placementRule({
       message: 'ruled',
       data: {
         constraint: constraint?.startsWith('a subnet in')
-          ? `That the service does not have ${constraint}`
-          : `The constraint ${constraint ?? ''}`,
+          ? `The requirement that the service doesn't have ${constraint}`
+          : `Constraint ${constraint ?? ''}`,
         instances: instanceNames(match.instances, usable(match.fit).length),
       },
       fixes: [

@@ -8,7 +8,7 @@ const MOST = 200;
 
 export default defineRule({
   id: 'capacity/disk-full',
-  title: "The disk of the instance, or the task's ephemeral storage, is full",
+  title: "The instance's disk or the task's ephemeral storage is full",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -24,12 +24,12 @@ export default defineRule({
   },
   messages: {
     task: {
-      what: 'The ephemeral storage of the task is full: it has {size} GiB',
-      why: 'On Fargate the unpacked images and all that the containers write share it.{image}',
+      what: "The task's ephemeral storage is full ({size} GiB)",
+      why: 'On Fargate, the unpacked images and everything the containers write share it.{image}',
     },
     instance: {
       what: 'The disk of {instance} is full',
-      why: 'Images, stopped containers and their logs fill the volume of Docker. The agent removes images only when nothing uses them, and stopped containers by default after three hours.',
+      why: "Images, stopped containers and their logs fill Docker's volume. The agent removes images only when nothing uses them, and stopped containers after three hours by default.",
     },
   },
   causes: [
@@ -64,13 +64,13 @@ export default defineRule({
           size: String(size),
           image:
             bytes > 0
-              ? ` The images are ${(bytes / 2 ** 30).toFixed(1)} GiB packed, and several times that unpacked.`
+              ? ` The images are ${(bytes / 2 ** 30).toFixed(1)} GiB compressed, and several times that unpacked.`
               : '',
         },
         fixes:
           fixes.length > 0
             ? fixes
-            : [{ title: 'Ask for more ephemeral storage in the task definition, or write to EFS', applies: 'fill-in' }],
+            : [{ title: 'Increase the ephemeral storage in the task definition, or write to EFS', applies: 'fill-in' }],
       });
     }
     const arns = new Set(
@@ -82,7 +82,7 @@ export default defineRule({
         : [];
     const larger: Fix = {
       title:
-        'Give the instances a larger volume in the launch template, and let the agent clean up sooner (ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION, ECS_IMAGE_CLEANUP_INTERVAL)',
+        'Increase the volume size in the launch template, and make the agent clean up sooner (ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION, ECS_IMAGE_CLEANUP_INTERVAL)',
       applies: 'fill-in',
     };
     yield say.fault('instance', {

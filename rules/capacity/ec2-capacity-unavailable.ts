@@ -3,13 +3,13 @@ import type { Fix } from '#rule';
 import { scalingRule } from './_scaling.ts';
 
 const types: Fix = {
-  title: 'Let the group choose among several instance types (a mixed instances policy), or take another one',
+  title: 'Let the group choose among several instance types (a mixed instances policy), or use a different type',
   applies: 'fill-in',
 };
 
 export default scalingRule({
   id: 'capacity/ec2-capacity-unavailable',
-  title: 'EC2 has no instance of this type in this zone now',
+  title: 'EC2 has no capacity for this instance type in this Availability Zone',
   transient: true,
   sources: [
     'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/troubleshooting-launch.html',
@@ -17,15 +17,15 @@ export default scalingRule({
   ],
   messages: {
     failed: {
-      what: '{group} cannot launch an instance: EC2 has none of that type there now',
-      why: 'The task needs a further instance, and EC2 refused to launch it: {words} It may pass; more instance types and more zones make it rarer.',
+      what: "{group} can't launch an instance: EC2 has no capacity for that type there",
+      why: 'The task needs another instance, and EC2 refused to launch it: {words} Often temporary; more instance types and Availability Zones make it less likely.',
     },
     named: {
-      what: 'An instance for the task could not be launched: EC2 has none of that type there now',
-      why: 'AWS named the capacity. It may pass; more instance types and more zones make it rarer.',
+      what: "ECS couldn't get an instance for the task: EC2 has no capacity for that type there",
+      why: 'AWS reported insufficient capacity. Often temporary; more instance types and Availability Zones make it less likely.',
     },
   },
-  open: 'why no instance is added could not be read',
+  open: "why no instance is added couldn't be read",
   stuck: ({ scaling, group, words, region }) => ({
     message: 'failed',
     data: { group, words },

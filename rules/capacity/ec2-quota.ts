@@ -6,22 +6,22 @@ const INSTANCE_TYPE =
 
 export default scalingRule({
   id: 'capacity/ec2-quota',
-  title: "EC2's quota of vCPUs or instances is reached",
+  title: 'The EC2 quota for vCPUs or instances is reached',
   sources: [
     'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html',
     'https://docs.aws.amazon.com/autoscaling/ec2/userguide/CHAP_Troubleshooting.html',
   ],
   messages: {
     failed: {
-      what: '{group} cannot launch an instance: the quota of EC2 is reached',
-      why: 'The task needs a further instance, and EC2 refused to launch it: {words}',
+      what: "{group} can't launch an instance: the EC2 quota is reached",
+      why: 'The task needs another instance, and EC2 refused to launch it: {words}',
     },
     named: {
-      what: 'An instance for the task could not be launched: the quota of EC2 is reached',
-      why: 'AWS named the quota. vCPUs are counted for a family of instance types in the Region, over all that runs in the account.',
+      what: "ECS couldn't get an instance for the task: the EC2 quota is reached",
+      why: 'AWS reported the quota. It counts the vCPUs of an instance family across the whole account in the Region.',
     },
   },
-  open: 'why no instance is added could not be read',
+  open: "why no instance is added couldn't be read",
   stuck: ({ scaling, group, words, region }) => {
     const said = scaling.words ?? '';
     const type = INSTANCE_TYPE.exec(said)?.[1] ?? scaling.types[0];

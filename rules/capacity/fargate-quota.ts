@@ -5,7 +5,7 @@ import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/fargate-quota',
-  title: "Fargate's quota of vCPUs is reached",
+  title: 'The Fargate vCPU quota is reached',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,12 +15,12 @@ export default defineRule({
   needs: { calls: 'failure.calls', quota: optional('quota.fargate'), ...FIX_NEEDS },
   messages: {
     known: {
-      what: "Fargate's quota of {sort} vCPUs was reached at {when}; it is {limit}",
-      why: 'It holds for all that runs on Fargate in the account and Region, ECS and EKS alike. This service alone wants {wanted} while it is deployed.',
+      what: 'The Fargate {sort} vCPU quota was reached at {when}; it is {limit}',
+      why: 'The quota covers everything on Fargate in the account and Region, both ECS and EKS. This service alone uses {wanted} during a deployment.',
     },
     named: {
-      what: "Fargate's quota of {sort} vCPUs was reached at {when}",
-      why: 'AWS says so. How high the quota is could not be read.',
+      what: 'The Fargate {sort} vCPU quota was reached at {when}',
+      why: "AWS reported it. The size of the quota couldn't be read.",
     },
   },
   causes: ['symptom/placement-failed', 'symptom/request-refused'],

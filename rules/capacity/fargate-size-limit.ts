@@ -5,7 +5,7 @@ import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/fargate-size-limit',
-  title: "The task's CPU or memory is above the limit of the account",
+  title: "The task's CPU or memory exceeds the account's limit",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,12 +15,12 @@ export default defineRule({
   needs: { calls: 'failure.calls', quota: detail('quota.fargate'), ...FIX_NEEDS },
   messages: {
     sized: {
-      what: 'A task of {size} is above what the account may run on Fargate',
-      why: 'AWS refused its {which}. New accounts begin with low limits{limit}; one task may not have more than that.',
+      what: 'A task of {size} exceeds what the account is allowed to run on Fargate',
+      why: "AWS refused its {which}. New accounts start with low limits{limit}, and a single task can't exceed them.",
     },
     named: {
-      what: 'The {which} of the task is above what the account may run on Fargate',
-      why: 'AWS refused it. New accounts begin with low limits.',
+      what: "The task's {which} exceeds what the account is allowed to run on Fargate",
+      why: 'AWS refused it. New accounts start with low limits.',
     },
   },
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
@@ -43,7 +43,11 @@ export default defineRule({
     const smaller: Fix[] =
       definition?.cpu !== undefined && definition.cpu > 1024
         ? revisionFix(
-            { title: 'Try a smaller task: 1 vCPU and 2 GB', applies: 'judge', risk: 'It has to run with that.' },
+            {
+              title: 'Use a smaller task size: 1 vCPU and 2 GB',
+              applies: 'judge',
+              risk: 'The app has to run with that.',
+            },
             definition,
             service,
             { set: { cpu: '1024', memory: '2048' } },
@@ -62,7 +66,7 @@ export default defineRule({
         data: {
           size: `${vcpus(definition.cpu)} vCPUs and ${definition.memory} MiB`,
           which,
-          limit: limit === undefined ? '' : ` (here ${limit} vCPUs in all)`,
+          limit: limit === undefined ? '' : ` (here, ${limit} vCPUs in total)`,
         },
         fixes: [raise, ...smaller],
       });

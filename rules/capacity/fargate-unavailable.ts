@@ -4,7 +4,7 @@ import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/fargate-unavailable',
-  title: 'Fargate has no capacity there now',
+  title: 'Fargate has no capacity there right now',
   kind: 'cause',
   transient: true,
   severity: 'error',
@@ -16,10 +16,10 @@ export default defineRule({
   messages: {
     spot: {
       what: 'Fargate Spot has no capacity for the task',
-      why: 'The service runs on FARGATE_SPOT alone. Spot is what Fargate has to spare, and ECS does not take on-demand capacity in its place by itself.',
+      why: "The service uses FARGATE_SPOT only. Spot is Fargate's spare capacity, and ECS never falls back to on-demand capacity on its own.",
     },
     onDemand: {
-      what: 'Fargate has no capacity for the task in its zones',
+      what: 'Fargate has no capacity for the task in its Availability Zones',
       why: 'AWS matches so at {when}. It mostly passes within minutes, and ECS tries again by itself. More zones make it rarer; the service has {subnets}.',
     },
   },
@@ -40,7 +40,7 @@ export default defineRule({
     const more: Fix[] = network
       ? [
           withNetwork(
-            'Give the service a subnet in another zone',
+            'Add a subnet in another Availability Zone to the service',
             network,
             { subnets: [...network.subnets, '<subnet-id>'] },
             service,
@@ -48,7 +48,7 @@ export default defineRule({
             region,
           ),
         ]
-      : [{ title: 'Give the service a subnet in another zone', applies: 'fill-in' }];
+      : [{ title: 'Add a subnet in another Availability Zone to the service', applies: 'fill-in' }];
     yield say.fault('onDemand', {
       ...base,
       data: {

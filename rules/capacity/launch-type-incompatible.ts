@@ -4,7 +4,7 @@ import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/launch-type-incompatible',
-  title: 'The task definition does not fit the launch type or capacity provider',
+  title: "The task definition doesn't fit the launch type or capacity provider",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -19,10 +19,10 @@ export default defineRule({
   },
   messages: {
     lacks: {
-      what: 'The task definition {revision} is for {for}, and the service runs it on {launch}',
-      why: 'ECS starts a task only on a launch type that its task definition is valid for: on Fargate it needs awsvpc mode and a size of the task, and may use no host paths, privileged containers or GPUs.',
+      what: 'Task definition {revision} is for {for}, but the service runs it on {launch}',
+      why: "ECS starts a task only on a launch type that its task definition is compatible with. Fargate requires awsvpc mode and a task size, and doesn't allow host paths, privileged containers or GPUs.",
     },
-    named: { what: 'The task definition does not fit where the service runs it', why: 'ECS says so. {seen}' },
+    named: { what: "The task definition doesn't fit where the service runs it", why: 'ECS reported it. {seen}' },
   },
   causes: ['symptom/placement-failed', 'symptom/request-refused'],
   *check(given, say) {
@@ -45,7 +45,7 @@ export default defineRule({
         confidence: 'proven',
         citations: [
           ...matches.citations,
-          read.cite(at, `${definition.family}:${definition.revision} is valid for ${valid.join(', ')}`),
+          read.cite(at, `${definition.family}:${definition.revision} is compatible with ${valid.join(', ')}`),
         ],
         data: { revision: `${definition.family}:${definition.revision}`, for: valid.join(' and '), launch: wanted },
         fixes: [
@@ -61,13 +61,13 @@ export default defineRule({
       data: {
         seen:
           read.state === 'known'
-            ? `What it is valid for (${valid.join(', ') || 'not said'}) does not show it; the platform version, the operating system or the CPU architecture may be what does not fit.`
-            : 'The task definition could not be read.',
+            ? `Its compatibilities (${valid.join(', ') || 'not listed'}) don't show why. The platform version, the operating system or the CPU architecture might not fit.`
+            : "The task definition couldn't be read.",
       },
       fixes: [
         {
           title:
-            'Compare requiresCompatibilities, runtimePlatform and networkMode of the task definition with the launch type and platform version of the service',
+            "Compare requiresCompatibilities, runtimePlatform and networkMode of the task definition with the service's launch type and platform version",
           applies: 'fill-in',
         },
       ],

@@ -12,7 +12,7 @@ import {
 
 export default defineRule({
   id: 'capacity/no-instances',
-  title: 'The cluster has no instance that can take the task',
+  title: 'The cluster has no instance that can run the task',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -22,20 +22,20 @@ export default defineRule({
   needs: { ...NEEDS, scaling: optional('capacity.scaling') },
   messages: {
     none: {
-      what: 'No container instance is registered with the cluster {cluster}',
-      why: 'Tasks of the launch type EC2 run on instances whose ECS agent has registered them, and there is none.',
+      what: 'Cluster {cluster} has no registered container instances',
+      why: 'Tasks with the EC2 launch type run on instances registered by their ECS agent, and there are none.',
     },
     unusable: {
-      what: 'None of the {count} instances of the cluster {cluster} takes tasks of the service: {states}',
-      why: 'Tasks are placed on instances that are ACTIVE and belong to a capacity provider of the service; draining ones take none.',
+      what: "None of the {count} instances of cluster {cluster} can run the service's tasks: {states}",
+      why: "ECS places tasks on instances that are ACTIVE and belong to one of the service's capacity providers, never on draining ones.",
     },
     room: {
       what: 'There was no instance for the task at {when}; there is one now',
-      why: 'The task fits {instance}. ECS tries again by itself.',
+      why: 'The task fits on {instance}. ECS retries on its own.',
     },
     named: {
       what: 'The cluster had no container instance for the task',
-      why: 'ECS says so. Which instances there are now could not be read.',
+      why: "ECS reported it. The current instances couldn't be read.",
     },
   },
   causes: EFFECTS,
@@ -43,7 +43,7 @@ export default defineRule({
     const match = placementMatch(given, 'capacity/no-instances');
     if (match === undefined) return;
     if (match.state === 'open')
-      return yield say.undecided('fit', 'which instances the cluster has could not be read', unsettled(match.missing));
+      return yield say.undecided('fit', "the instances of the cluster couldn't be read", unsettled(match.missing));
     const { region, aboutCluster: about, cluster } = fixContext(given);
     const scaling = valueOf(given.scaling);
     const grow = growGroup(groupOf(scaling), region);
@@ -67,7 +67,7 @@ export default defineRule({
       const states = [
         ...new Set(
           out.flatMap(i =>
-            i.seen.map(c => (c.path.endsWith('/status') ? String(c.quote) : 'of another capacity provider')),
+            i.seen.map(c => (c.path.endsWith('/status') ? String(c.quote) : 'in another capacity provider')),
           ),
         ),
       ].join(', ');

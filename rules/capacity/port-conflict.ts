@@ -12,28 +12,28 @@ const fixesOf = ({ site, region, scaling }: PlacementContext, match: PlacementMa
 
 export default placementRule({
   id: 'capacity/port-conflict',
-  title: 'The host port that the task wants is taken on every instance',
+  title: 'The host port that the task needs is in use on every instance',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html',
   ],
   messages: {
     taken: {
-      what: 'Host port {port} is taken on {instances}',
-      why: 'A port of the host can belong to one task at a time, so an instance holds one task with this port; while a rollout goes on, the old task still has it.',
+      what: 'Host port {port} is in use on {instances}',
+      why: 'Only one task at a time can use a host port, so an instance holds one task with this port. During a rollout the old task still uses it.',
     },
     room: {
-      what: 'The host port was taken on every instance at {when}; now it is free on {instance}',
-      why: 'A port of the host can belong to one task at a time. ECS tries again by itself; the next rollout meets the same.',
+      what: 'The host port was in use on every instance at {when}; on {instance} it is free now',
+      why: 'Only one task at a time can use a host port. ECS retries on its own, but the next rollout has the same problem.',
     },
     named: {
-      what: 'The host port that the task wants is taken on every instance',
-      why: 'ECS says so. Which ports are taken could not be compared.',
+      what: 'The host port that the task needs is in use on every instance',
+      why: "ECS reported it. The ports in use couldn't be compared.",
     },
   },
   reads: 'scaling',
   shortage: 'ports',
-  open: 'which ports of the instances are taken could not be read',
+  open: "the ports in use on the instances couldn't be read",
   decided: (match, context) => ({
     message: 'taken',
     data: {

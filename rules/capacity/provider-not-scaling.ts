@@ -12,51 +12,51 @@ const hasMessage = (state: string): state is keyof typeof MESSAGES => Object.has
 
 export default scalingRule({
   id: 'capacity/provider-not-scaling',
-  title: 'The capacity provider should add instances and does not',
+  title: "The capacity provider should add instances and doesn't",
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/asg-capacity-providers.html',
   ],
   messages: {
     failed: {
-      what: '{group} fails to launch instances for the capacity provider {provider}',
-      why: 'The task needs a further instance. Of the latest launch AWS said: {words}',
+      what: "{group} can't launch instances for capacity provider {provider}",
+      why: 'The task needs another instance. AWS reported for the latest launch: {words}',
     },
     suspended: {
-      what: '{group} may not launch instances: its process Launch is suspended',
-      why: 'The task needs a further instance, and the capacity provider {provider} can only ask the Auto Scaling group for it.',
+      what: "{group} can't launch instances: its Launch process is suspended",
+      why: 'The task needs another instance, and capacity provider {provider} depends on the Auto Scaling group for it.',
     },
     gone: {
-      what: 'The Auto Scaling group {group} of the capacity provider {provider} does not exist',
-      why: 'A capacity provider brings instances through its Auto Scaling group, and that was deleted.',
+      what: "Auto Scaling group {group} of capacity provider {provider} doesn't exist",
+      why: 'A capacity provider adds instances through its Auto Scaling group, and the group was deleted.',
     },
     limit: {
-      what: '{group} is at its maximum of {max}, and none of its instances can take the task',
-      why: 'The capacity provider {provider} asks for no more instances than the group may have.',
+      what: '{group} is at its maximum of {max}, and none of its instances can run the task',
+      why: "Capacity provider {provider} never asks for more instances than the group's maximum.",
     },
     off: {
-      what: 'Managed scaling of the capacity provider {provider} is off, and {group} has {desired} instances',
-      why: 'With managed scaling off ECS adds no instances for tasks that wait; whoever scales the group has to.',
+      what: 'Managed scaling of capacity provider {provider} is off, and {group} has {desired} instances',
+      why: 'With managed scaling off, ECS adds no instances for waiting tasks. Something else has to scale the group.',
     },
     idle: {
-      what: '{group} has {desired} of at most {max} instances and starts none, though the task waits for one',
-      why: 'Managed scaling of {provider} should raise the desired count of the group. Its scaling plan or alarms may have been deleted, or it is only beginning.',
+      what: '{group} has {desired} of at most {max} instances and starts none, although the task needs one',
+      why: "Managed scaling of {provider} should raise the group's desired capacity. Its scaling plan or alarms might have been deleted, or scaling has only just begun.",
     },
     named: {
-      what: 'The capacity provider brought no instance for the task',
-      why: 'ECS says so. Why could not be read.',
+      what: 'The capacity provider added no instance for the task',
+      why: "ECS reported it. The reason couldn't be read.",
     },
   },
-  open: 'why no instance is added could not be read',
+  open: "why no instance is added couldn't be read",
   stuck: ({ scaling, words, region }) => {
     const { provider } = scaling;
-    const group = scaling.group ?? 'The Auto Scaling group';
+    const group = scaling.group ?? 'the Auto Scaling group';
     const grow = growGroup(scaling, region);
     const manage = manageScaling(provider, region);
     const fixes = {
       failed: [
         inWords(
-          'Mend what the launch failed of (the launch template, its image, key, profile or security groups), and the group tries again',
+          'Fix what made the launch fail (launch template, AMI, key pair, instance profile or security groups). The group then retries',
         ),
       ],
       suspended: [resumeLaunch(group, region)],

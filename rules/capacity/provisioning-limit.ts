@@ -7,7 +7,7 @@ const MOST = 500;
 
 export default defineRule({
   id: 'capacity/provisioning-limit',
-  title: 'As many tasks are being provisioned in the cluster as may be',
+  title: 'The cluster has reached its limit of provisioning tasks',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -17,16 +17,16 @@ export default defineRule({
   needs: { calls: 'failure.calls', cluster: optional('capacity.cluster'), ...FIX_NEEDS },
   messages: {
     reached: {
-      what: '{pending} tasks of the cluster {cluster} are pending, and {most} may be provisioned at a time',
-      why: 'Tasks that wait for an instance of a capacity provider count as provisioning. While they wait for what does not come, no other task gets its turn.',
+      what: '{pending} tasks of cluster {cluster} are pending, and at most {most} can be provisioning at a time',
+      why: 'Tasks that wait for an instance of a capacity provider count as provisioning. While they wait for an instance that never comes, no other task gets a turn.',
     },
     then: {
-      what: 'As many tasks were being provisioned in the cluster {cluster} as may be at {when}; now {pending} are pending',
-      why: 'A cluster may provision {most} tasks at a time. ECS tries again by itself.',
+      what: 'Cluster {cluster} had reached its limit of provisioning tasks at {when}; {pending} are pending now',
+      why: 'A cluster can have at most {most} tasks provisioning at a time. ECS retries on its own.',
     },
     named: {
-      what: 'As many tasks are being provisioned in the cluster as may be',
-      why: 'ECS says so; a cluster may provision {most} at a time. How many are pending now could not be read.',
+      what: 'The cluster has reached its limit of provisioning tasks',
+      why: "ECS reported it. A cluster can have at most {most} tasks provisioning at a time. How many are pending now couldn't be read.",
     },
   },
   causes: ['symptom/placement-failed'],
@@ -36,7 +36,7 @@ export default defineRule({
     if (!matches) return;
     const { service, definition, aboutCluster: about } = fixContext(given);
     const wait = {
-      title: 'Let fewer tasks wait: scale down what cannot be placed, or add the instances that it waits for',
+      title: "Scale down the tasks that can't be placed, or add the instances they wait for",
       applies: 'fill-in' as const,
     };
     const base = {

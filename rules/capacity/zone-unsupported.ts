@@ -5,7 +5,7 @@ import { namedCalls } from './_placement.ts';
 
 export default defineRule({
   id: 'capacity/zone-unsupported',
-  title: 'A subnet lies in a zone that Fargate does not serve',
+  title: "A subnet is in an Availability Zone that Fargate doesn't support",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,16 +15,16 @@ export default defineRule({
   needs: { calls: 'failure.calls', subnets: optional('net.subnets'), ...FIX_NEEDS },
   messages: {
     unserved: {
-      what: '{subnet} is in {zone}, which Fargate does not serve',
-      why: 'ECS answers a task that is to start there with "Internal error". Zones have the same id in every account and other names; Fargate serves only some of those of this Region.',
+      what: "{subnet} is in {zone}, which Fargate doesn't support",
+      why: `ECS answers a task in such a zone with "Internal error". Zone IDs are the same in every account while zone names differ. Fargate supports only some of the Region's zones.`,
     },
     doubtful: {
-      what: '{subnet} is in {zone}, which may be one that Fargate does not serve',
-      why: 'ECS answers a task that is to start in such a zone with "Internal error", and says nothing else of it. Fargate is known to lack this zone at times.',
+      what: '{subnet} is in {zone}, which Fargate might not support',
+      why: 'ECS answers a task in an unsupported zone with "Internal error" and no further detail. Fargate has been known not to support this zone.',
     },
     named: {
       what: 'ECS matches "Internal error", as it does for a subnet in a zone that Fargate does not serve',
-      why: 'Which of the subnets that would be could not be told by their zones; it may also be a fault of AWS that passes.',
+      why: "The zones of the subnets don't show which subnet it would be. It might also be a temporary AWS fault.",
     },
   },
   causes: ['symptom/placement-failed'],
@@ -46,13 +46,13 @@ export default defineRule({
     const suspects = bad.length > 0 ? bad : known.filter(s => s.served === 'doubtful');
     const rest = network?.subnets.filter(id => !suspects.some(s => s.id === id)) ?? [];
     const fix = withNetwork(
-      rest.length > 0 ? `Run in ${rest.join(', ')} only` : 'Run in subnets of zones that Fargate serves',
+      rest.length > 0 ? `Use only ${rest.join(', ')}` : 'Use subnets in zones that Fargate supports',
       network,
       { subnets: rest.length > 0 ? rest : ['<subnet-id>'] },
       service,
       definition?.arn,
       region,
-      rest.length === 1 ? 'The service then runs in one zone.' : undefined,
+      rest.length === 1 ? 'The service then runs in one Availability Zone.' : undefined,
     );
     const [first] = suspects;
     if (first) {

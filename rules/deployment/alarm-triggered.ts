@@ -27,12 +27,12 @@ export default defineRule({
   },
   messages: {
     named: {
-      what: 'Alarm {alarms} went into ALARM while the deployment was watched by it, and stopped it',
-      why: 'The service tells deployments to fail when one of its alarms goes off. What the alarm measures got worse with the new revision, or for another reason at that time.',
+      what: 'Alarm {alarms} went into ALARM during the deployment and stopped it',
+      why: 'The service fails a deployment when one of its alarms goes off. What the alarm measures got worse, because of the new revision or something else at that time.',
     },
     told: {
       what: 'A CloudWatch alarm stopped the deployment at {time}',
-      why: 'The service tells deployments to fail when one of its alarms goes off. Which one it was is not said: its alarms are {alarms}.',
+      why: "The service fails a deployment when one of its alarms goes off. AWS doesn't report which one. The alarms are {alarms}.",
     },
   },
   causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled'],
@@ -44,7 +44,7 @@ export default defineRule({
     if (matches.length === 0 && triggered.length === 0) {
       // A deployment without a reason that AWS names may have been stopped by one.
       if (ended && deployments.state === 'blind' && calls.value.length === 0)
-        yield say.undecided('deployments', 'which alarms were triggered could not be read');
+        yield say.undecided('deployments', "which alarms went off couldn't be read");
       return;
     }
     const s = valueOf(service);
@@ -55,7 +55,7 @@ export default defineRule({
       ...(triggered.length > 0
         ? [
             deployments.state === 'known'
-              ? deployments.cite('/0/alarms/triggered', `alarm ${listed(triggered)} was triggered`)
+              ? deployments.cite('/0/alarms/triggered', `alarm ${listed(triggered)} went off`)
               : undefined,
           ].filter(c => c !== undefined)
         : []),
@@ -66,7 +66,7 @@ export default defineRule({
       .map(n => alarmHistory(n, at, judged.value.from));
     const all = names.length > 0 ? names : (s?.alarms ?? []);
     yield say.fault(names.length > 0 ? 'named' : 'told', {
-      data: { alarms: listed(all) || 'not known', time: clock(lastOf(matches) ?? judged.value.to) },
+      data: { alarms: listed(all) || 'unknown', time: clock(lastOf(matches) ?? judged.value.to) },
       about: { type: 'alarm', id: names[0] ?? 'alarm' },
       affected: names.slice(1).map(id => ({ type: 'alarm', id })),
       citations: citations ?? [calls.cite('')],
@@ -74,9 +74,9 @@ export default defineRule({
       confidence: matches.length > 0 && triggered.length > 0 ? 'proven' : 'likely',
       fixes: [
         fixWith(
-          'Find out what set the alarm off, and deploy again once it is OK',
+          'Find out why the alarm went off, then deploy again once it is OK',
           [...read, ...newDeployment(s, judged.value.taskDefinition)],
-          'An alarm that is still in ALARM when a deployment starts is not watched by it, so nothing would stop that one.',
+          'ECS ignores an alarm that is already in ALARM when a deployment starts, so nothing would stop that deployment.',
         ),
       ],
     });

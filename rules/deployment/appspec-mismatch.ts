@@ -4,7 +4,7 @@ import { cited, defineRule, detail, idsOf, leadsTo, listed, optional, citationsO
 
 export default defineRule({
   id: 'deployment/appspec-mismatch',
-  title: "CodeDeploy's AppSpec names a container or a port that the task definition does not have",
+  title: "CodeDeploy's AppSpec names a container or port that the task definition doesn't have",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -20,16 +20,16 @@ export default defineRule({
   },
   messages: {
     container: {
-      what: 'The AppSpec names container {container}, and task definition {definition} has {containers}',
-      why: 'CodeDeploy registers the container and the port that its AppSpec names with the target group. ECS refuses a task set for a container that the revision does not have.',
+      what: 'The AppSpec names container {container}, but task definition {definition} has {containers}',
+      why: "CodeDeploy registers the container and port in its AppSpec with the target group. ECS refuses a task set for a container that the revision doesn't have.",
     },
     port: {
-      what: 'The AppSpec names port {port} of container {container}, and task definition {definition} maps {ports}',
-      why: 'CodeDeploy registers the container and the port that its AppSpec names with the target group. ECS refuses a port that the container does not map.',
+      what: 'The AppSpec names port {port} of container {container}, but task definition {definition} maps {ports}',
+      why: "CodeDeploy registers the container and port in its AppSpec with the target group. ECS refuses a port that the container doesn't map.",
     },
     named: {
-      what: 'CodeDeploy could not deploy: {words}',
-      why: 'The AppSpec and the task definition that it names have to agree on container and port. {now}',
+      what: "CodeDeploy couldn't deploy: {words}",
+      why: 'The AppSpec and the task definition must have the same container and port. {now}',
     },
   },
   causes: [
@@ -112,8 +112,8 @@ export default defineRule({
         words: first.words.slice(0, 300),
         now:
           td === undefined
-            ? 'The task definition could not be read.'
-            : `Task definition ${id}, which was read, has what is named; it may have been another revision.`,
+            ? "The task definition couldn't be read."
+            : `Task definition ${id} has both, so the AppSpec might have named another revision.`,
       },
       citations: words,
       confidence: 'likely',

@@ -4,7 +4,7 @@ import { cited, defineRule, detail, idsOf, leadsTo, citationsOf, valueOf } from 
 /** Only words can show it: what was refused never came to be. */
 export default defineRule({
   id: 'deployment/config-invalid',
-  title: 'The configuration of the deployment is refused or incomplete',
+  title: "The deployment's configuration is rejected or incomplete",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -14,8 +14,8 @@ export default defineRule({
   needs: { calls: 'failure.calls', service: detail('ecs.service') },
   messages: {
     refused: {
-      what: 'AWS refuses the configuration of the deployment: {words}',
-      why: 'A request that is refused changes nothing, and one that is found wrong on the way ends the deployment. What is wrong stands in the words of AWS.',
+      what: "AWS rejected the deployment's configuration: {words}",
+      why: "A rejected request changes nothing, and a problem found later ends the deployment. AWS's message says what is wrong.",
     },
   },
   causes: [
@@ -38,7 +38,7 @@ export default defineRule({
       // These words name a field of the deployment; others only say that something was refused.
       confidence: first.family === 'deployment/config-invalid' ? 'proven' : 'likely',
       fixes: [
-        fixWith('Look at the configuration, and send one that AWS accepts', [
+        fixWith("Check the configuration against AWS's message, and send a valid one", [
           command`aws ecs describe-services --cluster ${at.cluster} --services ${at.service} --query ${'services[].[deploymentConfiguration,deploymentController,loadBalancers,networkConfiguration]'} --region ${at.region}`,
           command`aws ecs update-service --cli-input-json ${'file://'}${fillIn('service-file')} --region ${at.region}`,
         ]),

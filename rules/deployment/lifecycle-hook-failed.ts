@@ -22,7 +22,7 @@ const sortOf = (c: FailedCall): 'failed' | 'unclear' | 'uncalled' =>
 
 export default defineRule({
   id: 'deployment/lifecycle-hook-failed',
-  title: 'A lifecycle hook of the deployment failed, or could not be called',
+  title: "A lifecycle hook of the deployment failed or couldn't be invoked",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -32,16 +32,16 @@ export default defineRule({
   needs: { calls: 'failure.calls', judged: detail('deployment.judged'), service: detail('ecs.service') },
   messages: {
     failed: {
-      what: '{hook} said at {time} that the deployment shall not go on{stage}',
-      why: 'A lifecycle hook that answers FAILED ends the deployment, and ECS rolls it back. Why it did stands in the log of its function.',
+      what: '{hook} rejected the deployment at {time}{stage}',
+      why: 'When a lifecycle hook returns FAILED, the deployment ends and ECS rolls it back. The log of its function shows why.',
     },
     unclear: {
-      what: '{hook} gave no answer that can be read{stage}',
-      why: 'A lifecycle hook answers with hookStatus SUCCEEDED, FAILED or IN_PROGRESS. A function that times out, throws, or returns something else counts as failed.',
+      what: '{hook} returned no usable answer{stage}',
+      why: 'A lifecycle hook returns hookStatus SUCCEEDED, FAILED or IN_PROGRESS. A function that times out, throws or returns anything else counts as failed.',
     },
     uncalled: {
-      what: '{hook} could not be called{stage}',
-      why: 'ECS calls the function of a hook with the role that the hook names. That role has to trust ecs.amazonaws.com and to allow lambda:InvokeFunction on the function.',
+      what: "{hook} couldn't be invoked{stage}",
+      why: "ECS invokes the hook's function with the role set on the hook. That role has to trust ecs.amazonaws.com and allow lambda:InvokeFunction on the function.",
     },
   },
   causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled'],
@@ -83,7 +83,7 @@ export default defineRule({
       fixes: [
         ...(sort === 'uncalled' && lambda !== undefined && role !== undefined
           ? [
-              fixWith('Let the role of the hook call the function, and deploy again', [
+              fixWith("Allow the hook's role to invoke the function, then deploy again", [
                 invokeHook(role, lambda),
                 ...again,
               ]),
@@ -91,15 +91,15 @@ export default defineRule({
           : []),
         lambda === undefined
           ? {
-              title: 'Read the log of the function, mend what it complains of, and deploy again',
+              title: "Read the function's log, fix the problem it reports, then deploy again",
               applies: 'judge',
-              risk: 'A hook is there to stop a revision that is not good: what it found may be right.',
+              risk: 'A hook exists to stop a bad revision: it might be right.',
               ...(again.length > 0 && { commands: again }),
             }
           : fixWith(
-              'Read the log of the function, mend what it complains of, and deploy again',
+              "Read the function's log, fix the problem it reports, then deploy again",
               [readHookLog(lambda, j?.from), ...again],
-              'A hook is there to stop a revision that is not good: what it found may be right.',
+              'A hook exists to stop a bad revision: it might be right.',
             ),
       ],
     });

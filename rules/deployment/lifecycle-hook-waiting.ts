@@ -4,7 +4,7 @@ import { defineRule } from '#rule';
 /** It looks like a deployment that hangs, and is one that was told to wait. Never a failure: it explains a stalled deployment, and nothing else. */
 export default defineRule({
   id: 'deployment/lifecycle-hook-waiting',
-  title: 'A lifecycle hook waits for somebody to let the deployment go on',
+  title: 'A lifecycle hook waits for someone to continue the deployment',
   kind: 'cause',
   severity: 'info',
   sources: [
@@ -14,8 +14,8 @@ export default defineRule({
   needs: { deployments: 'ecs.serviceDeployments', judged: 'deployment.judged' },
   messages: {
     waiting: {
-      what: 'The deployment is not stuck: lifecycle hook {hook} waits{stage} for somebody to say whether it shall go on{until}',
-      why: 'A hook of type PAUSE stops the deployment until ContinueServiceDeployment says CONTINUE or ROLLBACK. {timeout}',
+      what: 'The deployment is paused, not stuck: lifecycle hook {hook} waits{stage} for someone to continue it{until}',
+      why: 'A PAUSE hook stops the deployment until someone calls ContinueServiceDeployment with CONTINUE or ROLLBACK. {timeout}',
     },
   },
   causes: ['symptom/deployment-stalled'],
@@ -26,13 +26,13 @@ export default defineRule({
       if (hook.status !== 'AWAITING_ACTION') continue;
       yield say.fault('waiting', {
         data: {
-          hook: hook.id ?? 'without an id',
+          hook: hook.id ?? 'without an ID',
           stage: latest.lifecycleStage === undefined ? '' : ` in stage ${latest.lifecycleStage}`,
           until: hook.expiresAt === undefined ? '' : `, until ${hook.expiresAt.slice(0, 16).replace('T', ' ')} UTC`,
           timeout:
             hook.timeoutAction === undefined
-              ? 'When its time is over, what the hook says is done: by default the deployment is rolled back.'
-              : `When its time is over, the deployment ${hook.timeoutAction === 'CONTINUE' ? 'goes on' : 'is rolled back'}.`,
+              ? 'When the hook times out, its timeout action applies: by default, ECS rolls the deployment back.'
+              : `When the hook times out, the deployment ${hook.timeoutAction === 'CONTINUE' ? 'continues' : 'is rolled back'}.`,
         },
         about: { type: 'lifecycle-hook', id: hook.id ?? `hook-${i + 1}` },
         confidence: 'proven',

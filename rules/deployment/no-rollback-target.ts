@@ -4,7 +4,7 @@ import { cited, defineRule, detail, optional, valueOf } from '#rule';
 /** Why a failed deployment stays as it is. Never what made its tasks fail. */
 export default defineRule({
   id: 'deployment/no-rollback-target',
-  title: 'The circuit breaker has no completed deployment to go back to',
+  title: 'The circuit breaker has no completed deployment to roll back to',
   kind: 'cause',
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html'],
@@ -16,12 +16,12 @@ export default defineRule({
   },
   messages: {
     first: {
-      what: 'The deployment failed and was not rolled back: no earlier deployment of the service ever completed',
-      why: 'The circuit breaker goes back to the latest deployment that completed. A first deployment has none, so the service stays with what failed and starts nothing further.',
+      what: "The deployment failed and wasn't rolled back: no earlier deployment of the service ever completed",
+      why: 'The circuit breaker rolls back to the latest completed deployment. A first deployment has none, so the service stays on the failed one and starts no more tasks.',
     },
     told: {
-      what: 'The deployment failed and could not be rolled back: {words}',
-      why: 'The circuit breaker goes back to the latest deployment that completed, and ECS found none that it could use.',
+      what: "The deployment failed and couldn't be rolled back: {words}",
+      why: 'The circuit breaker rolls back to the latest completed deployment, and ECS found none that it could use.',
     },
   },
   causes: ['symptom/deployment-failed'],
@@ -48,7 +48,7 @@ export default defineRule({
       list[0]?.rollback === undefined;
     if (!namedByAws && !first) {
       if (rollsBack && !completed && (list === undefined || (deployments.state === 'known' && !deployments.whole)))
-        yield say.undecided('deployments', 'whether an earlier deployment completed could not be read');
+        yield say.undecided('deployments', "whether an earlier deployment completed couldn't be read");
       return;
     }
     const known = steady.state === 'known' ? steady.value.arn : undefined;
@@ -75,9 +75,9 @@ export default defineRule({
       fixes: [
         ...(known === undefined ? [] : [deployBack(at, known)]),
         fixWith(
-          'Mend what made the tasks fail, and deploy again',
+          'Fix what made the tasks fail, then deploy again',
           newDeployment(s, judged.value.taskDefinition),
-          'Until one deployment has completed, every failed one stays as it is.',
+          'Until one deployment has completed, ECS has nothing to roll back to.',
         ),
       ],
     });

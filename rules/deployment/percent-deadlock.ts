@@ -5,7 +5,7 @@ import { cited, defineRule } from '#rule';
 /** Computed: minimum percent rounds up, maximum percent rounds down. With blue/green and with CodeDeploy the percentages do not count. */
 export default defineRule({
   id: 'deployment/percent-deadlock',
-  title: 'Minimum and maximum percent leave no room to stop or start a task',
+  title: 'The minimum and maximum percent leave no room to start or stop a task',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,8 +15,8 @@ export default defineRule({
   needs: { service: 'ecs.service', calls: 'failure.calls' },
   messages: {
     stuck: {
-      what: 'With {desired} {tasks} wanted, a minimum of {minimum}% keeps {least} running and a maximum of {maximum}% allows {most}: no task can be stopped or started',
-      why: 'A rolling deployment starts a new task where the maximum allows one more, or stops an old one where the minimum allows one less. {minimum}% of {desired} rounds up to {least} and {maximum}% rounds down to {most}, so neither is allowed.',
+      what: 'With a desired count of {desired}, a minimum of {minimum}% requires {least} running and a maximum of {maximum}% allows {most}: no task can be started or stopped',
+      why: 'A rolling deployment starts a new task when the maximum allows one more, or stops an old one when the minimum allows one fewer. {minimum}% of {desired} rounds up to {least} and {maximum}% rounds down to {most}, so neither is allowed.',
     },
   },
   causes: ['symptom/deployment-stalled', 'symptom/tasks-missing', 'symptom/scale-in-blocked'],
@@ -59,18 +59,18 @@ export default defineRule({
           s,
           s.minimumHealthyPercent,
           Math.max(more, s.maximumPercent),
-          `Allow one task more while deploying: a maximum of ${more}%`,
-          s.alarms.length > 0 ? 'The alarms of the deployment have to be said again, or they are gone.' : undefined,
+          `Allow one more task during deployments: set the maximum to ${more}%`,
+          s.alarms.length > 0 ? 'Repeat the deployment alarms in the command, or they are removed.' : undefined,
         ),
         deploymentPercent(
           at,
           s,
           less,
           s.maximumPercent,
-          `Allow one task less while deploying: a minimum of ${less}%`,
+          `Allow one fewer task during deployments: set the minimum to ${less}%`,
           s.desiredCount === 1
-            ? 'Nothing runs while the task is replaced.'
-            : 'Fewer tasks carry the load while a deployment goes on.',
+            ? 'No task runs while it is being replaced.'
+            : 'Fewer tasks carry the load during a deployment.',
         ),
       ],
     });

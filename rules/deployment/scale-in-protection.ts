@@ -14,11 +14,11 @@ export default defineRule({
   messages: {
     protected: {
       what: '{count} that should stop {are} protected from scale-in: {tasks}',
-      why: 'ECS stops no protected task, for scaling or for a deployment, until the protection ends{until}.',
+      why: "ECS doesn't stop a protected task, for scaling or for a deployment, until the protection expires{until}.",
     },
     told: {
-      what: 'ECS says that protected tasks keep it from stopping tasks',
-      why: 'ECS stops no protected task, for scaling or for a deployment, until the protection ends. {now}',
+      what: 'ECS reports that task protection keeps it from stopping tasks',
+      why: "ECS doesn't stop a protected task, for scaling or for a deployment, until the protection expires. {now}",
     },
   },
   causes: ['symptom/scale-in-blocked', 'symptom/deployment-stalled'],
@@ -27,7 +27,7 @@ export default defineRule({
     const held = protection.state === 'known' ? protection.value.flatMap((p, i) => (p.enabled ? [{ p, i }] : [])) : [];
     if (matches.length === 0 && held.length === 0) {
       if (calls.value.some(c => c.symptom === 'symptom/scale-in-blocked') && protection.state !== 'known')
-        yield say.undecided('protection', 'whether tasks are protected could not be read', {
+        yield say.undecided('protection', "whether tasks are protected couldn't be read", {
           actions: ['ecs:GetTaskProtection'],
         });
       return;
@@ -58,8 +58,8 @@ export default defineRule({
     yield say.fault(held.length > 0 ? 'protected' : 'told', {
       data: {
         now: over
-          ? 'None of them is protected now, and ECS goes on by itself.'
-          : 'Which tasks they are could not be read.',
+          ? 'None of them is protected now, so ECS continues on its own.'
+          : "Which tasks are protected couldn't be read.",
         count: tasks.length === 1 ? '1 task' : `${tasks.length} tasks`,
         are: tasks.length === 1 ? 'is' : 'are',
         tasks: tasks.length > 5 ? `${tasks.slice(0, 5).join(', ')} and more` : listed(tasks),
@@ -76,10 +76,10 @@ export default defineRule({
           : [
               {
                 title: over
-                  ? 'Nothing: ECS goes on by itself'
-                  : 'Wait for the protection to end, or let the app end it',
+                  ? 'Nothing to do: ECS continues on its own'
+                  : 'Wait for the protection to expire, or let the app end it',
                 applies: 'judge',
-                risk: 'A task protects itself for work that it is in the middle of.',
+                risk: 'A task protects itself while it is in the middle of work.',
               },
             ],
     });

@@ -6,7 +6,7 @@ const PROXY = /^ecs-service-connect-/;
 
 export default defineRule({
   id: 'deployment/service-connect-unhealthy',
-  title: 'The Service Connect proxy of the task is unhealthy',
+  title: "The task's Service Connect proxy is unhealthy",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -21,12 +21,12 @@ export default defineRule({
   },
   messages: {
     unhealthy: {
-      what: 'The Service Connect proxy ({container}) of the task is unhealthy',
-      why: 'ECS runs the proxy beside the containers and stops the task when it is not healthy. It wants 256 CPU units and 64 MiB at least besides what the app needs, and a way to the ECS control plane.',
+      what: "The task's Service Connect proxy ({container}) is unhealthy",
+      why: 'ECS runs the proxy next to your containers and stops the task when it is unhealthy. AWS recommends 256 CPU units and at least 64 MiB for it on top of the app. It also needs a network path to the ECS control plane.',
     },
     told: {
-      what: 'ECS says that the Service Connect proxy is unhealthy',
-      why: 'ECS runs the proxy beside the containers and stops the task when it is not healthy. It wants 256 CPU units and 64 MiB at least besides what the app needs.',
+      what: 'ECS reports that the Service Connect proxy is unhealthy',
+      why: 'ECS runs the proxy next to your containers and stops the task when it is unhealthy. AWS recommends 256 CPU units and at least 64 MiB for it on top of the app.',
     },
   },
   causes: ['symptom/container-health-check-failed', 'symptom/container-exited', 'symptom/tasks-missing'],
@@ -58,7 +58,7 @@ export default defineRule({
                 x.at,
                 x.c.healthStatus === 'UNHEALTHY'
                   ? `container ${x.c.name} is UNHEALTHY`
-                  : `container ${x.c.name} ended with exit code ${x.c.exitCode}`,
+                  : `container ${x.c.name} exited with code ${x.c.exitCode}`,
               ),
             )
         : []),
@@ -71,16 +71,16 @@ export default defineRule({
       confidence: sick.length > 0 ? 'proven' : 'likely',
       citations: citations ?? [calls.cite(`/${calls.value.indexOf(first)}/words`)],
       fixes: [
-        fixWith('Give the task more CPU and memory, for the proxy needs its own', [
+        fixWith('Give the task more CPU and memory, because the proxy needs its own share', [
           command`aws ecs register-task-definition --cli-input-json ${'file://'}${fillIn('task-definition-file')} --region ${at.region}`,
           command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --task-definition ${td?.family ?? fillIn('family')} --region ${at.region}`,
         ]),
         ...(again.length > 0
           ? [
               fixWith(
-                'Or deploy again: a new deployment brings the newest proxy',
+                'Or deploy again: a new deployment uses the latest proxy version',
                 again,
-                'It helps only where an old proxy was at fault.',
+                'This helps only if the proxy version was at fault.',
               ),
             ]
           : []),

@@ -20,16 +20,16 @@ export default defineRule({
   },
   messages: {
     missing: {
-      what: 'Task definition {definition} does not exist',
-      why: 'Tasks are started from the revision that the deployment names. One that was deleted, or never registered in this region, cannot be started.',
+      what: "Task definition {definition} doesn't exist",
+      why: "ECS starts tasks from the revision that the deployment names. A revision that was deleted, or never registered in this Region, can't start.",
     },
     inactive: {
-      what: 'Task definition {definition} is {status}, and AWS refuses it',
-      why: 'A revision that was deregistered goes on in services that run it already, but no new service, deployment or task may use it.',
+      what: 'Task definition {definition} is {status}, and AWS rejects it',
+      why: 'A deregistered revision keeps working in services that already use it, but no new service, deployment or task can use it.',
     },
     refused: {
-      what: 'AWS refuses the task definition: {words}',
-      why: 'What is wrong stands in the words of AWS; a revision cannot be changed, so a new one has to be registered.',
+      what: 'AWS rejected the task definition: {words}',
+      why: "AWS's message says what is wrong. A revision can't be changed, so register a new one.",
     },
   },
   causes: [
@@ -58,7 +58,7 @@ export default defineRule({
         ]
       : [
           ...(steady === undefined ? [] : [deployBack(at, steady)]),
-          newRevision(at, id.split(':')[0] ?? id, 'Register a valid revision, and deploy it'),
+          newRevision(at, id.split(':')[0] ?? id, 'Register a valid revision, then deploy it'),
         ];
     const status = definition.state === 'known' ? definition.value.status : undefined;
     if (definition.state === 'absent')

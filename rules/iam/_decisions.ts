@@ -82,7 +82,7 @@ const PARTS = [
 ] as const;
 function partsOf(decided: Decided, at: string | undefined): Readonly<Record<string, string>> {
   const [d] = decided;
-  const parts = Object.fromEntries(PARTS.map(p => [p, d.data[p] ?? 'not known']));
+  const parts = Object.fromEntries(PARTS.map(p => [p, d.data[p] ?? 'unknown']));
   const denies =
     d.data['policy'] === undefined
       ? 'no statement'
@@ -96,7 +96,7 @@ function partsOf(decided: Decided, at: string | undefined): Readonly<Record<stri
     because: d.because,
     time: clock(at),
     unread: d.missing.length === 0 ? 'nothing' : listed(d.missing),
-    finds: d.data['how'] === 'explicit-deny' ? `${denies} denies it` : `nothing there allows it`,
+    finds: d.data['how'] === 'explicit-deny' ? `${denies} denies it` : 'no statement there allows it',
   };
 }
 
@@ -146,9 +146,9 @@ export const fromDecisions = (plan: Plan) =>
               ? found
               : [
                   {
-                    title: `Let ${first.data['role'] ?? 'the role'} ${first.action} on ${first.resource}`,
+                    title: `Allow ${first.data['role'] ?? 'the role'} to call ${first.action} on ${first.resource}`,
                     applies: 'judge',
-                    risk: 'What to change could not be read, so there is no command to print.',
+                    risk: "What to change couldn't be read, so there is no command to print.",
                   },
                 ],
         });

@@ -3,20 +3,20 @@ import { fromDecisions, unreadRole } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/boundary-denied',
-  title: 'The permissions boundary of the role does not allow it',
+  title: "The role's permissions boundary doesn't allow the call",
   sources: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html'],
   messages: {
     denied: {
-      what: 'The permissions boundary of role {role} does not let it call {action} on {resource}',
-      why: 'A role may do only what both its policies and its boundary allow: in the boundary, {finds}.',
+      what: "The permissions boundary of role {role} doesn't allow {action} on {resource}",
+      why: 'A role can only do what both its policies and its boundary allow. In the boundary, {finds}.',
     },
     then: {
-      what: 'The permissions boundary of role {role} refused {action} on {resource} at {time}',
-      why: 'It does not stand in the way now. A deployment that has failed does not try again by itself.',
+      what: 'The permissions boundary of role {role} denied {action} on {resource} at {time}',
+      why: "The boundary allows it now. A failed deployment doesn't retry on its own.",
     },
     named: {
-      what: 'AWS says that the permissions boundary of role {role} does not allow {action} on {resource}',
-      why: 'The boundary could not be read here ({unread}), so this rests on the words of AWS.',
+      what: "AWS reports that the permissions boundary of role {role} doesn't allow {action} on {resource}",
+      why: "The boundary couldn't be read here ({unread}), so this rests on AWS's message.",
     },
   },
   fixes: boundaryFixes,

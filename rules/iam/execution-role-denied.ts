@@ -3,23 +3,23 @@ import { byRole, fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/execution-role-denied',
-  title: 'The execution role may not do what starting the task needs',
+  title: 'The execution role lacks a permission needed to start the task',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',
   ],
   messages: {
     denied: {
-      what: 'The execution role {role} may not call {action} on {resource}',
-      why: 'With this role ECS pulls images, reads secrets and files, and opens logs for the task. None of its policies ({policies}) allows {missing}.',
+      what: "Execution role {role} isn't allowed to call {action} on {resource}",
+      why: 'ECS uses this role to pull images, read secrets and environment files, and set up logging. None of its policies ({policies}) allows {missing}.',
     },
     then: {
-      what: 'The execution role {role} was refused {action} on {resource} at {time}',
-      why: 'Its policies allow it now, so tasks that start now get further. A deployment that has failed does not try again by itself.',
+      what: 'Execution role {role} was denied {action} on {resource} at {time}',
+      why: "Its policies allow it now, so new tasks get further. A failed deployment doesn't retry on its own.",
     },
     named: {
-      what: 'AWS says that no policy of role {role} allows {action} on {resource}',
-      why: 'With this role ECS pulls images, reads secrets and files, and opens logs for the task. Its policies could not be read whole here ({unread}), so this rests on the words of AWS.',
+      what: 'AWS reports that no policy of role {role} allows {action} on {resource}',
+      why: "ECS uses this role to pull images, read secrets and environment files, and set up logging. Its policies couldn't be read completely here ({unread}), so this rests on AWS's message.",
     },
   },
   fixes: grantFixes,

@@ -3,7 +3,7 @@ import { fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/execution-role-missing',
-  title: 'The task definition needs an execution role and names none',
+  title: 'The task definition needs an execution role and has none',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html'],
   effects: [
     'symptom/image-pull-failed',
@@ -13,8 +13,8 @@ export default fromDecisions({
   ],
   messages: {
     denied: {
-      what: 'Task definition {taskDefinition} names no execution role',
-      why: 'It needs one: {why}. Without it ECS has no permissions to start the task with.',
+      what: 'Task definition {taskDefinition} has no execution role',
+      why: 'It needs one: {why}. Without it, ECS has no permissions to start the task.',
     },
   },
   fixes: newRoleFixes,

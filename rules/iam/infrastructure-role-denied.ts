@@ -3,7 +3,7 @@ import { byRole, fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/infrastructure-role-denied',
-  title: 'The infrastructure role may not do what ECS needs it for',
+  title: 'The infrastructure role lacks a permission that ECS needs',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html',
@@ -18,16 +18,16 @@ export default fromDecisions({
   ],
   messages: {
     denied: {
-      what: 'The infrastructure role {role} may not call {action} on {resource}',
-      why: 'With this role ECS itself changes load balancers, volumes and instances for the service. None of its policies ({policies}) allows {missing}.',
+      what: "Infrastructure role {role} isn't allowed to call {action} on {resource}",
+      why: 'ECS uses this role to manage load balancers, volumes and instances for the service. None of its policies ({policies}) allows {missing}.',
     },
     then: {
-      what: 'The infrastructure role {role} was refused {action} on {resource} at {time}',
-      why: 'Its policies allow it now. A deployment that has failed does not try again by itself.',
+      what: 'Infrastructure role {role} was denied {action} on {resource} at {time}',
+      why: "Its policies allow it now. A failed deployment doesn't retry on its own.",
     },
     named: {
-      what: 'AWS says that the infrastructure role {role} lacks a permission',
-      why: '{because}. With this role ECS itself changes load balancers, volumes and instances for the service.',
+      what: 'AWS reports that infrastructure role {role} lacks a permission',
+      why: '{because}. ECS uses this role to manage load balancers, volumes and instances for the service.',
     },
   },
   fixes: (decided, site) => (decided[0].action === 'sts:AssumeRole' ? [] : grantFixes(decided, site)),

@@ -3,7 +3,7 @@ import { fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/infrastructure-role-not-assumable',
-  title: 'The trust policy of the infrastructure role does not let ECS assume it',
+  title: "The infrastructure role's trust policy doesn't allow ECS to assume it",
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html'],
   effects: [
     'symptom/role-not-assumed',
@@ -13,16 +13,16 @@ export default fromDecisions({
   ],
   messages: {
     denied: {
-      what: 'Infrastructure role {role} does not let {service} assume it',
-      why: 'ECS itself assumes this role, as {service}; {because}.',
+      what: "Infrastructure role {role} doesn't allow {service} to assume it",
+      why: 'ECS assumes this role as {service}, and {because}.',
     },
     then: {
-      what: 'ECS could not assume infrastructure role {role} at {time}',
-      why: 'The trust policy lets {service} assume it now. A deployment that has failed does not try again by itself.',
+      what: "ECS couldn't assume infrastructure role {role} at {time}",
+      why: "The trust policy allows {service} to assume it now. A failed deployment doesn't retry on its own.",
     },
     named: {
-      what: 'ECS could not assume infrastructure role {role}',
-      why: '{because}, so this rests on the words of AWS ({unread} would settle it).',
+      what: "ECS couldn't assume infrastructure role {role}",
+      why: "{because}, so this rests on AWS's message. To confirm it, allow {unread}.",
     },
   },
   fixes: trustFixes,

@@ -3,23 +3,23 @@ import { byRole, fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/instance-role-denied',
-  title: 'The role of the container instance may not do what its agent needs',
+  title: "The container instance's role lacks a permission that its agent needs",
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',
   ],
   messages: {
     denied: {
-      what: 'The instance role {role} may not call {action} on {resource}',
-      why: 'On EC2 the agent and Docker call AWS with the role of the instance. None of its policies ({policies}) allows {missing}.',
+      what: "Instance role {role} isn't allowed to call {action} on {resource}",
+      why: "On EC2, the agent and Docker call AWS with the instance's role. None of its policies ({policies}) allows {missing}.",
     },
     then: {
-      what: 'The instance role {role} was refused {action} on {resource} at {time}',
-      why: 'Its policies allow it now, so tasks that start now get further. A deployment that has failed does not try again by itself.',
+      what: 'Instance role {role} was denied {action} on {resource} at {time}',
+      why: "Its policies allow it now, so new tasks get further. A failed deployment doesn't retry on its own.",
     },
     named: {
-      what: 'AWS says that no policy of role {role} allows {action} on {resource}',
-      why: 'On EC2 the agent and Docker call AWS with the role of the instance. Its policies could not be read whole here ({unread}), so this rests on the words of AWS.',
+      what: 'AWS reports that no policy of role {role} allows {action} on {resource}',
+      why: "On EC2, the agent and Docker call AWS with the instance's role. Its policies couldn't be read completely here ({unread}), so this rests on AWS's message.",
     },
   },
   fixes: grantFixes,

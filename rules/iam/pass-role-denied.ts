@@ -4,7 +4,7 @@ import { defineRule, type Fix, parseArn, partsNamed, affectedTasks, matchingCall
 const ID = 'iam/pass-role-denied';
 export default defineRule({
   id: ID,
-  title: 'Whoever deploys may not pass the role to ECS',
+  title: "The deploying principal isn't allowed to pass the role to ECS",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -14,8 +14,8 @@ export default defineRule({
   needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     refused: {
-      what: '{principal} may not pass role {role} to ECS',
-      why: 'IAM says: {words}. The call that names a role needs iam:PassRole on that role, besides the permission for the call itself.',
+      what: "{principal} isn't allowed to pass role {role} to ECS",
+      why: 'IAM reported: {words}. A call that names a role needs iam:PassRole on that role in addition to the permission for the call itself.',
     },
   },
   causes: [
@@ -59,9 +59,9 @@ export default defineRule({
       put !== undefined && resource !== ''
         ? [
             {
-              title: 'Let it pass that role, and repeat the call',
+              title: 'Allow it to pass that role, then repeat the call',
               applies: 'judge',
-              risk: 'Who may pass a role can run tasks with all that the role may do.',
+              risk: 'Anyone who can pass a role can run tasks with all of its permissions.',
               commands: [put],
             },
           ]
@@ -81,7 +81,10 @@ export default defineRule({
       calls: found.ids,
       confidence: 'proven',
       citations: found.quoted,
-      fixes: fixes.length > 0 ? fixes : [{ title: 'Let whoever deploys iam:PassRole on the role', applies: 'fill-in' }],
+      fixes:
+        fixes.length > 0
+          ? fixes
+          : [{ title: 'Allow the deploying principal iam:PassRole on the role', applies: 'fill-in' }],
     });
   },
 });

@@ -4,7 +4,7 @@ import { cited, clock, defineRule } from '#rule';
 
 export default defineRule({
   id: 'iam/propagation-delay',
-  title: 'A role or policy was made moments before and had not spread',
+  title: "A role or policy was created moments earlier and hadn't propagated",
   kind: 'cause',
   transient: true,
   severity: 'warning',
@@ -12,8 +12,8 @@ export default defineRule({
   needs: { decisions: 'iam.decisions', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     fresh: {
-      what: 'The {what} of role {role} was new when {action} was refused',
-      why: 'It was made or changed at {at}, {seconds} before the first refusal, and allows the call now. IAM takes some time until a change is known everywhere.',
+      what: 'The {what} of role {role} was new when {action} was denied',
+      why: 'It was created or changed at {at}, {seconds} before the first denial, and allows the call now. IAM changes take time to propagate.',
     },
   },
   causes: [

@@ -3,7 +3,7 @@ import { fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/role-not-assumable',
-  title: 'The trust policy of the role does not let ECS assume it',
+  title: "The role's trust policy doesn't allow ECS to assume it",
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html',
@@ -16,16 +16,16 @@ export default fromDecisions({
   ],
   messages: {
     denied: {
-      what: 'Role {role} does not let {service} assume it',
-      why: 'ECS assumes the roles of a task as {service}; {because}.',
+      what: "Role {role} doesn't allow {service} to assume it",
+      why: "ECS assumes a task's roles as {service}, and {because}.",
     },
     then: {
-      what: 'ECS could not assume role {role} at {time}',
-      why: 'The trust policy lets {service} assume it now; a role that was made moments before cannot be used for some seconds either. A deployment that has failed does not try again by itself.',
+      what: "ECS couldn't assume role {role} at {time}",
+      why: "The trust policy allows {service} to assume it now. A role created moments earlier can't be used for a few seconds either. A failed deployment doesn't retry on its own.",
     },
     named: {
-      what: 'ECS could not assume role {role}',
-      why: '{because}, so this rests on the words of AWS ({unread} would settle it).',
+      what: "ECS couldn't assume role {role}",
+      why: "{because}, so this rests on AWS's message. To confirm it, allow {unread}.",
     },
   },
   fixes: trustFixes,

@@ -3,7 +3,7 @@ import { fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/role-not-found',
-  title: 'The role that the task names does not exist',
+  title: "The role that the task uses doesn't exist",
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html'],
   effects: [
     'symptom/role-not-assumed',
@@ -12,7 +12,7 @@ export default fromDecisions({
     'symptom/log-driver-failed',
   ],
   messages: {
-    denied: { what: 'The role {role} that the task names is not there', why: 'ECS cannot assume it: {because}.' },
+    denied: { what: "Role {role}, which the task uses, doesn't exist", why: "ECS can't assume it: {because}." },
   },
   fixes: roleGoneFixes,
   open: d => d.action === 'sts:AssumeRole',

@@ -5,22 +5,22 @@ const control = (layer: string | undefined): string =>
 
 export default fromDecisions({
   id: 'iam/scp-denied',
-  title: 'A control policy of the organisation refuses it',
+  title: "An organization's control policy denies the call",
   sources: [
     'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',
   ],
   messages: {
     denied: {
-      what: 'A control policy of the organisation refuses role {role} {action} on {resource}',
-      why: 'AWS named a policy of the kind {layer} in its refusal. Such policies limit whole accounts; nothing in this account can lift them.',
+      what: "An organization's control policy denies role {role} {action} on {resource}",
+      why: 'AWS named a {layer} policy in its denial. Such policies limit whole accounts, and nothing in this account can override them.',
     },
   },
   fixes: ([d]) => [
     {
-      title: `Ask whoever runs the organisation to allow ${d.action} in the ${control(d.data['layer'])} of account ${d.data['account'] ?? 'of the role'}`,
+      title: `Ask your organization's administrators to allow ${d.action} in the ${control(d.data['layer'])} of account ${d.data['account'] ?? 'of the role'}`,
       applies: 'judge',
-      risk: 'A control policy holds for every account below the place where it is attached.',
+      risk: 'A control policy applies to every account below the point where it is attached.',
     },
   ],
   open: () => false,

@@ -4,7 +4,7 @@ import { defineRule, leadsTo, couldBe, affectedTasks, matchingCalls } from '#rul
 const ID = 'iam/service-linked-role-missing';
 export default defineRule({
   id: ID,
-  title: 'The service-linked role of ECS is not there',
+  title: "The ECS service-linked role doesn't exist",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html'],
@@ -12,11 +12,11 @@ export default defineRule({
   messages: {
     missing: {
       what: 'The account has no service-linked role {role}',
-      why: 'ECS uses it for network interfaces and load balancers. AWS says: {words}',
+      why: 'ECS uses it to manage network interfaces and load balancers. AWS reported: {words}',
     },
     since: {
-      what: 'ECS could not use its service-linked role {role} at {when}',
-      why: "AWS says: {words}. The role is there now: it may have been made since, or an organisation's policy keeps it from what it does.",
+      what: "ECS couldn't use its service-linked role {role} at {when}",
+      why: 'AWS reported: {words}. The role exists now, so it might have been created since.',
     },
   },
   causes: [
@@ -42,7 +42,7 @@ export default defineRule({
         citations: [given.linked.cite('/role', `there is no role ${name}`), ...found.quoted],
         fixes: [
           {
-            title: 'Make the role, and deploy again',
+            title: 'Create the role, then deploy again',
             applies: 'as-is',
             commands: [
               command`aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com --region ${region}`,
@@ -57,11 +57,11 @@ export default defineRule({
           ...base,
           data: { role: name, words: found.words, when: found.when },
           confidence: 'likely',
-          citations: [given.linked.cite('/role', `the role ${name} is there`), ...found.quoted],
+          citations: [given.linked.cite('/role', `role ${name} exists`), ...found.quoted],
           fixes: [deployed('Deploy again', site)],
         });
     } else
-      yield say.undecided('linked', `whether there is a role ${name} could not be read`, {
+      yield say.undecided('linked', `whether role ${name} exists couldn't be read`, {
         about,
         actions: ['iam:GetRole'],
       });

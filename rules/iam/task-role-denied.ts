@@ -3,23 +3,23 @@ import { byRole, fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/task-role-denied',
-  title: 'The task role may not do what the task needs',
+  title: 'The task role lacks a permission that the task needs',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',
   ],
   messages: {
     denied: {
-      what: 'The task role {role} may not call {action} on {resource}',
-      why: 'With this role the containers call AWS, file systems are mounted, and FireLens sends logs. None of its policies ({policies}) allows {missing}.',
+      what: "Task role {role} isn't allowed to call {action} on {resource}",
+      why: 'Containers call AWS, file systems are mounted, and FireLens sends logs with this role. None of its policies ({policies}) allows {missing}.',
     },
     then: {
-      what: 'The task role {role} was refused {action} on {resource} at {time}',
-      why: 'Its policies allow it now, so tasks that start now get further. A deployment that has failed does not try again by itself.',
+      what: 'Task role {role} was denied {action} on {resource} at {time}',
+      why: "Its policies allow it now, so new tasks get further. A failed deployment doesn't retry on its own.",
     },
     named: {
-      what: 'AWS says that no policy of role {role} allows {action} on {resource}',
-      why: 'With this role the containers call AWS, file systems are mounted, and FireLens sends logs. Its policies could not be read whole here ({unread}), so this rests on the words of AWS.',
+      what: 'AWS reports that no policy of role {role} allows {action} on {resource}',
+      why: "Containers call AWS, file systems are mounted, and FireLens sends logs with this role. Its policies couldn't be read completely here ({unread}), so this rests on AWS's message.",
     },
   },
   fixes: grantFixes,

@@ -3,12 +3,13 @@ import { defineRule, type Fix, leadsTo, optional, couldBe, affectedTasks, matchi
 
 const ID = 'iam/task-role-missing';
 const FIX: Fix = {
-  title: 'Make a role that ecs-tasks.amazonaws.com may assume, with what the task needs, and name it as taskRoleArn',
+  title:
+    'Create a role that ecs-tasks.amazonaws.com can assume, with the permissions the task needs, and set it as taskRoleArn',
   applies: 'fill-in',
 };
 export default defineRule({
   id: ID,
-  title: 'The task definition names no task role, and the task needs one',
+  title: 'The task definition has no task role, and the task needs one',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -25,13 +26,13 @@ export default defineRule({
   },
   messages: {
     volume: {
-      what: '{family} mounts volume {volume} with IAM and names no task role',
-      why: 'EFS wants to know the client by its role, and the mount is made as the task role, not as the execution role.',
+      what: '{family} mounts volume {volume} with IAM authorization and has no task role',
+      why: 'EFS identifies the client by its role, and ECS mounts the volume with the task role, not the execution role.',
     },
-    required: { what: '{family} names no task role', why: 'AWS says: {words}' },
+    required: { what: '{family} has no task role', why: 'AWS reported: {words}' },
     exec: {
-      what: 'ECS Exec is on for the service, and {family} names no task role',
-      why: 'The agent of ECS Exec connects as the task role, with four ssmmessages permissions; without it nobody can open a shell.',
+      what: 'ECS Exec is enabled for the service, and {family} has no task role',
+      why: 'The ECS Exec agent connects with the task role, using four ssmmessages permissions. Without them, no session can be opened.',
     },
   },
   causes: ['symptom/volume-not-mounted', 'symptom/request-refused', 'symptom/exec-failed', 'symptom/container-exited'],
@@ -42,7 +43,7 @@ export default defineRule({
     const { service } = fixContext(given);
     const family = `${td.family}:${td.revision}`;
     const about = { type: 'task-definition', id: family, arn: td.arn };
-    const bare = definition.cite('/family', `${family} names no task role`);
+    const bare = definition.cite('/family', `${family} has no task role`);
     const matches =
       mounts.state === 'known' ? mounts.value.map((m, i) => ({ m, i })).filter(x => x.m.fault === 'no-role') : [];
     const [first] = matches;
@@ -64,7 +65,7 @@ export default defineRule({
       td.volumes.some(v => v.efs?.iam === true) &&
       calls.value.some(c => c.step === 'volume')
     )
-      yield say.undecided('mounts', 'what kept the volume from being mounted could not be read', { about });
+      yield say.undecided('mounts', "what kept the volume from being mounted couldn't be read", { about });
     const namedByAws = matchingCalls(
       calls,
       c => leadsTo(c, ID) || (couldBe(c, ID) && c.symptom === 'symptom/exec-failed'),
@@ -85,7 +86,7 @@ export default defineRule({
         about,
         key: 'exec',
         confidence: calls.whole ? 'likely' : 'possible',
-        citations: [bare, given.service.cite('/enableExecuteCommand', 'ECS Exec is on')],
+        citations: [bare, given.service.cite('/enableExecuteCommand', 'ECS Exec is enabled')],
         fixes: [FIX],
       });
   },

@@ -17,16 +17,16 @@ export default defineRule({
   },
   messages: {
     malformed: {
-      what: 'The secret {secret} does not hold credentials as ECS wants them',
-      why: 'ECS says: {words}. It has to be JSON with the two fields username and password, both filled in.',
+      what: "Secret {secret} doesn't hold credentials in the format that ECS expects",
+      why: 'ECS reported: {words}. The secret must be JSON with the fields username and password, both set.',
     },
     refused: {
-      what: 'The registry refuses the credentials in {secret} for container {container}',
-      why: 'It says: {words}. The password or token expired, was changed, or is for another account or registry.',
+      what: 'The registry rejects the credentials in {secret} for container {container}',
+      why: 'It reported: {words}. The password or token expired, was changed, or belongs to another account or registry.',
     },
     instance: {
-      what: 'The registry credentials in the configuration of the ECS agent are missing or malformed',
-      why: 'ECS says: {words}. On EC2, ECS_ENGINE_AUTH_TYPE and ECS_ENGINE_AUTH_DATA of the instance hold them where the task definition names none.',
+      what: "The registry credentials in the ECS agent's configuration are missing or malformed",
+      why: "ECS reported: {words}. On EC2, the instance's ECS_ENGINE_AUTH_TYPE and ECS_ENGINE_AUTH_DATA hold the credentials when the task definition has none.",
     },
   },
   causes: ['symptom/image-pull-failed'],
@@ -54,7 +54,7 @@ export default defineRule({
             fixes: [
               {
                 title:
-                  'Name repositoryCredentials in the container definition, or put ECS_ENGINE_AUTH_DATA right on the instances',
+                  'Set repositoryCredentials in the container definition, or fix ECS_ENGINE_AUTH_DATA on the instances',
                 applies: 'fill-in',
               },
             ],
@@ -64,7 +64,7 @@ export default defineRule({
       const name = lastPart(secret.replace(/^arn:[^/]*:secret:/, 'secret/'));
       const fixes: Fix[] = [
         {
-          title: 'Write the credentials anew, and deploy again',
+          title: 'Store the correct credentials, then deploy again',
           applies: 'fill-in',
           commands: [
             command`aws secretsmanager put-secret-value --secret-id ${secret} --secret-string file://${fillIn('json-file-with-username-and-password')} --region ${region}`,

@@ -4,7 +4,7 @@ import { defineRule, idsOf, leadsTo, couldBe, parseArn, citationsOf } from '#rul
 
 export default defineRule({
   id: 'image/credentials-missing',
-  title: 'A private registry is asked without credentials',
+  title: 'A private registry is used without credentials',
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html'],
@@ -16,8 +16,8 @@ export default defineRule({
   },
   messages: {
     missing: {
-      what: 'The registry {registry} wants credentials for {image}, and container {container} has none',
-      why: 'The task definition names no repositoryCredentials for this container, so ECS asks the registry as nobody. The execution role gives access to Amazon ECR only.',
+      what: 'Registry {registry} requires credentials for {image}, and container {container} has none',
+      why: 'The container has no repositoryCredentials in the task definition, so ECS asks the registry anonymously. The execution role grants access to Amazon ECR only.',
     },
   },
   causes: ['symptom/image-pull-failed'],
@@ -44,14 +44,14 @@ export default defineRule({
         citations: [
           definition.cite(
             `/containers/${at}/image`,
-            `container ${ref.container} runs ${ref.image} and names no repositoryCredentials`,
+            `container ${ref.container} runs ${ref.image} and has no repositoryCredentials`,
           ),
           ...citationsOf(matches),
         ],
         fixes: [
           {
             title:
-              'Keep user name and password (or token) in a secret, and name its ARN as credentialsParameter in repositoryCredentials',
+              'Store the user name and password (or token) in a secret, and set its ARN as credentialsParameter in repositoryCredentials',
             applies: 'fill-in',
             commands: [
               command`aws secretsmanager create-secret --name ${name} --secret-string file://${fillIn('json-file-with-username-and-password')} --region ${region} --query ARN --output text`,

@@ -6,7 +6,7 @@ const short = (digest: string): string => digest.slice(0, 19);
 
 export default defineRule({
   id: 'image/digest-not-found',
-  title: 'The image that a digest names is gone',
+  title: 'The image behind a digest no longer exists',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -16,16 +16,16 @@ export default defineRule({
   needs: { images: 'image.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     gone: {
-      what: 'The repository {repository} has no image {digest}',
-      why: 'The task definition names the image of container {container} by that digest. {lifecycle}',
+      what: 'Repository {repository} has no image {digest}',
+      why: 'The task definition pins the image of container {container} to that digest. {lifecycle}',
     },
     pinned: {
-      what: 'The image {digest}, to which {image} was resolved, is gone from {repository}',
-      why: 'ECS resolves a tag to a digest when a deployment begins, and starts all later tasks of it by that digest. {lifecycle}',
+      what: 'Image {digest}, which {image} was resolved to, no longer exists in {repository}',
+      why: 'ECS resolves a tag to a digest when a deployment starts, and starts all of its later tasks with that digest. {lifecycle}',
     },
     overwritten: {
-      what: 'The tag {tag} of {repository} was moved, and the image {digest} that it was resolved to is gone',
-      why: 'ECS resolves a tag to a digest when a deployment begins. The tag now names {now}; a new deployment will resolve it anew. {lifecycle}',
+      what: 'Tag {tag} of {repository} was moved, and image {digest}, which it was resolved to, no longer exists',
+      why: 'ECS resolves a tag to a digest when a deployment starts. The tag now points to {now}, and a new deployment resolves it again. {lifecycle}',
     },
   },
   causes: ['symptom/image-pull-failed'],
@@ -45,7 +45,7 @@ export default defineRule({
       const about = { type: 'image', id: `${ref.repository}@${digest}` };
       if (image.state !== 'absent') {
         if (image.state !== 'known' && ref.kind === 'ecr' && matches.some(c => leadsTo(c, 'image/digest-not-found')))
-          yield say.undecided('images', `whether ${ref.repository} has the image ${short(digest)} could not be read`, {
+          yield say.undecided('images', `whether ${ref.repository} has image ${short(digest)} couldn't be read`, {
             about,
             actions: ['ecr:DescribeImages'],
           });
@@ -64,7 +64,7 @@ export default defineRule({
         repository: ref.repository,
         digest: short(digest),
         lifecycle:
-          rule === undefined ? 'It was deleted, or expired.' : `The lifecycle policy could have expired it: ${rule}.`,
+          rule === undefined ? 'It was deleted or expired.' : `The lifecycle policy could have expired it: ${rule}.`,
       };
       const base = {
         about,
@@ -86,9 +86,9 @@ export default defineRule({
           ? []
           : revisionFix(
               {
-                title: `Run the image ${other.tags[0] ?? short(other.digest)} instead`,
+                title: `Run image ${other.tags[0] ?? short(other.digest)} instead`,
                 applies: 'judge',
-                risk: 'It may be another build than the one that was meant.',
+                risk: 'It might be a different build from the one you meant.',
               },
               site.definition,
               site.service,
@@ -114,7 +114,7 @@ export default defineRule({
         yield say.fault('overwritten', {
           ...base,
           data: { ...said, tag: ref.tag ?? 'latest', now: short(now.digest) },
-          fixes: [deployed('Deploy again, so that the tag is resolved anew', site)],
+          fixes: [deployed('Deploy again so that ECS resolves the tag again', site)],
         });
       else
         yield say.fault('pinned', {

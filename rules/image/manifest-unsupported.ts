@@ -5,7 +5,7 @@ import { runs } from './_cite-image.ts';
 
 export default defineRule({
   id: 'image/manifest-unsupported',
-  title: "The image's manifest cannot be run",
+  title: "The image's manifest can't be run",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,12 +15,12 @@ export default defineRule({
   needs: { calls: 'failure.calls', images: 'image.references', ...FIX_NEEDS },
   messages: {
     type: {
-      what: 'What {image} names is not an image that can be run',
-      why: 'Its manifest is of the type {type}. Attestations, charts and other artifacts can be kept in a repository like an image, and cannot be started.',
+      what: '{image} does not point to an image that can be run',
+      why: "Its manifest is of type {type}. A repository can also hold attestations, charts and other artifacts, which can't be started.",
     },
     told: {
-      what: 'The manifest of {image} cannot be run',
-      why: 'The container runtime found in it a media type that it does not know, as build attestations (provenance, SBOM) and newer compressions give one.',
+      what: "The manifest of {image} can't be run",
+      why: "The container runtime found a media type it doesn't support. Build attestations (provenance, SBOM) and newer compression formats cause this.",
     },
   },
   causes: ['symptom/image-pull-failed', 'symptom/container-not-created'],
@@ -49,7 +49,7 @@ export default defineRule({
         calls: idsOf(matches),
         fixes: [
           buildImage(
-            'Build the image without attestations, and deploy again',
+            'Build the image without attestations, then deploy again',
             ref,
             ['--provenance=false', '--sbom=false'],
             site,
@@ -61,7 +61,7 @@ export default defineRule({
           ...common,
           data: { image: ref.image, type: odd },
           confidence: 'proven',
-          citations: [images.cite(`/${i}/image/value`, `${ref.image} is of the type ${odd}`), ...citationsOf(matches)],
+          citations: [images.cite(`/${i}/image/value`, `${ref.image} is of type ${odd}`), ...citationsOf(matches)],
         });
       else
         yield say.fault('told', {

@@ -8,7 +8,7 @@ const CPU: Readonly<Record<string, string>> = { 'linux/arm64': 'ARM64', 'linux/a
 
 export default defineRule({
   id: 'image/platform-mismatch',
-  title: 'The image is built for another platform than the task runs on',
+  title: 'The image is built for a different platform than the task runs on',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -18,20 +18,20 @@ export default defineRule({
   needs: { calls: 'failure.calls', images: 'image.references', tail: optional('logs.tail'), ...FIX_NEEDS },
   messages: {
     lacks: {
-      what: 'The image {image} has no build for {platform}',
-      why: 'It is built for {built}, and container {container} runs on {platform}.',
+      what: 'Image {image} has no build for {platform}',
+      why: 'It is built for {built}, but container {container} runs on {platform}.',
     },
     told: {
-      what: 'The image {image} has no build for {platform}',
-      why: 'The pull found no manifest for this platform in it; which platforms it has could not be read.',
+      what: 'Image {image} has no build for {platform}',
+      why: "The image has no manifest for this platform. Which platforms it has couldn't be read.",
     },
     unread: {
-      what: 'The image {image} seems to be built for another CPU than {platform}',
-      why: 'Its program could not be executed ("exec format error"), which is what a program for another CPU gives. Which platforms the image is built for could not be read.',
+      what: 'Image {image} appears to be built for a CPU other than {platform}',
+      why: `Its program couldn't be executed ("exec format error"), which happens with a program built for another CPU. The platforms of the image couldn't be read.`,
     },
     single: {
-      what: 'The image {image} seems to be built for another CPU than {platform}',
-      why: 'Its program could not be executed ("exec format error"), which is what a program for another CPU gives. The image is of a single platform, and ECR does not tell which. A script without its first line `#!` gives the same error.',
+      what: 'Image {image} appears to be built for a CPU other than {platform}',
+      why: 'Its program couldn\'t be executed ("exec format error"), which happens with a program built for another CPU. The image has a single platform, and ECR doesn\'t report which. A script without a `#!` line causes the same error.',
     },
   },
   causes: ['symptom/image-pull-failed', 'symptom/container-exited', 'symptom/container-not-created'],
@@ -45,7 +45,7 @@ export default defineRule({
       leadsTo(c, 'image/platform-mismatch') || endedBy(c, crashes.get(c.id)) === 'image/platform-mismatch';
     const unread = calls.value.find(c => endedBy(c, undefined) === 'app/crashed');
     if (unread && (tail.state === 'blind' || (tail.state === 'known' && !tail.whole)))
-      yield say.undecided('tail', 'whether the log says "exec format error" could not be read', {
+      yield say.undecided('tail', `whether the log shows "exec format error" couldn't be read`, {
         about: { type: 'container', id: unread.container ?? 'unknown' },
         actions: ['logs:GetLogEvents'],
       });
@@ -67,7 +67,7 @@ export default defineRule({
       };
       const said = { image: ref.image, platform: wanted ?? "the task's platform" };
       const build = buildImage(
-        `Build the image for ${wanted ?? 'this platform'}, and deploy again`,
+        `Build the image for ${wanted ?? 'this platform'}, then deploy again`,
         ref,
         ['--platform', wanted ?? 'linux/amd64'],
         site,
@@ -77,7 +77,7 @@ export default defineRule({
         claim(matches);
         yield say.fault('lacks', {
           ...common,
-          data: { ...said, built: listed(platforms.value) || 'no platform that it names', container: ref.container },
+          data: { ...said, built: listed(platforms.value) || 'no platform it names', container: ref.container },
           confidence: inManifest ? 'proven' : 'likely',
           citations: [images.cite(`/${i}/platforms`, `${ref.image} is built for ${listed(platforms.value)}`), ...seen],
           fixes: [build, ...moveTo(platforms.value, site)],
@@ -100,7 +100,7 @@ export default defineRule({
           fixes: [build],
           citations: [
             image.state === 'known' && platforms.state === 'absent'
-              ? images.cite(`/${i}/platforms`, `${ref.image} is of a single platform`)
+              ? images.cite(`/${i}/platforms`, `${ref.image} has a single platform`)
               : runs(definition, images, i, ref),
             ...seen,
           ],
@@ -114,7 +114,7 @@ export default defineRule({
           citations: [runs(definition, images, i, ref), ...seen],
           fixes: [build],
         });
-        yield say.undecided('images', `the platforms of ${ref.image} could not be read`, {
+        yield say.undecided('images', `the platforms of ${ref.image} couldn't be read`, {
           about: common.about,
           actions: ['ecr:BatchGetImage'],
         });
@@ -122,7 +122,7 @@ export default defineRule({
     }
     const stray = calls.value.find(c => isIt(c) && !images.value.some(x => aboutImage(c, x.ref)));
     if (stray)
-      yield say.undecided('images', 'the image that failed is none of this task definition', {
+      yield say.undecided('images', 'the image that failed is not in this task definition', {
         actions: ['ecs:DescribeTaskDefinition'],
       });
   },

@@ -17,8 +17,8 @@ export default defineRule({
   needs: { calls: 'failure.calls', images: 'image.references', ...FIX_NEEDS },
   messages: {
     limited: {
-      what: 'The registry {registry} refuses pulls of {image}: its rate limit is reached',
-      why: 'The limit counts all pulls from one address: tasks behind one NAT gateway share it, and without credentials it is low.',
+      what: 'Registry {registry} rejects pulls of {image}: its rate limit is reached',
+      why: 'The limit counts all pulls from one IP address, which tasks behind a NAT gateway share. Without credentials the limit is low.',
     },
   },
   causes: ['symptom/image-pull-failed'],
@@ -42,7 +42,7 @@ export default defineRule({
         ref.kind === 'docker-hub' && arn !== undefined && site.definition !== undefined
           ? [
               {
-                title: 'Pull through a cache in Amazon ECR, with an account of Docker Hub',
+                title: 'Set up a pull-through cache in Amazon ECR with a Docker Hub account',
                 applies: 'fill-in',
                 commands: [
                   command`aws ecr create-pull-through-cache-rule --ecr-repository-prefix docker-hub --upstream-registry-url registry-1.docker.io --credential-arn ${fillIn('arn-of-a-secret-named-ecr-pullthroughcache')} --region ${arn.region}`,
@@ -70,23 +70,23 @@ export default defineRule({
             ? []
             : revisionFix(
                 {
-                  title: 'Take the same image from Amazon ECR Public',
+                  title: 'Use the same image from Amazon ECR Public',
                   applies: 'judge',
-                  risk: 'ECR Public mirrors the official images of Docker Hub; a very new or very old tag may not be there.',
+                  risk: "ECR Public mirrors Docker Hub's official images. A very new or very old tag might be missing.",
                 },
                 site.definition,
                 site.service,
                 { replace: [{ from: ref.image, to: mirror }] },
               )),
           ...cached,
-          { title: 'Give the container repositoryCredentials, which raise the limit', applies: 'fill-in' },
+          { title: 'Set repositoryCredentials for the container, which raises the limit', applies: 'fill-in' },
         ],
       });
     }
     for (const c of calls.value.filter(
       x => leadsTo(x, 'image/rate-limited') && x.how === 'throttled' && !claimed.has(x.id),
     ))
-      yield say.undecided('images', 'which image was refused is not known', {
+      yield say.undecided('images', 'which image was rejected is unknown', {
         about: { type: 'call', id: c.id },
         actions: ['ecs:DescribeTaskDefinition'],
       });

@@ -5,7 +5,7 @@ import { runs } from './_cite-image.ts';
 
 export default defineRule({
   id: 'image/registry-missing',
-  title: 'The image names no registry, so Docker Hub is asked for it',
+  title: 'The image has no registry, so ECS looks for it on Docker Hub',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,8 +15,8 @@ export default defineRule({
   needs: { calls: 'failure.calls', images: 'image.references', ...FIX_NEEDS },
   messages: {
     missing: {
-      what: 'The image {image} names no registry, and Docker Hub does not give it',
-      why: 'Without a registry in front, an image is looked for on Docker Hub, as {asked}. An image in Amazon ECR begins with <account>.dkr.ecr.<region>.amazonaws.com/.',
+      what: "Image {image} has no registry, and Docker Hub doesn't serve it",
+      why: 'Without a registry, an image is looked up on Docker Hub, as {asked}. An image in Amazon ECR starts with <account>.dkr.ecr.<region>.amazonaws.com/.',
     },
   },
   causes: ['symptom/image-pull-failed'],
@@ -47,7 +47,7 @@ export default defineRule({
             ? []
             : revisionFix(
                 {
-                  title: "Name this account's ECR registry",
+                  title: "Use this account's ECR registry",
                   applies: 'judge',
                   risk: 'The repository and tag must exist there.',
                 },
@@ -62,9 +62,7 @@ export default defineRule({
                   ],
                 },
               )),
-          ...(arn === undefined
-            ? [{ title: 'Name the registry in front of the image', applies: 'fill-in' as const }]
-            : []),
+          ...(arn === undefined ? [{ title: 'Add the registry to the image name', applies: 'fill-in' as const }] : []),
         ],
       });
     }

@@ -6,7 +6,7 @@ const CODE =
   /\b(5\d\d)\b(?=[^\d]{0,40}(?:internal server error|bad gateway|service unavailable|gateway time-?out|$))|(?:status(?: code)?:? ?|: )(5\d\d)\b/i;
 export default defineRule({
   id: ID,
-  title: 'The registry answers with an error of its own',
+  title: 'The registry returns a server error',
   kind: 'cause',
   severity: 'error',
   transient: true,
@@ -14,8 +14,8 @@ export default defineRule({
   needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     error: {
-      what: 'The registry answered {code} to the pull of {image}',
-      why: 'It was reached and asked rightly, and could not serve: {words}',
+      what: 'The registry returned {code} for the pull of {image}',
+      why: "The request reached the registry, which couldn't serve it: {words}",
     },
   },
   causes: ['symptom/image-pull-failed'],
@@ -27,16 +27,16 @@ export default defineRule({
     const code = match?.[1] ?? match?.[2];
     const image = found.calls.find(c => c.image !== undefined)?.image ?? 'the image';
     yield say.fault('error', {
-      data: { code: code ?? 'with an error', image, words: found.words },
+      data: { code: code ?? 'an error', image, words: found.words },
       about: { type: 'image', id: image },
       affected: affectedTasks(found.calls),
       calls: found.ids,
       confidence: code === undefined ? 'likely' : 'proven',
       citations: found.quoted,
       fixes: [
-        deployed('Deploy again once the registry is well', site),
+        deployed('Deploy again once the registry has recovered', site),
         inWords(
-          'Keep a copy of the image in Amazon ECR, or pull it through a cache there, so that an outage elsewhere does not stop tasks',
+          "Keep a copy of the image in Amazon ECR, or use a pull-through cache, so that an outage elsewhere doesn't stop your tasks",
         ),
       ],
     });

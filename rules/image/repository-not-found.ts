@@ -5,7 +5,7 @@ import { runs } from './_cite-image.ts';
 
 export default defineRule({
   id: 'image/repository-not-found',
-  title: 'The repository of an image does not exist',
+  title: "The image's repository doesn't exist",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,12 +15,12 @@ export default defineRule({
   needs: { images: 'image.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
-      what: 'The repository {repository} does not exist in {registry}',
-      why: 'The image {image} of container {container} is looked for there, in that account and Region. {cache}',
+      what: "Repository {repository} doesn't exist in {registry}",
+      why: 'Image {image} of container {container} is looked up there, in that account and Region. {cache}',
     },
     told: {
-      what: 'The registry {registry} has no repository {repository}',
-      why: 'It said so when the image {image} was pulled; the registry itself could not be asked.',
+      what: 'Registry {registry} has no repository {repository}',
+      why: "The registry reported this when {image} was pulled. The registry itself couldn't be read.",
     },
   },
   causes: ['symptom/image-pull-failed'],
@@ -42,7 +42,7 @@ export default defineRule({
         calls: idsOf(matches),
       };
       const elsewhere = revisionFix(
-        { title: 'Name the repository that is meant', applies: 'fill-in' },
+        { title: 'Use the repository that you meant', applies: 'fill-in' },
         site.definition,
         site.service,
         { replace: [{ from: ref.image, to: ref.image.replace(ref.repository, '<repository>') }] },
@@ -53,7 +53,7 @@ export default defineRule({
         if (cached && matches.length === 0) {
           yield say.undecided(
             'calls',
-            `a pull-through cache makes the repository ${ref.repository} with its first pull`,
+            `a pull-through cache creates repository ${ref.repository} with its first pull`,
             { about: base.about },
           );
           continue;
@@ -66,8 +66,8 @@ export default defineRule({
             image: ref.image,
             container: ref.container,
             cache: cached
-              ? 'If its prefix belongs to a pull-through cache, the first pull makes it, and it may rightly not be there yet.'
-              : 'ECR answers that there is none.',
+              ? 'If its prefix belongs to a pull-through cache, the first pull creates the repository, so it might not exist yet.'
+              : 'ECR reports that there is none.',
           },
           confidence: cached
             ? 'possible'
@@ -91,12 +91,12 @@ export default defineRule({
             fixes: [
               ref.kind === 'ecr'
                 ? createRepository(ref, site)
-                : { title: `Look whether ${ref.registry} has a repository ${ref.repository}`, applies: 'fill-in' },
+                : { title: `Check whether ${ref.registry} has a repository ${ref.repository}`, applies: 'fill-in' },
               ...elsewhere,
             ],
           });
         } else if (ref.kind === 'ecr' && matches.length > 0)
-          yield say.undecided('images', `whether the repository ${ref.repository} exists could not be read`, {
+          yield say.undecided('images', `whether repository ${ref.repository} exists couldn't be read`, {
             about: base.about,
             actions: ['ecr:DescribeRepositories'],
           });

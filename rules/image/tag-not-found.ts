@@ -15,16 +15,16 @@ export default defineRule({
   needs: { images: 'image.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
-      what: 'The repository {repository} has no tag {tag}',
+      what: 'Repository {repository} has no tag {tag}',
       why: 'Container {container} runs {image}. {around}',
     },
     told: {
-      what: 'The registry has no tag {tag} of {repository}',
-      why: 'It said so when {image} was pulled; the registry itself could not be asked.',
+      what: 'The registry has no tag {tag} in {repository}',
+      why: "The registry reported this when {image} was pulled. The registry itself couldn't be read.",
     },
     since: {
-      what: 'The tag {tag} of {repository} was not there when it was pulled',
-      why: 'It was so at {then}; the tag is there now, and a new deployment will find it.',
+      what: "Tag {tag} of {repository} didn't exist when it was pulled",
+      why: 'It was missing at {then}. The tag exists now, and a new deployment will find it.',
     },
   },
   causes: ['symptom/image-pull-failed'],
@@ -57,7 +57,7 @@ export default defineRule({
         if (looksCached(ref.repository) && matches.length === 0) {
           yield say.undecided(
             'calls',
-            `under a pull-through cache ${ref.repository} gets the tag ${tag} with its first pull`,
+            `with a pull-through cache, ${ref.repository} gets tag ${tag} with its first pull`,
             { about },
           );
           continue;
@@ -76,7 +76,7 @@ export default defineRule({
                 matches.some(c => c.how === 'missing'),
               ),
           citations: [
-            images.cite(`/${i}/image`, `${ref.repository} has no image ${tag}`),
+            images.cite(`/${i}/image`, `${ref.repository} has no image with tag ${tag}`),
             ...(facts.others.state === 'known' && facts.others.value.length > 0
               ? [
                   images.cite(
@@ -92,9 +92,9 @@ export default defineRule({
               ? []
               : revisionFix(
                   {
-                    title: `Run the nearest tag, ${best}`,
+                    title: `Run the closest tag, ${best}`,
                     applies: 'judge',
-                    risk: `${best} may be another build than the one that was meant.`,
+                    risk: `${best} might be a different build from the one you meant.`,
                   },
                   site.definition,
                   site.service,
@@ -111,10 +111,7 @@ export default defineRule({
           data: { repository: ref.repository, tag, then: clock(lastOf(namedByAws)) },
           calls: idsOf(namedByAws),
           confidence: 'likely',
-          citations: [
-            images.cite(`/${i}/image`, `${ref.repository} has the tag ${tag} now`),
-            ...citationsOf(namedByAws),
-          ],
+          citations: [images.cite(`/${i}/image`, `${ref.repository} has tag ${tag} now`), ...citationsOf(namedByAws)],
           fixes: [deployed('Deploy again', site)],
         });
       } else if (namedByAws.length > 0) {
@@ -128,7 +125,7 @@ export default defineRule({
           fixes: [pushImage(ref, site)],
         });
       } else if (ref.kind === 'ecr' && matches.length > 0)
-        yield say.undecided('images', `whether ${ref.repository} has the tag ${tag} could not be read`, {
+        yield say.undecided('images', `whether ${ref.repository} has tag ${tag} couldn't be read`, {
           about,
           actions: ['ecr:DescribeImages'],
         });

@@ -39,11 +39,11 @@ export function byCode(
     const seenIn = seenOf(t.call)[0] ?? calls.cite(`${t.at}/words`, t.call.words.slice(0, 200));
     const matcher =
       read && t.group.health.matcher !== undefined
-        ? [groups.cite(`${t.groupAt}/health/matcher`, `target group ${t.name} takes ${code.matcher} as healthy`)]
+        ? [groups.cite(`${t.groupAt}/health/matcher`, `target group ${t.name} expects ${code.matcher}`)]
         : [];
     const path =
       read && t.group.health.path !== undefined
-        ? [groups.cite(`${t.groupAt}/health/path`, `its health check asks for ${code.path}`)]
+        ? [groups.cite(`${t.groupAt}/health/path`, `its health check requests ${code.path}`)]
         : [];
     return [
       {
@@ -58,7 +58,7 @@ export function byCode(
           codes: code.codes,
           matcher: code.matcher === '' ? 'what its matcher says' : code.matcher,
           now: code.acceptedNow
-            ? ` It was so${t.call.last === undefined ? '' : ` at ${t.call.last.slice(11, 16)} UTC`}; the matcher takes the code now.`
+            ? ` That was the case${t.call.last === undefined ? '' : ` at ${t.call.last.slice(11, 16)} UTC`}; the matcher accepts the code now.`
             : '',
         },
       },

@@ -68,7 +68,7 @@ export function* leftOpen(
   const checks = targetCalls(facts.calls.value, facts.groups.value).filter(t => mayBeUnreached(t.call));
   for (const t of checks)
     if (t.group === undefined && facts.groups.value.some(g => g.arn === t.arn && g.group.state !== 'absent'))
-      yield say.undecided('groups', `target group ${t.name} could not be read`);
+      yield say.undecided('groups', `target group ${t.name} couldn't be read`);
   const around = aroundOf(facts);
   const open = checks.some(t => ![...(unreached(t, around)?.causes.values() ?? ['proven'])].includes('proven'));
   if (found > 0 || !open) return;
@@ -77,10 +77,10 @@ export function* leftOpen(
       yield say.undecided(need, BLIND[need]);
 }
 const BLIND: Readonly<Record<Open, string>> = {
-  paths: 'whether the load balancer reaches the tasks is not known',
-  definition: 'the ports of the containers are not known',
-  attempts: 'how long the failed tasks ran is not known',
-  tail: 'what the app logged is not known',
-  health: 'whether another task of the revision is healthy is not known',
-  tasks: 'which tasks run is not known',
+  paths: 'whether the load balancer can reach the tasks is unknown',
+  definition: 'the container ports are unknown',
+  attempts: 'how long the failed tasks ran is unknown',
+  tail: 'what the app logged is unknown',
+  health: 'whether another task of the revision is healthy is unknown',
+  tasks: 'the running tasks are unknown',
 };

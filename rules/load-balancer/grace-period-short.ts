@@ -9,7 +9,7 @@ import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
  */
 export default defineRule({
   id: 'load-balancer/grace-period-short',
-  title: 'Tasks are stopped before they can have become healthy',
+  title: 'ECS stops tasks before they have time to become healthy',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -19,12 +19,12 @@ export default defineRule({
   needs: NEEDS,
   messages: {
     shown: {
-      what: 'The app needs {boot} seconds to start, and a task that has not answered after {stop} seconds is stopped: set the grace period to {needed}',
-      why: 'The grace period is {grace} seconds, and target group {group} marks a target unhealthy after {unhealthy} failed checks {interval} seconds apart. Once marked, it needs {healthy} good checks before the grace period ends: {boot} + {healthy} x {interval}.',
+      what: "The app needs {boot} seconds to start, but a task that hasn't answered after {stop} seconds is stopped: set the grace period to {needed} seconds",
+      why: 'The grace period is {grace} seconds, and target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart. An unhealthy target needs {healthy} good checks before the grace period ends: {boot} s + {healthy} × {interval} s.',
     },
     bound: {
-      what: 'Tasks are stopped {ran} seconds after their start, with a grace period of {grace} seconds: set it to {needed} at least',
-      why: 'Target group {group} marks a target unhealthy after {unhealthy} failed checks {interval} seconds apart, so an app that starts in more than {window} seconds never gets healthy. A stopped task does not show how long it would have taken: {needed} is what {ran} seconds and {healthy} good checks come to. If more time does not help, nothing listens on the port.',
+      what: 'Tasks are stopped {ran} seconds after they start, with a grace period of {grace} seconds: set it to at least {needed} seconds',
+      why: "Target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart, so an app that takes more than {window} seconds to start never becomes healthy. How long it would have taken is unknown: {needed} s covers the {ran} s observed plus {healthy} good checks. If more time doesn't help, nothing listens on the port.",
     },
   },
   causes: ['symptom/elb-health-check-failed'],
@@ -65,7 +65,7 @@ export default defineRule({
           judged.cite('/healthCheckGracePeriodSeconds', `the grace period is ${times.grace} seconds`),
           groups.cite(
             `${u.groupAt}/health/interval`,
-            `${u.name} checks every ${group.health.interval} seconds and takes ${group.health.unhealthy} failures`,
+            `${u.name} checks every ${group.health.interval} seconds and allows ${group.health.unhealthy} failures`,
           ),
           ...(times.attempt !== undefined && attempts.state === 'known'
             ? [attempts.cite(`/${times.attempt}/task/startedAt`, `the task ran ${times.longest} seconds`)]
@@ -74,7 +74,7 @@ export default defineRule({
             ? [health.cite(u.sibling, 'another task of the same revision is healthy')]
             : []),
           ...(slow && tail.state === 'known'
-            ? [tail.cite(slow.pointer, `the log says: ${slow.text.slice(0, 160)}`)]
+            ? [tail.cite(slow.pointer, `the log shows: ${slow.text.slice(0, 160)}`)]
             : []),
         ],
         fixes: [gracePeriod(at, times.needed, over ? judged.value.taskDefinition : undefined)],

@@ -6,7 +6,7 @@ import { byCode, orAgain } from './_by-code.ts';
 /** Codes that are no redirect, no 401/403/404 and no 5xx, and gRPC's. A 400 from a port for TLS is left to protocol-mismatch. */
 export default defineRule({
   id: 'load-balancer/health-code-unexpected',
-  title: 'The health check is answered with a code that the matcher does not accept',
+  title: "The app answers the health check with a code that the matcher doesn't accept",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
@@ -18,12 +18,12 @@ export default defineRule({
   },
   messages: {
     http: {
-      what: 'The app answers the health check of {path} with {codes}, and target group {group} takes {matcher} as healthy',
-      why: 'The request reaches the app. 400 often means that the app refuses the Host header, which is the address of the task; 405 that it does not take GET there; 2xx that the matcher is too narrow.{now}',
+      what: 'The app answers the health check on {path} with HTTP {codes}, but target group {group} expects {matcher}',
+      why: "The request reaches the app. A 400 often means that the app rejects the Host header, which is the task's IP address. A 405 means that it doesn't allow GET there, and a 2xx that the matcher is too narrow.{now}",
     },
     grpc: {
-      what: 'The app answers the gRPC health check of {path} with code {codes}, and target group {group} takes {matcher} as healthy',
-      why: '0 is OK, 12 is UNIMPLEMENTED (there is no such method), 16 is UNAUTHENTICATED.{now}',
+      what: 'The app answers the gRPC health check on {path} with code {codes}, but target group {group} expects {matcher}',
+      why: '0 is OK, 12 is UNIMPLEMENTED (no such method), 16 is UNAUTHENTICATED.{now}',
     },
   },
   causes: ['symptom/elb-health-check-failed'],
@@ -44,9 +44,9 @@ export default defineRule({
             ? [
                 {
                   title:
-                    'Let the app take the address of the task as Host, or answer the health path before it looks at the host',
+                    "Make the app accept the task's IP address as Host, or answer the health check path before it checks the host",
                   applies: 'judge',
-                  risk: 'Take other hosts on the health path only.',
+                  risk: 'Accept other hosts on the health check path only.',
                 } as const,
               ]
             : []),
@@ -55,7 +55,7 @@ export default defineRule({
             t.arn,
             t.group?.health.matcher,
             t.codes.split(', ')[0] ?? '',
-            'A target then counts as healthy whenever it answers so, though its own checks may fail.',
+            'A target that returns this code then counts as healthy, even if its own checks fail.',
             grpc,
           ),
         ]),

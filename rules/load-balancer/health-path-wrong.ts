@@ -6,7 +6,7 @@ import { byCode, orAgain } from './_by-code.ts';
 /** 404, 401 and 403. Redirects, other codes and 5xx belong to its siblings about codes. */
 export default defineRule({
   id: 'load-balancer/health-path-wrong',
-  title: 'The health check asks for a path that is not there or needs a sign-in',
+  title: "The health check requests a path that doesn't exist or requires sign-in",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
@@ -18,12 +18,12 @@ export default defineRule({
   },
   messages: {
     notFound: {
-      what: 'The health check of target group {group} asks for {path}, and the app answers {codes}',
-      why: 'Target group {group} takes {matcher} as healthy. The request reaches the app, which does not serve that path, so every task is stopped as unhealthy.{now}',
+      what: 'The health check of target group {group} requests {path}, and the app answers HTTP {codes}',
+      why: "Target group {group} expects {matcher}. The request reaches the app, but the app doesn't serve that path, so ECS stops every task as unhealthy.{now}",
     },
     signIn: {
-      what: 'The health check of target group {group} asks for {path}, and the app answers {codes}: it wants a sign-in',
-      why: 'Target group {group} takes {matcher} as healthy, and a health check carries no credentials.{now}',
+      what: 'The health check of target group {group} requests {path}, and the app answers HTTP {codes}: it requires sign-in',
+      why: 'Target group {group} expects {matcher}, and a health check sends no credentials.{now}',
     },
   },
   causes: ['symptom/elb-health-check-failed'],
@@ -44,7 +44,7 @@ export default defineRule({
           t.arn,
           t.group?.health.matcher,
           t.codes.split(', ')[0] ?? '404',
-          'A target then counts as healthy whenever the app answers at all, though its own checks may fail.',
+          'A target that answers at all then counts as healthy, even if its own checks fail.',
         ),
       ];
       yield say.fault(t.codes.includes('404') ? 'notFound' : 'signIn', {

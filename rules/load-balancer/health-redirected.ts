@@ -5,15 +5,15 @@ import { byCode, orAgain } from './_by-code.ts';
 /** 301, 302, 303, 307 and 308. Other codes belong to its siblings about codes. */
 export default defineRule({
   id: 'load-balancer/health-redirected',
-  title: 'The health check is answered with a redirect that the matcher does not accept',
+  title: "The app answers the health check with a redirect that the matcher doesn't accept",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
   needs: { calls: 'failure.calls', groups: optional('elb.targetGroups'), service: detail('ecs.service') },
   messages: {
     redirected: {
-      what: 'The app answers the health check of {path} with a redirect ({codes}), and target group {group} takes {matcher} as healthy',
-      why: 'A health check does not follow redirects. Apps redirect to HTTPS, to a sign-in, to a language or to a path with a slash at its end.{now}',
+      what: 'The app answers the health check on {path} with a redirect (HTTP {codes}), but target group {group} expects {matcher}',
+      why: "A health check doesn't follow redirects. Apps redirect to HTTPS, a sign-in page, a language, or a path with a trailing slash.{now}",
     },
   },
   causes: ['symptom/elb-health-check-failed'],
@@ -31,7 +31,7 @@ export default defineRule({
             t.arn,
             t.group?.health.matcher,
             '200-399',
-            'A redirect then counts as healthy, also one to an error page or a sign-in.',
+            'Any redirect then counts as healthy, even one to an error page or a sign-in page.',
           ),
           healthCheckPath(t.arn),
         ]),

@@ -5,15 +5,15 @@ import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 /** The way is open and the check times out. A task that was healthy for long before is app/unresponsive, one that just started grace-period-short. */
 export default defineRule({
   id: 'load-balancer/health-timeout-short',
-  title: 'The answer to the health check comes later than its timeout',
+  title: 'The app answers the health check after its timeout',
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
   needs: NEEDS,
   messages: {
     late: {
-      what: 'Health checks of target group {group} time out after {timeout} seconds, and nothing stands between the load balancer and port {port}',
-      why: 'The request reaches the task and is not answered in time: the health path does slow work, or the task has too little CPU to answer.{logged}',
+      what: 'Health checks of target group {group} time out after {timeout} seconds, although the path from the load balancer to port {port} is open',
+      why: "The request reaches the task but isn't answered in time. Either the health check path does slow work, or the task has too little CPU.{logged}",
     },
   },
   causes: ['symptom/elb-health-check-failed'],
@@ -29,7 +29,7 @@ export default defineRule({
           group: u.name,
           timeout: String(health.timeout),
           port: String(u.port ?? health.port),
-          logged: u.checkLogged === undefined ? '' : ' The app logs that the checks come.',
+          logged: u.checkLogged === undefined ? '' : ' The app logs the health checks.',
         },
         about: { type: 'target-group', id: u.name, arn: u.arn },
         confidence,
@@ -41,7 +41,7 @@ export default defineRule({
             `target group ${u.name} waits ${health.timeout} seconds for an answer`,
           ),
           ...(u.checkLogged !== undefined && tail.state === 'known'
-            ? [tail.cite(u.checkLogged, 'the app logs a health check')]
+            ? [tail.cite(u.checkLogged, 'the app logged a health check')]
             : []),
         ],
         fixes: [healthCheckTimeout(u.arn, timeout, Math.max(health.interval, timeout + 5))],

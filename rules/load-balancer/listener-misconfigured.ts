@@ -28,7 +28,7 @@ const readOf = <T>(list: Optional<readonly T[]>) => (list.state === 'known' ? li
 /** Of deployments that shift traffic between two target groups. A group at weight 0 is normal there, and so is one that waits for its turn. */
 export default defineRule({
   id: ID,
-  title: 'The listener rules are not as the deployment needs them to shift traffic',
+  title: "The listener rules don't allow the deployment to shift traffic",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -44,28 +44,28 @@ export default defineRule({
   },
   messages: {
     missing: {
-      what: 'The {which} rule of the service does not exist: {rule}',
-      why: 'A blue/green deployment shifts traffic by changing the weights of the rules that the service names. A rule that was deleted, or made again, has to be named to the service anew.',
+      what: "The {which} rule of the service doesn't exist: {rule}",
+      why: 'A blue/green deployment shifts traffic by changing the weights of the rules set on the service. If a rule was deleted or recreated, set the new rule on the service.',
     },
     'other-group': {
-      what: 'The {which} rule forwards to target group {group}, which is none of the two of the service',
-      why: 'ECS changes a rule only where it forwards to the two target groups of the service. Something else, often a template that was applied again, has changed it since.',
+      what: "The {which} rule forwards to target group {group}, which is neither of the service's two target groups",
+      why: "ECS changes a rule only if it forwards to the service's two target groups. Something else has changed it since, often an infrastructure template that was applied again.",
     },
     several: {
       what: 'The production rule sends traffic to both target groups of the service: {weights}',
-      why: 'When a deployment begins, exactly one of the two target groups may serve production; the other has weight 0.',
+      why: 'When a deployment starts, exactly one of the two target groups can serve production. The other one must have weight 0.',
     },
     none: {
       what: 'The production rule sends no traffic to either target group of the service',
-      why: 'When a deployment begins, exactly one of the two target groups serves production with a weight above 0; the other has weight 0.',
+      why: 'When a deployment starts, exactly one of the two target groups must serve production with a weight above 0. The other one must have weight 0.',
     },
     unassociated: {
-      what: 'Target group {group} of the service is in no rule that the service names',
-      why: 'Both target groups have to stand in the production rule, or one of them in a test rule. A group that no rule forwards to is not checked, and traffic cannot be shifted to it.',
+      what: 'Target group {group} of the service is not in any rule set on the service',
+      why: "Both target groups must be in the production rule, or one of them in a test rule. ELB doesn't check a group that no rule forwards to, and ECS can't shift traffic to it.",
     },
     told: {
-      what: 'AWS says that the listener rules do not fit the deployment: {words}',
-      why: 'A blue/green deployment shifts traffic between two target groups by changing the rules that the service names. {now}',
+      what: "AWS reports that the listener rules don't fit the deployment: {words}",
+      why: 'A blue/green deployment shifts traffic between two target groups by changing the rules set on the service. {now}',
     },
   },
   causes: [
@@ -119,7 +119,7 @@ export default defineRule({
     if (!matches) {
       const need = rules.state === 'blind' ? 'rules' : 'listeners';
       if (blind && judged.value.loadBalancers.some(l => l.productionListenerRule !== undefined))
-        yield say.undecided(need, 'the rules that the service names could not be read');
+        yield say.undecided(need, "the rules set on the service couldn't be read");
       return;
     }
     // CodeDeploy names the listener that the group of the running tasks has to be behind.
@@ -132,8 +132,8 @@ export default defineRule({
       data: {
         words: matches.words,
         now: blind
-          ? 'The rules could not be read whole.'
-          : 'What could be read of them is right now, so they may have been put right since.',
+          ? "The rules couldn't be read completely."
+          : 'What could be read of them is correct now, so they might have been fixed since.',
       },
       about: aboutRule(listener),
       citations: matches.citations,

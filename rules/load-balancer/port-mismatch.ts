@@ -15,23 +15,23 @@ import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 /** The port that is checked is not one of the app. Where the port is right and nothing answers on it, that is app/not-listening. */
 export default defineRule({
   id: 'load-balancer/port-mismatch',
-  title: 'The port that is checked is not the one that the container listens on',
+  title: 'The health check uses a different port than the container listens on',
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html'],
   needs: NEEDS,
   messages: {
     stray: {
-      what: 'Target group {group} checks port {port}, and the task definition has no container with that port ({ports})',
-      why: 'Targets are registered with port {registered}, and the health check has a port of its own. Nothing answers there.',
+      what: 'Target group {group} checks port {port}, but no container in the task definition has that port ({ports})',
+      why: 'Targets are registered with port {registered}, and the health check has its own port. Nothing answers there.',
     },
     unmapped: {
-      what: 'Tasks are registered with port {port}, and container {container} has no such port ({ports})',
-      why: 'The load balancer section of the service names the container port, and the checks of target group {group} go there.',
+      what: 'Tasks are registered with port {port}, but container {container} has no such port ({ports})',
+      why: "The service's load balancer settings name the container port, and target group {group} checks that port.",
     },
     logged: {
-      what: 'The app says that it listens on port {logged}, and target group {group} checks port {port}',
-      why: 'Connections to a port on which nothing listens are refused, so every check fails.',
+      what: 'The app logs that it listens on port {logged}, but target group {group} checks port {port}',
+      why: 'Connections to a port without a listener are refused, so every check fails.',
     },
   },
   causes: ['symptom/elb-health-check-failed'],
@@ -52,13 +52,14 @@ export default defineRule({
       const ports = (list: readonly number[]): string => (list.length === 0 ? 'no ports' : `port ${list.join(', ')}`);
       const portAt = groups.cite(
         `${u.groupAt}/health/port`,
-        `target group ${u.name} checks ${u.group?.health.port === 'traffic-port' ? 'the port of the target' : `port ${m.port}`}`,
+        `target group ${u.name} checks ${u.group?.health.port === 'traffic-port' ? "the target's port" : `port ${m.port}`}`,
       );
       const mapped =
         definition.state === 'known'
           ? [definition.cite('/containers', `${td?.family}:${td?.revision} has ${ports('ports' in m ? m.ports : [])}`)]
           : [];
-      const risk = 'The security group of the tasks has to let the load balancer in on that port, too.';
+      const risk =
+        'The security group of the tasks must allow inbound traffic from the load balancer on that port, too.';
       if (m.kind === 'stray-check') {
         yield say.fault('stray', {
           ...common,
@@ -87,7 +88,7 @@ export default defineRule({
           fixes:
             lone === undefined
               ? [
-                  fixWith(`Give ${container} a port mapping for ${m.port} in the task definition`, [
+                  fixWith(`Add a port mapping for ${m.port} to ${container} in the task definition`, [
                     command`aws ecs register-task-definition --cli-input-json file://${fillIn('task-definition-file')} --region ${regionOf(u.arn)}`,
                   ]),
                 ]
@@ -111,19 +112,19 @@ export default defineRule({
             ...citationsOfCheck(u, calls),
             portAt,
             ...(tail.state === 'known'
-              ? [tail.cite(m.ready.pointer, `the log says: ${m.ready.text.slice(0, 160)}`)]
+              ? [tail.cite(m.ready.pointer, `the log shows: ${m.ready.text.slice(0, 160)}`)]
               : []),
           ],
           fixes: [
             {
-              title: `Let the app listen on port ${m.port}, on all addresses`,
+              title: `Make the app listen on port ${m.port}, on all addresses`,
               applies: 'judge',
-              risk: 'How is a matter of the app: often an environment variable such as PORT.',
+              risk: 'How to do that depends on the app. It is often an environment variable such as PORT.',
             },
             ...(td && td.networkMode === 'awsvpc'
               ? [
                   fixWith(
-                    `Let the load balancer talk to port ${m.logged}`,
+                    `Make the load balancer use port ${m.logged}`,
                     [
                       ...register,
                       command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --task-definition ${td.family} --load-balancers ${json([{ targetGroupArn: u.arn, containerName: container, containerPort: m.logged }])} --region ${at.region}`,

@@ -6,7 +6,7 @@ import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 /** The log of the app, or a port that by convention is another protocol's, tells it. Without such a sign a refusal is app/not-listening. */
 export default defineRule({
   id: 'load-balancer/protocol-mismatch',
-  title: 'The health check speaks another protocol than the app',
+  title: 'The health check uses a different protocol than the app',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -16,8 +16,8 @@ export default defineRule({
   needs: NEEDS,
   messages: {
     other: {
-      what: 'Target group {group} checks with {check}, and the app seems to speak {app}: {because}',
-      why: 'The connection is made, and neither side understands the other, so the check fails without a code or with 400.',
+      what: 'Target group {group} checks with {check}, but the app appears to speak {app}: {because}',
+      why: "The connection succeeds, but the two sides don't understand each other, so the check fails without a code or with 400.",
     },
   },
   causes: ['symptom/elb-health-check-failed'],
@@ -58,7 +58,7 @@ export default defineRule({
               healthCheckProtocol(
                 t.arn,
                 p.app === 'TLS' ? 'HTTPS' : 'HTTP',
-                'Requests still go to the targets with the protocol of the target group, which cannot be changed: where that is wrong too, it takes another target group.',
+                "Requests still reach the targets with the target group's protocol, which can't be changed. If that is wrong too, create another target group.",
               ),
             ];
       yield say.fault('other', {

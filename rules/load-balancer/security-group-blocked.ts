@@ -5,7 +5,7 @@ import { type Citation, cited, defineRule, type TargetPath } from '#rule';
 /** From the path of a check to the port of the tasks. A check on a port that no container has is left to port-mismatch. */
 export default defineRule({
   id: 'load-balancer/security-group-blocked',
-  title: 'The load balancer cannot reach the port of the tasks',
+  title: "The load balancer can't reach the port of the tasks",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,16 +15,16 @@ export default defineRule({
   needs: { calls: 'failure.calls', paths: 'elb.paths' },
   messages: {
     ingress: {
-      what: 'Security group {group} of the tasks does not let load balancer {loadBalancer} in on port {port}',
-      why: 'The health checks of target group {targetGroup} go to port {port}. What a security group does not allow gets no answer, so the checks time out and every task is stopped.',
+      what: "Security group {group} of the tasks doesn't allow inbound {port} from load balancer {loadBalancer}",
+      why: "The health checks of target group {targetGroup} use port {port}. A security group silently drops what it doesn't allow, so the checks time out and ECS stops every task.",
     },
     egress: {
-      what: 'Security group {group} of load balancer {loadBalancer} lets nothing out to the tasks on port {port}',
-      why: 'The health checks of target group {targetGroup} never leave the load balancer, so they time out and every task is stopped.',
+      what: "Security group {group} of load balancer {loadBalancer} doesn't allow outbound {port} to the tasks",
+      why: 'The health checks of target group {targetGroup} never leave the load balancer, so they time out and ECS stops every task.',
     },
     acl: {
-      what: 'Network ACL {group} stops {way} TCP {range} {to} {cidr}',
-      why: 'The health checks of target group {targetGroup} to port {port} cross it, there and back: a network ACL keeps no state, so the answers need a rule as well.',
+      what: 'Network ACL {group} blocks {way} TCP {range} {to} {cidr}',
+      why: 'The health checks of target group {targetGroup} to port {port} pass through it in both directions. Network ACLs are stateless, so the responses need a rule as well.',
     },
   },
   causes: ['symptom/elb-health-check-failed', 'symptom/target-registration-failed'],

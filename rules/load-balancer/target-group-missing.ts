@@ -3,7 +3,7 @@ import { type Citation, cited, defineRule, detail, valueOf } from '#rule';
 
 export default defineRule({
   id: 'load-balancer/target-group-missing',
-  title: "The service's target group does not exist",
+  title: "The service's target group doesn't exist",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
@@ -15,8 +15,8 @@ export default defineRule({
   },
   messages: {
     missing: {
-      what: 'Target group {group} of the service does not exist',
-      why: 'Tasks are registered with the target group that the service names, so none can be. A target group that is made again has another ARN, and the service has to be told it.',
+      what: "Target group {group} of the service doesn't exist",
+      why: "ECS registers tasks with the service's target group, so no task can be registered. A recreated target group has a new ARN, which must be set on the service.",
     },
   },
   causes: [
@@ -40,7 +40,7 @@ export default defineRule({
         );
       if (ref.group.state === 'unreadable' || ref.group.state === 'unasked') {
         if (matches.some(({ c }) => c.how === 'missing'))
-          yield say.undecided('groups', `target group ${name} could not be read`, { about });
+          yield say.undecided('groups', `target group ${name} couldn't be read`, { about });
         continue;
       }
       if (ref.group.state !== 'absent') continue;

@@ -23,7 +23,7 @@ export default defineRule({
   messages: {
     unattached: {
       what: 'No listener or rule forwards to target group {group}',
-      why: 'Targets of a group that no load balancer uses are not checked and never healthy (Target.NotInUse), so ECS replaces the tasks. {balancers}',
+      why: "ELB doesn't check the targets of a group that no load balancer uses, so they never become healthy (Target.NotInUse) and ECS replaces the tasks. {balancers}",
     },
   },
   causes: ['symptom/elb-health-check-failed', 'symptom/target-registration-failed', 'symptom/request-refused'],
@@ -49,7 +49,7 @@ export default defineRule({
       );
       if (ref.group.state !== 'known') {
         if (ref.group.state !== 'absent' && matches.length > 0)
-          yield say.undecided('groups', `target group ${name} could not be read`, { about });
+          yield say.undecided('groups', `target group ${name} couldn't be read`, { about });
         continue;
       }
       const g = ref.group.value;
@@ -63,7 +63,7 @@ export default defineRule({
         if (matches.length > 0)
           yield say.undecided(
             listeners.whole ? 'rules' : 'listeners',
-            'a listener or rule that was not read may forward to it',
+            "a listener or rule that wasn't read might forward to it",
             { about },
           );
         continue;
@@ -87,7 +87,7 @@ export default defineRule({
           balancers:
             g.loadBalancers.length === 0
               ? 'The target group belongs to no load balancer.'
-              : 'Its load balancer has listeners, and none of them names it.',
+              : 'Its load balancer has listeners, and none of them forwards to it.',
         },
         about,
         citations,

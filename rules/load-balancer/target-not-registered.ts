@@ -7,7 +7,7 @@ const SETTLING = 120;
 
 export default defineRule({
   id: 'load-balancer/target-not-registered',
-  title: 'Tasks that run are not registered with the target group',
+  title: 'Running tasks are not registered with the target group',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -25,12 +25,12 @@ export default defineRule({
   },
   messages: {
     gone: {
-      what: '{count} of the deployment {run} and {are} not among the targets of {group}: {targets}',
-      why: 'ECS registers a task once, when it starts. A target that somebody or something takes out later is not put back, gets no traffic and counts as unhealthy.',
+      what: '{count} of the deployment {run} and {are} not registered as targets of {group}: {targets}',
+      why: "ECS registers a task once, when it starts. A target that is deregistered later isn't registered again, receives no traffic and counts as unhealthy.",
     },
     told: {
-      what: 'Elastic Load Balancing says that a task is not registered with target group {group}',
-      why: 'ECS registers a task once, when it starts. A target that is taken out later is not put back. {now}',
+      what: 'Elastic Load Balancing reports that a task is not registered with target group {group}',
+      why: "ECS registers a task once, when it starts. A target that is deregistered later isn't registered again. {now}",
     },
   },
   causes: ['symptom/target-registration-failed', 'symptom/elb-health-check-failed', 'symptom/tasks-missing'],
@@ -74,7 +74,7 @@ export default defineRule({
         )
           yield say.undecided(
             targets?.state === 'known' ? 'tasks' : 'health',
-            `whether the tasks that run are targets of ${group} could not be read`,
+            `whether the running tasks are targets of ${group} couldn't be read`,
             { about: { type: 'target-group', id: group, arn: ref.arn } },
           );
         continue;
@@ -123,7 +123,7 @@ export default defineRule({
       yield say.fault('told', {
         data: {
           group,
-          now: blind ? 'Which targets it has now could not be read.' : 'All tasks that run are registered now.',
+          now: blind ? "Its current targets couldn't be read." : 'All running tasks are registered now.',
         },
         about: { type: 'target-group', id: group, arn: ref.arn },
         citations,
@@ -133,7 +133,7 @@ export default defineRule({
           again.length > 0
             ? fixWith('Deploy again: new tasks are registered when they start', again)
             : {
-                title: 'Find out what takes targets out of the group',
+                title: 'Find out what deregisters targets from the group',
                 applies: 'judge',
                 risk: 'Whatever did it will do it again.',
               },

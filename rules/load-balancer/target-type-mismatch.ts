@@ -5,7 +5,7 @@ import { defineRule, detail, optional, valueOf } from '#rule';
 /** A target group has its type and its VPC for ever. Registration is refused then, so no check ever told anything. */
 export default defineRule({
   id: 'load-balancer/target-type-mismatch',
-  title: 'The target group is of another type or VPC than the tasks need',
+  title: 'The target group has a different type or VPC than the tasks need',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -22,12 +22,12 @@ export default defineRule({
   },
   messages: {
     type: {
-      what: 'Target group {group} takes targets of type {type}, and tasks in network mode {mode} need {needed}',
-      why: 'A task in network mode awsvpc has an address of its own and is registered by it; in other modes it is registered by its instance. The type of a target group cannot be changed.',
+      what: 'Target group {group} has target type {type}, but tasks in network mode {mode} need {needed}',
+      why: "A task in network mode awsvpc has its own IP address and is registered by it. In other modes it is registered by its instance. The type of a target group can't be changed.",
     },
     vpc: {
-      what: 'Target group {group} is of VPC {vpc}, and the tasks run in {tasks}',
-      why: 'Targets have to be of the VPC of their target group, which cannot be changed.',
+      what: 'Target group {group} is in VPC {vpc}, but the tasks run in {tasks}',
+      why: "Targets must be in the VPC of their target group, which can't be changed.",
     },
   },
   causes: ['symptom/target-registration-failed', 'symptom/elb-health-check-failed', 'symptom/request-refused'],
@@ -83,7 +83,7 @@ export default defineRule({
             needed: awsvpc ? 'ip' : 'instance',
           },
           citations: [
-            groups.cite(`/${i}/group/value/targetType`, `target group ${g.name} is of type ${g.targetType}`),
+            groups.cite(`/${i}/group/value/targetType`, `target group ${g.name} has target type ${g.targetType}`),
             definition.cite('/networkMode', `the network mode is ${definition.value.networkMode}`),
             ...seenIn,
           ],
@@ -94,7 +94,7 @@ export default defineRule({
       if (!awsvpc || g.vpc === undefined) continue;
       if (subnets.state === 'blind') {
         if (matches.length > 0)
-          yield say.undecided('subnets', 'the VPC of the tasks is not known', { about: common.about });
+          yield say.undecided('subnets', 'the VPC of the tasks is unknown', { about: common.about });
         continue;
       }
       const own =
@@ -111,8 +111,8 @@ export default defineRule({
         ...common,
         data: { group: g.name, vpc: g.vpc, tasks: other.value.vpc },
         citations: [
-          groups.cite(`/${i}/group/value/vpc`, `target group ${g.name} is of ${g.vpc}`),
-          subnets.cite(`/${own}/subnet/value/vpc`, `${other.value.id} is of ${other.value.vpc}`),
+          groups.cite(`/${i}/group/value/vpc`, `target group ${g.name} is in ${g.vpc}`),
+          subnets.cite(`/${own}/subnet/value/vpc`, `${other.value.id} is in ${other.value.vpc}`),
           ...seenIn,
         ],
         fixes: fixes(other.value.vpc),

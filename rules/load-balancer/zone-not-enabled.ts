@@ -5,7 +5,7 @@ import { type Attempt, type Citation, cited, defineRule, detail, valueOf } from 
 /** Targets in a zone that the load balancer does not have are "unused". A group that nothing forwards to is left to target-group-unattached. */
 export default defineRule({
   id: 'load-balancer/zone-not-enabled',
-  title: 'Tasks run in a zone that the load balancer is not enabled for',
+  title: "Tasks run in an Availability Zone that the load balancer isn't enabled for",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -22,12 +22,12 @@ export default defineRule({
   },
   messages: {
     zone: {
-      what: 'Tasks run in {zones}, and load balancer {balancer} is enabled for {enabled} only',
-      why: 'A load balancer checks and uses targets only in zones in which it has a subnet. A task elsewhere is never healthy, and is stopped.',
+      what: 'Tasks run in {zones}, but load balancer {balancer} is enabled only for {enabled}',
+      why: 'A load balancer checks and uses targets only in Availability Zones where it has a subnet. A task elsewhere never becomes healthy, so ECS stops it.',
     },
     named: {
-      what: 'Tasks run in a zone that the load balancer of target group {group} is not enabled for',
-      why: 'A load balancer checks and uses targets only in zones in which it has a subnet. Which zone it was is no longer known.',
+      what: "Tasks run in an Availability Zone that the load balancer of target group {group} isn't enabled for",
+      why: 'A load balancer checks and uses targets only in Availability Zones where it has a subnet. Which zone it was is no longer known.',
     },
   },
   causes: ['symptom/elb-health-check-failed', 'symptom/target-registration-failed'],
@@ -63,7 +63,7 @@ export default defineRule({
               balancerSubnets(
                 lbs[0]?.b.arn ?? fillIn('load-balancer-arn'),
                 [...(lbs[0]?.b.zones.map(z => z.subnet) ?? []), fillIn('subnet-in-the-zone')],
-                'The call replaces all subnets of the load balancer.',
+                'The command replaces all subnets of the load balancer.',
               ),
             ],
           });
@@ -93,10 +93,10 @@ export default defineRule({
           balancerSubnets(
             b.arn,
             [...b.zones.map(z => z.subnet), there ?? fillIn(`subnet-in-${zones[0] ?? 'the-zone'}`)],
-            'The call replaces all subnets of the load balancer: these are the ones that it has, and the new one.',
+            'The command replaces all subnets of the load balancer: it lists the current ones and the new one.',
           ),
           ...(network && kept.length > 0 && kept.length < network.subnets.length
-            ? [serviceSubnets(at, { ...network, subnets: kept }, 'The service then runs in fewer zones.')]
+            ? [serviceSubnets(at, { ...network, subnets: kept }, 'The service then runs in fewer Availability Zones.')]
             : []),
         ],
       });

@@ -4,7 +4,7 @@ import { defineRule, detail, affectedTasks, matchingCalls, confidenceOf } from '
 const ID = 'logging/firelens-invalid';
 export default defineRule({
   id: ID,
-  title: 'The FireLens log router is missing, fails, or is configured wrongly',
+  title: 'The FireLens log router is missing, fails, or is misconfigured',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -21,11 +21,11 @@ export default defineRule({
   },
   messages: {
     none: {
-      what: 'Containers log with awsfirelens, and the task has no log router',
-      why: 'One container needs firelensConfiguration of type fluentbit or fluentd; {containers} send their output to it.',
+      what: 'Containers log with awsfirelens, but the task has no log router',
+      why: 'One container needs firelensConfiguration of type fluentbit or fluentd. {containers} send their logs to it.',
     },
-    ended: { what: 'The log router {router} ends with exit code {code}, and the task with it', why: '{line}' },
-    named: { what: 'The FireLens log router does not work', why: 'AWS says: {words}' },
+    ended: { what: 'The log router {router} exited with code {code} and stopped the task', why: '{line}' },
+    named: { what: "The FireLens log router doesn't work", why: 'AWS reported: {words}' },
   },
   causes: [
     'symptom/log-driver-failed',
@@ -56,11 +56,11 @@ export default defineRule({
         citations: [
           definition.cite(
             `/containers/${sender.i}/logging/driver`,
-            `container ${sender.c.name} logs with awsfirelens, and no container is the router`,
+            `container ${sender.c.name} logs with awsfirelens, and no container is the log router`,
           ),
           ...(found?.citations ?? []),
         ],
-        fixes: [...back, inWords('Add a container with firelensConfiguration, and deploy a new revision')],
+        fixes: [...back, inWords('Add a container with firelensConfiguration, then deploy a new revision')],
       });
       return;
     }
@@ -69,7 +69,7 @@ export default defineRule({
     const fixes = [
       ...back,
       inWords(
-        'Look at the log of the router, and put its configuration right: config-file-type and config-file-value of firelensConfiguration, and the options of each awsfirelens driver',
+        "Check the router's log and fix its configuration: config-file-type and config-file-value of firelensConfiguration, and the options of each awsfirelens driver",
       ),
     ];
     const ended = found.calls.find(c => c.step === 'process' && c.container === name && c.exitCode !== undefined);
@@ -91,7 +91,7 @@ export default defineRule({
           code: String(ended.exitCode),
           line:
             last === undefined
-              ? 'It is essential, and its own log was not read: its driver is often another one.'
+              ? "It is essential. Its own log wasn't read, because it often uses a different driver."
               : `It is essential. Its log ends with: ${last.slice(0, 300)}`,
         },
         confidence: 'proven',

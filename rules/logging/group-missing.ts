@@ -46,27 +46,27 @@ function writes(
 
 export default defineRule({
   id: 'logging/group-missing',
-  title: 'The log group of a container does not exist',
+  title: "The container's log group doesn't exist",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html'],
   needs: { groups: 'logs.groups', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
-      what: 'The log group {group} does not exist in {region}',
-      why: 'The log driver of container {container} writes to it and is set up before the container starts. awslogs-create-group is not true, so nobody makes it.',
+      what: "Log group {group} doesn't exist in {region}",
+      why: "The log driver of container {container} writes to it and is set up before the container starts. awslogs-create-group isn't true, so nothing creates it.",
     },
     uncreated: {
-      what: 'The log group {group} does not exist in {region}, and was not made',
-      why: 'awslogs-create-group is true for container {container}, which needs the permission logs:CreateLogGroup.',
+      what: "Log group {group} doesn't exist in {region} and wasn't created",
+      why: 'awslogs-create-group is true for container {container}, which needs the logs:CreateLogGroup permission.',
     },
     told: {
-      what: 'The log group {group} does not exist',
-      why: 'CloudWatch Logs said so when container {container} was to start; whether it is there now could not be read.',
+      what: "Log group {group} doesn't exist",
+      why: "CloudWatch Logs reported this when container {container} was starting. Whether the log group exists now couldn't be read.",
     },
     since: {
-      what: 'The log group {group} did not exist when the task started',
-      why: 'It was so at {then}; it is there now, and a new deployment will find it.',
+      what: "Log group {group} didn't exist when the task started",
+      why: 'It was missing at {then}. It exists now, and a new deployment will find it.',
     },
   },
   causes: ['symptom/log-driver-failed'],
@@ -92,7 +92,7 @@ export default defineRule({
           .map(g => ({ type: 'container', id: g.container })),
       };
       const create: Fix = {
-        title: 'Make the log group, and deploy again',
+        title: 'Create the log group, then deploy again',
         applies: 'as-is',
         commands: [
           command`aws logs create-log-group --log-group-name ${group} --region ${region}`,
@@ -121,7 +121,7 @@ export default defineRule({
           data: { group, then: clock(lastOf(namedByAws)) },
           calls: idsOf(namedByAws),
           confidence: 'likely',
-          citations: [groups.cite(`/${i}/exists`, `the log group ${group} is there`), ...citationsOf(namedByAws)],
+          citations: [groups.cite(`/${i}/exists`, `log group ${group} exists`), ...citationsOf(namedByAws)],
           fixes: [deployed('Deploy again', site)],
         });
       } else if (namedByAws.some(c => about(c, group) === 'named' || alone)) {
@@ -135,7 +135,7 @@ export default defineRule({
           fixes: [create],
         });
       } else if (matches.length > 0)
-        yield say.undecided('groups', `whether ${group} exists could not be read`, {
+        yield say.undecided('groups', `whether ${group} exists couldn't be read`, {
           about: base.about,
           actions: ['logs:DescribeLogGroups'],
         });

@@ -4,7 +4,7 @@ import { defineRule, type Fix, leadsTo, couldBe, affectedTasks, matchingCalls, c
 const ID = 'logging/region-wrong';
 export default defineRule({
   id: ID,
-  title: 'The awslogs driver is given no Region, or another one than the log group is in',
+  title: 'The awslogs driver has no Region, or a different one than the log group',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -21,16 +21,16 @@ export default defineRule({
   },
   messages: {
     missing: {
-      what: 'The log driver of container {container} is given no Region',
-      why: 'awslogs-region is required. AWS says: {words}',
+      what: 'The log driver of container {container} has no Region',
+      why: 'awslogs-region is required. AWS reported: {words}',
     },
     elsewhere: {
-      what: 'Container {container} logs to {region}, and the log group {group} is in {actual}',
-      why: 'awslogs-region names {region}, where there is no such group; there is one in the Region of the service.',
+      what: 'Container {container} logs to {region}, but log group {group} is in {actual}',
+      why: "awslogs-region is {region}, where the log group doesn't exist. It exists in the service's Region.",
     },
     named: {
-      what: 'The Region of the log driver of container {container} is not usable',
-      why: 'awslogs-region is {region}. AWS says: {words}',
+      what: "The Region of the log driver of container {container} isn't usable",
+      why: 'awslogs-region is {region}. AWS reported: {words}',
     },
   },
   causes: ['symptom/log-driver-failed', 'symptom/container-not-created'],
@@ -46,13 +46,13 @@ export default defineRule({
             {
               title: `Set awslogs-region to ${actual}`,
               applies: 'judge',
-              risk: `Every text ${region} that stands by itself in the task definition is changed.`,
+              risk: `The command changes every value in the task definition that is exactly ${region}.`,
             },
             site.definition,
             site.service,
             { replace: [{ from: region, to: actual }] },
           );
-    const words = inWords('Set awslogs-region to the Region of the log group, and deploy a new revision');
+    const words = inWords("Set awslogs-region to the log group's Region, then deploy a new revision");
     for (const [i, g] of groups.value.entries()) {
       if (g.elsewhere?.state !== 'known' || g.exists.state !== 'absent') continue;
       const actual = g.elsewhere.value.region;
@@ -102,7 +102,7 @@ export default defineRule({
         ...base,
         data: {
           container: first?.c.name ?? 'unknown',
-          region: first?.c.logging?.options['awslogs-region'] ?? 'not known',
+          region: first?.c.logging?.options['awslogs-region'] ?? 'unknown',
           words: namedByAws.words,
         },
         about: { type: 'container', id: first?.c.name ?? 'unknown' },

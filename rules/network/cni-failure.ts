@@ -6,7 +6,7 @@ import { ENI_EFFECTS } from './_interface.ts';
 const ID = 'network/cni-failure';
 export default defineRule({
   id: ID,
-  title: 'The network namespace of the task could not be set up on the instance',
+  title: "The task's network namespace couldn't be set up on the instance",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -16,12 +16,12 @@ export default defineRule({
   needs: NEEDS,
   messages: {
     one: {
-      what: 'The network of the task could not be set up on {hosts}',
-      why: 'The agent says: {words}. The interface was there, and the plugins on the instance failed with it.',
+      what: "The task's network couldn't be set up on {hosts}",
+      why: 'The agent reported: {words}. The network interface was attached, but the CNI plugins on the instance failed.',
     },
     several: {
-      what: 'The network of tasks could not be set up on {hosts}',
-      why: 'The agent says: {words}. It is so on several instances: look for what they share, such as an old AMI or agent, or a changed network configuration of the host.',
+      what: "The network of tasks couldn't be set up on {hosts}",
+      why: 'The agent reported: {words}. It happens on several instances, so look for what they share, such as an old AMI or agent, or a changed host network configuration.',
     },
   },
   causes: [...ENI_EFFECTS, 'symptom/container-not-created'],
@@ -38,7 +38,7 @@ export default defineRule({
       citations: found.quoted,
       fixes: [
         ...replaceFixes(hosts, given),
-        inWords('Take the latest ECS-optimized AMI, and look at /var/log/ecs/ecs-cni-*.log on the instance'),
+        inWords('Use the latest ECS-optimized AMI, and check /var/log/ecs/ecs-cni-*.log on the instance'),
       ],
     };
     if (hosts.length > 1) yield say.fault('several', base);

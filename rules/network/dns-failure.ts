@@ -6,7 +6,7 @@ const ID = 'network/dns-failure';
 const efs = (family: string): boolean => family.startsWith('efs/');
 export default defineRule({
   id: ID,
-  title: 'Names are not resolved where the task runs',
+  title: "DNS names don't resolve where the task runs",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -16,12 +16,12 @@ export default defineRule({
   needs: { calls: 'failure.calls', vpcs: optional('net.vpcs'), paths: optional('net.paths'), ...FIX_NEEDS },
   messages: {
     off: {
-      what: 'DNS of {vpc} is off, and the task needs the address of {host}',
-      why: 'enableDnsSupport is false: the resolver of the VPC does not answer. AWS says: {words}',
+      what: 'DNS resolution is off in {vpc}, and the task needs the address of {host}',
+      why: "enableDnsSupport is false, so the VPC's resolver doesn't answer. AWS reported: {words}",
     },
     named: {
-      what: 'The name {host} was not resolved',
-      why: 'AWS says: {words}. DNS of the VPC is on or could not be read: look at the DNS servers in its DHCP options, at Route 53 Resolver rules and DNS firewall, and at a private hosted zone that hides the name.',
+      what: "The name {host} didn't resolve",
+      why: "AWS reported: {words}. DNS of the VPC is on or couldn't be read. Check the DNS servers in its DHCP options, Route 53 Resolver rules, the DNS firewall, and private hosted zones that override the name.",
     },
   },
   causes: [
@@ -77,7 +77,7 @@ export default defineRule({
       citations: found.quoted,
       fixes: [
         {
-          title: 'Let the VPC use AmazonProvidedDNS, or let its own DNS servers forward names of AWS to it',
+          title: "Set the VPC's DNS server to AmazonProvidedDNS, or make your own DNS servers forward AWS names to it",
           applies: 'fill-in',
         },
         deployed('Deploy again once names resolve', site),

@@ -3,19 +3,19 @@ import { pathRule } from './_paths.ts';
 
 export default pathRule({
   id: 'network/endpoint-dns-off',
-  title: 'A VPC endpoint does not answer to the name of its service',
+  title: "A VPC endpoint doesn't answer to the service's DNS name",
   sources: [
     'https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html',
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html',
   ],
   messages: {
     endpoint: {
-      what: 'Private DNS of {endpoint} is off, so it carries nothing to {services}',
-      why: 'ECS dials the service by its own name. With private DNS off that name leads to the public address, and {subnets} have no way there.',
+      what: "Private DNS is off for {endpoint}, so calls to {services} don't use it",
+      why: 'ECS calls the service by its DNS name. With private DNS off, the name resolves to the public address, and {subnets} have no route to it.',
     },
     vpc: {
-      what: '{attribute} of {vpc} is off, so its endpoints carry nothing to {services}',
-      why: 'Private DNS of an endpoint answers only with enableDnsSupport and enableDnsHostnames both on. The name leads to the public address, and {subnets} have no way there.',
+      what: "{attribute} is off in {vpc}, so calls to {services} don't use its endpoints",
+      why: "An endpoint's private DNS works only with both enableDnsSupport and enableDnsHostnames on. The name resolves to the public address, and {subnets} have no route to it.",
     },
   },
   fault: ({ claim, paths, first }, { region }) => {

@@ -3,7 +3,7 @@ import { pathRule } from './_paths.ts';
 
 export default pathRule({
   id: 'network/endpoint-missing',
-  title: 'A VPC endpoint that the task needs is not there',
+  title: 'A VPC endpoint that the task needs is missing',
   sources: [
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html',
@@ -12,15 +12,15 @@ export default pathRule({
   messages: {
     missing: {
       what: '{vpc} has no endpoint for {services}',
-      why: '{because}. The VPC reaches other services by endpoints, and has no other way out.',
+      why: '{because}. The VPC reaches other services through endpoints and has no route to the internet.',
     },
     table: {
-      what: '{endpoint} does not carry {subnets} to {services}: it is not on {tables}',
-      why: '{because}. A gateway endpoint serves only the subnets of the route tables that it is on; image layers come from S3.',
+      what: "{endpoint} isn't associated with {tables}, so {subnets} can't reach {services} through it",
+      why: '{because}. A gateway endpoint serves only the subnets of the route tables it is associated with. Image layers come from S3.',
     },
     down: {
       what: '{endpoint} for {services} is {state}',
-      why: '{because}. Only an endpoint that is available answers.',
+      why: '{because}. Only an available endpoint answers.',
     },
   },
   fault: ({ claim, paths, first }, { region }) => {

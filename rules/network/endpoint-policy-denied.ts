@@ -21,7 +21,7 @@ function mended(d: IamDecision): unknown {
 
 export default defineRule({
   id: 'network/endpoint-policy-denied',
-  title: "A VPC endpoint's policy does not allow the call",
+  title: "A VPC endpoint's policy doesn't allow the call",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -35,16 +35,16 @@ export default defineRule({
   },
   messages: {
     decided: {
-      what: 'The policy of {endpoint} does not allow {action}',
-      why: '{because}. What goes through an endpoint must be allowed by its policy as well as by the role.',
+      what: "The policy of {endpoint} doesn't allow {action}",
+      why: "{because}. A call through an endpoint must be allowed by the endpoint's policy as well as by the role.",
     },
     named: {
-      what: 'The policy of a VPC endpoint does not allow {action}',
-      why: 'AWS says that it was the endpoint policy; which endpoint, and what its policy says, could not be read.',
+      what: "A VPC endpoint's policy doesn't allow {action}",
+      why: "AWS reported the endpoint policy. Which endpoint it is, and what its policy allows, couldn't be read.",
     },
     since: {
-      what: 'The policy of a VPC endpoint did not allow {action}',
-      why: 'AWS said that it was the endpoint policy. {because}: it was changed since, or another endpoint was used.',
+      what: "A VPC endpoint's policy didn't allow {action}",
+      why: 'AWS reported the endpoint policy. {because}, so it was changed since, or the call used another endpoint.',
     },
   },
   causes: [
@@ -70,7 +70,7 @@ export default defineRule({
         cited([...d.seen.slice(0, 3), ...citationsOf(matches)]) ??
         ([(decisions as Extract<typeof decisions, { state: 'known' }>).cite(`/${i}/because`, d.because)] as const);
       const document = d.verdict === 'denied' ? mended(d) : undefined;
-      const fill = { title: 'Allow the call in the policy of the endpoint', applies: 'fill-in' as const };
+      const fill = { title: "Allow the call in the endpoint's policy", applies: 'fill-in' as const };
       const fixes = document === undefined || endpoint === '' ? [fill] : [endpointPolicy(endpoint, document, region)];
       const lower = calls.whole || matches.length > 0;
       if (d.verdict === 'allowed' && matches.length === 0 && calls.whole) continue;
@@ -100,7 +100,7 @@ export default defineRule({
       read.length === 0 &&
       (decisions.state === 'blind' || (decisions.state === 'known' && !decisions.whole))
     )
-      yield say.undecided('decisions', 'the policies of the endpoints could not be read');
+      yield say.undecided('decisions', "the endpoint policies couldn't be read");
     for (const c of namedByAws) {
       if (read.some(x => x.d.calls.includes(c.id))) continue;
       yield say.fault('named', {
@@ -109,7 +109,7 @@ export default defineRule({
         calls: [c.id],
         confidence: 'possible',
         data: { action: c.action ?? 'the call' },
-        fixes: [{ title: 'Allow the call in the policy of the endpoint', applies: 'fill-in' }],
+        fixes: [{ title: "Allow the call in the endpoint's policy", applies: 'fill-in' }],
       });
     }
   },

@@ -3,15 +3,15 @@ import { pathRule } from './_paths.ts';
 
 export default pathRule({
   id: 'network/endpoint-security-group',
-  title: "A VPC endpoint's security group does not admit the task",
+  title: "A VPC endpoint's security group doesn't allow the task",
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html',
     'https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html',
   ],
   messages: {
     shut: {
-      what: '{group} of {endpoints} does not admit {clients} on port {port}',
-      why: 'The name of the service leads to the endpoint, also where there is a NAT gateway, so {subnets} reach {services} only through its security group.',
+      what: "{group} (on {endpoints}) doesn't allow inbound {port} from {clients}",
+      why: 'With private DNS, the service name resolves to the endpoint even when there is a NAT gateway. Calls from {subnets} to {services} have to pass its security group.',
     },
   },
   fault: ({ claim, paths, first }, { region }) => {

@@ -4,16 +4,16 @@ import { ENI_EFFECTS } from './_interface.ts';
 
 const ID = 'network/eni-create-denied';
 const untag = (service: Service | undefined, region: string | Placeholder): Fix => ({
-  title: 'Propagate no tags to the network interface, or tags that the policy takes',
+  title: 'Propagate no tags to the network interface, or only tags that the policy allows',
   applies: service ? 'judge' : 'fill-in',
-  risk: 'Costs and rules that go by these tags no longer see the tasks.',
+  risk: 'Cost reports and rules based on these tags no longer cover the tasks.',
   commands: [
     command`aws ecs update-service --cluster ${service ? (service.cluster.split('/').at(-1) ?? '') : fillIn('cluster')} --service ${service?.name ?? fillIn('service')} --propagate-tags NONE --no-enable-ecs-managed-tags --force-new-deployment --region ${region}`,
   ],
 });
 export default defineRule({
   id: ID,
-  title: 'EC2 refuses to create or tag the network interface of a task',
+  title: "EC2 refuses to create or tag the task's network interface",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -23,12 +23,12 @@ export default defineRule({
   needs: { calls: 'failure.calls', linked: optional('iam.serviceLinkedRole'), ...FIX_NEEDS },
   messages: {
     tags: {
-      what: 'A tag policy of the organisation refuses the tags of the network interface',
-      why: 'EC2 says: {words}. ECS tags the interface with what the service or the task definition propagates.',
+      what: "An organization's tag policy rejects the tags of the network interface",
+      why: 'EC2 reported: {words}. ECS tags the network interface with the tags propagated from the service or the task definition.',
     },
     refused: {
-      what: 'EC2 refuses to create the network interface of a task',
-      why: "EC2 says: {words}. ECS asks with its service-linked role {role}; what refuses it is an organisation's policy, or a subnet that is not shared with this account.",
+      what: "EC2 refuses to create the task's network interface",
+      why: "EC2 reported: {words}. ECS uses its service-linked role {role} for this call. Either an organization's policy denies it, or the subnet isn't shared with this account.",
     },
   },
   causes: ENI_EFFECTS,
@@ -59,7 +59,7 @@ export default defineRule({
         fixes: [
           {
             title:
-              "Look for a service control policy that denies ec2:CreateNetworkInterface, and at the subnet's owner and sharing",
+              "Look for a service control policy that denies ec2:CreateNetworkInterface, and check the subnet's owner and sharing",
             applies: 'fill-in',
           },
         ],

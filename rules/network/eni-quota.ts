@@ -4,7 +4,7 @@ import { ENI_EFFECTS } from './_interface.ts';
 
 export default defineRule({
   id: 'network/eni-quota',
-  title: "The Region's quota of network interfaces is used up",
+  title: "The Region's network interface quota is used up",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -14,12 +14,12 @@ export default defineRule({
   needs: { calls: 'failure.calls', quota: optional('quota.networkInterfaces'), ...FIX_NEEDS },
   messages: {
     known: {
-      what: "The Region's quota of network interfaces was used up at {when}; it is {limit}",
-      why: 'Every task in awsvpc mode takes one, beside load balancers, endpoints, Lambda functions and instances. AWS refused to make one more.',
+      what: "The Region's network interface quota was used up at {when}; it is {limit}",
+      why: 'Every task in awsvpc mode uses one network interface, as do load balancers, endpoints, Lambda functions and instances. AWS refused to create another.',
     },
     named: {
-      what: "The Region's quota of network interfaces was used up at {when}",
-      why: 'AWS refused to make one more. How high the quota is could not be read.',
+      what: "The Region's network interface quota was used up at {when}",
+      why: "AWS refused to create another network interface. The size of the quota couldn't be read.",
     },
   },
   causes: ENI_EFFECTS,

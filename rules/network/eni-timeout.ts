@@ -4,7 +4,7 @@ import { ENI_EFFECTS } from './_interface.ts';
 
 export default defineRule({
   id: 'network/eni-timeout',
-  title: 'The network interface was not attached in time',
+  title: "The network interface wasn't attached in time",
   kind: 'cause',
   transient: true,
   severity: 'warning',
@@ -15,12 +15,12 @@ export default defineRule({
   needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     once: {
-      what: 'The network interface of a task was not attached in time',
-      why: 'This often passes by itself: it is more an effect than a cause, of many tasks starting at once or of a fault on the side of AWS.',
+      what: "The network interface of a task wasn't attached in time",
+      why: 'Often temporary: many tasks were starting at once, or AWS had a fault.',
     },
     often: {
-      what: 'The network interfaces of {tasks} tasks were not attached in time',
-      why: 'Once it often passes by itself. Again and again it points at something lasting: the quota of interfaces, throttling, or a fault on the side of AWS.',
+      what: "The network interfaces of {tasks} tasks weren't attached in time",
+      why: 'A single timeout is often temporary. Repeated timeouts point to a lasting cause: the network interface quota, throttling, or a fault at AWS.',
     },
   },
   causes: ENI_EFFECTS,

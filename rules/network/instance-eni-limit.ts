@@ -4,7 +4,7 @@ import { ENI_EFFECTS } from './_interface.ts';
 
 export default defineRule({
   id: 'network/instance-eni-limit',
-  title: 'The instances can hold no further network interface',
+  title: "The instances can't hold another network interface",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -21,11 +21,11 @@ export default defineRule({
   messages: {
     full: {
       what: 'All {count} instances hold as many network interfaces as they can ({limits})',
-      why: 'In awsvpc mode every task takes a network interface of the instance, and the instance itself needs one. ENI trunking raises the limit{trunking}.',
+      why: "In awsvpc mode every task uses one of the instance's network interfaces, and the instance needs one itself. ENI trunking raises the limit{trunking}.",
     },
     named: {
-      what: 'No instance could hold a further network interface for the task',
-      why: 'AWS named the interfaces as what is used up. The limit is that of the instance type less one for the instance itself; ENI trunking raises it.',
+      what: 'No instance could hold another network interface for the task',
+      why: "AWS named network interfaces as the missing resource. The limit is the instance type's maximum minus one for the instance itself. ENI trunking raises it.",
     },
   },
   causes: ENI_EFFECTS,
@@ -87,7 +87,7 @@ export default defineRule({
     if (!named && !sighted)
       return yield say.undecided(
         hosts.state === 'known' && hosts.whole ? 'types' : 'hosts',
-        'how many interfaces the instances hold could not be read',
+        "how many network interfaces the instances hold couldn't be read",
       );
     if (named)
       yield say.fault('named', {

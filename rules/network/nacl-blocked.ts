@@ -3,15 +3,15 @@ import { pathRule } from './_paths.ts';
 
 export default pathRule({
   id: 'network/nacl-blocked',
-  title: 'A network ACL blocks the way to a service, or the answer',
+  title: 'A network ACL blocks the path to a service, or the response',
   sources: [
     'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/verify-connectivity.html',
   ],
   messages: {
     blocked: {
-      what: '{nacl} of {subnet} denies {denies}',
-      why: 'A network ACL filters both ways, rule by rule in the order of their numbers: port 443 must pass out of {subnets}, and the answer must come back to a high port.',
+      what: '{nacl} on {subnet} denies {denies}',
+      why: 'Network ACLs are stateless and evaluate rules in number order. They must allow outbound 443 from {subnets}, and inbound responses on ephemeral ports.',
     },
   },
   fault: ({ claim, paths, first }, { region }) => {

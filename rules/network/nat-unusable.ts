@@ -3,15 +3,15 @@ import { pathRule } from './_paths.ts';
 
 export default pathRule({
   id: 'network/nat-unusable',
-  title: 'The route leads to a NAT gateway that does not work',
+  title: "The route points to a NAT gateway that doesn't work",
   sources: [
     'https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html',
   ],
   messages: {
     broken: {
-      what: '{nat} does not carry {subnets} to {services}',
-      why: '{because}. A private NAT gateway has no address on the internet, and a public one needs an internet gateway on the route table of its own subnet.',
+      what: "{nat} doesn't connect {subnets} to {services}",
+      why: "{because}. A private NAT gateway has no internet access, and a public one needs a route to an internet gateway in its own subnet's route table.",
     },
   },
   fault: ({ claim, paths }, { region }) => ({

@@ -3,15 +3,15 @@ import { pathRule } from './_paths.ts';
 
 export default pathRule({
   id: 'network/no-route',
-  title: 'The subnet has no way to a service that the task needs',
+  title: 'The subnet has no route to a service the task needs',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/verify-connectivity.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html',
   ],
   messages: {
     none: {
-      what: '{subnets}: no way to {services}, by {table}',
-      why: '{because}. There is neither a NAT gateway, nor an internet gateway, nor an endpoint for it, so the call runs into its timeout before the container starts.',
+      what: '{subnets} has no route to {services} (route table {table})',
+      why: '{because}. Without a route or a VPC endpoint, the call times out before the container starts.',
     },
   },
   fault: ({ claim, paths }, { region }) => ({

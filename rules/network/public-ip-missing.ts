@@ -3,19 +3,19 @@ import { pathRule } from './_paths.ts';
 
 export default pathRule({
   id: 'network/public-ip-missing',
-  title: 'The subnet leads to an internet gateway, and the task has no public IP address',
+  title: 'The subnet routes to an internet gateway, but the task has no public IP address',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
   ],
   messages: {
     task: {
-      what: '{subnets} lead to an internet gateway, and the task has no public IP address to reach {services}',
-      why: 'An internet gateway carries only what has a public address. The service runs with assignPublicIp DISABLED; that the subnet gives addresses to instances by itself changes nothing.',
+      what: '{subnets} route to an internet gateway, but the task has no public IP address to reach {services}',
+      why: "An internet gateway serves only resources with a public IP address. The service has assignPublicIp DISABLED. The subnet's auto-assign setting doesn't apply to tasks.",
     },
     instance: {
       what: 'The instances in {subnets} have no public IP address to reach {services}',
-      why: 'On EC2 the instance pulls the image, and an internet gateway carries only what has a public address.',
+      why: 'On EC2 the instance pulls the image, and an internet gateway serves only resources with a public IP address.',
     },
   },
   about: (path, { service }) =>
@@ -26,12 +26,23 @@ export default pathRule({
       region,
     ).map(f =>
       f.applies === 'as-is' && f.commands?.some(c => c.includes(' replace-route '))
-        ? { ...f, applies: 'judge' as const, risk: 'What has a public address in these subnets loses its way in.' }
+        ? {
+            ...f,
+            applies: 'judge' as const,
+            risk: 'Resources with a public IP address in these subnets can no longer be reached from the internet.',
+          }
         : f,
     );
     if (first.from.kind === 'instance') return { message: 'instance', fixes: out };
     const change = { assignPublicIp: true };
-    const give = withNetwork('Give the tasks a public IP address', network, change, service, definition?.arn, region);
+    const give = withNetwork(
+      'Assign public IP addresses to the tasks',
+      network,
+      change,
+      service,
+      definition?.arn,
+      region,
+    );
     return { message: 'task', fixes: [give, ...out] };
   },
 });

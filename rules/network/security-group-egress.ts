@@ -3,15 +3,15 @@ import { pathRule } from './_paths.ts';
 
 export default pathRule({
   id: 'network/security-group-egress',
-  title: "The task's security group lets nothing out to a service that it needs",
+  title: "The task's security group doesn't allow outbound traffic to a service it needs",
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/verify-connectivity.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html',
   ],
   messages: {
     shut: {
-      what: '{groups} lets nothing out to {services} on port {port}',
-      why: '{because}. A security group without a fitting egress rule drops the call silently, so it runs into its timeout.',
+      what: "{groups} doesn't allow outbound {port} to {services}",
+      why: '{because}. Without a matching outbound rule, a security group silently drops the call, so it times out.',
     },
   },
   fault: ({ claim, first }, { region }) => {

@@ -7,7 +7,7 @@ const ID = 'network/security-group-wrong-vpc';
 
 export default defineRule({
   id: ID,
-  title: 'A security group or subnet of the service does not exist, or is of another VPC',
+  title: "A security group or subnet of the service doesn't exist or is in another VPC",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -22,24 +22,24 @@ export default defineRule({
   },
   messages: {
     gone: {
-      what: 'The security group {group} does not exist',
-      why: 'The service still names it, and EC2 makes no network interface with a security group that is not there.',
+      what: "Security group {group} doesn't exist",
+      why: "The service still uses it, and EC2 can't create a network interface with a security group that doesn't exist.",
     },
     elsewhere: {
-      what: '{group} is of {vpc}, and the subnets are of {home}',
-      why: 'A network interface can have only security groups of its own VPC.',
+      what: '{group} is in {vpc}, but the subnets are in {home}',
+      why: 'A network interface can only have security groups from its own VPC.',
     },
     subnet: {
-      what: 'The subnet {subnet} does not exist',
-      why: 'The service still names it, and EC2 makes no network interface in a subnet that is not there.',
+      what: "Subnet {subnet} doesn't exist",
+      why: "The service still uses it, and EC2 can't create a network interface in a subnet that doesn't exist.",
     },
     told: {
-      what: 'A security group or subnet of {service} does not exist, or is of another VPC',
-      why: 'EC2 says so where ECS makes the network interface of a task; which one it is could not be read. Named are {named}.',
+      what: "A security group or subnet of {service} doesn't exist or is in another VPC",
+      why: "EC2 reported this when ECS created the task's network interface. Which one it is couldn't be read. The service uses {named}.",
     },
     mixed: {
-      what: 'The subnets of the service are of more than one VPC ({vpcs})',
-      why: 'A security group belongs to one VPC, so tasks in the subnets of the other get no network interface.',
+      what: "The service's subnets are in more than one VPC ({vpcs})",
+      why: "A security group belongs to one VPC, so tasks in the other VPC's subnets get no network interface.",
     },
   },
   causes: [...ENI_EFFECTS, 'symptom/request-refused'],
@@ -62,7 +62,7 @@ export default defineRule({
       const { vpc = '' } = ref;
       const of = ref.kind === 'gone' || ref.kind === 'elsewhere' ? groups : subnets;
       const says =
-        ref.kind === 'gone' || ref.kind === 'subnet' ? `${ref.id} does not exist` : `${ref.named} is of ${vpc}`;
+        ref.kind === 'gone' || ref.kind === 'subnet' ? `${ref.id} doesn't exist` : `${ref.named} is of ${vpc}`;
       const common = {
         ...base,
         about: { type: TYPE[ref.kind], id: ref.id },
@@ -76,14 +76,14 @@ export default defineRule({
     }
     if (matches && !namedByAws)
       for (const id of found.unread)
-        yield say.undecided('groups', `${id} could not be read`, {
+        yield say.undecided('groups', `${id} couldn't be read`, {
           about: { type: 'security-group', id },
           actions: ['ec2:DescribeSecurityGroups'],
         });
     if (found.faults.length > 0 || found.complete) return;
     if (!namedByAws || !matches) {
-      if (!groups.whole) yield say.undecided('groups', 'the security groups of the service could not all be read');
-      if (!subnets.whole) yield say.undecided('subnets', 'the subnets of the service could not all be read');
+      if (!groups.whole) yield say.undecided('groups', 'not all security groups of the service could be read');
+      if (!subnets.whole) yield say.undecided('subnets', 'not all subnets of the service could be read');
       return;
     }
     const all = [...(network?.securityGroups ?? []), ...(network?.subnets ?? [])];
@@ -112,19 +112,19 @@ function changes({ left, together }: OneVpc, { network, service, definition, reg
   const change = (title: string, to: Parameters<typeof withNetwork>[2], risk?: string) =>
     withNetwork(title, network, to, service, definition?.arn, region, risk);
   const orFill = (ids: readonly string[], placeholder: string) => (ids.length > 0 ? ids : [placeholder]);
-  const groups = change('Name a security group of the VPC of the subnets', {
+  const groups = change("Use a security group from the subnets' VPC", {
     securityGroups: orFill(left.groups, '<security-group-id>'),
   });
   return {
     gone: groups,
     elsewhere: groups,
-    subnet: change('Leave that subnet out', { subnets: orFill(left.subnets, '<subnet-id>') }),
+    subnet: change('Remove that subnet', { subnets: orFill(left.subnets, '<subnet-id>') }),
     mixed: change(
-      'Name subnets of one VPC',
+      'Use subnets of one VPC',
       { subnets: orFill(together, '<subnet-id>') },
-      'Check which of the two VPCs is meant.',
+      'Check which of the two VPCs is the right one.',
     ),
-    unread: change('Name security groups and subnets of one VPC that exist', {
+    unread: change('Use existing security groups and subnets of one VPC', {
       securityGroups: ['<security-group-id>'],
     }),
   };

@@ -4,7 +4,7 @@ import { ENI_EFFECTS } from './_interface.ts';
 
 export default defineRule({
   id: 'network/subnet-ips-exhausted',
-  title: 'The subnet has no free IP address left',
+  title: 'The subnet has no free IP addresses left',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,15 +15,15 @@ export default defineRule({
   messages: {
     full: {
       what: '{subnet} has no free IP address for the task ({free} left)',
-      why: 'Every task in awsvpc mode takes an address of its subnet, and while a rollout goes on the old and the new tasks hold theirs. At {when} AWS refused to make the interface.',
+      why: 'Every task in awsvpc mode uses an IP address of its subnet. During a rollout, both old and new tasks hold one. At {when} AWS refused to create the network interface.',
     },
     then: {
-      what: '{subnet} had no free IP address at {when}; now it has {free}',
-      why: 'AWS refused to make the interface. Addresses of stopped tasks come back a little later, so a new deployment may go through, and the next one may fail again.',
+      what: '{subnet} had no free IP address at {when}; it has {free} now',
+      why: 'AWS refused to create the network interface. Addresses of stopped tasks become available a little later. A new deployment might succeed, and the next one might fail again.',
     },
     blind: {
       what: 'A subnet of the service had no free IP address at {when}',
-      why: 'AWS refused to make the interface for want of an address. How many the subnets have now could not be read.',
+      why: "AWS refused to create the network interface because no address was free. How many the subnets have now couldn't be read.",
     },
   },
   causes: ENI_EFFECTS,
@@ -49,7 +49,7 @@ export default defineRule({
     const more = network
       ? [
           withNetwork(
-            'Give the service a subnet with room',
+            'Add a subnet with free addresses to the service',
             network,
             { subnets: [...network.subnets, '<subnet-id>'] },
             service,
@@ -57,12 +57,12 @@ export default defineRule({
             region,
           ),
         ]
-      : [{ title: 'Give the service a subnet with room', applies: 'fill-in' as const }];
+      : [{ title: 'Add a subnet with free addresses to the service', applies: 'fill-in' as const }];
     const full = candidates.filter(s => s.availableIps < need);
     const victims = namedSubnets.length > 0 ? candidates : full.length > 0 ? full : candidates.slice(0, 1);
     if (victims.length === 0) {
       if (!named)
-        return yield say.undecided('subnets', 'how many addresses the subnets have left could not be read', {
+        return yield say.undecided('subnets', "how many free addresses the subnets have couldn't be read", {
           actions: ['ec2:DescribeSubnets'],
         });
       return yield say.fault('blind', {
@@ -92,13 +92,13 @@ export default defineRule({
         network && others.length > 0
           ? [
               withNetwork(
-                `Run in ${others.join(', ')} only`,
+                `Use only ${others.join(', ')}`,
                 network,
                 { subnets: others },
                 service,
                 definition?.arn,
                 region,
-                'The service then runs in fewer zones.',
+                'The service then runs in fewer Availability Zones.',
               ),
             ]
           : [];

@@ -3,8 +3,7 @@ import { defineRule, detail, optional } from '#rule';
 
 export default defineRule({
   id: 'network/subnet-ips-short',
-  title:
-    'The subnet has too few free IP addresses for the next rollout, or for all the tasks that autoscaling may start',
+  title: "The subnet has too few free IP addresses for the next rollout or for autoscaling's maximum",
   kind: 'risk',
   severity: 'warning',
   sources: [
@@ -20,12 +19,12 @@ export default defineRule({
   },
   messages: {
     rollout: {
-      what: '{subnet} has {free} free IP addresses; the next rollout wants {share} there',
-      why: 'A rollout of {desired} tasks at a maximum of {percent} percent starts {extra} more before it stops any, spread over {count} subnets, and each takes an address.',
+      what: '{subnet} has {free} free IP addresses; the next rollout needs {share} there',
+      why: 'A rollout of {desired} tasks at a maximum of {percent} percent starts {extra} more before it stops any. They are spread over {count} subnets, and each uses an address.',
     },
     scaling: {
-      what: '{subnet} has {free} free IP addresses; autoscaling to {maximum} tasks wants {share} there',
-      why: 'At its maximum the service rolls out with {extra} more tasks than run now, spread over {count} subnets, and each takes an address.',
+      what: '{subnet} has {free} free IP addresses; autoscaling to {maximum} tasks needs {share} there',
+      why: 'At its maximum, the service needs {extra} more tasks than now during a rollout. They are spread over {count} subnets, and each uses an address.',
     },
   },
   *check(given, say) {
@@ -40,7 +39,7 @@ export default defineRule({
     const count = network.subnets.length;
     const share = (desired: number): number => Math.ceil(extraFor(desired) / count);
     const maximum = scaling.state === 'known' ? Math.max(scaling.value.max, service.desiredCount) : undefined;
-    if (scaling.state === 'blind') yield say.undecided('scaling', "autoscaling's maximum could not be read");
+    if (scaling.state === 'blind') yield say.undecided('scaling', "autoscaling's maximum couldn't be read");
     for (const [i, ref] of subnets.value.entries()) {
       if (ref.subnet.state !== 'known' || !network.subnets.includes(ref.id)) continue;
       const free = ref.subnet.value.availableIps;
@@ -50,8 +49,8 @@ export default defineRule({
         citations: [
           subnets.cite(`/${i}/subnet/value/availableIps`, `${ref.id} has ${free} free addresses`),
           ...(id === 'scaling' && scaling.state === 'known'
-            ? [scaling.cite('/max', `autoscaling goes up to ${maximum}`)]
-            : [seen.cite('/desiredCount', `${desired} tasks are wanted`)]),
+            ? [scaling.cite('/max', `autoscaling scales up to ${maximum}`)]
+            : [seen.cite('/desiredCount', `the desired count is ${desired}`)]),
         ] as const,
         data: {
           subnet: ref.id,
@@ -65,7 +64,7 @@ export default defineRule({
         },
         fixes: [
           withNetwork(
-            'Give the service a further subnet',
+            'Add a subnet to the service',
             network,
             { subnets: [...network.subnets, '<subnet-id>'] },
             service,

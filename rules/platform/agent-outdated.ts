@@ -6,7 +6,7 @@ import { aboutHosts, hostsOf, nameHosts, replaceFixes } from './_instances.ts';
 const ID = 'platform/agent-outdated';
 export default defineRule({
   id: ID,
-  title: 'The ECS agent on the EC2 instance is too old for the task, or stuck',
+  title: 'The ECS agent on the EC2 instance is outdated or stuck',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -24,12 +24,12 @@ export default defineRule({
   },
   messages: {
     lacks: {
-      what: 'The ECS agent on {hosts} is version {version}, which cannot do {features}',
-      why: 'The task definition uses it, and the agent does since version {since}.',
+      what: "The ECS agent on {hosts} is version {version}, which doesn't support {features}",
+      why: 'The task definition uses it. The agent supports it since version {since}.',
     },
     stuck: {
       what: 'The ECS agent on {hosts} (version {version}) lost track of the task',
-      why: 'It says: {words}. Newer agents may do better; at least it starts with a clean state.',
+      why: 'It reported: {words}. A newer agent might not have the problem, and at least it starts in a clean state.',
     },
   },
   causes: [
@@ -63,7 +63,7 @@ export default defineRule({
     });
     const fixesFor = (arn: string | undefined): readonly Fix[] => [
       ...(service && arn !== undefined ? [update(arn)] : []),
-      { title: 'Replace the instances by ones of the latest ECS-optimized AMI', applies: 'fill-in' },
+      { title: 'Replace the instances with ones that use the latest ECS-optimized AMI', applies: 'fill-in' },
     ];
     const old = looked.flatMap(i => {
       const v = list[i]?.agentVersion ?? '';
@@ -106,7 +106,7 @@ export default defineRule({
     if (!stuck) return;
     const on = hostsOf(site, stuck);
     yield say.fault('stuck', {
-      data: { hosts: nameHosts(on), version: on[0]?.facts?.agentVersion ?? 'not known', words: stuck.words },
+      data: { hosts: nameHosts(on), version: on[0]?.facts?.agentVersion ?? 'unknown', words: stuck.words },
       about: aboutHosts(on, site),
       affected: affectedTasks(stuck.calls),
       calls: stuck.ids,

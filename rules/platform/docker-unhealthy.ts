@@ -5,7 +5,7 @@ import { aboutHosts, hostsOf, nameHosts, NEEDS, onFargate, replaceFixes } from '
 const ID = 'platform/docker-unhealthy';
 export default defineRule({
   id: ID,
-  title: 'Docker, or its storage, is broken or overloaded on the EC2 instance',
+  title: 'Docker or its storage is broken or overloaded on the EC2 instance',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,12 +15,12 @@ export default defineRule({
   needs: NEEDS,
   messages: {
     one: {
-      what: 'Docker on {hosts} does not do its work',
-      why: 'It says: {words}. All failed tasks were on this one instance.',
+      what: "Docker on {hosts} doesn't work properly",
+      why: 'It reported: {words}. All failed tasks were on this instance.',
     },
     several: {
-      what: 'Docker on the instances ({hosts}) does not do its work',
-      why: 'It says: {words}. That is so on several instances: look for what they share, such as their AMI, a slow or full volume, or too many containers started at once.',
+      what: "Docker on the instances ({hosts}) doesn't work properly",
+      why: 'It reported: {words}. It happens on several instances, so look for what they share: the AMI, a slow or full volume, or too many containers started at once.',
     },
   },
   causes: [
@@ -41,7 +41,7 @@ export default defineRule({
       citations: found.quoted,
       fixes: [
         ...replaceFixes(hosts, given),
-        inWords('On the instance: look at journalctl -u docker, at df -h, and at the metrics of its volume'),
+        inWords('On the instance, check journalctl -u docker, df -h, and the metrics of its volume'),
       ],
     };
     if (hosts.length > 1) yield say.fault('several', { ...base, confidence: 'possible' });

@@ -15,8 +15,8 @@ export default defineRule({
   needs: { calls: 'failure.calls', instances: detail('net.instances'), ...FIX_NEEDS },
   messages: {
     gone: {
-      what: 'The EC2 instance {instance} that hosted {tasks} ended',
-      why: 'ECS says: {words}. Its Auto Scaling group scaled in, Spot took it back, or somebody stopped it; ECS starts the tasks again where there is room.',
+      what: 'EC2 instance {instance}, which hosted {tasks}, was stopped or terminated',
+      why: 'ECS reported: {words}. Its Auto Scaling group scaled in, Spot reclaimed it, or someone stopped it. ECS restarts the tasks where there is capacity.',
     },
   },
   causes: ['symptom/tasks-missing', 'symptom/container-exited', 'symptom/placement-failed'],
@@ -58,7 +58,10 @@ export default defineRule({
       ],
       fixes: [
         ...fixes,
-        { title: 'Find out who ended it: the activities of its Auto Scaling group, or CloudTrail', applies: 'fill-in' },
+        {
+          title: 'Find out who terminated it: check the activities of its Auto Scaling group, or CloudTrail',
+          applies: 'fill-in',
+        },
       ],
     });
   },

@@ -4,7 +4,7 @@ import { defineRule, type Fix, affectedTasks, matchingCalls } from '#rule';
 const ID = 'platform/spot-interruption';
 export default defineRule({
   id: ID,
-  title: 'Spot took the capacity of tasks back',
+  title: "Spot reclaimed the tasks' capacity",
   kind: 'cause',
   severity: 'warning',
   transient: true,
@@ -15,8 +15,8 @@ export default defineRule({
   needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     taken: {
-      what: 'Spot took back the capacity of {tasks}, and they are not replaced yet',
-      why: 'ECS says: {words}. Spot may take capacity back at any time, two minutes after a warning; a service that must keep running needs a base that is not Spot.',
+      what: "Spot reclaimed the capacity of {tasks}, and they aren't replaced yet",
+      why: "ECS reported: {words}. Spot can reclaim capacity at any time, two minutes after a warning. A service that must keep running needs a base that isn't Spot.",
     },
   },
   causes: ['symptom/tasks-missing'],
@@ -30,9 +30,9 @@ export default defineRule({
       service && spot
         ? [
             {
-              title: 'Keep a base on FARGATE beside FARGATE_SPOT',
+              title: 'Keep a base on FARGATE next to FARGATE_SPOT',
               applies: 'judge',
-              risk: 'Tasks on FARGATE cost more; choose base and weight for what must always run.',
+              risk: 'Tasks on FARGATE cost more. Choose base and weight for what must always run.',
               commands: [
                 command`aws ecs update-service --cluster ${service.cluster.split('/').at(-1) ?? ''} --service ${service.name} --capacity-provider-strategy ${strategy} --force-new-deployment --region ${region}`,
               ],
@@ -49,7 +49,7 @@ export default defineRule({
       fixes: [
         ...fixes,
         {
-          title: 'Spread the service over more Availability Zones and instance types, and stop cleanly on SIGTERM',
+          title: 'Spread the service over more Availability Zones and instance types, and handle SIGTERM cleanly',
           applies: 'fill-in',
         },
       ],

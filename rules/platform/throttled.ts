@@ -4,7 +4,7 @@ import { defineRule, affectedTasks, matchingCalls } from '#rule';
 const ID = 'platform/throttled';
 export default defineRule({
   id: ID,
-  title: 'AWS throttles the calls that are made for the service',
+  title: 'AWS throttles API calls made for the service',
   kind: 'cause',
   severity: 'warning',
   transient: true,
@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     named: {
       what: 'AWS throttles {what}',
-      why: 'It says: {words}. The rate is that of the whole account in this Region: other services, deployments and scripts share it. ECS tries again by itself, more slowly each time.',
+      why: 'It reported: {words}. The rate limit covers the whole account in this Region, including other services, deployments and scripts. ECS retries on its own, more slowly each time.',
     },
   },
   causes: [
@@ -36,7 +36,7 @@ export default defineRule({
     const of = new Set(found.calls.map(c => c.service).filter(s => s !== undefined));
     yield say.fault('named', {
       data: {
-        what: of.size === 0 ? 'the service scheduler of ECS' : `calls to ${[...of].join(', ')}`,
+        what: of.size === 0 ? 'the ECS service scheduler' : `calls to ${[...of].join(', ')}`,
         words: found.words,
       },
       about: { type: 'service', id: service?.name ?? 'service' },
@@ -45,9 +45,9 @@ export default defineRule({
       confidence: 'proven',
       citations: found.quoted,
       fixes: [
-        deployed('Deploy again when it is quiet', site),
+        deployed('Deploy again when there is less activity', site),
         inWords(
-          'Find who uses the rate up (CloudTrail, metrics of the API in CloudWatch), deploy fewer services at once, and ask for a higher rate in Service Quotas',
+          'Find what uses up the rate limit (CloudTrail, CloudWatch API metrics), deploy fewer services at once, and request a higher rate in Service Quotas',
         ),
       ],
     });

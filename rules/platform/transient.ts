@@ -4,7 +4,7 @@ import { defineRule, leadsTo, optional, affectedTasks, matchingCalls } from '#ru
 const ID = 'platform/transient';
 export default defineRule({
   id: ID,
-  title: 'A fault on the side of AWS that passes when tried again',
+  title: 'A temporary fault at AWS',
   kind: 'cause',
   severity: 'warning',
   transient: true,
@@ -15,16 +15,16 @@ export default defineRule({
   needs: { calls: 'failure.calls', tasks: optional('ecs.tasks'), ...FIX_NEEDS },
   messages: {
     passed: {
-      what: 'A task failed of a fault on the side of AWS, and a later one runs',
-      why: 'It says: {words}. A task of the same revision that was started after it came up.',
+      what: 'A task failed because of a fault at AWS, and a later one runs',
+      why: 'It reported: {words}. A later task of the same revision started successfully.',
     },
     once: {
-      what: 'A task failed of something on the side of AWS',
-      why: 'It says: {words}. Once, this passes when ECS tries again.',
+      what: 'A task failed, apparently because of a fault at AWS',
+      why: "It reported: {words}. If it happens once, ECS's retry usually succeeds.",
     },
     often: {
-      what: '{count} tasks failed of something that looks like a fault on the side of AWS',
-      why: 'It says: {words}. It goes on: so it is an outage (look at the AWS Health Dashboard), or something here that AWS does not name.',
+      what: '{count} tasks failed, apparently because of a fault at AWS',
+      why: "It reported: {words}. It keeps happening: either AWS has an outage (check the AWS Health Dashboard), or AWS doesn't report the actual cause.",
     },
   },
   causes: [
@@ -67,7 +67,7 @@ export default defineRule({
       fixes: [
         deployed('Deploy again', site),
         {
-          title: 'Where it goes on, open a case with AWS Support, with the ids of the tasks',
+          title: 'If it keeps happening, open a case with AWS Support and include the task IDs',
           applies: 'fill-in' as const,
         },
       ],
@@ -77,7 +77,7 @@ export default defineRule({
         ...base,
         data: { words: found.words },
         confidence: 'likely',
-        citations: [...found.quoted, given.tasks.cite(`/${at}/startedAt`, 'a later task runs')],
+        citations: [...found.quoted, given.tasks.cite(`/${at}/startedAt`, 'a later task is running')],
       });
     else if (found.tasks.length > 1)
       yield say.fault('often', {

@@ -4,15 +4,15 @@ import { defineRule } from '#rule';
 
 export default defineRule({
   id: 'risk/deprecated-platform-version',
-  title: 'The service is kept on an old platform version of Fargate',
+  title: 'The service is pinned to an old Fargate platform version',
   kind: 'risk',
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html'],
   needs: { service: 'ecs.service', judged: 'deployment.judged', definition: 'deployment.taskDefinition' },
   messages: {
     old: {
-      what: 'Service {service} runs on platform version {version} of Fargate',
-      why: 'A version that is named stays as it is: it gets no new features, AWS retires it, and tasks on it are stopped then. LATEST is 1.4.0 for Linux.',
+      what: 'Service {service} runs on Fargate platform version {version}',
+      why: 'A pinned version never changes: it gets no new features, and AWS eventually retires it and stops its tasks. LATEST is 1.4.0 for Linux.',
     },
   },
   *check({ service, judged, definition }, say) {
@@ -34,19 +34,19 @@ export default defineRule({
       confidence: 'likely',
       citations: [
         platformVersion === undefined
-          ? judged.cite('/platformVersion', `the deployment is on ${version}`)
-          : service.cite('/platformVersion', `the service names ${version}`),
+          ? judged.cite('/platformVersion', `the deployment uses ${version}`)
+          : service.cite('/platformVersion', `the service is set to ${version}`),
       ],
       fixes:
         s.controller !== 'ECS'
           ? []
           : [
               fixWith(
-                'Deploy on the newest platform version',
+                'Deploy on the latest platform version',
                 [
                   command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --platform-version LATEST --force-new-deployment --region ${at.region}`,
                 ],
-                '1.4.0 brings other ways to the registry and to secrets than 1.3.0: the task itself, not Fargate, dials them.',
+                "1.4.0 reaches the registry and secrets differently from 1.3.0: through the task's network interface instead of Fargate's.",
               ),
             ],
     });

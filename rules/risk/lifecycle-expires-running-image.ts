@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 
 export default defineRule({
   id: 'risk/lifecycle-expires-running-image',
-  title: 'A lifecycle policy is about to expire the image that runs',
+  title: 'A lifecycle policy will soon expire the running image',
   kind: 'risk',
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html'],
@@ -16,18 +16,18 @@ export default defineRule({
   messages: {
     age: {
       what: 'Image {image} of container {container} expires {when}: {rule} keeps such images for {days} days',
-      why: 'Amazon ECR does not know which images run. Once it is gone, every task that is started anew (scaling, a replaced host, a rollback) fails to pull it.',
+      why: "Amazon ECR doesn't know which images are in use. Once the image is gone, every new task (scaling, a replaced host, a rollback) fails to pull it.",
     },
     count: {
       what: 'Image {image} of container {container} expires after {left}: {rule} keeps the newest {keeps}',
-      why: 'Amazon ECR does not know which images run. Once it is gone, every task that is started anew (scaling, a replaced host, a rollback) fails to pull it.',
+      why: "Amazon ECR doesn't know which images are in use. Once the image is gone, every new task (scaling, a replaced host, a rollback) fails to pull it.",
     },
   },
   *check({ images, asked }, say) {
     for (const [i, { ref, image, lifecycle, others }] of images.value.entries()) {
       if (image.state !== 'known') continue;
       if (lifecycle.state === 'unreadable')
-        yield say.undecided('images', `the lifecycle policy of ${ref.repository} could not be read`, {
+        yield say.undecided('images', `the lifecycle policy of ${ref.repository} couldn't be read`, {
           actions: ['ecr:GetLifecyclePolicy'],
           about: { type: 'image', id: ref.image },
         });
@@ -41,7 +41,7 @@ export default defineRule({
       if (expiry === undefined) continue;
       const about = { type: 'image', id: ref.image };
       if (expiry === 'unknown') {
-        yield say.undecided('images', `how many images of ${ref.repository} are newer could not be read`, {
+        yield say.undecided('images', `how many images of ${ref.repository} are newer couldn't be read`, {
           actions: ['ecr:DescribeImages'],
           about,
         });

@@ -5,7 +5,7 @@ import { defineRule } from '#rule';
 /** ECS pins a digest for each deployment; the next deployment of the same revision may bring something else. */
 export default defineRule({
   id: 'risk/mutable-tag',
-  title: 'The image is named by a tag that moves',
+  title: 'The image uses a tag that moves',
   kind: 'risk',
   severity: 'info',
   sources: [
@@ -15,8 +15,8 @@ export default defineRule({
   needs: { images: 'image.references', ...FIX_NEEDS },
   messages: {
     moving: {
-      what: 'Container {container} runs {image}, whose tag {tag} is moved from image to image',
-      why: 'The same revision brings another image with each deployment, and going back to it does not bring the old one back.',
+      what: 'Container {container} runs {image}, and tag {tag} is reused for new images',
+      why: "The same revision uses a different image after the tag moves, so deploying an earlier revision doesn't bring its image back.",
     },
   },
   *check(given, say) {
@@ -36,7 +36,7 @@ export default defineRule({
           pinned === undefined
             ? []
             : revisionFix(
-                { title: 'Name the image by the digest that the tag has now', applies: 'as-is' },
+                { title: 'Use the digest that the tag points to now', applies: 'as-is' },
                 site.definition,
                 site.service,
                 { replace: [{ from: ref.image, to: pinned }] },

@@ -3,7 +3,7 @@ import { defineRule } from '#rule';
 
 export default defineRule({
   id: 'risk/no-circuit-breaker',
-  title: 'A deployment that fails goes on for ever',
+  title: 'A failing deployment never gives up (no circuit breaker)',
   kind: 'risk',
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html'],
@@ -11,7 +11,7 @@ export default defineRule({
   messages: {
     off: {
       what: 'Service {service} deploys without a circuit breaker',
-      why: 'Without it, and without an alarm, a rolling deployment whose tasks do not start stays in progress for ever: nothing fails, nothing is rolled back, and nobody is told.',
+      why: "Without it or an alarm, a rolling deployment whose tasks don't start stays in progress forever. Nothing fails, nothing is rolled back, and no one is notified.",
     },
   },
   *check({ service }, say) {

@@ -4,7 +4,7 @@ import { defineRule } from '#rule';
 /** Alarms are one way of many to watch a rolling deployment; a deployment that shifts traffic bit by bit is made for them. */
 export default defineRule({
   id: 'risk/no-failure-alarm',
-  title: 'Nothing watches whether a deployment does harm',
+  title: 'Nothing checks whether a deployment causes harm',
   kind: 'risk',
   severity: 'info',
   sources: [
@@ -14,12 +14,12 @@ export default defineRule({
   needs: { service: 'ecs.service' },
   messages: {
     off: {
-      what: 'Service {service} names {alarms} for its deployments, and they are not enabled',
-      why: 'Alarms that are not enabled stop no deployment: somebody seems to have meant them to.',
+      what: "Service {service} has {alarms} for its deployments, but they aren't enabled",
+      why: "Alarms that aren't enabled stop no deployment. Someone probably intended to use them.",
     },
     unwatched: {
-      what: 'Service {service} deploys {strategy} and no alarm watches it',
-      why: 'Traffic is shifted in steps, and the old revision kept for a while, so that an alarm can bring it back. Without one every deployment goes through to its end, whatever users get.',
+      what: 'Service {service} deploys {strategy}, and no alarm watches it',
+      why: 'Traffic shifts in steps and the old revision is kept for a while, so that an alarm can trigger a rollback. Without an alarm, every deployment completes whatever users experience.',
     },
   },
   *check({ service }, say) {
@@ -40,12 +40,12 @@ export default defineRule({
       confidence: 'likely',
       citations: [
         off
-          ? service.cite('/alarmsEnabled', 'the alarms of deployments are not enabled')
-          : service.cite('/alarms', 'no alarm is named'),
+          ? service.cite('/alarmsEnabled', "the deployment alarms aren't enabled")
+          : service.cite('/alarms', 'no alarm is set'),
         service.cite('/strategy', `the strategy is ${s.strategy}`),
       ],
       fixes: [
-        fixWith('Name an alarm to deployments', [
+        fixWith("Add an alarm to the service's deployments", [
           command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --deployment-configuration ${'file://'}${fillIn('deployment-configuration-file')} --region ${at.region}`,
         ]),
       ],

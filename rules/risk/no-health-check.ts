@@ -14,7 +14,7 @@ export default defineRule({
   messages: {
     none: {
       what: 'Service {service} has no load balancer, and no essential container of {definition} has a health check',
-      why: 'A task counts as good as soon as it runs. A process that hangs is never replaced, and a deployment of one that does nothing completes.',
+      why: 'ECS counts such a task as healthy once it has been running for 40 seconds. A process that hangs is never replaced, and a deployment that does nothing useful still completes.',
     },
   },
   *check({ service, definition }, say) {

@@ -8,7 +8,7 @@ const TIGHT = 0.8;
 /** A lower bound: other services of the account use the same quota. */
 export default defineRule({
   id: 'risk/quota-headroom',
-  title: "The service may come to need more than the account's quota of Fargate",
+  title: "The service might need more than the account's Fargate quota",
   kind: 'risk',
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html'],
@@ -20,12 +20,12 @@ export default defineRule({
   },
   messages: {
     short: {
-      what: 'At its most, service {service} needs {needed} vCPUs, and the account may use {limit} of Fargate at a time',
-      why: '{tasks} tasks of {each} vCPUs may run while it is deployed at {basis}. Fargate places no task beyond the quota, which all services of the account share.',
+      what: "At its maximum, service {service} needs {needed} vCPUs, but the account's Fargate quota is {limit}",
+      why: 'Up to {tasks} tasks of {each} vCPUs can run during a deployment at {basis}. Fargate starts no task beyond the quota, which all services of the account share.',
     },
     tight: {
-      what: 'At its most, service {service} alone uses {share}% of the Fargate vCPUs that the account may use',
-      why: '{tasks} tasks of {each} vCPUs may run while it is deployed at {basis}; the quota is {limit}, and all services of the account share it.',
+      what: "At its maximum, service {service} alone uses {share}% of the account's Fargate vCPU quota",
+      why: 'Up to {tasks} tasks of {each} vCPUs can run during a deployment at {basis}. The quota is {limit}, and all services of the account share it.',
     },
   },
   *check({ service, definition, quota, scaling }, say) {
@@ -39,7 +39,7 @@ export default defineRule({
     const needed = (tasks * cpu) / 1024;
     const { limit } = quota.value;
     if (limit <= 0 || needed < limit * TIGHT) {
-      if (scaling.state === 'blind') yield say.undecided('scaling', 'how far the service scales could not be read');
+      if (scaling.state === 'blind') yield say.undecided('scaling', "how far the service scales couldn't be read");
       return;
     }
     const citations: [Citation, ...Citation[]] = [
@@ -47,7 +47,7 @@ export default defineRule({
       definition.cite('/cpu', `a task has ${cpu} CPU units`),
       scaling.state === 'known' && scaling.value.max >= s.desiredCount
         ? scaling.cite('/max', `it scales up to ${scaling.value.max} tasks`)
-        : service.cite('/desiredCount', `${s.desiredCount} tasks are wanted`),
+        : service.cite('/desiredCount', `the desired count is ${s.desiredCount}`),
     ];
     yield say.fault(needed > limit ? 'short' : 'tight', {
       data: {
@@ -57,18 +57,18 @@ export default defineRule({
         tasks: String(tasks),
         each: String(cpu / 1024),
         share: String(Math.round((needed / limit) * 100)),
-        basis: scaling.state === 'known' ? 'the most that it scales to' : 'the count that is wanted',
+        basis: scaling.state === 'known' ? "autoscaling's maximum" : 'the desired count',
       },
       about: { type: 'quota', id: FARGATE_QUOTA.onDemand },
       citations,
       confidence: scaling.state === 'blind' ? 'possible' : 'likely',
       fixes: [
         fixWith(
-          'Ask AWS for a higher quota',
+          'Request a higher quota',
           [
             command`aws service-quotas request-service-quota-increase --service-code fargate --quota-code ${FARGATE_QUOTA.onDemand} --desired-value ${Math.max(Math.ceil(needed * 2), limit + 1)} --region ${regionOfService(s)}`,
           ],
-          'AWS decides on it; a large increase may take days.',
+          'AWS decides on the request. A large increase can take days.',
         ),
       ],
     });

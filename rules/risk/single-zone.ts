@@ -14,7 +14,7 @@ export default defineRule({
   messages: {
     one: {
       what: 'All subnets of service {service} ({subnets}) are in {zone}',
-      why: 'Tasks can be started only in the subnets of the service. While that zone has a disturbance, or no capacity, none can be started anywhere.',
+      why: "Tasks start only in the service's subnets. While that zone is impaired or has no capacity, none can start anywhere.",
     },
   },
   *check({ service, subnets }, say) {
@@ -29,7 +29,7 @@ export default defineRule({
     const known = zones.filter(z => z !== undefined);
     if (new Set(known.map(z => z.zone)).size > 1) return;
     if (known.length < named.length)
-      return yield say.undecided('subnets', 'in which zones the subnets are could not be read', {
+      return yield say.undecided('subnets', "the Availability Zones of the subnets couldn't be read", {
         actions: ['ec2:DescribeSubnets'],
       });
     const [first] = known;
@@ -47,7 +47,7 @@ export default defineRule({
         ...found.slice(0, 3).map(({ id, i }) => subnets.cite(`/${i}/subnet/value/zone`, `${id} is in ${first.zone}`)),
       ],
       fixes: [
-        fixWith('See which subnets there are in other zones, and give one to the service', [
+        fixWith('Look for subnets in other Availability Zones, and add one to the service', [
           command`aws ec2 describe-subnets --filters ${`Name=vpc-id,Values=${first.vpc}`} --query ${'Subnets[].[SubnetId,AvailabilityZone,AvailableIpAddressCount]'} --output text --region ${at.region}`,
         ]),
       ],

@@ -10,8 +10,8 @@ export default defineRule({
   needs: { service: 'ecs.service' },
   messages: {
     spot: {
-      what: 'Service {service} has no capacity provider but FARGATE_SPOT',
-      why: 'AWS takes Spot capacity back with two minutes of notice, and may have none for a replacement. ECS never falls back to FARGATE by itself, so all tasks may be gone at once.',
+      what: 'FARGATE_SPOT is the only capacity provider of service {service}',
+      why: "AWS reclaims Spot capacity with two minutes' notice and might have none for a replacement. ECS never falls back to FARGATE on its own, so all tasks can disappear at once.",
     },
   },
   *check({ service }, say) {
@@ -38,7 +38,7 @@ export default defineRule({
                     ],
                   )} --region ${at.region}`,
                 ],
-                'On-Demand costs more than Spot, and FARGATE has to be a capacity provider of the cluster.',
+                'On-Demand costs more than Spot, and FARGATE must be a capacity provider of the cluster.',
               ),
             ],
     });

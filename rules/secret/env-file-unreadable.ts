@@ -14,7 +14,7 @@ const ID = 'secret/env-file-unreadable';
 const FILE = /^arn:[a-z-]{3,12}:s3:::[a-z0-9][a-z0-9.-]{1,62}\/.{1,1000}\.env$/;
 export default defineRule({
   id: ID,
-  title: 'An environment file in S3 is missing or may not be read',
+  title: "An environment file in S3 is missing or can't be read",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html'],
@@ -28,18 +28,18 @@ export default defineRule({
   },
   messages: {
     malformed: {
-      what: '{file} of container {container} is not an environment file as ECS wants it',
-      why: 'It has to be the ARN of an object in S3 whose name ends in .env: arn:aws:s3:::bucket/path/name.env.',
+      what: '{file} of container {container} is not a valid environment file reference',
+      why: 'It must be the ARN of an S3 object whose name ends in .env: arn:aws:s3:::bucket/path/name.env.',
     },
     missing: {
-      what: 'The environment file {file} is not there',
-      why: 'AWS says: {words}. Where the role may not list the bucket, S3 says the same of a missing object as of a forbidden one.',
+      what: "Environment file {file} doesn't exist",
+      why: "AWS reported: {words}. If the role isn't allowed to list the bucket, S3 gives the same answer for a missing object as for a forbidden one.",
     },
     denied: {
-      what: 'The environment file {file} may not be read',
-      why: "AWS says: {words}. {role} S3 says so as well where the bucket's own policy or its key refuses it, or where there is no such object and the role may not list the bucket.",
+      what: "Environment file {file} can't be read",
+      why: "AWS reported: {words}. {role} S3 gives the same answer if the bucket policy or KMS key denies it, or if the object doesn't exist and the role isn't allowed to list the bucket.",
     },
-    failed: { what: 'The environment file {file} could not be fetched', why: 'AWS says: {words}' },
+    failed: { what: "Environment file {file} couldn't be fetched", why: 'AWS reported: {words}' },
   },
   causes: ['symptom/secrets-not-retrieved'],
   *check(given, say) {
@@ -56,8 +56,8 @@ export default defineRule({
         about: { type: 'environment-file', id: f.file },
         calls: found?.ids ?? [],
         confidence: confidenceOf(calls, found?.ids ?? [], calls.whole),
-        citations: [definition.cite(f.at, `container ${f.c.name} names ${f.file}`), ...(found?.citations ?? [])],
-        fixes: [inWords('Write the ARN of the object, with a name that ends in .env, and deploy a new revision')],
+        citations: [definition.cite(f.at, `container ${f.c.name} uses ${f.file}`), ...(found?.citations ?? [])],
+        fixes: [inWords('Use the ARN of the object, with a name that ends in .env, then deploy a new revision')],
       });
     if (!found || bad.length > 0) return;
     // A decision of IAM on the very call is another rule's, unless it is the bucket that decided.
@@ -70,15 +70,15 @@ export default defineRule({
     const named = files.filter(f => found.calls.some(c => c.words.includes(f.file.replace(/^.*:::[^/]*\//, ''))));
     const [one] = named.length > 0 ? named : files;
     const file = one?.file ?? 'of the task definition';
-    const cited: Citation[] = one ? [definition.cite(one.at, `container ${one.c.name} names ${file}`)] : [];
+    const cited: Citation[] = one ? [definition.cite(one.at, `container ${one.c.name} uses ${file}`)] : [];
     const base = {
       about: { type: 'environment-file', id: file },
       affected: affectedTasks(found.calls),
       calls: found.ids,
       citations: [...found.quoted, ...cited] as const,
     };
-    const put = inWords(`Put the object where ${file} says, or name the one that there is`);
-    const again = deployed('Deploy again once it can be read', site);
+    const put = inWords(`Upload the object to ${file}, or use the one that exists`);
+    const again = deployed('Deploy again once the file can be read', site);
     const how = found.calls[0]?.how;
     const read = decisions.state === 'known' && list.some(x => x.d.verdict === 'allowed');
     if (how === 'missing')
@@ -91,11 +91,11 @@ export default defineRule({
     else if (how === 'denied')
       yield say.fault('denied', {
         ...base,
-        data: { file, words: found.words, role: read ? 'The policies of the execution role allow it.' : '' },
+        data: { file, words: found.words, role: read ? "The execution role's policies allow it." : '' },
         confidence: denied ? 'proven' : read ? 'likely' : 'possible',
         fixes: [
           ...(list[0] ? grantFixes([list[0].d], site) : []),
-          inWords('Look at the policy of the bucket and at its KMS key, and whether the object is there'),
+          inWords('Check the bucket policy, its KMS key, and whether the object exists'),
           again,
         ],
       });

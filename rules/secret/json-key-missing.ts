@@ -6,19 +6,19 @@ import { nameOf } from './_secret-rule.ts';
 
 export default defineRule({
   id: 'secret/json-key-missing',
-  title: 'A secret does not have the JSON key that is asked of it',
+  title: "A secret doesn't have the requested JSON key",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html'],
   needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
-      what: 'The secret {secret} has no JSON key {key}',
-      why: 'The task definition asks for that key in valueFrom, and ECS says that the secret does not contain it. Keys are matched by their exact letters.',
+      what: 'Secret {secret} has no JSON key {key}',
+      why: "The task definition requests that key in valueFrom, and ECS reports that the secret doesn't contain it. Keys are case-sensitive.",
     },
     changed: {
-      what: 'The secret {secret} had no JSON key {key}',
-      why: 'ECS said so; the secret was changed after that ({changed}), and a new deployment shows whether the key is there now.',
+      what: 'Secret {secret} had no JSON key {key}',
+      why: 'ECS reported it. The secret was changed afterward ({changed}). A new deployment shows whether the key exists now.',
     },
   },
   causes: ['symptom/secrets-not-retrieved'],
@@ -50,15 +50,15 @@ export default defineRule({
               secrets,
               `/${index}`,
               ref,
-              `${ref.name} of container ${ref.container} asks for ${ref.valueFrom}`,
+              `${ref.name} of container ${ref.container} uses ${ref.valueFrom}`,
             ),
             ...citationsOf([call]),
           ] as const,
         };
         const fixes = [
-          putSecret(`Add the key ${key} to the secret's JSON, and deploy again`, ref, site),
+          putSecret(`Add key ${key} to the secret's JSON, then deploy again`, ref, site),
           ...revisionFix(
-            { title: 'Ask for the key that the secret has', applies: 'fill-in' },
+            { title: 'Request a key that the secret has', applies: 'fill-in' },
             site.definition,
             site.service,
             { replace: [{ from: ref.valueFrom, to: ref.valueFrom.replace(`:${key}:`, ':<json-key>:') }] },
@@ -80,7 +80,7 @@ export default defineRule({
           });
       }
       if (meant.length === 0)
-        yield say.undecided('secrets', 'no reference of this task definition asks for the key that the message names', {
+        yield say.undecided('secrets', 'no reference in this task definition requests the key in the message', {
           actions: ['ecs:DescribeTaskDefinition'],
         });
     }

@@ -3,23 +3,23 @@ import { fromDecisions, unreadPolicy } from '../iam/_decisions.ts';
 
 export default fromDecisions({
   id: 'secret/kms-denied',
-  title: 'The role may not decrypt with the key of a secret',
+  title: "The execution role isn't allowed to decrypt the secret's KMS key",
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html',
     'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html',
   ],
   messages: {
     denied: {
-      what: 'Role {role} may not call {action} with {resource}, the key of a secret',
-      why: 'Secrets Manager and Systems Manager decrypt in the name of the role: {because}. A key that names only its account leaves it to the policies of the role.',
+      what: "Role {role} isn't allowed to call {action} with {resource}, a secret's KMS key",
+      why: 'Secrets Manager and Systems Manager decrypt on behalf of the role: {because}. When the key policy delegates to IAM, the role itself needs the permission.',
     },
     then: {
-      what: 'KMS refused role {role} {action} with {resource}, the key of a secret, at {time}',
-      why: 'Role and key allow it now. A deployment that has failed does not try again by itself.',
+      what: "KMS denied role {role} {action} with {resource}, a secret's KMS key, at {time}",
+      why: "The role and the key allow it now. A failed deployment doesn't retry on its own.",
     },
     named: {
-      what: 'KMS refused role {role} {action} with {resource}, the key of a secret',
-      why: 'Role and key could not be read whole here ({unread}), so which of them stands in the way is not known.',
+      what: "KMS denied role {role} {action} with {resource}, a secret's KMS key",
+      why: "The role and the key couldn't be read completely here ({unread}), so it is unknown which of them denies it.",
     },
   },
   fixes: (decided, site) =>

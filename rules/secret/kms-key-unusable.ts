@@ -5,10 +5,10 @@ import { nameOf } from './_secret-rule.ts';
 
 const UNUSABLE: Readonly<Record<string, string>> = {
   Disabled: 'disabled',
-  PendingDeletion: 'waiting to be deleted',
-  PendingReplicaDeletion: 'waiting to be deleted',
+  PendingDeletion: 'pending deletion',
+  PendingReplicaDeletion: 'pending deletion',
   PendingImport: 'without key material',
-  Unavailable: 'not available',
+  Unavailable: 'unavailable',
 };
 const aboutKey = (c: FailedCall): boolean =>
   couldBe(c, 'secret/kms-key-unusable') ||
@@ -18,19 +18,19 @@ const aboutKey = (c: FailedCall): boolean =>
 
 export default defineRule({
   id: 'secret/kms-key-unusable',
-  title: 'The KMS key of a secret cannot be used',
+  title: "A secret's KMS key can't be used",
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html'],
   needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     state: {
-      what: 'The KMS key {key} that encrypts {secret} is {state}',
-      why: 'KMS decrypts nothing with a key in the state {raw}, whatever any policy allows.',
+      what: 'KMS key {key}, which encrypts {secret}, is {state}',
+      why: 'KMS decrypts nothing with a key in state {raw}, whatever the policies allow.',
     },
     gone: {
-      what: 'The KMS key {key} that encrypts {secret} does not exist',
-      why: 'What it encrypted can no longer be read by anybody. The secret needs a new value under another key.',
+      what: "KMS key {key}, which encrypts {secret}, doesn't exist",
+      why: 'Nobody can read what it encrypted. The secret needs a new value under another key.',
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
@@ -53,7 +53,7 @@ export default defineRule({
           (facts.key.state === 'unasked' && facts.secret.state === 'unreadable')
         ) {
           if (matches.some(c => c.how === 'denied'))
-            yield say.undecided('secrets', `the state of the key of ${name} could not be read`, {
+            yield say.undecided('secrets', `the state of the key of ${name} couldn't be read`, {
               about: { type: 'key', id: keyId ?? name },
               actions: [facts.key.state === 'unreadable' ? 'kms:DescribeKey' : 'secretsmanager:DescribeSecret'],
             });
@@ -75,7 +75,7 @@ export default defineRule({
             fixes: [
               kind === 'ssm'
                 ? {
-                    title: 'Write the parameter anew under the key that AWS manages, and deploy again',
+                    title: 'Store the parameter again under the AWS managed key, then deploy again',
                     applies: 'fill-in',
                     commands: [
                       command`aws ssm put-parameter --name ${ref.id ?? ''} --type SecureString --overwrite --key-id alias/aws/ssm --value file://${fillIn('file-with-the-value')} --region ${ref.region}`,
@@ -83,7 +83,7 @@ export default defineRule({
                     ],
                   }
                 : {
-                    title: 'Write the secret anew under the key that AWS manages, and deploy again',
+                    title: 'Store the secret again under the AWS managed key, then deploy again',
                     applies: 'fill-in',
                     commands: [
                       command`aws secretsmanager update-secret --secret-id ${ref.arn ?? ref.valueFrom} --kms-key-id alias/aws/secretsmanager --secret-string file://${fillIn('file-with-the-value')} --region ${ref.region}`,
@@ -101,10 +101,10 @@ export default defineRule({
         const deleting = state.startsWith('Pending') && state.endsWith('Deletion');
         const fix: Fix = {
           title: deleting
-            ? 'Cancel the deletion, enable the key, and deploy again'
-            : 'Enable the key, and deploy again',
+            ? 'Cancel the deletion and enable the key, then deploy again'
+            : 'Enable the key, then deploy again',
           applies: 'judge',
-          risk: 'Somebody took the key out of use; make sure that it was not for a reason that still holds.',
+          risk: 'Someone disabled the key. Make sure that their reason no longer applies.',
           commands: [
             ...(deleting ? [command`aws kms cancel-key-deletion --key-id ${id} --region ${ref.region}`] : []),
             command`aws kms enable-key --key-id ${id} --region ${ref.region}`,
@@ -117,10 +117,7 @@ export default defineRule({
           affected: [{ type: 'secret', id: name }],
           calls: idsOf(matches),
           confidence,
-          citations: [
-            secrets.cite(`${at}/key/value/state`, `key ${id} is in the state ${state}`),
-            ...citationsOf(matches),
-          ],
+          citations: [secrets.cite(`${at}/key/value/state`, `key ${id} is in state ${state}`), ...citationsOf(matches)],
           fixes: [fix],
         });
       }

@@ -6,39 +6,39 @@ const pointAt = (now: string, { refs, site }: ReferredSecret): readonly Fix[] =>
   site.definition
     ? revisionFix(
         {
-          title: 'Point the task definition at the secret that exists',
+          title: 'Reference the existing secret in the task definition',
           applies: 'as-is',
-          risk: "The execution role's policy may name the old ARN as well.",
+          risk: "The execution role's policy might contain the old ARN as well.",
         },
         site.definition,
         site.service,
         { replace: repoint(refs, now) },
       )
-    : [{ title: `Name ${now} in valueFrom`, applies: 'fill-in' }];
+    : [{ title: `Set valueFrom to ${now}`, applies: 'fill-in' }];
 
 export default secretRule({
   id: 'secret/not-found',
-  title: 'A secret that the task definition names does not exist',
+  title: "A secret that the task definition references doesn't exist",
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-not-found-error.html',
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html',
   ],
   messages: {
     missing: {
-      what: 'The secret {secret} does not exist in {region}',
-      why: 'ECS fetches every secret before it starts a container, and Secrets Manager has none by the ARN {arn}.',
+      what: "Secret {secret} doesn't exist in {region}",
+      why: 'ECS fetches every secret before it starts a container, and Secrets Manager has none with ARN {arn}.',
     },
     recreated: {
-      what: 'The secret {secret} was made again, and the task definition still names the old one',
-      why: 'A secret that is deleted and made again gets another suffix: the task definition asks for {arn}, and the secret is {now}.',
+      what: 'Secret {secret} was recreated, and the task definition still references the old one',
+      why: 'A deleted and recreated secret gets a new suffix. The task definition references {arn}, but the secret is {now}.',
     },
     named: {
-      what: 'Secrets Manager did not find the secret {secret}',
-      why: 'ECS was told that there is no secret by the ARN {arn}; whether there is one now could not be read.',
+      what: "Secrets Manager didn't find secret {secret}",
+      why: "Secrets Manager told ECS that no secret has ARN {arn}. Whether one exists now couldn't be read.",
     },
     since: {
-      what: 'The secret {secret} was made after the task asked for it',
-      why: 'It was not there at {then}; it is there now, and a new deployment will find it.',
+      what: 'Secret {secret} was created after the task requested it',
+      why: 'It was missing at {then}. It exists now, and a new deployment will find it.',
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
@@ -80,7 +80,7 @@ export default secretRule({
         confidence: 'likely',
         data: { secret: name, then: clock(last) },
         citations: [
-          secrets.cite(`${at}/secret/value/createdAt`, `it was made at ${facts.secret.value.createdAt}`),
+          secrets.cite(`${at}/secret/value/createdAt`, `it was created at ${facts.secret.value.createdAt}`),
           ...citationsOf(namedByAws),
         ],
         fixes: [deployed('Deploy again', site)],
@@ -91,11 +91,11 @@ export default secretRule({
         calls: idsOf(namedByAws),
         confidence: 'likely',
         data: { secret: name, arn },
-        citations: secret.citations(`the task definition asks for ${ref.valueFrom}`, namedByAws),
+        citations: secret.citations(`the task definition references ${ref.valueFrom}`, namedByAws),
         fixes: [createSecret(refs, name, site)],
       });
     } else if (matches.length > 0)
-      yield say.undecided('secrets', `whether ${name} exists could not be read`, {
+      yield say.undecided('secrets', `whether ${name} exists couldn't be read`, {
         about: base.about,
         actions: ['secretsmanager:DescribeSecret'],
       });

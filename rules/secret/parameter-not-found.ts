@@ -7,16 +7,16 @@ const PUBLISHED = /^\/?aws\//;
 
 export default secretRule({
   id: 'secret/parameter-not-found',
-  title: 'A parameter that the task definition names does not exist',
+  title: "A parameter that the task definition references doesn't exist",
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html'],
   messages: {
     missing: {
-      what: 'The parameter {parameter} does not exist in {region}',
-      why: 'ECS fetches every parameter before it starts a container, and Parameter Store has none of this name in {region}. Names are matched by their exact letters, slashes included.',
+      what: "Parameter {parameter} doesn't exist in {region}",
+      why: 'ECS fetches every parameter before it starts a container, and Parameter Store has none with this name in {region}. Names are case-sensitive and include every slash.',
     },
     named: {
-      what: 'Parameter Store did not find the parameter {parameter}',
-      why: 'ECS was told that there is none of this name in {region}; whether there is one now could not be read.',
+      what: "Parameter Store didn't find parameter {parameter}",
+      why: "Parameter Store told ECS that {region} has no parameter with this name. Whether one exists now couldn't be read.",
     },
   },
   causes: ['symptom/secrets-not-retrieved'],
@@ -44,10 +44,10 @@ export default secretRule({
         ...common,
         calls: idsOf(namedByAws),
         confidence: 'likely',
-        citations: secret.citations(`the task definition asks for ${ref.valueFrom}`, namedByAws),
+        citations: secret.citations(`the task definition references ${ref.valueFrom}`, namedByAws),
       });
     else if (matches.length > 0)
-      yield say.undecided('secrets', `whether ${parameter} exists could not be read`, {
+      yield say.undecided('secrets', `whether ${parameter} exists couldn't be read`, {
         about: base.about,
         actions: ['ssm:DescribeParameters'],
       });

@@ -8,15 +8,15 @@ function fixesOf({ ref, site }: ReferredSecret): readonly Fix[] {
   if (site.definition === undefined)
     return [
       {
-        title: `Register a revision whose valueFrom is ${repaired ?? "a secret's ARN or a parameter's name"}`,
+        title: `Register a revision with valueFrom ${repaired ?? "set to a secret's ARN or a parameter's name"}`,
         applies: 'fill-in',
       },
     ];
   const to = repaired ?? '<arn-of-the-secret-or-name-of-the-parameter>';
   return revisionFix(
     repaired === undefined
-      ? { title: 'Write the reference anew', applies: 'fill-in' }
-      : { title: `Write it as ${repaired}`, applies: 'as-is' },
+      ? { title: 'Rewrite the reference', applies: 'fill-in' }
+      : { title: `Change it to ${repaired}`, applies: 'as-is' },
     site.definition,
     site.service,
     { replace: [{ from: ref.valueFrom, to }] },
@@ -33,7 +33,7 @@ export default secretRule({
   messages: {
     malformed: {
       what: 'valueFrom of {name} in container {container} is not a valid reference',
-      why: '{valueFrom} cannot be resolved: {because}.',
+      why: "{valueFrom} can't be resolved: {because}.",
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
@@ -48,15 +48,12 @@ export default secretRule({
       data: {
         name: ref.name,
         container: ref.container,
-        valueFrom: ref.valueFrom === '' ? 'An empty text' : ref.valueFrom,
+        valueFrom: ref.valueFrom === '' ? 'An empty value' : ref.valueFrom,
         because: ref.why ?? 'it is neither the ARN of a secret nor a parameter',
       },
       calls: idsOf(matches),
       confidence: confidenceOf(calls, matches, namedByAws.length > 0),
-      citations: secret.citations(
-        `${ref.name} of container ${ref.container} has the valueFrom ${ref.valueFrom}`,
-        matches,
-      ),
+      citations: secret.citations(`${ref.name} of container ${ref.container} has valueFrom ${ref.valueFrom}`, matches),
       fixes: fixesOf(secret),
     });
   },

@@ -3,23 +3,23 @@ import { fromDecisions, unreadPolicy } from '../iam/_decisions.ts';
 
 export default fromDecisions({
   id: 'secret/resource-policy-denied',
-  title: 'The policy of the secret refuses the role',
+  title: "The secret's resource policy denies the role",
   sources: [
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html',
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html',
   ],
   messages: {
     denied: {
-      what: 'The policy of the secret does not let role {role} call {action} on {resource}',
-      why: 'The role is of account {account}, the secret of account {resourceAccount}; in the policy of the secret, {finds}.',
+      what: "The secret's resource policy doesn't allow role {role} to call {action} on {resource}",
+      why: "The role is in account {account}, the secret in account {resourceAccount}. In the secret's policy, {finds}.",
     },
     then: {
-      what: 'The policy of the secret refused role {role} {action} on {resource} at {time}',
-      why: 'It lets the role in now. A deployment that has failed does not try again by itself.',
+      what: "The secret's resource policy denied role {role} {action} on {resource} at {time}",
+      why: "The policy allows the role now. A failed deployment doesn't retry on its own.",
     },
     named: {
-      what: 'AWS says that the policy of the secret refuses role {role} {action} on {resource}',
-      why: 'That policy could not be read here ({unread}), so this rests on the words of AWS.',
+      what: "AWS reports that the secret's resource policy denies role {role} {action} on {resource}",
+      why: "The policy couldn't be read here ({unread}), so this rests on AWS's message.",
     },
   },
   fixes: resourceFixes,

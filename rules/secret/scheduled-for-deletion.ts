@@ -4,23 +4,23 @@ import { secretRule } from './_secret-rule.ts';
 
 export default secretRule({
   id: 'secret/scheduled-for-deletion',
-  title: 'A secret that the task definition names is waiting to be deleted',
+  title: 'A secret that the task definition references is scheduled for deletion',
   sources: [
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html',
     'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html',
   ],
   messages: {
     deleted: {
-      what: 'The secret {secret} is scheduled for deletion',
-      why: 'Secrets Manager gives no value of a secret that waits to be deleted; its deletion date is {date}. Until then it can be restored.',
+      what: 'Secret {secret} is scheduled for deletion',
+      why: "Secrets Manager doesn't return the value of a secret that is scheduled for deletion. Its deletion date is {date}; until then it can be restored.",
     },
     restored: {
-      what: 'The secret {secret} was scheduled for deletion when the task asked for it',
-      why: 'It was so at {then}; it has been restored since, and a new deployment will find it.',
+      what: 'Secret {secret} was scheduled for deletion when the task requested it',
+      why: 'It was scheduled for deletion at {then}. It has been restored since, and a new deployment will find it.',
     },
     named: {
-      what: 'The secret {secret} was scheduled for deletion when the task asked for it',
-      why: 'Secrets Manager said so to ECS; whether it has been restored since could not be read.',
+      what: 'Secret {secret} was scheduled for deletion when the task requested it',
+      why: "Secrets Manager reported this to ECS. Whether the secret has been restored since couldn't be read.",
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
@@ -64,11 +64,11 @@ export default secretRule({
         data: { secret: name },
         calls: idsOf(namedByAws),
         confidence: 'likely',
-        citations: secret.citations(`the task definition asks for ${ref.valueFrom}`, namedByAws),
+        citations: secret.citations(`the task definition references ${ref.valueFrom}`, namedByAws),
         fixes: [restoreSecret(ref, site)],
       });
     else
-      yield say.undecided('secrets', `whether ${name} is scheduled for deletion could not be read`, {
+      yield say.undecided('secrets', `whether ${name} is scheduled for deletion couldn't be read`, {
         about: base.about,
         actions: ['secretsmanager:DescribeSecret'],
       });

@@ -6,15 +6,15 @@ import { nameOf } from './_secret-rule.ts';
 
 export default defineRule({
   id: 'secret/value-not-json',
-  title: 'A JSON key is asked of a secret whose value is not JSON',
+  title: 'A JSON key is requested from a secret whose value is not JSON',
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html'],
   needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     plain: {
-      what: 'The secret {secret} is not JSON, and the task definition asks it for the key {key}',
-      why: 'A valueFrom with a JSON key needs a secret whose value is a JSON object. ECS could not read it as one.',
+      what: 'Secret {secret} is not JSON, but the task definition requests its key {key}',
+      why: "A valueFrom with a JSON key needs a secret whose value is a JSON object. ECS couldn't parse it as one.",
     },
   },
   causes: ['symptom/secrets-not-retrieved'],
@@ -42,16 +42,16 @@ export default defineRule({
               secrets,
               `/${secrets.value.findIndex(s => s.ref === ref)}`,
               ref,
-              `${ref.name} of container ${ref.container} asks for ${ref.valueFrom}`,
+              `${ref.name} of container ${ref.container} uses ${ref.valueFrom}`,
             ),
             ...citationsOf([call]),
           ],
           fixes: [
             ...revisionFix(
               {
-                title: 'Take the whole value of the secret',
+                title: "Use the secret's whole value",
                 applies: 'judge',
-                risk: `${ref.name} then holds everything that is in the secret.`,
+                risk: `${ref.name} then contains everything in the secret.`,
               },
               site.definition,
               site.service,
@@ -64,12 +64,12 @@ export default defineRule({
                 ],
               },
             ),
-            putSecret('Give the secret a value that is a JSON object, and deploy again', ref, site),
+            putSecret("Set the secret's value to a JSON object, then deploy again", ref, site),
           ],
         });
       }
       if (meant.length === 0)
-        yield say.undecided('secrets', 'no reference of this task definition asks for a JSON key', {
+        yield say.undecided('secrets', 'no reference in this task definition requests a JSON key', {
           actions: ['ecs:DescribeTaskDefinition'],
         });
     }

@@ -15,16 +15,16 @@ export default defineRule({
   needs: { secrets: 'secret.references', calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     stage: {
-      what: 'The secret {secret} has no version with the staging label {stage}',
-      why: 'The task definition asks for that label; the secret has {has}.',
+      what: 'Secret {secret} has no version with staging label {stage}',
+      why: 'The task definition requests that label; the secret has {has}.',
     },
     version: {
-      what: 'The secret {secret} has no version {version}',
-      why: 'The task definition pins that version id; a version without a staging label is deleted by Secrets Manager in time.',
+      what: 'Secret {secret} has no version {version}',
+      why: 'The task definition pins that version ID. Secrets Manager eventually deletes a version without a staging label.',
     },
     empty: {
-      what: 'The secret {secret} has no current value',
-      why: 'No version of it bears the staging label AWSCURRENT: it was made without a value.',
+      what: 'Secret {secret} has no current value',
+      why: 'No version has the staging label AWSCURRENT: the secret was created without a value.',
     },
   },
   causes: ['symptom/secrets-not-retrieved', 'symptom/image-pull-failed'],
@@ -42,7 +42,7 @@ export default defineRule({
       const about = { type: 'secret', id: name, arn: ref.arn ?? ref.valueFrom };
       if (secret.state !== 'known') {
         if (secret.state !== 'absent' && matches.length > 0 && (ref.stage ?? ref.version) !== undefined)
-          yield say.undecided('secrets', `the versions of ${name} could not be read`, {
+          yield say.undecided('secrets', `the versions of ${name} couldn't be read`, {
             about,
             actions: ['secretsmanager:DescribeSecret'],
           });
@@ -67,16 +67,16 @@ export default defineRule({
         citations: [
           secrets.cite(
             `/${i}/secret/value/versions`,
-            stages.length === 0 ? `${name} has no version` : `${name} has the staging labels ${stages.join(', ')}`,
+            stages.length === 0 ? `${name} has no version` : `${name} has staging labels ${stages.join(', ')}`,
           ),
           ...citationsOf(matches),
         ] as const,
       };
       const current: Fix[] = revisionFix(
         {
-          title: 'Ask for the current version instead',
+          title: 'Request the current version instead',
           applies: 'judge',
-          risk: 'The container gets another value than the one it asked for.',
+          risk: 'The container gets a different value from the one it requested.',
         },
         site.definition,
         site.service,
@@ -89,7 +89,7 @@ export default defineRule({
       if (ref.stage !== undefined) {
         const only = Object.keys(versions);
         const move: Fix = {
-          title: 'Give the version that is meant this label, and deploy again',
+          title: 'Attach this label to the version you meant, then deploy again',
           applies: 'fill-in',
           commands: [
             command`aws secretsmanager update-secret-version-stage --secret-id ${secret.value.arn} --version-stage ${ref.stage} --move-to-version-id ${only.length === 1 && only[0] !== undefined ? only[0] : fillIn('version-id')} --region ${ref.region}`,
@@ -98,20 +98,20 @@ export default defineRule({
         };
         yield say.fault('stage', {
           ...base,
-          data: { secret: name, stage: ref.stage, has: stages.length === 0 ? 'no label at all' : stages.join(', ') },
+          data: { secret: name, stage: ref.stage, has: stages.length === 0 ? 'no labels' : stages.join(', ') },
           fixes: stages.includes('AWSCURRENT') ? [...current, move] : [move],
         });
       } else if (ref.version !== undefined)
         yield say.fault('version', {
           ...base,
           data: { secret: name, version: ref.version },
-          fixes: [...current, ...(current.length > 0 ? [] : [putSecret('Give the secret a value', ref, site)])],
+          fixes: [...current, ...(current.length > 0 ? [] : [putSecret("Set the secret's value", ref, site)])],
         });
       else
         yield say.fault('empty', {
           ...base,
           data: { secret: name },
-          fixes: [putSecret('Give the secret a value, and deploy again', ref, site)],
+          fixes: [putSecret("Set the secret's value, then deploy again", ref, site)],
         });
     }
   },

@@ -10,7 +10,7 @@ const KNOWN: readonly (readonly [RegExp, 'key' | 'fileSystem' | 'snapshot'])[] =
 ];
 export default defineRule({
   id: ID,
-  title: 'The EBS volume of a task could not be set up',
+  title: "The task's EBS volume couldn't be set up",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -20,15 +20,15 @@ export default defineRule({
   needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     key: {
-      what: 'The EBS volume could not be made with its KMS key',
-      why: 'ECS says: {words}. The volume vanishes again when its key is not valid, is disabled, or may not be used by the infrastructure role; what is shown is the second try with the same token.',
+      what: "The EBS volume couldn't be created with its KMS key",
+      why: 'ECS reported: {words}. A new volume is deleted again when its key is invalid, disabled, or not usable by the infrastructure role. The message shown comes from the retry with the same token.',
     },
     fileSystem: {
-      what: 'The EBS volume could not be configured in time',
-      why: 'ECS says: {words}. This is what happens when filesystemType of the volume is not the file system that its snapshot holds.',
+      what: "The EBS volume couldn't be configured in time",
+      why: "ECS reported: {words}. This happens when the volume's filesystemType differs from the file system in its snapshot.",
     },
-    snapshot: { what: 'The snapshot of the EBS volume cannot be used', why: 'ECS says: {words}' },
-    other: { what: 'The EBS volume of a task could not be set up', why: 'ECS says: {words}' },
+    snapshot: { what: "The snapshot of the EBS volume can't be used", why: 'ECS reported: {words}' },
+    other: { what: "The task's EBS volume couldn't be set up", why: 'ECS reported: {words}' },
   },
   causes: ['symptom/volume-not-mounted', 'symptom/placement-failed'],
   *check(given, say) {
@@ -44,14 +44,14 @@ export default defineRule({
       citations: found.quoted,
     };
     const kind = KNOWN.find(([pattern]) => pattern.test(found.words))?.[1];
-    const again = deployed('Deploy again once it is put right', site);
+    const again = deployed('Deploy again once it is fixed', site);
     if (kind === 'key')
       yield say.fault('key', {
         ...base,
         confidence: 'likely',
         fixes: [
           inWords(
-            'Name a key in volumeConfigurations that is enabled, and let the infrastructure role use it (kms:CreateGrant, kms:GenerateDataKeyWithoutPlaintext, kms:Decrypt)',
+            'Set an enabled key in volumeConfigurations, and allow the infrastructure role to use it (kms:CreateGrant, kms:GenerateDataKeyWithoutPlaintext, kms:Decrypt)',
           ),
           again,
         ],
@@ -60,19 +60,19 @@ export default defineRule({
       yield say.fault('fileSystem', {
         ...base,
         confidence: 'likely',
-        fixes: [inWords('Set filesystemType in volumeConfigurations to the file system of the snapshot'), again],
+        fixes: [inWords("Set filesystemType in volumeConfigurations to the snapshot's file system"), again],
       });
     else if (kind === 'snapshot')
       yield say.fault('snapshot', {
         ...base,
         confidence: 'likely',
-        fixes: [inWords('Name a snapshot in volumeConfigurations that is there and shared with this account'), again],
+        fixes: [inWords('Set a snapshot in volumeConfigurations that exists and is shared with this account'), again],
       });
     else
       yield say.fault('other', {
         ...base,
         confidence: 'likely',
-        fixes: [inWords('Look at volumeConfigurations of the service: role, key, size, type and snapshot'), again],
+        fixes: [inWords("Check the service's volumeConfigurations: role, key, size, type and snapshot"), again],
       });
   },
 });

@@ -5,7 +5,7 @@ import { EFFECTS, mountsOf, NEEDS, untold } from './_mounts.ts';
 const ID = 'storage/efs-blocked';
 export default defineRule({
   id: ID,
-  title: 'NFS (port 2049) does not get from the task to the mount target',
+  title: "NFS traffic (port 2049) from the task doesn't reach the mount target",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,20 +15,20 @@ export default defineRule({
   needs: NEEDS,
   messages: {
     ingress: {
-      what: 'The mount target of {fileSystem} in {zone} does not let the tasks in on port 2049',
+      what: "The mount target of {fileSystem} in {zone} doesn't allow inbound 2049 from the tasks",
       why: '{because}. The mount hangs until it times out, before a container starts.',
     },
     egress: {
-      what: 'The tasks may not get out to the mount target of {fileSystem} on port 2049',
+      what: "The tasks' security groups don't allow outbound 2049 to the mount target of {fileSystem}",
       why: '{because}. The mount hangs until it times out, before a container starts.',
     },
     nacl: {
-      what: 'A network ACL stops NFS between the tasks and {fileSystem} in {zone}',
-      why: '{because}. Network ACLs keep no state: port 2049 has to pass there and the high ports back.',
+      what: 'A network ACL blocks NFS between the tasks and {fileSystem} in {zone}',
+      why: '{because}. Network ACLs are stateless: they must allow port 2049 one way and ephemeral ports the other way.',
     },
     since: {
       what: 'The mount of {fileSystem} timed out at {when}',
-      why: 'Security groups and network ACLs let port 2049 through now. They may have been changed since, or EFS did not answer in time.',
+      why: "Security groups and network ACLs allow port 2049 now. Either they were changed since, or EFS didn't answer in time.",
     },
   },
   causes: EFFECTS,

@@ -5,7 +5,7 @@ import { EFFECTS, mountsOf, NEEDS, untold } from './_mounts.ts';
 const ID = 'storage/efs-denied';
 export default defineRule({
   id: ID,
-  title: 'The EFS file system refuses the mount',
+  title: 'The EFS file system denies the mount',
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,22 +15,22 @@ export default defineRule({
   needs: NEEDS,
   messages: {
     transit: {
-      what: 'Volume {volume} is mounted without encryption in transit, which {fileSystem} needs',
-      why: '{because}. IAM and access points work only with transitEncryption ENABLED, and a policy may ask for it besides.',
+      what: 'Volume {volume} is mounted without encryption in transit, which {fileSystem} requires',
+      why: '{because}. IAM authorization and access points work only with transitEncryption ENABLED, and a file system policy can require it too.',
     },
-    point: { what: 'The access point of volume {volume} cannot be used', why: '{because}.' },
+    point: { what: "The access point of volume {volume} can't be used", why: '{because}.' },
     root: {
-      what: 'Volume {volume} names a root directory beside an access point',
-      why: '{because}. The access point sets the root directory: leave it out, or write /.',
+      what: 'Volume {volume} sets a root directory in addition to an access point',
+      why: '{because}. The access point sets the root directory: leave it out, or set it to /.',
     },
     policy: {
-      what: 'The policy of {fileSystem} does not let volume {volume} be mounted',
-      why: '{because}. A volume with IAM is mounted as the task role; one without is a client that is nobody.',
+      what: "The policy of {fileSystem} doesn't allow volume {volume} to be mounted",
+      why: '{because}. A volume with IAM authorization is mounted with the task role. Without it, the client is anonymous.',
     },
     identity: { what: 'A policy of the task role denies the mount of {fileSystem}', why: '{because}.' },
     since: {
-      what: 'EFS refused the mount of {fileSystem} at {when}',
-      why: 'The volume, its access point and the policies that could be read allow it now: it may have been put right since.',
+      what: 'EFS denied the mount of {fileSystem} at {when}',
+      why: 'The volume, its access point and the policies that could be read allow it now, so it might have been fixed since.',
     },
   },
   causes: EFFECTS,
@@ -50,7 +50,7 @@ export default defineRule({
           ...base,
           fixes: [
             volumeFix(
-              `Turn encryption in transit on for volume ${first.volume}`,
+              `Enable encryption in transit for volume ${first.volume}`,
               first.volume,
               { transitEncryption: true },
               site,
@@ -61,20 +61,25 @@ export default defineRule({
         yield say.fault('root', {
           ...base,
           fixes: [
-            volumeFix(`Give volume ${first.volume} the root directory /`, first.volume, { rootDirectory: '/' }, site),
+            volumeFix(
+              `Set the root directory of volume ${first.volume} to /`,
+              first.volume,
+              { rootDirectory: '/' },
+              site,
+            ),
           ],
         });
       else if (first.fault === 'access-point-gone' || first.fault === 'access-point-other')
         yield say.fault('point', {
           ...base,
-          fixes: [inWords(`Name an access point of ${first.fileSystem} that is available, and deploy a new revision`)],
+          fixes: [inWords(`Use an available access point of ${first.fileSystem}, then deploy a new revision`)],
         });
       else if (first.fault === 'identity')
         yield say.fault('identity', {
           ...base,
           fixes: [
             inWords(
-              `Take elasticfilesystem:ClientMount out of ${first.data['statement'] || 'the Deny'} of policy ${first.data['policyName'] || 'of the role'}`,
+              `Remove elasticfilesystem:ClientMount from ${first.data['statement'] || 'the Deny'} of policy ${first.data['policyName'] || 'of the role'}`,
             ),
           ],
         });

@@ -5,7 +5,7 @@ import { defineRule, partsNamed, affectedTasks, matchingCalls } from '#rule';
 const ID = 'storage/efs-path-missing';
 export default defineRule({
   id: ID,
-  title: 'The root directory of the volume does not exist on the EFS file system',
+  title: "The volume's root directory doesn't exist on the EFS file system",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,8 +15,8 @@ export default defineRule({
   needs: { calls: 'failure.calls', ...FIX_NEEDS },
   messages: {
     missing: {
-      what: 'The directory {path} does not exist on EFS file system {fileSystem}',
-      why: 'EFS says so: {words}. ECS mounts only a directory that is there; an access point can make it.',
+      what: "Directory {path} doesn't exist on EFS file system {fileSystem}",
+      why: 'EFS reported: {words}. ECS mounts only an existing directory. An access point can create it.',
     },
   },
   causes: ['symptom/volume-not-mounted'],
@@ -29,7 +29,7 @@ export default defineRule({
       call && definition
         ? volumesOf(call, efsVolumes(definition)).find(v => (v.rootDirectory ?? '/') !== '/')
         : undefined;
-    const path = volume?.rootDirectory ?? (call ? partsNamed(call, 'path')[0] : undefined) ?? 'that the volume names';
+    const path = volume?.rootDirectory ?? (call ? partsNamed(call, 'path')[0] : undefined) ?? 'set for the volume';
     const fileSystem =
       volume?.fileSystemId ?? (call ? partsNamed(call, 'fileSystem')[0] : undefined) ?? 'of the volume';
     yield say.fault('missing', {
@@ -51,14 +51,14 @@ export default defineRule({
       ],
       fixes: [
         inWords(
-          `Make ${path} on the file system, from something that mounts its root, or use an access point with creation info`,
+          `Create ${path} on the file system from a client that mounts its root, or use an access point with creation info`,
         ),
         ...(volume
           ? [volumeFix(`Mount the root of ${fileSystem} instead`, volume.name, { rootDirectory: '/' }, site)].map(
               f => ({
                 ...f,
                 applies: f.commands ? ('judge' as const) : f.applies,
-                risk: 'The container then sees all that is on the file system, under other paths.',
+                risk: 'The container then sees the whole file system, under different paths.',
               }),
             )
           : []),

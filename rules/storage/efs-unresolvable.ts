@@ -5,7 +5,7 @@ import { EFFECTS, mountsOf, NEEDS, untold } from './_mounts.ts';
 const ID = 'storage/efs-unresolvable';
 export default defineRule({
   id: ID,
-  title: 'The name of the EFS file system leads to no mount target where the task runs',
+  title: "The EFS file system's DNS name resolves to no mount target where the task runs",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -15,24 +15,24 @@ export default defineRule({
   needs: NEEDS,
   messages: {
     gone: {
-      what: 'There is no EFS file system {fileSystem}, which volume {volume} names',
-      why: 'It was deleted, or it is of another Region or account than the task.',
+      what: "EFS file system {fileSystem}, used by volume {volume}, doesn't exist",
+      why: 'It was deleted, or it is in a different Region or account than the task.',
     },
     target: {
       what: 'EFS file system {fileSystem} has no mount target in {zone}, where tasks run',
-      why: 'Its DNS name resolves only to the mount target of the Availability Zone that asks, and there is none: mount targets are in {zones}. The subnets that tasks run in there: {subnets}.',
+      why: "Its DNS name resolves only to a mount target in the client's Availability Zone, and there is none. Mount targets exist in {zones}. The tasks' subnets in {zone} are {subnets}.",
     },
     down: {
-      what: 'A mount target of EFS file system {fileSystem} cannot be used',
+      what: "A mount target of EFS file system {fileSystem} can't be used",
       why: '{because}. Its DNS name resolves only once it is available.',
     },
     dns: {
-      what: 'The DNS name of EFS file system {fileSystem} cannot be resolved: DNS of {vpc} is off',
-      why: '{because}. The name of a file system is answered by the resolver of the VPC, which needs both enableDnsSupport and enableDnsHostnames.',
+      what: "The DNS name of EFS file system {fileSystem} can't resolve: DNS is off in {vpc}",
+      why: "{because}. The VPC's resolver answers for the file system's name, which requires both enableDnsSupport and enableDnsHostnames.",
     },
     since: {
-      what: 'The DNS name of EFS file system {fileSystem} was not resolved at {when}',
-      why: 'There is a mount target in {zone} now, and DNS of the VPC is on. It may have been made since; else look at the DNS servers of the DHCP options.',
+      what: "The DNS name of EFS file system {fileSystem} didn't resolve at {when}",
+      why: 'There is a mount target in {zone} now, and DNS is on in the VPC. The mount target might have been created since. Otherwise, check the DNS servers in the DHCP options.',
     },
   },
   causes: EFFECTS,
@@ -60,14 +60,14 @@ export default defineRule({
         yield say.fault('gone', {
           ...base,
           data: all,
-          fixes: [inWords('Name a file system that is there in the volume, and deploy a new revision')],
+          fixes: [inWords('Set an existing file system in the volume, then deploy a new revision')],
         });
       else if (fault === 'dns') yield say.fault('dns', { ...base, data: all, fixes: dnsFixes(data.vpc, site, region) });
       else if (fault === 'target-down')
         yield say.fault('down', {
           ...base,
           data: all,
-          fixes: [deployed('Wait until the mount target is available, and deploy again', site)],
+          fixes: [deployed('Wait until the mount target is available, then deploy again', site)],
         });
       else yield say.fault('target', { ...base, data: all, fixes: mountTargetFixes(g.mounts, site, region) });
     }

@@ -5,7 +5,7 @@ import { defineRule, partsNamed, affectedTasks, matchingCalls, confidenceOf } fr
 const ID = 'storage/mount-path-invalid';
 export default defineRule({
   id: ID,
-  title: 'A volume is mounted where it cannot be',
+  title: "A volume's mount path is invalid",
   kind: 'cause',
   severity: 'error',
   sources: [
@@ -21,14 +21,17 @@ export default defineRule({
   },
   messages: {
     refused: {
-      what: 'Volume {volume} of container {container} cannot be mounted at {path}',
-      why: 'The container runtime says so: {words}. A directory mounts only over a directory, and a file only over a file.',
+      what: "Volume {volume} of container {container} can't be mounted at {path}",
+      why: 'The container runtime reported: {words}. A directory can be mounted only over a directory, and a file only over a file.',
     },
     refusedSomewhere: {
-      what: 'A volume of container {container} cannot be mounted',
-      why: 'The container runtime says so: {words}',
+      what: "A volume of container {container} can't be mounted",
+      why: 'The container runtime reported: {words}',
     },
-    wrong: { what: 'Container {container} mounts a volume at {path}, where it cannot be', why: '{because}.' },
+    wrong: {
+      what: "Container {container} mounts a volume at {path}, which isn't a valid mount path",
+      why: '{because}.',
+    },
   },
   causes: ['symptom/container-not-created', 'symptom/container-exited'],
   *check(given, say) {
@@ -37,7 +40,7 @@ export default defineRule({
     const { site, steady } = fixContext(given);
     const fixes = [
       ...backToSteady(steady, site),
-      inWords('Mount the volume at a directory of its own, such as /data, and deploy a new revision'),
+      inWords('Mount the volume at its own directory, such as /data, then deploy a new revision'),
     ];
     const bad = badMounts(definition.value);
     for (const b of bad)

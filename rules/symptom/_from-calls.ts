@@ -37,7 +37,7 @@ export const symptomOfCalls = ({ id, title, what, why, source }: CallSymptom) =>
       const { length } = matches.tasks;
       yield say.fault('seen', {
         data: {
-          tasks: length === 0 ? 'by an event' : length === 1 ? '1 task' : `${length} tasks`,
+          tasks: length === 0 ? 'seen in an event' : length === 1 ? '1 task' : `${length} tasks`,
           words: shorten(oneLine(first.words), 220),
         },
         about: { type: 'symptom', id: first.target?.group ?? first.container ?? 'service' },

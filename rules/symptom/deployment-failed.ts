@@ -8,13 +8,16 @@ export default defineRule({
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html'],
   needs: { judged: 'deployment.judged', calls: detail('failure.calls') },
   messages: {
-    failed: { what: 'The latest deployment failed: {reason}', why: 'A failed deployment starts no further tasks.' },
+    failed: {
+      what: 'The latest deployment failed: {reason}',
+      why: 'ECS starts no more tasks for a failed deployment.',
+    },
   },
   *check({ judged, calls }, say) {
     const { outcome, reason, taskDefinition, seen } = judged.value;
     if (outcome !== 'failed') return;
     yield say.fault('failed', {
-      data: { reason: reason ?? 'ECS gives no reason' },
+      data: { reason: reason ?? 'ECS gave no reason' },
       about: { type: 'task-definition', id: taskDefinition },
       citations: cited(seen) ?? [judged.cite('/outcome')],
       confidence: 'proven',

@@ -10,18 +10,18 @@ export default defineRule({
   messages: {
     done: {
       what: 'The latest deployment was rolled back: {reason}',
-      why: 'The circuit breaker or an alarm gave the deployment up; the service runs its earlier revision.',
+      why: 'The circuit breaker or an alarm stopped the deployment, and the service runs its previous revision.',
     },
     going: {
       what: 'The latest deployment is being rolled back: {reason}',
-      why: 'The circuit breaker or an alarm gave the deployment up; the service goes back to its earlier revision.',
+      why: 'The circuit breaker or an alarm stopped the deployment, and the service is returning to its previous revision.',
     },
   },
   *check({ judged, calls }, say) {
     const { outcome, reason, taskDefinition, seen } = judged.value;
     if (outcome !== 'rolled-back' && outcome !== 'rolling-back') return;
     yield say.fault(outcome === 'rolled-back' ? 'done' : 'going', {
-      data: { reason: reason ?? 'ECS gives no reason' },
+      data: { reason: reason ?? 'ECS gave no reason' },
       about: { type: 'task-definition', id: taskDefinition },
       citations: cited(seen) ?? [judged.cite('/outcome')],
       confidence: 'proven',

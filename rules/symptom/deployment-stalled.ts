@@ -5,19 +5,19 @@ const OVERRUN = 30;
 
 export default defineRule({
   id: 'symptom/deployment-stalled',
-  title: 'A deployment goes on and gets nowhere',
+  title: 'The deployment is stuck',
   kind: 'symptom',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
   needs: { judged: 'deployment.judged', service: 'ecs.service', asked: 'asked.at', calls: optional('failure.calls') },
   messages: {
     blocked: {
-      what: 'The deployment cannot go on: {words}',
-      why: 'ECS says that it can neither stop nor start a task.',
+      what: "The deployment can't continue: {words}",
+      why: 'ECS reports that it can neither stop nor start a task.',
     },
     overrun: {
-      what: 'The deployment has been going on for {minutes} minutes with {running} of {desired} {which} running',
-      why: 'Without a circuit breaker a broken deployment stays in progress for ever.',
+      what: 'The deployment has been running for {minutes} minutes with {running} of {desired} {which} running',
+      why: 'Without a circuit breaker, a broken deployment stays in progress forever.',
     },
   },
   *check({ judged, service, asked, calls }, say) {
@@ -52,7 +52,7 @@ export default defineRule({
       ? { ...primary, at: `/deployments/${own}/runningCount` }
       : { ...service.value, at: '/runningCount' };
     if (minutes < OVERRUN || runningCount >= desiredCount) {
-      if (blind) yield say.undecided('calls', 'what ECS said of the deployment could not be read in full');
+      if (blind) yield say.undecided('calls', 'not all events of the deployment could be read');
       return;
     }
     yield say.fault('overrun', {

@@ -2,8 +2,8 @@ import { symptomOfCalls } from './_from-calls.ts';
 
 export default symptomOfCalls({
   id: 'symptom/out-of-memory',
-  title: 'A container was killed for memory',
-  what: 'A container was killed for memory ({tasks}): {words}',
-  why: 'The kernel kills a container that reaches its memory limit.',
+  title: 'A container ran out of memory',
+  what: 'A container ran out of memory ({tasks}): {words}',
+  why: 'The kernel kills a container that exceeds its memory limit.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/out-of-memory.html',
 });

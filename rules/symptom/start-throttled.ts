@@ -2,15 +2,15 @@ import { defineRule, latest } from '#rule';
 
 export default defineRule({
   id: 'symptom/start-throttled',
-  title: 'ECS starts tasks ever more slowly',
+  title: 'ECS starts tasks less and less often',
   kind: 'symptom',
   severity: 'warning',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html'],
   needs: { judged: 'deployment.judged', events: latest('ecs.events'), service: 'ecs.service' },
   messages: {
     slowed: {
-      what: 'ECS is unable to consistently start tasks, and waits longer before each attempt',
-      why: 'After repeated failures to start the scheduler waits up to 27 minutes between attempts; a new task definition resets it.',
+      what: "ECS can't start tasks consistently, and waits longer before each attempt",
+      why: 'After repeated failures the scheduler waits longer and longer between attempts. A new task definition revision resets the wait.',
     },
   },
   *check({ judged, events, service }, say) {

@@ -9,8 +9,8 @@ export default defineRule({
   needs: { attempts: 'deployment.attempts', tasks: optional('ecs.tasks') },
   messages: {
     flapping: {
-      what: '{count} tasks of the deployment ran and ended',
-      why: 'ECS replaces each of them, and the next one ends as well.',
+      what: '{count} tasks of the deployment started and stopped',
+      why: 'ECS replaces each of them, and the next one stops as well.',
     },
   },
   *check({ attempts, tasks }, say) {
@@ -18,12 +18,12 @@ export default defineRule({
     const [first] = ran;
     if (!first || ran.length < 3) return;
     if (tasks.state !== 'known' || tasks.value[first.index]?.startedAt === undefined)
-      return yield say.undecided('tasks', 'the tasks were read in part');
+      return yield say.undecided('tasks', 'not all tasks could be read');
     yield say.fault('flapping', {
       data: { count: String(ran.length) },
       about: { type: 'service', id: first.task.group?.replace(/^service:/, '') ?? 'service' },
       affected: ran.slice(0, 10).map(x => ({ type: 'task', id: x.task.id })),
-      citations: [tasks.cite(`/${first.index}/startedAt`, `task ${first.task.id} started and ended`)],
+      citations: [tasks.cite(`/${first.index}/startedAt`, `task ${first.task.id} started and stopped`)],
       confidence: 'proven',
     });
   },

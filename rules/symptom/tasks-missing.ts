@@ -2,7 +2,7 @@ import { defineRule, optional } from '#rule';
 
 export default defineRule({
   id: 'symptom/tasks-missing',
-  title: 'Fewer tasks run than are wanted',
+  title: 'Fewer tasks run than desired',
   kind: 'symptom',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html'],
@@ -20,7 +20,7 @@ export default defineRule({
     const blind = calls.state === 'blind' || (calls.state === 'known' && !calls.whole && calls.value.length === 0);
     const failures = deployments.some(d => d.failedTasks > 0) || (calls.state === 'known' && calls.value.length > 0);
     if (judged.value.outcome === 'in-progress' && !failures) {
-      if (blind) yield say.undecided('calls', 'whether a task of the deployment has failed could not be read');
+      if (blind) yield say.undecided('calls', "whether a task of the deployment has failed couldn't be read");
       return;
     }
     if (judged.value.outcome === 'completed' && !failures && service.value.pendingCount > 0) return;

@@ -11,12 +11,13 @@ import { NotRecorded } from './not-recorded.ts';
 class Inherited extends Error {
   readonly evidence: Evidence<unknown>;
   constructor(evidence: Evidence<unknown>) {
-    super('not known');
+    super('unknown');
     this.evidence = evidence;
   }
 }
 
-const UNREADABLE = (error: unknown): string => `ecs-doctor could not read the answer (${(error as Error).message})`;
+const UNREADABLE = (error: unknown): string =>
+  `ecs-doctor couldn't make sense of the answer (${(error as Error).message})`;
 
 /** Answers for evidence by key: each is fetched when first asked for, once, and never throws. */
 export class Broker {

@@ -128,11 +128,11 @@ export function parseCase(text: string): Case {
   if (!Array.isArray(calls)) throw new CaseError('it has no list of calls');
   const read = calls.map((c: unknown, i): Recording => {
     const call = c as Partial<Recording> & { action?: string };
-    if (typeof c !== 'object' || c === null) throw new CaseError(`call ${i} is no object`);
+    if (typeof c !== 'object' || c === null) throw new CaseError(`call ${i} is not an object`);
     const [service, operation] =
       typeof call.action === 'string' ? call.action.split(':') : [call.service, call.operation];
     if (typeof service !== 'string' || typeof operation !== 'string')
-      throw new CaseError(`call ${i} does not say its service and operation`);
+      throw new CaseError(`call ${i} doesn't name its service and operation`);
     const error = call.error === undefined || call.error === null ? {} : { error: errorOf(call.error) };
     if (call.output === undefined && !('error' in error))
       throw new CaseError(`call ${i} (${service}:${operation}) has neither output nor error`);

@@ -47,7 +47,7 @@ export function live(options: LiveOptions = {}): Transport {
       }
       const { client, commands } = await opened;
       const Command = commands[operation];
-      if (!Command) throw new Error(`${action} is not among the calls that may be made`);
+      if (!Command) throw new Error(`${action} is not among the allowed calls`);
       try {
         return await client.send(new Command(input), { abortSignal: signal });
       } catch (error) {

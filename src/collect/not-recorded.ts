@@ -3,7 +3,7 @@ export class NotRecorded extends Error {
   override readonly name = 'NotRecorded';
   readonly action: string;
   constructor(action: string) {
-    super(`the case has no answer to ${action}`);
+    super(`the case file has no answer to ${action}`);
     this.action = action;
   }
 }

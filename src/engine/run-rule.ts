@@ -22,7 +22,7 @@ const freeze = <T>(x: T): T => {
 };
 const unread = (ev: Evidence<unknown>): string =>
   ev.state === 'unreadable'
-    ? `${ev.receipt.action} ${ev.reason === 'denied' ? 'was denied' : `could not be read (${ev.reason})`}`
+    ? `${ev.receipt.action} ${ev.reason === 'denied' ? 'was denied' : `couldn't be read (${ev.reason})`}`
     : ev.state === 'unasked'
       ? ev.because
       : ev.state;
@@ -35,7 +35,7 @@ export function runRule(rule: AnyRule, dossier: Dossier): RuleOutcome {
   for (const [name, need] of Object.entries(rule.needs)) {
     const mayLack = typeof need !== 'string' && ('optional' in need || 'detail' in need);
     const key = keyOf(need);
-    const ev: Evidence<unknown> = dossier[key] ?? { state: 'unasked', because: 'it was not asked for' };
+    const ev: Evidence<unknown> = dossier[key] ?? { state: 'unasked', because: "it wasn't requested" };
     const quote = (pointer = '', says?: string): Citation => cite(key, ev, pointer, says);
     if (ev.state === 'known') freeze(ev.value);
     if (ev.state === 'known' && !ev.whole && typeof need === 'string')

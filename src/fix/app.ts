@@ -11,9 +11,9 @@ export function backToSteady(steady: string | undefined, { definition, service }
     ? []
     : [
         {
-          title: 'Go back to the revision that was steady, until this one is mended',
+          title: 'Roll back to the last working revision until this one is fixed',
           applies: 'judge',
-          risk: 'What this revision was to bring is taken back.',
+          risk: 'This removes what the new revision introduced.',
           commands,
         },
       ];
@@ -36,9 +36,9 @@ export function moreMemory(container: string | undefined, { definition, service 
   };
   return revisionFix(
     {
-      title: `Give it ${wanted} MiB`,
+      title: `Raise its memory to ${wanted} MiB`,
       applies: 'judge',
-      risk: 'Memory costs, and a leak only takes longer to fill it. Other containers with the same limit get the same.',
+      risk: 'Memory costs money, and a leak only takes longer to fill it. Other containers with the same limit change too.',
     },
     definition,
     service,

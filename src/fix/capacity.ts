@@ -8,7 +8,7 @@ import { revisionFix } from './revision.ts';
 import type { Site } from './secret.ts';
 import { command, fillIn, json, type Fillable } from './shell.ts';
 
-const COSTS = 'Every instance costs by the second.';
+const COSTS = 'EC2 bills each instance while it runs.';
 
 /** One instance more in a group, beyond its maximum where it stands there. */
 export function growGroup(
@@ -26,7 +26,7 @@ export function growGroup(
       COSTS,
     );
   return fixWith(
-    `Raise the maximum of ${group} to ${max + 1}`,
+    `Raise the maximum size of ${group} to ${max + 1}`,
     [
       command`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${group} --max-size ${max + 1} --desired-capacity ${desired + 1} --region ${region}`,
     ],
@@ -35,31 +35,31 @@ export function growGroup(
 }
 export const resumeLaunch = (group: string, region: Fillable): Fix =>
   fixWith(
-    `Let ${group} launch instances again`,
+    `Resume launches in ${group}`,
     [
       command`aws autoscaling resume-processes --auto-scaling-group-name ${group} --scaling-processes Launch --region ${region}`,
     ],
-    'Somebody suspended it: ask why before.',
+    'Someone suspended it. Find out why first.',
   );
 export const manageScaling = (provider: string, region: Fillable): Fix =>
-  fixWith(`Turn managed scaling of ${provider} on`, [
+  fixWith(`Turn on managed scaling for ${provider}`, [
     command`aws ecs update-capacity-provider --name ${provider} --auto-scaling-group-provider ${json({ managedScaling: { status: 'ENABLED', targetCapacity: 100 } })} --region ${region}`,
   ]);
 /** More zones for a group, beside those that it has. */
 export const moreZones = (judged: Pick<ScalingJudgement, 'group' | 'subnets'>, region: Fillable): Fix => {
   const subnets = [...judged.subnets.map(s => command`${s}`), '<subnet-id>'].join(',');
-  return fixWith(`Let ${judged.group ?? 'the Auto Scaling group'} launch in one more zone`, [
+  return fixWith(`Allow ${judged.group ?? 'the Auto Scaling group'} to launch in one more Availability Zone`, [
     `${command`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${judged.group ?? fillIn('auto-scaling-group')}`} --vpc-zone-identifier ${subnets} ${command`--region ${region}`}`,
   ]);
 };
 
 /** A higher quota of EC2's vCPUs, for the family of the type where that is known. */
 export const raiseEc2Quota = (type: string | undefined, spot: boolean, region: Fillable): Fix =>
-  fixWith('Ask for a higher quota of vCPUs', [
+  fixWith('Request a higher vCPU quota', [
     command`aws service-quotas request-service-quota-increase --service-code ec2 --quota-code ${(type === undefined ? undefined : ec2Quota(type, spot)) ?? fillIn('quota-code')} --desired-value ${fillIn('vcpus')} --region ${region}`,
   ]);
 export const raiseFargateQuota = (code: string, wanted: number | undefined, region: Fillable): Fix =>
-  fixWith('Ask for a higher quota of Fargate vCPUs', [
+  fixWith('Request a higher Fargate vCPU quota', [
     command`aws service-quotas request-service-quota-increase --service-code fargate --quota-code ${code} --desired-value ${wanted ?? fillIn('vcpus')} --region ${region}`,
   ]);
 
@@ -67,11 +67,11 @@ export const raiseFargateQuota = (code: string, wanted: number | undefined, regi
 export function askLess(kind: 'cpu' | 'memory', need: number, left: number, { definition, service }: Site): Fix[] {
   // Less than half would hardly run it.
   if (definition === undefined || left < need / 2) return [];
-  const title = `Ask for no more than is left: ${left} ${kind === 'cpu' ? 'CPU units' : 'MiB'}`;
+  const title = `Lower the task's request to what is available: ${left} ${kind === 'cpu' ? 'CPU units' : 'MiB'}`;
   const words = {
     title,
     applies: 'judge' as const,
-    risk: `The task then has to do with that${kind === 'memory' ? ', and is killed where it takes more' : ''}.`,
+    risk: `The task has to work with that${kind === 'memory' ? ' and is killed if it needs more' : ''}.`,
   };
   if (definition[kind] !== undefined) return revisionFix(words, definition, service, { set: { [kind]: String(left) } });
   const [only] = definition.containers;
@@ -96,10 +96,10 @@ export function stopOneFirst(service: Service | undefined): Fix[] {
       service,
       least,
       service.maximumPercent,
-      'Let a rollout stop a task before it starts the one that replaces it',
+      'Let a rollout stop a task before it starts the replacement',
       service.desiredCount === 1
-        ? 'Nothing runs while the task is replaced.'
-        : 'One task less carries the load while a rollout goes on.',
+        ? 'No task runs while it is being replaced.'
+        : 'One fewer task carries the load during a rollout.',
     ),
   ];
 }
@@ -109,9 +109,9 @@ export const anyPort = (ports: readonly number[], { definition, service }: Site)
     ? []
     : revisionFix(
         {
-          title: 'Let ECS take any free port of the host',
+          title: 'Let ECS choose any free host port',
           applies: 'judge',
-          risk: 'Clients have to find the task by its target group or by service discovery, and the security group of the instances has to admit the ephemeral ports.',
+          risk: "Clients have to find the task through its target group or service discovery. The instances' security group must allow inbound traffic on the ephemeral ports.",
         },
         definition,
         service,
@@ -127,9 +127,9 @@ export function putAttribute(
 ): Fix {
   const attribute = `name=${name}${value === undefined ? '' : `,value=${value}`},targetType=container-instance,targetId=${instance}`;
   return fixWith(
-    `Give the instance the attribute ${name}`,
+    `Add attribute ${name} to the instance`,
     [command`aws ecs put-attributes --cluster ${cluster} --attributes ${attribute} --region ${region}`],
-    'It says of the instance what has to be true of it.',
+    'Add it only if it is true of the instance.',
   );
 }
 export const updateAgents = (instances: readonly string[], cluster: Fillable, region: Fillable): Fix =>
@@ -140,7 +140,7 @@ export const updateAgents = (instances: readonly string[], cluster: Fillable, re
     ),
   );
 
-const ON_HOST = 'It needs the SSM agent on the instance.';
+const ON_HOST = 'The instance needs the SSM Agent.';
 const onHost = (title: string, ids: readonly string[], script: string, region: Fillable, risk: string): Fix =>
   fixWith(
     title,
@@ -153,19 +153,19 @@ export const restartAgents = (ids: readonly string[], region: Fillable): Fix =>
   onHost('Restart the ECS agent', ids, 'systemctl restart ecs', region, ON_HOST);
 export const joinCluster = (ids: readonly string[], cluster: string, region: Fillable): Fix =>
   onHost(
-    `Tell the agent of ${ids.join(', ')} its cluster, and start it`,
+    `Set the cluster for the agent on ${ids.join(', ')} and start it`,
     ids,
     `grep -q '^ECS_CLUSTER=' /etc/ecs/ecs.config || echo 'ECS_CLUSTER=${cluster.replace(/[^\w-]/g, '')}' >> /etc/ecs/ecs.config; systemctl enable ecs; systemctl restart ecs`,
     region,
-    `${ON_HOST} A later instance of the same launch template lacks it again: put it into the user data.`,
+    `${ON_HOST} New instances from the same launch template have the same problem: add the setting to the user data.`,
   );
 export const pruneDocker = (ids: readonly string[], region: Fillable): Fix =>
   onHost(
-    'Remove images and containers that nothing uses',
+    'Remove unused images and containers',
     ids,
     'docker system prune --all --force',
     region,
-    `${ON_HOST} Images that are needed again are pulled again.`,
+    `${ON_HOST} Docker pulls an image again when a task needs it.`,
   );
 /** A fresh instance in the place of this one. */
 export const replaceInstances = (ids: readonly string[], region: Fillable): Fix =>
@@ -175,15 +175,15 @@ export const replaceInstances = (ids: readonly string[], region: Fillable): Fix 
       id =>
         command`aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${id} --no-should-decrement-desired-capacity --region ${region}`,
     ),
-    'What runs on it is stopped.',
+    'Its tasks are stopped.',
   );
 export const activate = (instances: readonly string[], cluster: Fillable, region: Fillable): Fix =>
   fixWith(
-    'Let the draining instances take tasks again',
+    'Let the draining instances run tasks again',
     [
       command`aws ecs update-container-instances-state --cluster ${cluster} --container-instances ${instances} --status ACTIVE --region ${region}`,
     ],
-    'Somebody, or a scale-in, drains them for a reason.',
+    'Someone, or a scale-in, is draining them for a reason.',
   );
 
 /** The service without its placement constraints. */
@@ -195,11 +195,11 @@ export function dropConstraints(
   if (service === undefined || service.controller !== 'ECS') return [];
   return [
     fixWith(
-      'Take the constraint from the service',
+      'Remove the constraint from the service',
       [
         command`aws ecs update-service --cluster ${lastPart(service.cluster)} --service ${service.name} --placement-constraints ${json(keep)} --force-new-deployment --region ${region}`,
       ],
-      'Tasks may then be placed where the constraint was to keep them from.',
+      'ECS can then place tasks where the constraint was meant to prevent it.',
     ),
   ];
 }
@@ -208,17 +208,21 @@ export function onDemandToo(service: Service, definition: TaskDefinition | undef
   const task =
     service.controller === 'ECS' && definition !== undefined ? ` ${command`--task-definition ${definition.arn}`}` : '';
   return fixWith(
-    'Run what has to run on demand, and the rest on Spot',
+    'Run the required tasks on demand and the rest on Spot',
     [
       `${command`aws ecs update-service --cluster ${lastPart(service.cluster)} --service ${service.name} --region ${region}`} --capacity-provider-strategy capacityProvider=FARGATE,base=${Math.max(1, Math.ceil(service.desiredCount / 2))},weight=1 capacityProvider=FARGATE_SPOT,weight=1${task} --force-new-deployment`,
     ],
-    'On demand costs more than Spot.',
+    'On-demand capacity costs more than Spot.',
   );
 }
 /** More disk for each task; Fargate gives 20 GiB unless more is asked for. */
 export const moreDisk = (gib: number, { definition, service }: Site): Fix[] =>
   revisionFix(
-    { title: `Give the task ${gib} GiB of ephemeral storage`, applies: 'judge', risk: 'What is above 20 GiB costs.' },
+    {
+      title: `Increase the task's ephemeral storage to ${gib} GiB`,
+      applies: 'judge',
+      risk: 'Ephemeral storage above 20 GiB costs extra.',
+    },
     definition,
     service,
     { set: { ephemeralStorage: { sizeInGiB: gib } } },
@@ -232,12 +236,12 @@ export function compatibleWith(launch: string, { definition, service }: Site): F
       : {};
   return revisionFix(
     {
-      title: `Make the task definition one for ${launch}`,
+      title: `Make the task definition compatible with ${launch}`,
       applies: 'judge',
       risk:
         launch === 'FARGATE'
-          ? 'It then has to keep to what Fargate offers: no host paths, privileged containers or GPUs, and a host port equals its container port.'
-          : 'What it relied on of the other launch type may be missing.',
+          ? "It must then follow Fargate's rules: no host paths, privileged containers or GPUs, and host ports equal to container ports."
+          : 'Features of the other launch type that it relied on might be missing.',
     },
     definition,
     service,

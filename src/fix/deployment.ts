@@ -16,11 +16,11 @@ export const answerHook = (deployment: string, hook: Hook): Fix[] => {
     command`aws ecs continue-service-deployment --service-deployment-arn ${deployment} --hook-id ${id} --action ${action} --region ${regionOf(deployment)}`;
   return [
     fixWith(
-      'Let the deployment go on',
+      'Continue the deployment',
       [say('CONTINUE')],
-      'It goes on to its next stage, which may send production traffic to the new revision.',
+      'It moves to its next stage, which might send production traffic to the new revision.',
     ),
-    fixWith('Or roll it back', [say('ROLLBACK')], 'What the new revision was to bring is taken back with it.'),
+    fixWith('Or roll it back', [say('ROLLBACK')], 'This removes what the new revision introduced.'),
   ];
 };
 
@@ -49,13 +49,13 @@ export function unprotect(at: ServiceAt, tasks: readonly string[], until: string
   return [
     fixWith(
       until === undefined
-        ? 'Take the protection off the tasks'
-        : `Wait until ${until}, or take the protection off the tasks`,
+        ? 'Remove the protection from the tasks'
+        : `Wait until ${until}, or remove the protection from the tasks`,
       batches.map(
         list =>
           command`aws ecs update-task-protection --cluster ${at.cluster} --tasks ${list} --no-protection-enabled --region ${at.region}`,
       ),
-      'A task protects itself for work that it is in the middle of; that work is cut off.',
+      'A task protects itself while it is in the middle of work, and that work is cut off.',
     ),
   ];
 }
@@ -80,12 +80,12 @@ export function forwardToPair(rule: string, { live, idle }: Group): Fix {
   return fixWith(
     `Forward all traffic to ${groupNamed(live)}, with ${groupNamed(idle)} at weight 0`,
     [line],
-    `It replaces what the rule does now: ${groupNamed(live)} has to be the group of the tasks that serve production.`,
+    `This replaces the rule's current actions: ${groupNamed(live)} must be the target group of the tasks that serve production.`,
   );
 }
 /** A rule that is not there is made again, and named to the service. */
 export const ruleAgain = (at: ServiceAt, { live, idle }: Group, listener: string | undefined): Fix =>
-  fixWith('Make the rule again, and name it to the service', [
+  fixWith('Recreate the rule and set it on the service', [
     command`aws elbv2 create-rule --listener-arn ${listener ?? fillIn('listener-arn')} --priority ${fillIn('priority')} --conditions Field=path-pattern,Values=${fillIn('path-pattern')} --actions ${json(
       [
         {
@@ -124,12 +124,9 @@ export function codeDeployAgain(
 ): Fix {
   const names = [of.application ?? fillIn('application'), of.group ?? fillIn('deployment-group')] as const;
   if (!definition || !target)
-    return fixWith(
-      'Deploy again with an AppSpec that names a revision that is there, and a container and a port of it',
-      [
-        command`aws deploy create-deployment --application-name ${names[0]} --deployment-group-name ${names[1]} --revision ${'file://'}${fillIn('revision-file')} --region ${of.region}`,
-      ],
-    );
+    return fixWith('Deploy again with an AppSpec that names an existing revision, container and port', [
+      command`aws deploy create-deployment --application-name ${names[0]} --deployment-group-name ${names[1]} --revision ${'file://'}${fillIn('revision-file')} --region ${of.region}`,
+    ]);
   // An AppSpec is of version 0.0, with its nought.
   const content = json({
     version: 0,
@@ -150,13 +147,13 @@ export function codeDeployAgain(
     [
       command`aws deploy create-deployment --application-name ${names[0]} --deployment-group-name ${names[1]} --revision ${json({ revisionType: 'AppSpecContent', appSpecContent: { content } })} --region ${of.region}`,
     ],
-    'Hooks of the AppSpec that failed are not in this one.',
+    'Hooks of the failed AppSpec are not included in this one.',
   );
 }
 
 /** The circuit breaker, with all else of the deployment configuration that the service has. */
 export const circuitBreakerOn = (at: ServiceAt, service: Service): Fix =>
-  fixWith('Turn the circuit breaker on', [
+  fixWith('Turn on the circuit breaker', [
     command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --deployment-configuration ${json({ deploymentCircuitBreaker: { enable: true, rollback: true }, maximumPercent: service.maximumPercent, minimumHealthyPercent: service.minimumHealthyPercent, ...(service.alarms.length > 0 && { alarms: { alarmNames: service.alarms, enable: service.alarmsEnabled ?? false, rollback: true } }) })} --region ${at.region}`,
   ]);
 /** A region for a service that may not be known. */
@@ -167,17 +164,17 @@ export const regionOfService = (service: Service | undefined, arn = ''): Service
 export const andDeploy = (fix: Fix, again: readonly string[]): Fix =>
   again.length === 0
     ? fix
-    : { ...fix, title: `${fix.title}, and deploy again`, commands: [...(fix.commands ?? []), ...again] };
+    : { ...fix, title: `${fix.title}, then deploy again`, commands: [...(fix.commands ?? []), ...again] };
 
 /** Where AWS says that listener rules do not fit: they are right by now, or they could not be read (`blind`). */
 export const rightRules = (blind: boolean, again: readonly string[]): readonly Fix[] =>
   blind
     ? [
         {
-          title: 'Put the rules right as AWS says, and deploy again',
+          title: "Fix the rules as AWS's message says, then deploy again",
           applies: 'judge',
-          risk: 'Which weights the rules have now could not be read.',
+          risk: "The current weights of the rules couldn't be read.",
           ...(again.length > 0 && { commands: again }),
         },
       ]
-    : [fixWith('Deploy again: the rules are right now', again)];
+    : [fixWith('Deploy again: the rules are correct now', again)];

@@ -45,11 +45,11 @@ const permission = (port: number, from: Source): string =>
 
 /** Opens a port of a security group to another group, or to address blocks. */
 export const allowIngress = (group: string, port: number, from: Source, region: Named): Fix =>
-  fixWith(`Let ${'group' in from ? from.group : from.cidrs.join(', ')} reach port ${port} of ${group}`, [
+  fixWith(`Allow inbound ${port} on ${group} from ${'group' in from ? from.group : from.cidrs.join(', ')}`, [
     command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${permission(port, from)} --region ${region}`,
   ]);
 export const allowEgress = (group: string, port: number, to: Source, region: Named): Fix =>
-  fixWith(`Let ${group} reach port ${port} of ${'group' in to ? to.group : to.cidrs.join(', ')}`, [
+  fixWith(`Allow outbound ${port} on ${group} to ${'group' in to ? to.group : to.cidrs.join(', ')}`, [
     command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${permission(port, to)} --region ${region}`,
   ]);
 
@@ -72,22 +72,22 @@ export function allowInAcl(
   return fixWith(
     `Allow TCP ${rule.from === rule.to ? rule.from : `${rule.from}-${rule.to}`} ${rule.egress ? 'to' : 'from'} ${rule.cidr} in ${acl}`,
     [line],
-    'The rule holds for the whole subnet, and a network ACL filters the answers too.',
+    'The rule applies to the whole subnet, and a network ACL filters responses too.',
   );
 }
 
 /** Changes the health check of a target group. A path that is not known is left to fill in. */
 export const healthCheckPath = (group: string, path?: string): Fix =>
   path === undefined
-    ? fixWith('Check a path that answers 200 without a sign-in', [
+    ? fixWith('Check a path that returns 200 without sign-in', [
         command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${fillIn('path')} --region ${regionOf(group)}`,
       ])
     : fixWith(
-        `Check ${path}, which the container's own health command asks for`,
+        `Check ${path}, which the container's own health check command requests`,
         [
           command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${path} --region ${regionOf(group)}`,
         ],
-        'Make sure that the path answers without a sign-in.',
+        'Make sure that the path answers without sign-in.',
       );
 
 /** Adds to a matcher what else is to count as healthy: codes, or a range of them. */
@@ -107,7 +107,7 @@ export function healthCheckMatcher(
   // A comma would end the value in the shorthand of the CLI.
   const key = grpc ? 'GrpcCode' : 'HttpCode';
   return fixWith(
-    `Accept ${add} as healthy`,
+    `Accept HTTP ${add} as healthy`,
     [
       command`aws elbv2 modify-target-group --target-group-arn ${group} --matcher ${all.includes(',') ? json({ [key]: all }) : `${key}=${all}`} --region ${regionOf(group)}`,
     ],
@@ -124,7 +124,7 @@ export const healthCheckPort = (group: string): Fix =>
   ]);
 export const healthCheckProtocol = (group: string, protocol: string, risk: string): Fix =>
   fixWith(
-    `Check with ${protocol}`,
+    `Use ${protocol} for the health check`,
     [
       command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-protocol ${protocol} --region ${regionOf(group)}`,
     ],
@@ -132,11 +132,11 @@ export const healthCheckProtocol = (group: string, protocol: string, risk: strin
   );
 export const healthCheckTimeout = (group: string, timeout: number, interval: number): Fix =>
   fixWith(
-    `Wait ${timeout} seconds for the answer`,
+    `Raise the health check timeout to ${timeout} seconds`,
     [
       command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-timeout-seconds ${timeout} --health-check-interval-seconds ${interval} --region ${regionOf(group)}`,
     ],
-    'A slow answer may be what users get too: find out what takes so long.',
+    'Users might get slow answers too. Find out what takes so long.',
   );
 
 /** A new deployment: of the revision that is named, or of what the service runs. */
@@ -149,16 +149,16 @@ export const deployOnceMore = (at: ServiceAt, taskDefinition?: string): Fix =>
 /** Back to the revision that was steady before. */
 export const deployBack = (at: ServiceAt, taskDefinition: string): Fix =>
   fixWith(
-    'Go back to the revision that was steady',
+    'Roll back to the last working revision',
     [redeploy(at, taskDefinition)],
-    'What the failed revision was to bring is taken back with it.',
+    'This removes what the failed revision introduced.',
   );
 
 /** Sets the grace period; after a deployment that failed the revision has to be deployed again. */
 export function gracePeriod(at: ServiceAt, seconds: number, again?: string): Fix {
   const set = command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --health-check-grace-period-seconds ${seconds} --region ${at.region}`;
   return fixWith(
-    `Give a task ${seconds} seconds before health checks count`,
+    `Set the health check grace period to ${seconds} seconds`,
     again === undefined ? [set] : [set, redeploy(at, again)],
   );
 }
@@ -190,7 +190,7 @@ export function deploymentPercent(
 export const balancerSubnets = (balancer: Named, subnets: readonly Named[], risk: string): Fix => {
   const words = subnets.map(s => (typeof s === 'string' ? command`${s}` : `<${s.placeholder}>`)).join(' ');
   const line = `aws elbv2 set-subnets --load-balancer-arn ${command`${balancer}`} --subnets ${words} --region ${command`${typeof balancer === 'string' ? regionOf(balancer) : fillIn('region')}`}`;
-  return fixWith('Enable the zone on the load balancer', [line], risk);
+  return fixWith('Enable the Availability Zone on the load balancer', [line], risk);
 };
 /** Where the tasks run. The call replaces the whole network configuration, so all of it is said. */
 export const serviceSubnets = (
@@ -203,7 +203,7 @@ export const serviceSubnets = (
   risk: string,
 ): Fix =>
   fixWith(
-    'Run the tasks only in zones of the load balancer',
+    'Run the tasks only in Availability Zones of the load balancer',
     [
       command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --network-configuration ${json({ awsvpcConfiguration: { subnets: network.subnets, securityGroups: network.securityGroups, assignPublicIp: network.assignPublicIp ? 'ENABLED' : 'DISABLED' } })} --region ${at.region}`,
     ],
@@ -213,18 +213,18 @@ export const serviceSubnets = (
 /** Makes a load balancer forward to a target group: as what a listener does by default, or by a rule. */
 export const forwardByDefault = (listener: string, group: string): Fix =>
   fixWith(
-    'Forward what the listener gets to the target group',
+    "Forward the listener's traffic to the target group",
     [
       command`aws elbv2 modify-listener --listener-arn ${listener} --default-actions ${`Type=forward,TargetGroupArn=${group}`} --region ${regionOf(group)}`,
     ],
-    'It replaces what the listener does by default now.',
+    "This replaces the listener's current default action.",
   );
 export const forwardByRule = (group: string, listener: Named = fillIn('listener-arn')): Fix =>
   fixWith('Forward some paths or hosts to the target group', [
     command`aws elbv2 create-rule --listener-arn ${listener} --priority ${fillIn('priority')} --conditions Field=path-pattern,Values=${fillIn('path-pattern')} --actions ${`Type=forward,TargetGroupArn=${group}`} --region ${regionOf(group)}`,
   ]);
 export const newListener = (group: string, port: number, protocol: string): Fix =>
-  fixWith('Make a listener that forwards to the target group', [
+  fixWith('Create a listener that forwards to the target group', [
     command`aws elbv2 create-listener --load-balancer-arn ${fillIn('load-balancer-arn')} --protocol ${protocol} --port ${port} --default-actions ${`Type=forward,TargetGroupArn=${group}`} --region ${regionOf(group)}`,
   ]);
 
@@ -243,7 +243,7 @@ export function newTargetGroup(
 ): Fix {
   const version = made.version === undefined ? [] : ['--protocol-version', made.version];
   const path = made.path === undefined ? [] : ['--health-check-path', made.path];
-  return fixWith('Make a target group that fits, let a listener forward to it, and give it to the service', [
+  return fixWith('Create a matching target group, forward a listener to it, and set it on the service', [
     command`aws elbv2 create-target-group --name ${made.name.slice(0, 32)} --protocol ${made.protocol} ${version} --port ${made.port} --vpc-id ${made.vpc} --target-type ip ${path} --region ${at.region}`.replace(
       / {2,}/g,
       ' ',

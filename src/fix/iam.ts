@@ -51,12 +51,12 @@ export function grantFixes(d: Decided, site: Site): Fix[] {
   const managed = d.every(x => x.data['managed'] !== undefined) ? data(d, 'managed') : '';
   return [
     {
-      title: `Allow role ${role} ${actionsOf(d)}, and deploy again`,
+      title: `Allow role ${role} to call ${actionsOf(d)}, then deploy again`,
       commands: [put, ...again(site)],
       ...(unread
         ? {
             applies: 'judge',
-            risk: `The policies of the role could not be read: an inline policy that is named ${policy.name} already would be replaced.`,
+            risk: `The role's policies couldn't be read. If an inline policy named ${policy.name} already exists, this command replaces it.`,
           }
         : { applies: 'as-is' }),
     },
@@ -64,7 +64,7 @@ export function grantFixes(d: Decided, site: Site): Fix[] {
       ? []
       : [
           {
-            title: `Or attach the policy of AWS for execution roles to role ${role}, and deploy again`,
+            title: `Or attach the AWS managed policy for execution roles to role ${role}, then deploy again`,
             applies: 'as-is' as const,
             commands: [
               command`aws iam attach-role-policy --role-name ${role} --policy-arn ${managed} --region ${region(d)}`,
@@ -77,14 +77,14 @@ export function grantFixes(d: Decided, site: Site): Fix[] {
 
 const newVersion = (arn: string, document: DocumentJson, at: string): string =>
   command`aws iam create-policy-version --policy-arn ${arn} --policy-document ${json(document)} --set-as-default --region ${at}`;
-const VERSIONS = 'A managed policy keeps five versions: delete an old one first where there are five.';
+const VERSIONS = 'A managed policy has at most five versions: if there are five, delete an old one first.';
 const DID: Readonly<Record<Relaxed['did'], string>> = {
   removed: 'Remove the Deny',
-  'action-taken-out': 'Take the action out of the Deny',
-  'resource-taken-out': 'Take the resource out of the Deny',
-  'resource-excepted': 'Except the resource from the Deny',
-  'action-excepted': 'Except the action from the Deny',
-  'principal-excepted': 'Except the role from the Deny',
+  'action-taken-out': 'Remove the action from the Deny',
+  'resource-taken-out': 'Remove the resource from the Deny',
+  'resource-excepted': 'Exclude the resource from the Deny',
+  'action-excepted': 'Exclude the action from the Deny',
+  'principal-excepted': 'Exclude the role from the Deny',
 };
 
 /** All that one Deny refuses of what the step needs, taken out of it. */
@@ -109,12 +109,12 @@ function relaxed(d: Decided): Relaxed | undefined {
 /** The identity policy with its Deny changed as little as lets the call through. */
 export function undenyFixes(d: Decided, site: Site): Fix[] {
   const [role, policy, arn, kind] = [data(d, 'role'), data(d, 'policy'), data(d, 'policyArn'), data(d, 'policyKind')];
-  const risk = 'Somebody denied this on purpose, perhaps. Make sure that it was not, or ask whoever wrote the policy.';
+  const risk = "Someone might have denied this on purpose. Check first, or ask the policy's author.";
   const at = region(d);
   const off: Fix = {
-    title: `Detach policy ${policy} from role ${role}, and deploy again`,
+    title: `Detach policy ${policy} from role ${role}, then deploy again`,
     applies: 'judge',
-    risk: `${risk} All else that the policy denies or allows goes with it.`,
+    risk: `${risk} Everything else that the policy allows or denies goes with it.`,
     commands: [
       command`aws iam detach-role-policy --role-name ${role} --policy-arn ${arn} --region ${at}`,
       ...again(site),
@@ -123,14 +123,14 @@ export function undenyFixes(d: Decided, site: Site): Fix[] {
   if (kind === 'aws-managed') return [off];
   const change = relaxed(d);
   if (!change) return [];
-  const title = `${DID[change.did]} in policy ${policy}, and deploy again`;
+  const title = `${DID[change.did]} in policy ${policy}, then deploy again`;
   if (kind === 'managed')
     return change.document
       ? [
           {
             title,
             applies: 'judge',
-            risk: `${risk} ${VERSIONS} Other roles may have the policy too.`,
+            risk: `${risk} ${VERSIONS} Other roles might use the policy too.`,
             commands: [newVersion(arn, change.document, at), ...again(site)],
           },
         ]
@@ -146,9 +146,9 @@ export function boundaryFixes(d: Decided, site: Site): Fix[] {
   const [role, arn, document] = [data(d, 'role'), data(d, 'boundaryArn'), data(d, 'document')];
   const at = region(d);
   const off: Fix = {
-    title: `Take the permissions boundary off role ${role}, and deploy again`,
+    title: `Remove the permissions boundary from role ${role}, then deploy again`,
     applies: 'judge',
-    risk: 'A boundary is a limit that somebody set for this role; without it the role may do all that its policies allow.',
+    risk: 'Someone set this boundary to limit the role. Without it, the role can do everything that its policies allow.',
     commands: [command`aws iam delete-role-permissions-boundary --role-name ${role} --region ${at}`, ...again(site)],
   };
   if (arn === '' || document === '' || /^arn:[^:]+:iam::aws:policy\//.test(arn)) return [off];
@@ -166,9 +166,9 @@ export function boundaryFixes(d: Decided, site: Site): Fix[] {
   if (!widened) return [off];
   return [
     {
-      title: `Allow ${actionsOf(d)} in the permissions boundary of role ${role}, and deploy again`,
+      title: `Allow ${actionsOf(d)} in the permissions boundary of role ${role}, then deploy again`,
       applies: 'judge',
-      risk: `The boundary may limit other roles too; they are then let further as well. ${VERSIONS}`,
+      risk: `The boundary might limit other roles too, and they gain the permission as well. ${VERSIONS}`,
       commands: [newVersion(arn, widened, at), ...again(site)],
     },
   ];
@@ -192,9 +192,12 @@ export function trustFixes(d: Decided, site: Site): Fix[] {
   if (!merged) return [];
   return [
     {
-      title: `Let ${service} assume role ${role}, and deploy again`,
+      title: `Allow ${service} to assume role ${role}, then deploy again`,
       ...(denied || data(d, 'condition') === 'yes'
-        ? { applies: 'judge', risk: 'Somebody limited who may assume the role; the new statement has no such limit.' }
+        ? {
+            applies: 'judge',
+            risk: 'Someone limited who can assume the role. The new statement has no such condition.',
+          }
         : { applies: 'as-is' }),
       commands: [
         command`aws iam update-assume-role-policy --role-name ${role} --policy-document ${json(merged)} --region ${region(d)}`,
@@ -207,7 +210,7 @@ export function trustFixes(d: Decided, site: Site): Fix[] {
 const managedPolicy = (at: string): string =>
   `arn:${partitionOf(at)}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy`;
 const trusted = (service: string): string => json({ Version: '2012-10-17', Statement: [trust(service)] });
-const NEW = 'IAM takes some seconds until a new role can be used; deploy again where the first task comes too early.';
+const NEW = 'IAM takes a few seconds until a new role can be used. Deploy again if the first task starts too early.';
 
 /** The role made anew, or the task definition pointed at the role that there is. */
 export function roleGoneFixes(d: Decided, site: Site): Fix[] {
@@ -241,7 +244,7 @@ export function roleGoneFixes(d: Decided, site: Site): Fix[] {
     actual === ''
       ? []
       : revisionFix(
-          { title: `Point the task definition at ${actual}`, applies: 'as-is' },
+          { title: `Set the role in the task definition to ${actual}`, applies: 'as-is' },
           site.definition,
           site.service,
           { set: { [field]: actual } },
@@ -251,17 +254,17 @@ export function roleGoneFixes(d: Decided, site: Site): Fix[] {
     return repoint.map(
       (f): Fix => ({
         ...f,
-        title: `Make role ${role} in account ${account}, and point the task definition at it`,
+        title: `Create role ${role} in account ${account} and set it in the task definition`,
         applies: 'judge',
-        risk: `The new role has to be given the policies that the task needs. ${NEW} Leave the first command out where account ${account} has such a role.`,
+        risk: `The new role needs the policies that the task requires. ${NEW} Skip the first command if account ${account} already has the role.`,
         commands: [...create, ...(f.commands ?? [])],
       }),
     );
   return [
     {
-      title: `Make role ${role} again, and deploy again`,
+      title: `Create role ${role} again, then deploy again`,
       applies: 'judge',
-      risk: `The new role has only ${kind !== 'execution' ? 'its trust policy' : policy ? 'what this task definition needs' : 'the policy of AWS for execution roles'}: what the old one had besides has to be given again. ${NEW}`,
+      risk: `The new role has only ${kind !== 'execution' ? 'its trust policy' : policy ? 'what this task definition needs' : 'the AWS managed policy for execution roles'}. Add any other permissions that the old role had. ${NEW}`,
       commands: [...create, ...again(site)],
     },
   ];
@@ -275,7 +278,7 @@ export function newRoleFixes(d: Decided, site: Site): Fix[] {
   const policy = granted(d);
   if (account === '') return [];
   return revisionFix(
-    { title: `Make an execution role, and point the task definition at it`, applies: 'judge', risk: NEW },
+    { title: 'Create an execution role and set it in the task definition', applies: 'judge', risk: NEW },
     site.definition,
     site.service,
     { set: { executionRoleArn: `arn:${partitionOf(at)}:iam::${account}:role/${name}` } },
@@ -314,7 +317,7 @@ function keeperOf(d: Decided): Keeper | undefined {
   const service = d[0].action.split(':')[0]?.toLowerCase();
   if (service === 'secretsmanager')
     return {
-      called: 'the policy of the secret',
+      called: "the secret's resource policy",
       allow: { ...base, Action: 'secretsmanager:GetSecretValue', Resource: '*' },
       put: p =>
         command`aws secretsmanager put-resource-policy --secret-id ${arn} --resource-policy ${json(p)} --region ${at}`,
@@ -323,7 +326,7 @@ function keeperOf(d: Decided): Keeper | undefined {
   if (service === 'kms') {
     const id = parsed?.resource.replace(/^key\//, '') ?? arn;
     return {
-      called: 'the policy of the key',
+      called: 'the key policy',
       allow: { ...base, Action: 'kms:Decrypt', Resource: '*' },
       put: p => command`aws kms put-key-policy --key-id ${id} --policy-name default --policy ${json(p)} --region ${at}`,
     };
@@ -354,9 +357,9 @@ export function resourceFixes(d: Decided, site: Site): Fix[] {
     if (!relaxed || change === undefined) return [];
     return [
       {
-        title: `${DID[relaxed.did]} in ${keeper.called}, and deploy again`,
+        title: `${DID[relaxed.did]} in ${keeper.called}, then deploy again`,
         applies: 'judge',
-        risk: `Somebody denied this on purpose, perhaps.${elsewhere}`,
+        risk: `Someone might have denied this on purpose.${elsewhere}`,
         commands: [change, ...again(site)],
       },
     ];
@@ -365,7 +368,7 @@ export function resourceFixes(d: Decided, site: Site): Fix[] {
   if (!merged || (document === '' && d[0].action.startsWith('kms:'))) return [];
   return [
     {
-      title: `Allow role ${data(d, 'role')} in ${keeper.called}, and deploy again`,
+      title: `Allow role ${data(d, 'role')} in ${keeper.called}, then deploy again`,
       ...(elsewhere === '' ? { applies: 'as-is' } : { applies: 'judge', risk: elsewhere.trim() }),
       commands: [keeper.put(merged), ...again(site)],
     },
@@ -376,7 +379,7 @@ export function resourceFixes(d: Decided, site: Site): Fix[] {
 export const deployAgainFix = (site: Site): Fix => {
   const commands = again(site);
   return {
-    title: 'Deploy again: what was refused is allowed now',
+    title: 'Deploy again: the denied call is allowed now',
     applies: 'as-is',
     ...(commands.length > 0 && { commands }),
   };

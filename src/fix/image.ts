@@ -17,7 +17,7 @@ export const pushImage = (
   ref: ImageRef,
   { definition, service }: Site,
   before: readonly string[] = [],
-  title = 'Push the image under this name, and deploy again',
+  title = 'Push the image under this name, then deploy again',
 ): Fix => ({
   title,
   applies: 'fill-in',
@@ -35,7 +35,7 @@ export const createRepository = (ref: ImageRef, site: Site): Fix =>
     ref,
     site,
     [command`aws ecr create-repository --repository-name ${ref.repository} --region ${ref.region ?? ''}`],
-    'Make the repository, push the image, and deploy again',
+    'Create the repository, push the image, then deploy again',
   );
 
 /** Builds the image anew and pushes it; `options` are words of docker buildx. */

@@ -59,13 +59,13 @@ function newNat(
   const filter = [command`Name=subnet-id,Values=${at}`, 'Name=state,Values=available'].join(' ');
   const id = `${command`aws ec2 describe-nat-gateways --region ${region}`} --filter ${filter} --query ${shellQuote('NatGateways[-1].NatGatewayId')} --output text`;
   return fix(
-    'Make a NAT gateway in a public subnet, and lead the subnet there',
+    'Create a NAT gateway in a public subnet and add a default route to it',
     [
       `${command`aws ec2 create-nat-gateway --subnet-id ${at} --region ${region}`} --allocation-id "$(${command`aws ec2 allocate-address --domain vpc --region ${region}`} --query AllocationId --output text)"`,
       `${command`aws ec2 wait nat-gateway-available --region ${region}`} --filter ${command`Name=subnet-id,Values=${at}`} Name=state,Values=pending,available`,
       ...tables.map(t => route(t, { output: id, as: '--nat-gateway-id' }, region, replace, destination)),
     ],
-    'A NAT gateway costs by the hour and by the gigabyte.',
+    'A NAT gateway is billed by the hour and by the gigabyte.',
   );
 }
 
@@ -110,7 +110,7 @@ function endpoints(services: readonly string[], paths: readonly NetworkPath[], r
       ]
     : [];
   const names = services.map(s => SERVICE_NAME[s as keyof typeof SERVICE_NAME] ?? s);
-  return [fix(`Make endpoints in ${vpc} for ${names.join(', ')}`, [...dns, ...prepare, ...make, ...s3])];
+  return [fix(`Create endpoints in ${vpc} for ${names.join(', ')}`, [...dns, ...prepare, ...make, ...s3])];
 }
 const attribute = (vpc: string, name: string, region: Fillable): string =>
   name === 'enableDnsSupport'
@@ -128,7 +128,7 @@ export function wayOut(paths: readonly NetworkPath[], region: Fillable): Fix[] {
     ...(nat !== undefined
       ? [
           fix(
-            `Lead ${tables.join(', ')} to ${nat}`,
+            `Add a default route from ${tables.join(', ')} to ${nat}`,
             tables.map(t => route(t, { nat }, region, replace)),
           ),
         ]
@@ -147,20 +147,20 @@ export const missingEndpoints = (paths: readonly NetworkPath[], region: Fillable
   ),
 ];
 export const addToTables = (endpoint: string, paths: readonly NetworkPath[], region: Fillable): Fix =>
-  fix(`Put ${endpoint} on ${tablesOf(paths).join(', ')}`, [
+  fix(`Associate ${endpoint} with ${tablesOf(paths).join(', ')}`, [
     command`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --add-route-table-ids ${tablesOf(paths)} --region ${region}`,
   ]);
 export const privateDns = (endpoint: string, region: Fillable): Fix =>
-  fix(`Turn private DNS of ${endpoint} on`, [
+  fix(`Turn on private DNS for ${endpoint}`, [
     command`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --private-dns-enabled --region ${region}`,
   ]);
 export const vpcDns = (vpc: string, region: Fillable): Fix =>
-  fix(`Turn DNS of ${vpc} on`, [
+  fix(`Turn on DNS support and DNS host names for ${vpc}`, [
     attribute(vpc, 'enableDnsSupport', region),
     attribute(vpc, 'enableDnsHostnames', region),
   ]);
 export const endpointPolicy = (endpoint: string, document: unknown, region: Fillable): Fix =>
-  fix(`Let the policy of ${endpoint} allow the call`, [
+  fix(`Allow the call in the policy of ${endpoint}`, [
     command`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --policy-document ${json(document)} --region ${region}`,
   ]);
 
@@ -183,9 +183,10 @@ export function otherNat(paths: readonly NetworkPath[], region: Fillable): Fix[]
   const mend =
     own !== undefined && !tables.includes(own)
       ? [
-          fix(`Lead ${own}, where the NAT gateway stands, to ${igw ?? 'the internet gateway of the VPC'}`, [
-            route(own, gateway, region, data(paths, 'natHasDefault') === 'yes'),
-          ]),
+          fix(
+            `Add a default route from ${own} (the NAT gateway's own route table) to ${igw ?? 'the internet gateway of the VPC'}`,
+            [route(own, gateway, region, data(paths, 'natHasDefault') === 'yes')],
+          ),
         ]
       : [];
   return [
@@ -193,7 +194,7 @@ export function otherNat(paths: readonly NetworkPath[], region: Fillable): Fix[]
     ...(nat !== undefined
       ? [
           fix(
-            `Lead ${tables.join(', ')} to ${nat}`,
+            `Add a default route from ${tables.join(', ')} to ${nat}`,
             tables.map(t => route(t, { nat }, region, true, destination)),
           ),
         ]
@@ -204,11 +205,11 @@ export function otherNat(paths: readonly NetworkPath[], region: Fillable): Fix[]
 
 /** One more rule that lets a port out of a group: to anywhere, as most have it. */
 export const letOut = (group: string, port: number, region: Fillable): Fix =>
-  fix(`Let ${group} out on port ${port}`, [
+  fix(`Allow outbound ${port} on ${group}`, [
     command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${json([{ IpProtocol: 'tcp', FromPort: port, ToPort: port, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }])} --region ${region}`,
   ]);
 export const letIn = (group: string, clients: readonly string[], port: number, region: Fillable): Fix =>
-  fix(`Let ${clients.join(', ')} into ${group} on port ${port}`, [
+  fix(`Allow inbound ${port} on ${group} from ${clients.join(', ')}`, [
     command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${json(clients.map(GroupId => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, UserIdGroupPairs: [{ GroupId }] })))} --region ${region}`,
   ]);
 
@@ -218,18 +219,18 @@ export function aclEntries(acl: string, entries: readonly NewEntry[], region: Fi
     const rest = command`--rule-number ${e.number} --protocol tcp --port-range ${`From=${e.from},To=${e.to}`} --cidr-block ${e.cidr} --rule-action allow --region ${region}`;
     return `${command`aws ec2 create-network-acl-entry --network-acl-id ${acl}`} ${e.egress ? '--egress' : '--ingress'} ${rest}`;
   });
-  return fix(`Allow it in ${acl}, there and back`, lines);
+  return fix(`Allow both directions in ${acl}`, lines);
 }
 export const parseEntries = (text: string | undefined): NewEntry[] =>
   text === undefined ? [] : (JSON.parse(text) as NewEntry[]);
 
 export const excludeVpc = (vpc: string, both: boolean, region: Fillable): Fix =>
   fix(
-    `Except ${vpc} from VPC Block Public Access`,
+    `Exclude ${vpc} from VPC Block Public Access`,
     [
       command`aws ec2 create-vpc-block-public-access-exclusion --vpc-id ${vpc} --internet-gateway-exclusion-mode ${both ? 'allow-bidirectional' : 'allow-egress'} --region ${region}`,
     ],
-    'Somebody turned this on for the whole Region: ask why before you make an exception.',
+    'Someone turned this on for the whole Region. Find out why before you add an exclusion.',
   );
 
 /** The service with another network configuration; what is not changed is written out again, because the call replaces it whole. */
@@ -296,25 +297,25 @@ export function stopFirst(
     minimumHealthyPercent: site?.desiredCount === 1 ? 0 : 50,
   };
   return fix(
-    'Roll out within the addresses that there are: stop tasks before new ones start',
+    'Roll out within the available addresses: stop tasks before new ones start',
     [
       command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --deployment-configuration ${json(configuration)} --region ${region}`,
     ],
-    'Fewer tasks serve while the rollout goes on, and a single task is down for a while.',
+    'Fewer tasks serve during the rollout, and a single task is down for a while.',
   );
 }
 export const trunking = (region: Fillable): Fix =>
   fix(
-    'Turn ENI trunking on, and replace the instances',
+    'Turn on ENI trunking and replace the instances',
     [command`aws ecs put-account-setting-default --name awsvpcTrunking --value enabled --region ${region}`],
-    'It holds for instances that are launched after it, of types that support it.',
+    'It applies to instances launched afterward, of types that support it.',
   );
 export const moreInstances = (region: Fillable): Fix =>
   fix('Add instances to the cluster', [
     command`aws autoscaling set-desired-capacity --auto-scaling-group-name ${fillIn('auto-scaling-group')} --desired-capacity ${fillIn('count')} --region ${region}`,
   ]);
 export const raiseInterfaceQuota = (limit: number | undefined, region: Fillable): Fix =>
-  fix('Ask for a higher quota of network interfaces', [
+  fix('Request a higher network interface quota', [
     command`aws service-quotas request-service-quota-increase --service-code vpc --quota-code L-DF5E4CA3 --desired-value ${limit === undefined ? fillIn('count') : limit * 2} --region ${region}`,
   ]);
 

@@ -30,7 +30,7 @@ export function repoint(refs: readonly SecretRef[], arn: string | { readonly out
 }
 
 export const restoreSecret = (ref: SecretRef, { definition, service }: Site): Fix => ({
-  title: 'Restore the secret, and deploy again',
+  title: 'Restore the secret, then deploy again',
   applies: 'as-is',
   commands: [
     command`aws secretsmanager restore-secret --secret-id ${ref.arn ?? ref.valueFrom} --region ${ref.region}`,
@@ -43,7 +43,7 @@ export function createSecret(refs: readonly SecretRef[], name: string, { definit
   const region = refs[0]?.region ?? '';
   const output = command`aws secretsmanager describe-secret --secret-id ${name} --region ${region} --query ARN --output text`;
   return {
-    title: 'Make the secret again, and point the task definition at its new ARN',
+    title: 'Create the secret again and reference its new ARN in the task definition',
     applies: 'fill-in',
     commands: [
       command`aws secretsmanager create-secret --name ${name} --region ${region} --secret-string file://${fillIn(FILE)}`,
@@ -65,7 +65,7 @@ export const putSecret = (title: string, ref: SecretRef, { definition, service }
 });
 
 export const putParameter = (ref: SecretRef, { definition, service }: Site): Fix => ({
-  title: 'Make the parameter, and deploy again',
+  title: 'Create the parameter, then deploy again',
   applies: 'fill-in',
   commands: [
     command`aws ssm put-parameter --name ${ref.id ?? ref.valueFrom} --type SecureString --value file://${fillIn(FILE)} --region ${ref.region}`,

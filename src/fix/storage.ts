@@ -19,7 +19,7 @@ const fix = (title: string, commands: readonly string[], risk?: string): Fix => 
 /** Another fix's commands, and then a new deployment. */
 const thenDeploy = (f: Fix, site: Site): Fix => ({
   ...f,
-  title: `${f.title}, and deploy again`,
+  title: `${f.title}, then deploy again`,
   commands: [...(f.commands ?? []), ...again(site)],
 });
 
@@ -33,7 +33,7 @@ export function mountTargetFixes(mounts: readonly EfsMount[], site: Site, region
   const network = site.service?.network;
   const left = network?.subnets.filter(s => !mounts.some(m => m.subnet === s)) ?? [];
   return [
-    fix('Make a mount target in the zone of the tasks; deploy again once it is available', [
+    fix("Create a mount target in the tasks' Availability Zone, and deploy again once it is available", [
       ...subnets.map(
         s =>
           command`aws efs create-mount-target --file-system-id ${system} --subnet-id ${s} --security-groups ${groups.length > 0 ? groups : fillIn('mount-target-security-group-id')} --region ${region}`,
@@ -76,7 +76,7 @@ export function nfsFixes(m: EfsMount, site: Site, region: Fillable): Fix[] {
   const [from = '2049', to = from] = (d['ports'] ?? '').split('-');
   const egress = d['direction'] === 'egress';
   return [
-    fix(`Let TCP ${d['ports']} through ${d['nacl']}, and deploy again`, [
+    fix(`Allow TCP ${d['ports']} in ${d['nacl']}, then deploy again`, [
       `${command`aws ec2 create-network-acl-entry --network-acl-id ${d['nacl'] ?? ''} --rule-number ${fillIn('free-rule-number')} --protocol tcp --port-range ${`From=${from},To=${to}`} --cidr-block ${d['peer'] ?? ''} --rule-action allow`} ${egress ? '--egress' : '--ingress'} ${command`--region ${region}`}`,
       ...again(site),
     ]),
@@ -137,12 +137,12 @@ export function efsPolicyFixes(m: EfsMount, site: Site, region: Fillable): Fix[]
     return [
       relaxed
         ? fix(
-            `Relax the Deny in the policy of ${m.fileSystem}, and deploy again`,
+            `Relax the Deny in the policy of ${m.fileSystem}, then deploy again`,
             [put(relaxed), ...again(site)],
-            'Somebody denied this on purpose, perhaps.',
+            'Someone might have denied this on purpose.',
           )
         : {
-            title: `Change ${d['statement'] || 'the Deny'} in the policy of ${m.fileSystem} so that it does not meet this client`,
+            title: `Change ${d['statement'] || 'the Deny'} in the policy of ${m.fileSystem} so that it doesn't apply to this client`,
             applies: 'fill-in',
           },
     ];
@@ -161,7 +161,7 @@ export function efsPolicyFixes(m: EfsMount, site: Site, region: Fillable): Fix[]
   const own =
     d['iam'] === 'yes' && d['role']
       ? [
-          fix(`Allow role ${d['role']} to mount it by a policy of its own, and deploy again`, [
+          fix(`Allow role ${d['role']} to mount it in the role's own policy, then deploy again`, [
             command`aws iam put-role-policy --role-name ${d['role']} --policy-name ecs-doctor-efs --policy-document ${json({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: arn }] })} --region ${region}`,
             ...again(site),
           ]),
@@ -172,9 +172,9 @@ export function efsPolicyFixes(m: EfsMount, site: Site, region: Fillable): Fix[]
     ...(merged
       ? [
           fix(
-            `Let ${client === '*' ? 'clients without IAM' : `role ${d['role']}`} in by the policy of ${m.fileSystem}, and deploy again`,
+            `Allow ${client === '*' ? 'clients without IAM' : `role ${d['role']}`} in the policy of ${m.fileSystem}, then deploy again`,
             [put(merged), ...again(site)],
-            client === '*' ? 'Everybody who reaches a mount target may then mount it.' : undefined,
+            client === '*' ? 'Everyone who can reach a mount target can then mount it.' : undefined,
           ),
         ]
       : []),
@@ -189,11 +189,11 @@ export function replaceInstance(
 ): Fix {
   const cluster = service ? (service.cluster.split('/').at(-1) ?? '') : fillIn('cluster');
   return fix(
-    'Drain the instance, and let its Auto Scaling group replace it',
+    'Drain the instance and let its Auto Scaling group replace it',
     [
       command`aws ecs update-container-instances-state --cluster ${cluster} --container-instances ${instance.arn} --status DRAINING --region ${region}`,
       command`aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${instance.id ?? fillIn('instance-id')} --no-should-decrement-desired-capacity --region ${region}`,
     ],
-    'All tasks on the instance are stopped and started elsewhere; wait until it is drained before it is terminated.',
+    'ECS stops all tasks on the instance and starts them elsewhere. Wait until it is drained before it is terminated.',
   );
 }

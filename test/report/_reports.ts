@@ -78,7 +78,7 @@ const symptom = finding({
   id: 'symptom/image-pull-failed@web',
   rule: 'symptom/image-pull-failed',
   kind: 'symptom',
-  title: 'An image could not be pulled',
+  title: "An image couldn't be pulled",
   fixes: [],
   causes: [],
   causedBy: ['network/no-route@subnet-1'],

@@ -116,7 +116,7 @@ describe('in words, on a terminal and in Markdown', () => {
     id: 'symptom/image-pull-failed@web',
     rule: 'symptom/image-pull-failed',
     kind: 'symptom',
-    title: 'An image could not be pulled',
+    title: "An image couldn't be pulled",
     what: 'It failed.',
     why: 'It was not there.',
     citations: [

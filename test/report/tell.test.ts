@@ -59,7 +59,7 @@ describe('the first line', () => {
       rule,
       kind: 'symptom',
       messageId,
-      title: 'An image could not be pulled',
+      title: "An image couldn't be pulled",
       what: '0 of 2 tasks are running',
     });
   const said = (...symptoms: ReturnType<typeof symptom>[]) =>

@@ -10,7 +10,7 @@ export const placements = async (io: Asks, ...causes: readonly string[]): Promis
   (await io.need('failure.calls')).filter(
     c => isPlacement(c) && (causes.length === 0 || c.candidates.some(x => causes.includes(x.cause))),
   );
-export const NOTHING = { missing: 'no task was refused a place' } as const;
+export const NOTHING = { missing: 'no task failed to be placed' } as const;
 
 const FARGATE = new Set(['FARGATE', 'FARGATE_SPOT']);
 export const ofEc2 = (names: readonly string[]): string[] => [...new Set(names.filter(n => !FARGATE.has(n)))].sort();

@@ -42,7 +42,7 @@ export function fitOf(needs: TaskNeeds, host: ContainerInstance, around: Around)
       at: host.status === 'ACTIVE' ? '/arn' : '/status',
       says:
         host.status === 'ACTIVE'
-          ? `${name} is not of ${around.providers.join(', ')}`
+          ? `${name} is not in ${around.providers.join(', ')}`
           : `${name} is ${host.status}${host.statusReason === undefined ? '' : `: ${host.statusReason}`}`,
     };
   const found: {
@@ -57,7 +57,7 @@ export function fitOf(needs: TaskNeeds, host: ContainerInstance, around: Around)
   let unknown = false;
 
   if (!host.agentConnected)
-    add('agent', 'a connected agent', 'disconnected', '/agentConnected', `the agent of ${name} is not connected`);
+    add('agent', 'a connected agent', 'disconnected', '/agentConnected', `the agent on ${name} is not connected`);
   const missing = needs.attributes.filter(
     n =>
       !host.attributes.some(a => a.name === n.name && (n.value === undefined || n.value === '' || a.value === n.value)),
@@ -68,7 +68,7 @@ export function fitOf(needs: TaskNeeds, host: ContainerInstance, around: Around)
       missing.map(m => (m.value === undefined || m.value === '' ? m.name : `${m.name}=${m.value}`)).join(', '),
       'missing',
       '/attributes',
-      `${name} has no ${missing.map(m => m.name).join(', ')}`,
+      `${name} lacks ${missing.map(m => m.name).join(', ')}`,
     );
   if (
     needs.eni &&
@@ -82,7 +82,7 @@ export function fitOf(needs: TaskNeeds, host: ContainerInstance, around: Around)
       `a subnet in ${host.zone}`,
       around.zones.join(', '),
       '/zone',
-      `${name} is in ${host.zone}, and the subnets of the service are in ${around.zones.join(', ')}`,
+      `${name} is in ${host.zone}, but the service's subnets are in ${around.zones.join(', ')}`,
     );
   for (const c of needs.constraints) {
     const holds =
@@ -101,7 +101,7 @@ export function fitOf(needs: TaskNeeds, host: ContainerInstance, around: Around)
         'not met',
         c.type === 'distinctInstance' ? '/runningTasksCount' : '/attributes',
         c.type === 'distinctInstance'
-          ? `${name} runs a task of the service already (distinctInstance)`
+          ? `${name} already runs a task of the service (distinctInstance)`
           : `${name} is not in the group "${c.expression}"`,
       );
   }
@@ -113,7 +113,7 @@ export function fitOf(needs: TaskNeeds, host: ContainerInstance, around: Around)
         `${need} ${unit}`,
         `${left} ${unit}`,
         `/remaining/${kind}`,
-        `${name} has ${left} ${unit} left`,
+        `${name} has ${left} ${unit} available`,
         left / need,
       );
   };
@@ -134,7 +134,7 @@ export function fitOf(needs: TaskNeeds, host: ContainerInstance, around: Around)
       taken.map(p => String(p.port)).join(', '),
       'taken',
       '/remaining/ports',
-      `port ${taken.map(p => p.port).join(', ')} of ${name} is taken`,
+      `port ${taken.map(p => p.port).join(', ')} on ${name} is in use`,
     );
   const trunk = host.attributes.some(a => a.name === 'ecs.awsvpc-trunk-id');
   if (needs.eni && !trunk && around.maxEnis !== undefined && host.enis >= around.maxEnis - 1)
@@ -143,7 +143,7 @@ export function fitOf(needs: TaskNeeds, host: ContainerInstance, around: Around)
       '1 network interface',
       '0',
       '/enis',
-      `${name} holds ${host.enis} task interfaces of ${around.maxEnis - 1}`,
+      `${name} holds ${host.enis} of ${around.maxEnis - 1} task network interfaces`,
     );
 
   // What nothing but another instance would change comes first; of amounts, the one that is shortest.
@@ -167,6 +167,6 @@ export function fitOf(needs: TaskNeeds, host: ContainerInstance, around: Around)
         ? 'unknown'
         : r.cpu >= needs.cpu && r.memory >= needs.memory && r.gpu >= needs.gpu,
     at: sorted[0]?.at ?? '/status',
-    says: sorted[0]?.says ?? (unknown ? `whether the constraints allow ${name} is not known` : `the task fits ${name}`),
+    says: sorted[0]?.says ?? (unknown ? `whether ${name} meets the constraints is unknown` : `the task fits ${name}`),
   };
 }

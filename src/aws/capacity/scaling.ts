@@ -59,7 +59,7 @@ export function judgeScaling({ provider, group, gone, activities, registered }: 
       ...base,
       state: 'cannot-tell',
       cites: 'none',
-      says: `the Auto Scaling group of ${provider.name} is not known`,
+      says: `the Auto Scaling group of ${provider.name} is unknown`,
     };
   const latest = activities?.find(a => a.status !== 'Cancelled');
   if (latest?.status === 'Failed' && /launch/i.test(latest.description)) {
@@ -72,7 +72,7 @@ export function judgeScaling({ provider, group, gone, activities, registered }: 
       words,
       ...(at !== undefined && { at }),
       cites: 'activity',
-      says: `the latest launch of ${group.name} failed: ${words}`,
+      says: `the latest launch in ${group.name} failed: ${words}`,
     };
   }
   if (group.suspended.includes('Launch'))
@@ -81,7 +81,7 @@ export function judgeScaling({ provider, group, gone, activities, registered }: 
       state: 'suspended',
       cause: 'capacity/provider-not-scaling',
       cites: 'suspended',
-      says: `${group.name} may not launch instances: the process Launch is suspended`,
+      says: `${group.name} can't launch instances: the Launch process is suspended`,
     };
   const young = (id: string): boolean =>
     (activities ?? []).some(
@@ -103,7 +103,7 @@ export function judgeScaling({ provider, group, gone, activities, registered }: 
       state: 'unregistered',
       cause: 'capacity/agent-not-registered',
       cites: 'instances',
-      says: `${unregistered.join(', ')} of ${group.name} run and are not registered with the cluster`,
+      says: `${unregistered.join(', ')} in ${group.name} are running and not registered with the cluster`,
     };
   if (
     group.instances.some(i => i.lifecycle.startsWith('Pending')) ||

@@ -69,12 +69,12 @@ function principals(x: unknown): Principals {
 }
 
 function statement(x: unknown, index: number): Statement | string {
-  if (!isRecord(x)) return `statement ${index} is no object`;
+  if (!isRecord(x)) return `statement ${index} is not an object`;
   const effect = x['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny') return `statement ${index} has neither Effect Allow nor Deny`;
   const conditions: Condition[] = [];
   if (x['Condition'] !== undefined && x['Condition'] !== null) {
-    if (!isRecord(x['Condition'])) return `statement ${index} has a Condition that is no object`;
+    if (!isRecord(x['Condition'])) return `statement ${index} has a Condition that is not an object`;
     for (const [operator, keys] of Object.entries(x['Condition'])) {
       if (!isRecord(keys)) return `statement ${index} has a condition without keys`;
       for (const [key, values] of Object.entries(keys)) conditions.push({ operator, key, values: list(values) });

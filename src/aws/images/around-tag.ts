@@ -11,15 +11,13 @@ export function aroundTag({ others, lifecycle, ref }: ImageFacts, tag: string): 
   const rule = lifecycle.state === 'known' ? expiringRule(lifecycle.value, tag) : undefined;
   const said = [
     others.state !== 'known'
-      ? 'Its other tags could not be read.'
+      ? "Its other tags couldn't be read."
       : nearest.length === 0
-        ? 'It holds no tagged image.'
-        : `${others.whole ? 'The nearest tags are' : 'Of its newest images the nearest tags are'} ${listed(nearest)}.`,
+        ? 'It has no tagged images.'
+        : `${others.whole ? 'The closest tags are' : 'Among its newest images, the closest tags are'} ${listed(nearest)}.`,
     ...(rule === undefined ? [] : [`The lifecycle policy could have expired it: ${rule}.`]),
     ...(looksCached(ref.repository)
-      ? [
-          'If its prefix belongs to a pull-through cache, the first pull brings the tag, and it may rightly not be there yet.',
-        ]
+      ? ['If its prefix belongs to a pull-through cache, the first pull creates the tag, so it might not exist yet.']
       : []),
   ];
   return { nearest, said: said.join(' ') };

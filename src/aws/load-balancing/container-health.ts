@@ -90,11 +90,11 @@ export function sickContainers(
     const reached = more.behindBalancer && !calls.some(c => c.step === 'target-health');
     const because =
       named || call.family === 'health/container-command-missing'
-        ? 'the log says that it is not found'
+        ? 'the log shows that it is not found'
         : program === undefined || !OFTEN_LACKING.has(program) || ran
           ? undefined
           : reached
-            ? 'the load balancer has no complaint about the same tasks'
+            ? 'the load balancer considers the same tasks healthy'
             : SMALL.test(container.image) || (ALPINE.test(container.image) && program !== 'wget' && program !== 'nc')
               ? `images such as ${container.image.split('/').at(-1)} mostly come without it`
               : undefined;

@@ -36,9 +36,9 @@ export function protocolSuspect(
   if (protocol === 'HTTP') {
     const tls = line(WANTS_TLS);
     if (tls >= 0)
-      return { check, app: 'TLS', because: 'the app logs that plain HTTP came to a port for TLS', line: tls };
+      return { check, app: 'TLS', because: 'the app logs that plain HTTP arrived on a TLS port', line: tls };
     if (port !== undefined && TLS_PORTS.has(port) && (codes === '' || codes === '400'))
-      return { check, app: 'TLS', because: `port ${port} is one for TLS` };
+      return { check, app: 'TLS', because: `port ${port} is usually TLS` };
   }
   if (protocol === 'HTTPS' || protocol === 'TLS') {
     const plain = line(GOT_TLS);
@@ -50,12 +50,12 @@ export function protocolSuspect(
         line: plain,
       };
     if (port !== undefined && PLAIN_PORTS.has(port) && codes === '')
-      return { check, app: 'plain HTTP', because: `port ${port} is one for plain HTTP` };
+      return { check, app: 'plain HTTP', because: `port ${port} is usually plain HTTP` };
   }
   if (/^HTTPS?$/.test(protocol) && version === 'HTTP1' && !grpc) {
     const h2 = line(WANTS_H2);
     if (h2 >= 0) return { check, app: 'gRPC', because: 'the app logs that it expects HTTP/2', line: h2 };
-    if (port === 50051 && codes === '') return { check, app: 'gRPC', because: 'port 50051 is the one of gRPC' };
+    if (port === 50051 && codes === '') return { check, app: 'gRPC', because: 'port 50051 is usually gRPC' };
   }
   return undefined;
 }

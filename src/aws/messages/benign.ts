@@ -6,20 +6,20 @@ type Stopped = Pick<Task, 'stopCode' | 'stoppedReason' | 'group'> & {
 
 /** Reasons that ECS gives for stops it was asked for; they are the same words whatever the stop code. */
 const ASKED_FOR: readonly (readonly [string, string])[] = [
-  ['scaling activity initiated by', 'the service was scaled in, or a deployment replaced the task'],
+  ['scaling activity initiated by', 'the service scaled in, or a deployment replaced the task'],
   ['availability-zone rebalancing', 'ECS moved the task to another Availability Zone'],
   ['availability zone rebalancing', 'ECS moved the task to another Availability Zone'],
   ['az rebalanc', 'ECS moved the task to another Availability Zone'],
-  ['performing maintenance', 'AWS does maintenance on the infrastructure that hosted the task'],
+  ['performing maintenance', 'AWS performed maintenance on the infrastructure that hosted the task'],
   ['task retirement', 'AWS retired the infrastructure that hosted the task'],
-  ['spot task was interrupted', 'Spot took the capacity back'],
-  ['spot interruption', 'Spot took the capacity back'],
-  ['spotinterruptionerror', 'Spot took the capacity back'],
-  ['instance draining', 'the container instance is drained'],
-  ['container instance is draining', 'the container instance is drained'],
-  ['deregistration forced by user', 'somebody deregistered the container instance'],
-  ['task stopped by user', 'somebody stopped the task'],
-  ['stopped by user', 'somebody stopped the task'],
+  ['spot task was interrupted', 'Spot reclaimed the capacity'],
+  ['spot interruption', 'Spot reclaimed the capacity'],
+  ['spotinterruptionerror', 'Spot reclaimed the capacity'],
+  ['instance draining', 'the container instance is draining'],
+  ['container instance is draining', 'the container instance is draining'],
+  ['deregistration forced by user', 'someone deregistered the container instance'],
+  ['task stopped by user', 'someone stopped the task'],
+  ['stopped by user', 'someone stopped the task'],
 ];
 const HOST_GONE = /^host ec2 \(instance [^)]{0,60}\) terminated/;
 
@@ -45,8 +45,8 @@ export function benignStop(task: Stopped): string | undefined {
   const why = ASKED_FOR.find(([words]) => reason.includes(words))?.[1];
   if (why) return why;
   if (HOST_GONE.test(reason)) return 'the EC2 instance that hosted the task was terminated';
-  if (code === 'SpotInterruption') return 'Spot took the capacity back';
-  if (code === 'TerminationNotice' && reason === '') return 'the capacity that hosted the task was taken back';
+  if (code === 'SpotInterruption') return 'Spot reclaimed the capacity';
+  if (code === 'TerminationNotice' && reason === '') return 'the capacity that hosted the task was reclaimed';
   const codes = (task.containers ?? []).flatMap(c => (c.exitCode === undefined ? [] : [c.exitCode]));
   if (
     code === 'ServiceSchedulerInitiated' &&
@@ -54,7 +54,7 @@ export function benignStop(task: Stopped): string | undefined {
     codes.includes(143) &&
     codes.every(c => c === 0 || c === 143)
   )
-    return 'ECS asked the task to stop, and it ended on SIGTERM';
-  if (code === 'UserInitiated') return 'somebody stopped the task';
+    return 'ECS asked the task to stop, and it exited on SIGTERM';
+  if (code === 'UserInitiated') return 'someone stopped the task';
   return undefined;
 }

@@ -153,7 +153,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'placement/instance-denied': "An instance couldn't be launched: a permission is missing.",
   'placement/instance-launch': "An instance couldn't be launched; the message doesn't say why.",
   'placement/fargate-quota': "ECS couldn't start the task: the account's Fargate quota was reached.",
-  'placement/size-limit': "The task's CPU or memory is above the account's limit.",
+  'placement/size-limit': "The task's CPU or memory exceeds the account's limit.",
   'placement/fargate-capacity': 'Fargate has no capacity there right now.',
   'placement/zone': "ECS couldn't place the task because of an internal error, often an unsupported Availability Zone.",
   'placement/provisioning-limit': 'Too many tasks are provisioning in the cluster at once.',

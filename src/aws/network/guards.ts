@@ -56,14 +56,14 @@ export function egressHop(
   const names = ids.join(', ');
   if (a.verdict === 'yes') return pass('');
   if (a.verdict === 'unknown')
-    return unsure(`whether ${names} lets traffic out to ${where} could not be read`, a.missing);
+    return unsure(`whether ${names} allows outbound traffic to ${where} couldn't be read`, a.missing);
   if (a.verdict === 'some' && !exact)
-    return unsure(`${names} lets traffic out to a part of the addresses of ${where} only`, more);
+    return unsure(`${names} allows outbound traffic only to some of the addresses of ${where}`, more);
   return block(
     'security-group-egress',
     { type: 'security-group', id: ids[0] ?? 'default' },
-    `${names} lets nothing out to ${where} on port ${from.port}`,
-    quote(v, 'net.securityGroups', from.groups, 'egress', `has no rule that lets port ${from.port} out to ${where}`),
+    `${names} doesn't allow outbound ${from.port} to ${where}`,
+    quote(v, 'net.securityGroups', from.groups, 'egress', `has no outbound rule for port ${from.port} to ${where}`),
     {
       securityGroup: ids[0] ?? 'default',
       securityGroups: ids.join(','),
@@ -81,14 +81,14 @@ export function ingressHop(v: View, groups: readonly Group[], endpoint: string, 
   if (a.verdict === 'yes') return pass('');
   if (a.verdict === 'unknown')
     return unsure(
-      `the security groups of ${endpoint} could not be read`,
+      `the security groups of ${endpoint} couldn't be read`,
       a.missing.length > 0 ? a.missing : ACTIONS['net.endpointSecurityGroups'],
     );
-  if (a.verdict === 'some') return unsure(`the security groups of ${endpoint} admit a part of ${from.subnet} only`);
+  if (a.verdict === 'some') return unsure(`the security groups of ${endpoint} allow only part of ${from.subnet}`);
   return block(
     'endpoint-security-group',
     { type: 'security-group', id: ids[0] ?? endpoint },
-    `${ids.join(', ')} of ${endpoint} does not admit ${who} on port ${from.port}`,
+    `${ids.join(', ')} (on ${endpoint}) doesn't allow inbound ${from.port} from ${who}`,
     quote(
       v,
       'net.endpointSecurityGroups',
@@ -120,14 +120,14 @@ export interface Check {
 export function naclHop(v: View, subnet: string, checks: readonly Check[], exact: boolean): Hop {
   const found = v.nacl(subnet);
   if (!found)
-    return unsure(`the network ACL of ${subnet} could not be read`, v.whole('net.nacls') ? [] : ACTIONS['net.nacls']);
+    return unsure(`the network ACL of ${subnet} couldn't be read`, v.whole('net.nacls') ? [] : ACTIONS['net.nacls']);
   const nacl = exact ? found.item : wide(found.item);
   const answers = checks.map(c => ({ c, a: naclAnswer(nacl, c.egress, c.peer, c.ports) }));
   const denied = answers.filter(x => x.a.verdict === 'denied');
   const first = denied[0];
   if (first) {
     const { c, a } = first;
-    const says = `${nacl.id} of ${subnet} denies ${words(c)} (rule ${a.rule?.number ?? '*'})`;
+    const says = `${nacl.id} on ${subnet} denies ${words(c)} (rule ${a.rule?.number ?? '*'})`;
     return block(
       'nacl-blocked',
       { type: 'network-acl', id: nacl.id },
@@ -144,7 +144,7 @@ export function naclHop(v: View, subnet: string, checks: readonly Check[], exact
   }
   const part = answers.find(x => x.a.verdict === 'some');
   if (!part) return pass('');
-  const says = `${nacl.id} lets ${words(part.c)} through in part only`;
+  const says = `${nacl.id} allows only part of ${words(part.c)}`;
   return unsure(says, [], v.seen('net.nacls', `${found.pointer}/entries`, says));
 }
 const words = (c: Check): string =>

@@ -69,7 +69,7 @@ export function internetWay(h: Here): Way {
       return {
         hop: pass(
           `${gateway.item.id} carries S3 for ${table.id}`,
-          v.seen('net.endpoints', gateway.pointer, `${gateway.item.id} is on ${table.id}`),
+          v.seen('net.endpoints', gateway.pointer, `${gateway.item.id} is associated with ${table.id}`),
           { gateway: gateway.item.id },
         ),
         via: 'gateway',
@@ -80,7 +80,10 @@ export function internetWay(h: Here): Way {
       if (name?.endsWith('.s3')) return { hop: pass(`${routed.target} carries S3 for ${table.id}`), via: 'gateway' };
       if (name === undefined)
         return {
-          hop: unsure(`what ${routed.destination} on ${table.id} holds could not be read`, ACTIONS['net.prefixLists']),
+          hop: unsure(
+            `what ${routed.destination} on ${table.id} contains couldn't be read`,
+            ACTIONS['net.prefixLists'],
+          ),
           via: 'none',
         };
     }
@@ -136,7 +139,7 @@ function routeHop(
   if (decided.kind === 'unread')
     return {
       hop: unsure(
-        `what ${decided.prefixLists.join(', ')} on ${table.id} holds could not be read`,
+        `what ${decided.prefixLists.join(', ')} on ${table.id} contains couldn't be read`,
         ACTIONS['net.prefixLists'],
       ),
       via: 'none',
@@ -144,7 +147,7 @@ function routeHop(
   if (decided.kind === 'mixed')
     return {
       hop: unsure(
-        `the routes of ${table.id} send different addresses different ways (${decided.routes.map(r => r.target).join(', ')})`,
+        `the routes of ${table.id} send different addresses to different targets (${decided.routes.map(r => r.target).join(', ')})`,
       ),
       via: 'none',
     };
@@ -161,7 +164,7 @@ function routeHop(
         h,
         table,
         at,
-        `the route of ${table.id} to ${route.destination} leads to ${route.target}, which is gone (blackhole)`,
+        `the route of ${table.id} to ${route.destination} points to ${route.target}, which no longer exists (blackhole)`,
       ),
       via: 'none',
     };
@@ -170,12 +173,12 @@ function routeHop(
     return { hop: unsure(`the route of ${table.id} to ${route.destination} is ${route.state}`), via: 'none' };
   if (kind === 'nat-gateway') return { hop: natHop(h, route.target, table, at, false), via: 'nat', nat: route.target };
   if (kind === 'internet-gateway') {
-    const says = `${table.id} leads ${route.destination} to ${route.target}`;
+    const says = `${table.id} routes ${route.destination} to ${route.target}`;
     const seen = [...v.seen('net.routeTables', at, says)];
     if (q.from.publicIp === 'unknown')
       return {
         hop: unsure(
-          `whether the caller has a public IP address could not be read`,
+          "whether the caller has a public IP address couldn't be read",
           q.from.kind === 'instance' ? ['ec2:DescribeInstances'] : ['ecs:DescribeServices'],
           seen,
         ),
@@ -188,19 +191,19 @@ function routeHop(
       hop: block(
         'public-ip-missing',
         { type: 'subnet', id: subnet.id },
-        `${says}, and what calls from ${subnet.id} has no public IP address`,
+        `${says}, and callers in ${subnet.id} have no public IP address`,
         seen,
         { ...alternatives(h, table), routeTable: table.id, igw: route.target },
       ),
       via: 'igw',
     };
   }
-  if (kind === 'egress-only') return { hop: pass(`${table.id} leads IPv6 out by ${route.target}`), via: 'none' };
+  if (kind === 'egress-only') return { hop: pass(`${table.id} routes IPv6 to ${route.target}`), via: 'none' };
   return {
     hop: unsure(
-      `${table.id} leads ${route.destination} to ${route.target}, and what lies behind it cannot be seen from here`,
+      `${table.id} routes ${route.destination} to ${route.target}, and what is beyond it isn't visible from here`,
       [],
-      v.seen('net.routeTables', at, `${table.id} leads ${route.destination} to ${route.target}`),
+      v.seen('net.routeTables', at, `${table.id} routes ${route.destination} to ${route.target}`),
     ),
     via: 'none',
   };
@@ -215,25 +218,25 @@ function noWay(h: Here, table: RouteTable, at: string, says: string): Hop {
   if (!inRegion(v, q)) return noRoute;
   if (v.foreign(subnet))
     return unsure(
-      `${subnet.id} belongs to account ${subnet.owner}, whose endpoints cannot be seen from here`,
+      `${subnet.id} belongs to account ${subnet.owner}, whose endpoints aren't visible from here`,
       [],
       seen,
     );
   if (!v.endpointsWhole(subnet))
-    return unsure(`${says}; whether an endpoint is there could not be read`, ACTIONS['net.endpoints'], seen);
+    return unsure(`${says}; whether an endpoint exists couldn't be read`, ACTIONS['net.endpoints'], seen);
 
   const all = v.endpoints(subnet.vpc);
   const dns = v.dns(subnet.vpc);
   const answering = all.find(e => answers(e.item, q.service));
   if (answering && dns === 'unknown')
     return unsure(
-      `${says}; whether the VPC answers private names could not be read`,
+      `${says}; whether the VPC resolves private names couldn't be read`,
       ['ec2:DescribeVpcAttribute'],
       seen,
     );
   if (answering && dns === 'on')
     return unsure(
-      `${q.address ?? q.host} is a public address, though ${answering.item.id} answers to that name in ${subnet.vpc} now`,
+      `${q.address ?? q.host} is a public address, although ${answering.item.id} answers to that name in ${subnet.vpc} now`,
       [],
       v.seen('net.endpoints', answering.pointer, `${answering.item.id} has private DNS`),
     );
@@ -258,7 +261,7 @@ function noWay(h: Here, table: RouteTable, at: string, says: string): Hop {
   const gateway = gatewaysFor(v, q, subnet.vpc).find(e => isUp(e.item));
   if (gateway)
     return missing(
-      `${gateway.item.id} (S3) is not on ${table.id}`,
+      `${gateway.item.id} (S3) is not associated with ${table.id}`,
       { type: 'vpc-endpoint', id: gateway.item.id },
       gateway.pointer,
       { endpoint: gateway.item.id, endpointService: gateway.item.service },
@@ -298,7 +301,7 @@ function dnsOff(h: Here, says: string, alone: boolean): Hop | undefined {
     routeTable: v.routeTable(subnet.id, subnet.vpc)?.item.id ?? '',
   };
   if (!mine.item.privateDns) {
-    const because = `private DNS of ${id} is off, so the name of ${SERVICE_NAME[q.service]} leads to its public address`;
+    const because = `private DNS is off for ${id}, so the name of ${SERVICE_NAME[q.service]} resolves to its public address`;
     return block(
       'endpoint-dns-off',
       { type: 'vpc-endpoint', id },
@@ -311,7 +314,7 @@ function dnsOff(h: Here, says: string, alone: boolean): Hop | undefined {
   const facts = v.vpc(subnet.vpc);
   const support = facts?.item.dnsSupport;
   const which = support?.state === 'known' && !support.value ? 'enableDnsSupport' : 'enableDnsHostnames';
-  const because = `${which} of ${subnet.vpc} is off, so ${id} does not answer to the name of ${SERVICE_NAME[q.service]}`;
+  const because = `${which} is off in ${subnet.vpc}, so ${id} doesn't answer to the name of ${SERVICE_NAME[q.service]}`;
   return block(
     'endpoint-dns-off',
     { type: 'vpc', id: subnet.vpc },
@@ -330,7 +333,7 @@ function natHop(h: Here, id: string, table: RouteTable, at: string, blackhole: b
   const { v, q, subnet } = h;
   const found = v.nat(id);
   const nat = found?.item;
-  const says = `${table.id} leads to ${id}`;
+  const says = `${table.id} routes to ${id}`;
   const route = v.seen('net.routeTables', at, blackhole ? `${says}, a blackhole` : says);
   const data = {
     ...alternatives(h, table, id),
@@ -345,19 +348,19 @@ function natHop(h: Here, id: string, table: RouteTable, at: string, blackhole: b
     });
   if (!found || !nat) {
     if (blackhole) return bad('and that route is a blackhole', []);
-    if (v.foreign(subnet)) return unsure(`${id} is not to be seen from this account`, [], route);
+    if (v.foreign(subnet)) return unsure(`${id} isn't visible from this account`, [], route);
     return v.whole('net.natGateways')
-      ? bad('which does not exist', v.seen('net.natGateways', '', `${id} is not among the NAT gateways`), {
+      ? bad("which doesn't exist", v.seen('net.natGateways', '', `${id} is not among the NAT gateways`), {
           natState: 'deleted',
         })
-      : unsure(`${id} could not be read`, ACTIONS['net.natGateways'], route);
+      : unsure(`${id} couldn't be read`, ACTIONS['net.natGateways'], route);
   }
   const state = v.seen(
     'net.natGateways',
     `${found.pointer}/state`,
     `${id} is ${nat.state}${nat.failure === undefined ? '' : `: ${nat.failure}`}`,
   );
-  if (nat.state === 'pending') return unsure(`${id} is still being made`, [], state);
+  if (nat.state === 'pending') return unsure(`${id} is still being created`, [], state);
   if (nat.state !== 'available')
     return bad(`which is ${nat.state}`, state, {
       natState: nat.state,
@@ -368,12 +371,12 @@ function natHop(h: Here, id: string, table: RouteTable, at: string, blackhole: b
   // A regional one has no subnet; AWS keeps its route to the internet gateway.
   if (nat.subnet === undefined)
     return nat.connectivity === 'private'
-      ? unsure(`${id} is private, and where it leads cannot be seen`, [], privately)
+      ? unsure(`${id} is private, and where it connects to isn't visible`, [], privately)
       : pass(`${says}, which is available`, [...route, ...state], { nat: id, routeTable: table.id });
   const own = v.routeTable(nat.subnet, nat.vpc);
   if (!own)
     return unsure(
-      `the route table of ${id} could not be read`,
+      `the route table of ${id} couldn't be read`,
       v.whole('net.routeTables') ? [] : ACTIONS['net.routeTables'],
       state,
     );
@@ -398,9 +401,9 @@ function natHop(h: Here, id: string, table: RouteTable, at: string, blackhole: b
   const tableSeen = (words: string): ReturnType<View['seen']> =>
     v.seen('net.routeTables', `${own.pointer}/routes`, words);
   if (onward.kind === 'unread')
-    return unsure(`the routes of ${own.item.id} could not be read whole`, ACTIONS['net.prefixLists'], state);
+    return unsure(`the routes of ${own.item.id} couldn't be read completely`, ACTIONS['net.prefixLists'], state);
   if (onward.kind === 'mixed')
-    return unsure(`the routes of ${own.item.id}, where ${id} stands, lead different ways`, [], state);
+    return unsure(`the routes of ${own.item.id}, the route table of ${id}, point to different targets`, [], state);
   if (onward.kind === 'none')
     return bad(
       `whose subnet ${nat.subnet} has no route to an internet gateway`,
@@ -409,24 +412,24 @@ function natHop(h: Here, id: string, table: RouteTable, at: string, blackhole: b
     );
   if (onward.route.state === 'blackhole')
     return bad(
-      `whose subnet ${nat.subnet} leads to ${onward.route.target}, which is gone`,
-      tableSeen(`${own.item.id} leads to ${onward.route.target}, a blackhole`),
+      `whose subnet ${nat.subnet} routes to ${onward.route.target}, which no longer exists`,
+      tableSeen(`${own.item.id} routes to ${onward.route.target}, a blackhole`),
       natTable,
     );
   if (target === 'nat-gateway')
     return bad(
-      `whose subnet ${nat.subnet} leads to ${onward.route.target} and not to an internet gateway`,
-      tableSeen(`${own.item.id} leads to ${onward.route.target}`),
+      `whose subnet ${nat.subnet} routes to ${onward.route.target} instead of an internet gateway`,
+      tableSeen(`${own.item.id} routes to ${onward.route.target}`),
       natTable,
     );
   if (target !== 'internet-gateway')
     return unsure(
-      `${id} leads on to ${onward.route.target}, and what lies behind it cannot be seen from here`,
+      `${id} routes on to ${onward.route.target}, and what is beyond it isn't visible from here`,
       [],
       state,
     );
   if (nat.connectivity === 'private')
-    return bad('which is private: it has no address on the internet', privately, { natState: 'private' });
+    return bad('which is private and has no internet access', privately, { natState: 'private' });
   return pass(`${says}, which is available`, [...route, ...state], { nat: id, routeTable: table.id });
 }
 

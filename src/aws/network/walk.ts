@@ -28,7 +28,7 @@ export function explore(world: World, q: Query): { readonly path: Walked; readon
   const judged =
     found && subnet && side
       ? decide(v, q, subnet, side, found.pointer)
-      : judge([[unsure(`${q.from.subnet} could not be read`, ACTIONS['net.subnets'])]]);
+      : judge([[unsure(`${q.from.subnet} couldn't be read`, ACTIONS['net.subnets'])]]);
   const table = subnet && v.routeTable(subnet.id, subnet.vpc)?.item.id;
   const groups = side?.groups.map(g => g.id).filter(id => id !== 'default') ?? q.from.securityGroups;
   const base = {
@@ -107,7 +107,7 @@ function waysOf(v: View, q: Query, subnet: Subnet, side: Side, pointer: string):
     const dns = v.dns(subnet.vpc);
     if (dns === 'on') return [endpointWay(v, first, subnet, side)];
     if (dns === 'off') return [internet()];
-    const doubt = unsure(`whether the VPC answers private names could not be read`, ['ec2:DescribeVpcAttribute']);
+    const doubt = unsure("whether the VPC resolves private names couldn't be read", ['ec2:DescribeVpcAttribute']);
     return [
       [...endpointWay(v, first, subnet, side), doubt],
       [...internet(), doubt],
@@ -198,7 +198,7 @@ function aclHop(v: View, subnet: Subnet, side: Side, targets: readonly Target[],
   const hops = targets.map(t => {
     if (t.subnet === subnet.id || t.space.length === 0 || (t.subnet === undefined && within(t.space, subnet.cidr)))
       return t.space.length === 0
-        ? unsure('the addresses of the VPC could not be read', ACTIONS['net.vpcs'])
+        ? unsure("the address ranges of the VPC couldn't be read", ACTIONS['net.vpcs'])
         : pass('');
     const out = { peer: t.space, peerName: t.name, cidr: v.vpc(subnet.vpc)?.item.cidrs[0] ?? subnet.cidr };
     const there = naclHop(
@@ -241,7 +241,7 @@ function privateWay(v: View, subnet: Subnet, side: Side, address: string): Way {
   const to = space(address);
   return [
     unsure(
-      `the name led to ${address}, and no endpoint that answers to it was seen`,
+      `the name resolved to ${address}, and no endpoint with that address was found`,
       v.whole('net.endpoints') ? [] : ACTIONS['net.endpoints'],
     ),
     egressHop(v, side, { space: to }, address, true),
@@ -252,7 +252,7 @@ function privateWay(v: View, subnet: Subnet, side: Side, address: string): Way {
 /** An endpoint that may be there and was not read: all that can be said is whether the caller lets anything out at all. */
 function hiddenWay(v: View, subnet: Subnet, side: Side): Way {
   const doubt = unsure(
-    `whether ${subnet.vpc} has an endpoint could not be read`,
+    `whether ${subnet.vpc} has an endpoint couldn't be read`,
     v.foreign(subnet) ? [] : ACTIONS['net.endpoints'],
   );
   const read = side.groups.flatMap(g => (g.group.state === 'known' ? [g.group.value] : []));

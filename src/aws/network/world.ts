@@ -168,7 +168,7 @@ export function viewOf(world: World) {
         return [
           {
             id: 'default',
-            group: { state: 'unasked', because: 'the default security group was not read' },
+            group: { state: 'unasked', because: "the default security group wasn't read" },
             pointer: '',
           },
         ];
@@ -176,7 +176,7 @@ export function viewOf(world: World) {
         const i = refs.findIndex(g => g.id === id);
         return {
           id,
-          group: refs[i]?.group ?? { state: 'unasked', because: 'it was not read' },
+          group: refs[i]?.group ?? { state: 'unasked', because: "it wasn't read" },
           pointer: `/${i}/group`,
         };
       });

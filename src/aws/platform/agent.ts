@@ -6,7 +6,7 @@ const SINCE: readonly (readonly [string, string, (d: TaskDefinition) => boolean]
   ['dependencies between containers', '1.26.0', d => d.containers.some(c => c.dependsOn.length > 0)],
   ['FireLens', '1.30.0', d => d.containers.some(c => c.logging?.driver === 'awsfirelens' || c.firelens !== undefined)],
   [
-    'single keys of a secret',
+    'single JSON keys of a secret',
     '1.37.0',
     d => d.containers.some(c => c.secrets.some(s => /:secret:[^:]+:[^:]*:[^:]*:/.test(s.valueFrom))),
   ],

@@ -107,7 +107,7 @@ export function mayMount(entry: Entry, secure = entry.volume.transitEncryption =
   };
   const resource: Layer =
     entry.policy === null
-      ? { policies: [{ name: 'the default policy of EFS', parsed: parsePolicy(EVERYBODY) }], whole: true }
+      ? { policies: [{ name: 'the default EFS policy', parsed: parsePolicy(EVERYBODY) }], whole: true }
       : { policies: [{ name: 'file system policy', parsed: parsePolicy(entry.policy) }], whole: true };
   const iam = caller.kind === 'role';
   const v = evaluate({

@@ -18,11 +18,11 @@ export function badMounts(definition: TaskDefinition): readonly BadMount[] {
       const windows = /^[a-z]:\\/i.test(m.containerPath);
       const why =
         plain === '/' || /^[a-z]:\\?$/i.test(m.containerPath)
-          ? 'it would hide the whole file system of the image'
+          ? "it would hide the image's whole file system"
           : !m.containerPath.startsWith('/') && !windows
             ? 'it is not an absolute path'
             : before !== undefined
-              ? 'another volume is mounted there too'
+              ? 'another volume is mounted there as well'
               : definition.volumes.some(v => v.name === m.sourceVolume) || m.sourceVolume === ''
                 ? undefined
                 : `the task definition has no volume ${m.sourceVolume}`;

@@ -19,7 +19,7 @@ export default defineCollector({
     const input = { AutoScalingGroupNames: names };
     const answer = await io.evidence('autoscaling:DescribeAutoScalingGroups', input, out => out);
     if (answer.state !== 'known') await io.call('autoscaling:DescribeAutoScalingGroups', input);
-    if (answer.state !== 'known') return { missing: 'the Auto Scaling groups were not read' };
+    if (answer.state !== 'known') return { missing: "the Auto Scaling groups weren't read" };
     return {
       found: names.map(name => {
         const g = answer.value.AutoScalingGroups?.find(x => x.AutoScalingGroupName === name);
@@ -33,7 +33,7 @@ export default defineCollector({
                     because: `there is no Auto Scaling group ${name}`,
                     receipt: answer.receipt,
                   }
-                : { state: 'unasked' as const, because: 'the answer does not hold it' },
+                : { state: 'unasked' as const, because: "the answer doesn't contain it" },
           };
         const value: AutoScalingGroup = {
           name,

@@ -15,10 +15,10 @@ export default defineCollector({
       return { missing: 'everything here runs on Fargate' };
     const own = providersOf(service);
     const names = own.length > 0 ? own : ofEc2((await io.need('capacity.cluster')).capacityProviders);
-    if (names.length === 0) return { missing: 'the cluster has no capacity provider of EC2 instances' };
+    if (names.length === 0) return { missing: 'the cluster has no EC2 capacity providers' };
     const whole = await io.evidence('ecs:DescribeCapacityProviders', { capacityProviders: names }, out => out);
     if (whole.state !== 'known') await io.call('ecs:DescribeCapacityProviders', { capacityProviders: names });
-    if (whole.state !== 'known') return { missing: 'the capacity providers were not read' };
+    if (whole.state !== 'known') return { missing: "the capacity providers weren't read" };
     return {
       found: names.map(name => {
         const p = whole.value.capacityProviders?.find(x => x.name === name);
@@ -33,7 +33,7 @@ export default defineCollector({
                     because: `${failure?.reason ?? 'MISSING'}: no capacity provider ${name}`,
                     receipt: whole.receipt,
                   }
-                : { state: 'unasked' as const, because: 'the answer does not hold it' },
+                : { state: 'unasked' as const, because: "the answer doesn't contain it" },
           };
         const auto = p.autoScalingGroupProvider;
         const value: CapacityProvider = {

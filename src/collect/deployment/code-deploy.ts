@@ -66,7 +66,7 @@ async function latestOf(io: CodeIo, service: Service): Promise<Evidence<CodeDepl
     // A case put together by hand may hold the deployment without the list that named it.
     if (listed.state === 'unasked') return first ?? get(io, '');
     return listed.state === 'absent'
-      ? { state: 'unasked', because: 'which CodeDeploy application deploys this service is not told' }
+      ? { state: 'unasked', because: 'the CodeDeploy application that deploys this service is unknown' }
       : listed;
   }
   if (listed.value.length === 0)

@@ -13,7 +13,7 @@ export default defineCollector({
   from: ['ecs.tasks', 'deployment.judged', 'failure.calls'],
   actions: ['ecs:GetTaskProtection'],
   async collect({ need, ask, call, target }) {
-    if (target.service === undefined) return { missing: 'a task that was started by itself is not scaled in' };
+    if (target.service === undefined) return { missing: "a standalone task isn't scaled in" };
     const [judged, calls] = await Promise.all([need('deployment.judged'), ask('failure.calls')]);
     const told = calls.state === 'known' && calls.value.some(c => c.symptom === 'symptom/scale-in-blocked');
     if (judged.outcome !== 'in-progress' && !told) return { found: [] };

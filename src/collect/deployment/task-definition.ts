@@ -147,7 +147,7 @@ export default defineCollector({
       target.task === undefined
         ? (await need('deployment.judged')).taskDefinition
         : ((await need('ecs.tasks'))[0]?.taskDefinition ?? '');
-    if (arn === '') return { missing: 'no task definition is named' };
+    if (arn === '') return { missing: 'there is no task definition' };
     const out = await call('ecs:DescribeTaskDefinition', { taskDefinition: arn });
     return out.taskDefinition
       ? { found: taskDefinition(out.taskDefinition) }

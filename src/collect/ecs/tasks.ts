@@ -26,7 +26,7 @@ export default defineCollector({
       );
       return raw
         ? { found: [task(raw)] }
-        : { missing: `no task ${target.task} in cluster ${cluster}: ECS shows a stopped task for about an hour` };
+        : { missing: `no task ${target.task} in cluster ${cluster}: ECS lists a stopped task for about an hour` };
     }
     if (service === undefined) return { missing: 'no service was asked about' };
     const listed = await Promise.all(

@@ -33,7 +33,7 @@ async function readRole(io: RolesIo, ref: RoleRef): Promise<GetRole> {
     if (r?.RoleName !== name) return null;
     const own = parseArn(r.Arn ?? '')?.account ?? '';
     if (/^\d{12}$/.test(account) && /^\d{12}$/.test(own) && own !== account) {
-      elsewhere = `role ${name} is looked for in account ${account}, and these credentials see account ${own}`;
+      elsewhere = `role ${name} is in account ${account}, but these credentials belong to account ${own}`;
       return null;
     }
     return {

@@ -185,7 +185,7 @@ function registryOf(io: ImageIo, ref: ImageRef, ownAccount: string | undefined) 
         }),
       ),
     async platforms(image: ImageMeta): Promise<ImageFacts['platforms']> {
-      const single = 'it is the image of a single platform, which ECR does not tell';
+      const single = "the image has a single platform, which ECR doesn't report";
       const found = await ask(id =>
         io.evidence(
           'ecr:BatchGetImage',
@@ -202,7 +202,7 @@ function registryOf(io: ImageIo, ref: ImageRef, ownAccount: string | undefined) 
         ),
       );
       if (found.state !== 'known') return found;
-      return found.value === null ? unasked('ECR did not give the manifest') : { ...found, value: found.value };
+      return found.value === null ? unasked('ECR returned no manifest') : { ...found, value: found.value };
     },
   };
 }
@@ -221,8 +221,8 @@ async function imageFacts(
     return {
       ...facts,
       ...NOTHING,
-      repository: unasked('only Amazon ECR can be asked'),
-      image: unasked('only Amazon ECR can be asked'),
+      repository: unasked('only Amazon ECR can be read'),
+      image: unasked('only Amazon ECR can be read'),
     };
   const ecr = registryOf(io, ref, ownAccount);
   const otherAccount = ref.account !== undefined && ownAccount !== undefined && ref.account !== ownAccount;
@@ -260,7 +260,7 @@ async function imageFacts(
     manifestKind(image.value.mediaType) === 'single'
       ? {
           state: 'absent',
-          because: 'it is the image of a single platform, which ECR does not tell',
+          because: "the image has a single platform, which ECR doesn't report",
           receipt: image.receipt,
         }
       : await ecr.platforms(image.value);

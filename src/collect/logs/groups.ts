@@ -47,7 +47,7 @@ export default defineCollector({
             ...base,
             exists:
               exists.value === null
-                ? { state: 'unasked', because: 'the list of log groups is cut short' }
+                ? { state: 'unasked', because: 'the list of log groups is incomplete' }
                 : { ...exists, value: exists.value },
           },
         ];

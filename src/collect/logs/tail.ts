@@ -25,7 +25,7 @@ function streamOf(
   const { 'awslogs-group': group, 'awslogs-stream-prefix': prefix, 'awslogs-region': region } = logging.options;
   if (!group) return { because: 'awslogs-group is not set' };
   if (!prefix)
-    return { because: 'awslogs-stream-prefix is not set, so the stream bears the id that Docker gave the container' };
+    return { because: "awslogs-stream-prefix is not set, so the log stream is named after Docker's container ID" };
   return { group, stream: `${prefix}/${container.name}/${task}`, ...(region && { region }) };
 }
 

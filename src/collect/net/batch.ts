@@ -29,7 +29,8 @@ export async function byIds<X extends Action, T>(
     const value = answer.value.find(item => idOf(item) === id);
     return {
       id,
-      ev: value === undefined ? { state: 'unasked', because: `the answer does not hold ${id}` } : { ...answer, value },
+      ev:
+        value === undefined ? { state: 'unasked', because: `the answer doesn't contain ${id}` } : { ...answer, value },
     };
   };
   const all = await io.evidence(action, input(wanted), pick);
@@ -42,5 +43,5 @@ export async function byIds<X extends Action, T>(
   }
   // The door remembers the answer: this throws what the call threw.
   await io.call(action, input(wanted));
-  return wanted.map(id => ({ id, ev: { state: 'unasked', because: 'it was not read' } }));
+  return wanted.map(id => ({ id, ev: { state: 'unasked', because: "it wasn't read" } }));
 }

@@ -19,7 +19,7 @@ export default defineCollector({
     const unnamed = judged?.network !== undefined && judged.network.securityGroups.length === 0;
     if (ids.length === 0 && !unnamed) {
       if (!judged) await io.need('deployment.judged');
-      return { missing: 'no security group is named: the tasks have no network interface of their own' };
+      return { missing: 'no security groups are set: the tasks have no network interface of their own' };
     }
     const named = byIds(
       io,

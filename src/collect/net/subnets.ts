@@ -22,7 +22,7 @@ export default defineCollector({
     ];
     if (ids.length === 0) {
       if (judgedEv.state !== 'known' && attemptsEv.state !== 'known') await io.need('deployment.judged');
-      return { missing: 'no subnet is named: the tasks have no network interface of their own' };
+      return { missing: 'no subnets are set: the tasks have no network interface of their own' };
     }
     const found = await byIds(
       io,

@@ -13,7 +13,7 @@ export default defineCollector({
     const quota = (await call('servicequotas:GetServiceQuota', { ServiceCode: 'fargate', QuotaCode: CODE })).Quota;
     const mine = quota?.QuotaCode === undefined || quota.QuotaCode === CODE;
     return quota?.Value === undefined || !mine
-      ? { missing: 'AWS tells no value of this quota' }
+      ? { missing: 'AWS returned no value for this quota' }
       : { found: { limit: quota.Value } };
   },
 });

@@ -9,7 +9,7 @@ export default defineCollector({
     const quota = (await call('servicequotas:GetServiceQuota', { ServiceCode: 'vpc', QuotaCode: 'L-DF5E4CA3' })).Quota;
     const mine = quota?.QuotaCode === undefined || quota.QuotaCode === 'L-DF5E4CA3';
     return quota?.Value === undefined || !mine
-      ? { missing: 'AWS tells no value of this quota' }
+      ? { missing: 'AWS returned no value for this quota' }
       : { found: { limit: quota.Value } };
   },
 });

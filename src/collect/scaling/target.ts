@@ -7,7 +7,7 @@ export default defineCollector({
   from: [],
   actions: ['application-autoscaling:DescribeScalableTargets'],
   async collect({ call, target }) {
-    if (target.service === undefined) return { missing: 'a task that was started by itself does not scale' };
+    if (target.service === undefined) return { missing: "a standalone task doesn't scale" };
     const id = `service/${lastPart(target.cluster)}/${lastPart(target.service)}`;
     const out = await call('application-autoscaling:DescribeScalableTargets', {
       ServiceNamespace: 'ecs',

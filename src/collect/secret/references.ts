@@ -104,11 +104,10 @@ async function lookUpByName(
   ownAccount: string | undefined,
 ): Promise<Evidence<SecretMeta>> {
   if (ownAccount !== undefined && ref.account !== ownAccount)
-    return unasked("another account's secret cannot be looked up by name");
+    return unasked("another account's secret can't be looked up by name");
   const id = ref.id ?? '';
   const bare = bareName(id);
-  if (bare === undefined)
-    return unasked('its ARN has no six characters at the end, so it was looked up by its name already');
+  if (bare === undefined) return unasked('its ARN has no six-character suffix, so it was already looked up by name');
   const named = (name: string) => describe(io, name, ref.region, s => s.Name === name);
   // `db-secret` without its suffix looks as if `secret` were the suffix.
   if (!isWord(id.slice(-6))) return named(bare);
@@ -161,7 +160,7 @@ async function keyOf(
   }
   // GetKeyPolicy takes no alias.
   const key = settle(await described, 'the answer is about another key');
-  return { key, keyPolicy: key.state === 'known' ? await policy(key.value.id) : unasked('its key is not known') };
+  return { key, keyPolicy: key.state === 'known' ? await policy(key.value.id) : unasked('its key is unknown') };
 }
 
 async function secretFacts(io: SecretIo, ref: SecretRef, ownAccount: string | undefined): Promise<SecretFacts> {
@@ -173,8 +172,8 @@ async function secretFacts(io: SecretIo, ref: SecretRef, ownAccount: string | un
   const byName = secret.state === 'absent' ? await lookUpByName(io, ref, ownAccount) : NOT_NEEDED;
   const keys =
     secret.state === 'known'
-      ? await keyOf(io, secret.value.kmsKeyId, ref.region, 'it is encrypted with the key that AWS manages')
-      : { key: unasked('its key is not known'), keyPolicy: unasked('its key is not known') };
+      ? await keyOf(io, secret.value.kmsKeyId, ref.region, 'it is encrypted with the AWS managed key')
+      : { key: unasked('its key is unknown'), keyPolicy: unasked('its key is unknown') };
   return { ref, ...NOTHING, secret, policy, byName, ...keys };
 }
 
@@ -190,9 +189,9 @@ async function parameterFacts(
 ): Promise<SecretFacts> {
   const names = namesOf(ref);
   if (ref.account !== undefined && ownAccount !== undefined && ref.account !== ownAccount)
-    return { ref, ...NOTHING, parameter: unasked("another account's parameters are not listed") };
+    return { ref, ...NOTHING, parameter: unasked("another account's parameters can't be listed") };
   if (names.some(n => /^\/?aws\//.test(n)))
-    return { ref, ...NOTHING, parameter: unasked('the parameters that AWS publishes are not listed') };
+    return { ref, ...NOTHING, parameter: unasked("AWS's public parameters aren't listed") };
   const found = await io.evidence(
     'ssm:DescribeParameters',
     { ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [...batch] }], MaxResults: 50 },
@@ -209,15 +208,10 @@ async function parameterFacts(
     },
     { region: ref.region, absent: `no parameter is named ${ref.id ?? ''} in ${ref.region}` },
   );
-  const parameter = settle(found, 'the list of parameters is cut short');
+  const parameter = settle(found, 'the list of parameters is incomplete');
   const keys =
     parameter.state === 'known'
-      ? await keyOf(
-          io,
-          parameter.value.keyId,
-          ref.region,
-          'it is encrypted with the key that AWS manages, or not at all',
-        )
+      ? await keyOf(io, parameter.value.keyId, ref.region, 'it is encrypted with the AWS managed key, or not at all')
       : {};
   return { ref, ...NOTHING, parameter, ...keys };
 }

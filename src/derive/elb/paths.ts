@@ -152,11 +152,8 @@ const cannotTell = (because: string, ...missing: string[]): Judged => ({
 function judge(w: World): Judged {
   const { group, balancer, port } = w;
   if (group.targetType !== 'ip')
-    return cannotTell(
-      'the targets are instances, whose ports and groups differ from instance to instance',
-      'ec2:DescribeInstances',
-    );
-  if (!balancer) return cannotTell('the load balancer could not be read', 'elasticloadbalancing:DescribeLoadBalancers');
+    return cannotTell('the targets are instances, whose ports and security groups differ', 'ec2:DescribeInstances');
+  if (!balancer) return cannotTell("the load balancer couldn't be read", 'elasticloadbalancing:DescribeLoadBalancers');
   const subnet = known(w.subnets).find(s => s.id === w.subnet)?.subnet;
   const vpc = subnet?.state === 'known' ? subnet.value.vpc : undefined;
   if (vpc !== undefined && balancer.vpc !== undefined && vpc !== balancer.vpc)
@@ -198,7 +195,7 @@ function judge(w: World): Judged {
       return blocked(
         'load-balancer-egress',
         { type: 'security-group', id: first.id },
-        `${text(theirs.map(g => g.id))} of load balancer ${balancer.name} lets nothing out to the tasks on port ${port}`,
+        `${text(theirs.map(g => g.id))} of load balancer ${balancer.name} doesn't allow outbound ${port} to the tasks`,
         theirs.map(g =>
           w.cite(
             'elb.securityGroups',
@@ -211,7 +208,7 @@ function judge(w: World): Judged {
     }
     if (out.verdict !== 'yes')
       doubts.push({
-        because: 'whether the load balancer lets the check out cannot be told',
+        because: 'whether the load balancer allows the health check out is unknown',
         missing: out.missing[0] ?? 'ec2:DescribeSecurityGroups',
       });
     else
@@ -222,7 +219,7 @@ function judge(w: World): Judged {
             w.cite(
               'elb.securityGroups',
               `/${g.i}/group/value/egress`,
-              `${g.id} of ${balancer.name} lets port ${port} out`,
+              `${g.id} of ${balancer.name} allows outbound ${port}`,
             ),
           ),
       );
@@ -242,7 +239,7 @@ function judge(w: World): Judged {
     return blocked(
       'task-ingress',
       { type: 'security-group', id: task.id },
-      `${text(own.map(g => g.id))} of the tasks does not let port ${port} in from load balancer ${balancer.name}`,
+      `${text(own.map(g => g.id))} of the tasks doesn't allow inbound ${port} from load balancer ${balancer.name}`,
       own.map(g =>
         w.cite(
           'net.securityGroups',
@@ -256,10 +253,10 @@ function judge(w: World): Judged {
     );
   }
   if (into.verdict === 'some' && spaceKnown)
-    doubts.push({ because: 'the tasks let some of the addresses of the load balancer in, and not all' });
+    doubts.push({ because: "the tasks allow some of the load balancer's addresses, but not all" });
   else if (into.verdict !== 'yes')
     doubts.push({
-      because: 'whether the tasks let the check in cannot be told',
+      because: 'whether the tasks allow the health check in is unknown',
       missing: into.missing[0] ?? (spaceKnown ? 'ec2:DescribeSecurityGroups' : 'ec2:DescribeSubnets'),
     });
   else
@@ -267,7 +264,7 @@ function judge(w: World): Judged {
       ...own
         .slice(0, 1)
         .map(g =>
-          w.cite('net.securityGroups', `/${g.i}/group/value/ingress`, `${g.id} of the tasks lets port ${port} in`),
+          w.cite('net.securityGroups', `/${g.i}/group/value/ingress`, `${g.id} of the tasks allows inbound ${port}`),
         ),
     );
 
@@ -284,7 +281,7 @@ function judge(w: World): Judged {
     };
   return {
     verdict: 'open',
-    because: `the load balancer reaches port ${port} of tasks in ${w.subnet}`,
+    because: `the load balancer can reach port ${port} of tasks in ${w.subnet}`,
     missing: [],
     seen,
     data: base,
@@ -296,7 +293,7 @@ const evidenceOf = (read: readonly SecurityGroupRef[], wanted: readonly string[]
   ...read.map(g => g.group),
   ...wanted
     .filter(id => !read.some(g => g.id === id))
-    .map((id): Evidence<SecurityGroup> => ({ state: 'unasked', because: `${id} was not read` })),
+    .map((id): Evidence<SecurityGroup> => ({ state: 'unasked', because: `${id} wasn't read` })),
 ];
 /** The blocks of subnets; any address where one of them was not read. */
 const blocks = (w: World, subnets: readonly string[]): string[] =>
@@ -322,12 +319,12 @@ function acls(w: World, zones: readonly string[]): Acls {
   if (others.length === 0 && zones.length > 0) return { verdict: 'open' };
   const unread: Acls = {
     verdict: 'cannot-tell',
-    because: 'a subnet could not be read',
+    because: "a subnet couldn't be read",
     missing: 'ec2:DescribeSubnets',
   };
   if (others.length === 0) return unread;
   if (of(w.subnet) < 0 || others.some(z => of(z) < 0))
-    return { verdict: 'cannot-tell', because: 'a network ACL could not be read', missing: 'ec2:DescribeNetworkAcls' };
+    return { verdict: 'cannot-tell', because: "a network ACL couldn't be read", missing: 'ec2:DescribeNetworkAcls' };
   const stops: Extract<Acls, { verdict: 'blocked' }>[] = [];
   for (const zone of others) {
     const legs = [
@@ -352,12 +349,12 @@ function acls(w: World, zones: readonly string[]): Acls {
       stops.push({
         verdict: 'blocked',
         about: { type: 'network-acl', id: nacl.id },
-        because: `network ACL ${nacl.id} of ${leg.at} stops ${leg.way} TCP ${range} ${leg.egress ? 'to' : 'from'} ${leg.peer[0]}`,
+        because: `network ACL ${nacl.id} on ${leg.at} blocks ${leg.way} TCP ${range} ${leg.egress ? 'to' : 'from'} ${leg.peer[0]}`,
         seen: [
           w.cite(
             'net.nacls',
             `/${i}/entries`,
-            `${nacl.id} of ${leg.at} denies ${leg.way} TCP ${range} ${leg.egress ? 'to' : 'from'} ${leg.peer[0]}`,
+            `${nacl.id} on ${leg.at} denies ${leg.way} TCP ${range} ${leg.egress ? 'to' : 'from'} ${leg.peer[0]}`,
           ),
         ],
         data: {
@@ -375,7 +372,7 @@ function acls(w: World, zones: readonly string[]): Acls {
   const [first] = stops;
   if (first && stops.length === others.length && !zones.includes(w.subnet)) return first;
   return first
-    ? { verdict: 'cannot-tell', because: `${first.because}, and other subnets of the load balancer get through` }
+    ? { verdict: 'cannot-tell', because: `${first.because}, while other subnets of the load balancer aren't blocked` }
     : { verdict: 'open' };
 }
 

@@ -11,14 +11,14 @@ function describe(j: Judged, role: string): string {
     identity: `the policies of role ${role}`,
     boundary: `the permissions boundary of role ${role}`,
     resource: `the policy of ${plainResource(need.resource)}`,
-    endpoint: 'the policy of the VPC endpoint',
+    endpoint: "the VPC endpoint's policy",
     trust: 'the trust policy',
   }[s.layer];
   if (s.verdict === 'denied' && s.how === 'explicit-deny')
     return `${statementName(s.statement)} of ${s.statement?.policy ?? where} denies ${on}`;
   if (s.verdict === 'denied') return `nothing in ${where} allows ${on}`;
-  if (s.verdict === 'allowed') return `role ${role} may call ${on} now`;
-  return `whether role ${role} may call ${on} is not known`;
+  if (s.verdict === 'allowed') return `role ${role} is allowed ${on} now`;
+  return `whether role ${role} is allowed ${on} is unknown`;
 }
 
 /** The decision on one need, in words and with what a fix needs. */
@@ -66,7 +66,7 @@ export function draftOf(
     .map(o => ({ action: o.need.action, resource: plainResource(o.need.resource) }));
   const open = [...new Set(Object.values(j.sources).flatMap(x => x.missing))];
   const because = organisation
-    ? `AWS says that an organisation's policy (${words.layer === 'scp' ? 'service control policy' : 'resource control policy'}) refused ${need.action}`
+    ? `AWS reports that an organization's policy (${words.layer === 'scp' ? 'service control policy' : 'resource control policy'}) denied ${need.action}`
     : describe(j, roleName(ref.arn));
   const grants = grantsFor(lacking.length > 0 ? lacking.map(o => o.need) : [need]);
   const inlineName = grants.policyName;
@@ -88,7 +88,7 @@ export function draftOf(
                 .map(p =>
                   j.sources.identity?.cite(
                     p.name,
-                    `policy ${p.name} of role ${role.name} does not allow ${need.action} on ${plainResource(need.resource)}`,
+                    `policy ${p.name} of role ${role.name} doesn't allow ${need.action} on ${plainResource(need.resource)}`,
                   ),
                 )
             : [decidedBy?.cite(undefined, because)]),

@@ -23,10 +23,10 @@ export async function layersDraft(
   const id = endpoint.about?.id ?? '';
   const because =
     v.verdict === 'allowed'
-      ? `the policy of ${id} lets image layers through`
+      ? `the policy of ${id} allows image layers`
       : v.verdict === 'denied'
-        ? `the policy of ${id} does not let image layers through (s3:GetObject on ${plainResource(resource)})`
-        : `whether the policy of the S3 endpoint lets image layers through is not known`;
+        ? `the policy of ${id} doesn't allow image layers (s3:GetObject on ${plainResource(resource)})`
+        : 'whether the policy of the S3 endpoint allows image layers is unknown';
   return {
     action: 's3:GetObject',
     resource: plainResource(resource),

@@ -52,13 +52,13 @@ export function trustDraft(
       ...base,
       verdict: 'denied',
       cause: 'iam/role-not-found',
-      because: `role ${name} is of account ${account}; a task in account ${own} can use only roles of its own account`,
+      because: `role ${name} is in account ${account}, and a task in account ${own} can only use roles of its own account`,
       data: { ...data, why: 'other-account', ownAccount: own, service },
       seen: [],
     };
   const ev = role?.role;
   if (ev?.state === 'absent') {
-    const because = `role ${name} does not exist in account ${own ?? account ?? ''}`.trim();
+    const because = `role ${name} doesn't exist in account ${own ?? account ?? ''}`.trim();
     return {
       ...base,
       verdict: 'denied',
@@ -79,7 +79,7 @@ export function trustDraft(
       ...base,
       verdict: 'unknown',
       ...(failed && { cause: causeOf('trust', 'no-allow', 'sts:AssumeRole', ref.kind) ?? 'iam/role-not-assumable' }),
-      because: `the trust policy of role ${name} could not be read`,
+      because: `the trust policy of role ${name} couldn't be read`,
       missing,
       data: { ...data, service },
       seen: [],
@@ -87,7 +87,7 @@ export function trustDraft(
   }
   const pathless = /:role\//.test(ref.arn) && isAccount(account) && ev.value.arn !== '' && ev.value.arn !== ref.arn;
   if (pathless) {
-    const because = `the role is named ${ref.arn}, and its ARN is ${ev.value.arn}`;
+    const because = `the task uses ${ref.arn}, but the role's ARN is ${ev.value.arn}`;
     return {
       ...base,
       verdict: 'denied',
@@ -107,19 +107,19 @@ export function trustDraft(
   });
   const because =
     v.verdict === 'allowed'
-      ? `the trust policy of role ${name} lets ${service} assume it`
+      ? `the trust policy of role ${name} allows ${service} to assume it`
       : v.verdict === 'unknown'
-        ? `whether the trust policy of role ${name} lets ${service} assume it hinges on ${v.hinges.join(', ')}`
+        ? `whether the trust policy of role ${name} allows ${service} depends on ${v.hinges.join(', ')}`
         : v.how === 'explicit-deny'
           ? `${statementName(v.statement)} of the trust policy of role ${name} denies it to ${service}`
-          : `the trust policy of role ${name} does not let ${service} assume it`;
+          : `the trust policy of role ${name} doesn't allow ${service} to assume it`;
   // "Missing permissions on the role": where ECS may assume it, it is what the role may do.
   if (v.verdict === 'allowed' && ref.kind === 'infrastructure' && /missing permissions/i.test(call?.words ?? ''))
     return {
       ...base,
       verdict: 'unknown',
       cause: 'iam/infrastructure-role-denied',
-      because: `${because}, so it lacks a permission that AWS does not name`,
+      because: `${because}, so it lacks a permission that AWS doesn't name`,
       data: { ...data, words: 'refused' },
       seen: [w.io.cite('iam.roles', `/${index}/role/value/trust`, because)],
     };
@@ -176,7 +176,7 @@ export function missingRole(w: World, definition: TaskDefinition, why: string): 
     verdict: 'denied',
     cause: 'iam/execution-role-missing',
     about: { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn },
-    because: `${definition.family}:${definition.revision} names no execution role, and ${why}`,
+    because: `${definition.family}:${definition.revision} has no execution role, and ${why}`,
     missing: [],
     data: strings({
       taskDefinition: `${definition.family}:${definition.revision}`,
@@ -191,7 +191,7 @@ export function missingRole(w: World, definition: TaskDefinition, why: string): 
       w.io.cite(
         'deployment.taskDefinition',
         '/arn',
-        `${definition.family}:${definition.revision} names no execution role`,
+        `${definition.family}:${definition.revision} has no execution role`,
       ),
     ],
   };

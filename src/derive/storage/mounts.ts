@@ -88,13 +88,13 @@ async function resolvable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged
   const id = v.fileSystemId;
   const [{ i, targets }, { subnet }] = await Promise.all([systemOf(io, v), subnetOf(io, from.subnet)]);
   if (targets?.state === 'absent')
-    return blocked(RESOLVE, 'gone', { type: 'file-system', id }, `there is no file system ${id}`, [
-      io.cite('storage.mountTargets', `/${i}/targets`, `there is no file system ${id}`),
+    return blocked(RESOLVE, 'gone', { type: 'file-system', id }, `file system ${id} doesn't exist`, [
+      io.cite('storage.mountTargets', `/${i}/targets`, `file system ${id} doesn't exist`),
     ]);
   if (targets?.state !== 'known')
-    return unsure(RESOLVE, `the mount targets of ${id} could not be read`, 'elasticfilesystem:DescribeMountTargets');
+    return unsure(RESOLVE, `the mount targets of ${id} couldn't be read`, 'elasticfilesystem:DescribeMountTargets');
   if (!subnet)
-    return unsure(RESOLVE, `in which Availability Zone ${from.subnet} lies could not be read`, 'ec2:DescribeSubnets');
+    return unsure(RESOLVE, `the Availability Zone of ${from.subnet} couldn't be read`, 'ec2:DescribeSubnets');
   const t = targetFor(targets.value, subnet.zone, subnet.vpc);
   const zones = targets.value
     .flatMap(x => (x.zone === undefined ? [] : [x.zone]))
@@ -122,7 +122,7 @@ async function resolvable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged
         io.cite(
           'storage.mountTargets',
           `/${i}/targets`,
-          targets.value.length === 0 ? `${id} has no mount target at all` : `${id} has mount targets in ${data.zones}`,
+          targets.value.length === 0 ? `${id} has no mount targets` : `${id} has mount targets in ${data.zones}`,
         ),
       ],
       data,
@@ -152,12 +152,12 @@ async function resolvable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged
         RESOLVE,
         'dns',
         { type: 'vpc', id: subnet.vpc },
-        `${attribute} of ${subnet.vpc} is off`,
-        [io.cite('net.vpcs', `/${n}/${name}`, `${attribute} of ${subnet.vpc} is off`)],
+        `${attribute} is off in ${subnet.vpc}`,
+        [io.cite('net.vpcs', `/${n}/${name}`, `${attribute} is off in ${subnet.vpc}`)],
         data,
       );
     if (read?.state !== 'known')
-      return unsure(RESOLVE, `${attribute} of ${subnet.vpc} could not be read`, 'ec2:DescribeVpcAttribute');
+      return unsure(RESOLVE, `${attribute} of ${subnet.vpc} couldn't be read`, 'ec2:DescribeVpcAttribute');
   }
   return {
     ...OPEN,
@@ -179,10 +179,10 @@ async function reachable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged>
   if (targets?.state !== 'known')
     return unsure(
       BLOCKED,
-      `the mount targets of ${v.fileSystemId} could not be read`,
+      `the mount targets of ${v.fileSystemId} couldn't be read`,
       'elasticfilesystem:DescribeMountTargets',
     );
-  if (!subnet) return unsure(BLOCKED, `${from.subnet} could not be read`, 'ec2:DescribeSubnets');
+  if (!subnet) return unsure(BLOCKED, `${from.subnet} couldn't be read`, 'ec2:DescribeSubnets');
   const t = targetFor(targets.value, subnet.zone, subnet.vpc);
   if (t === undefined) return unsure(BLOCKED, `${v.fileSystemId} has no mount target in ${subnet.zone}`);
   const at = targets.value.indexOf(t);
@@ -200,7 +200,7 @@ async function reachable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged>
     const all = ev.state === 'known' ? ev.value : [];
     return ids.map(id => {
       const n = all.findIndex(g => g.id === id);
-      return { id, group: all[n]?.group ?? { state: 'unasked', because: 'it was not read' }, pointer: `/${n}/group` };
+      return { id, group: all[n]?.group ?? { state: 'unasked', because: "it wasn't read" }, pointer: `/${n}/group` };
     });
   };
   const defaults =
@@ -246,7 +246,7 @@ async function reachable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged>
     doubts.push(
       unsure(
         BLOCKED,
-        `the security groups of ${t.id} could not be read`,
+        `the security groups of ${t.id} couldn't be read`,
         'elasticfilesystem:DescribeMountTargetSecurityGroups',
       ),
     );
@@ -262,7 +262,7 @@ async function reachable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged>
         BLOCKED,
         'ingress',
         { type: 'security-group', id: targetGroups[0] ?? t.id },
-        `${targetGroups.join(', ')} of mount target ${t.id} does not let port ${NFS} in from ${mineIds.join(', ') || from.subnet}`,
+        `${targetGroups.join(', ')} of mount target ${t.id} doesn't allow inbound ${NFS} from ${mineIds.join(', ') || from.subnet}`,
         [
           ...quote(
             'storage.securityGroups',
@@ -278,13 +278,13 @@ async function reachable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged>
       doubts.push(
         unsure(
           BLOCKED,
-          `whether ${t.id} lets the task in cannot be told`,
+          `whether ${t.id} allows traffic from the task is unknown`,
           ...(into.missing.length > 0 ? into.missing : ['ec2:DescribeSecurityGroups']),
         ),
       );
   }
   const out = groupsAdmit(
-    mine.length > 0 ? mine.map(g => g.group) : [{ state: 'unasked', because: 'it was not read' }],
+    mine.length > 0 ? mine.map(g => g.group) : [{ state: 'unasked', because: "it wasn't read" }],
     'egress',
     { space: space(t.ip ?? ''), groups: targetGroups },
     NFS,
@@ -294,7 +294,7 @@ async function reachable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged>
       BLOCKED,
       'egress',
       { type: 'security-group', id: mineIds[0] ?? 'default' },
-      `${mineIds.join(', ')} lets nothing out to mount target ${t.id} on port ${NFS}`,
+      `${mineIds.join(', ')} doesn't allow outbound ${NFS} to mount target ${t.id}`,
       [...quote('net.securityGroups', mine, 'egress', `has no outbound rule for port ${NFS} to ${t.id}`), seenTarget],
       data,
     );
@@ -302,7 +302,7 @@ async function reachable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged>
     doubts.push(
       unsure(
         BLOCKED,
-        'whether the task may get out on port 2049 cannot be told',
+        'whether the task is allowed outbound on port 2049 is unknown',
         ...(out.missing.length > 0 ? out.missing : ['ec2:DescribeSecurityGroups']),
       ),
     );
@@ -321,12 +321,12 @@ async function reachable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged>
       const n = list.findIndex(x => x.subnets.includes(leg.on));
       const nacl = list[n];
       if (!nacl) {
-        doubts.push(unsure(BLOCKED, `the network ACL of ${leg.on} could not be read`, 'ec2:DescribeNetworkAcls'));
+        doubts.push(unsure(BLOCKED, `the network ACL of ${leg.on} couldn't be read`, 'ec2:DescribeNetworkAcls'));
         break;
       }
       if (naclAnswer(nacl, leg.egress, leg.peer, leg.ports).verdict === 'denied') {
         const ports = leg.ports.from === NFS ? String(NFS) : '1024-65535';
-        const says = `${nacl.id} of ${leg.on} denies TCP ${ports} ${leg.egress ? 'out' : 'in'}`;
+        const says = `${nacl.id} on ${leg.on} denies TCP ${ports} ${leg.egress ? 'out' : 'in'}`;
         return blocked(
           BLOCKED,
           'nacl',
@@ -361,8 +361,8 @@ async function admitted(io: MountsIo, v: NamedEfs): Promise<Judged> {
       DENIED,
       'transit',
       volume,
-      `volume ${v.name} uses ${v.iam === true ? 'IAM' : 'an access point'} and has transit encryption off`,
-      [cite('transitEncryption', `volume ${v.name} has transit encryption off`)],
+      `volume ${v.name} uses ${v.iam === true ? 'IAM' : 'an access point'} and has encryption in transit off`,
+      [cite('transitEncryption', `volume ${v.name} has encryption in transit off`)],
     );
   const attempts = await io.ask('deployment.attempts');
   const { task } = taskRoles(undefined, definition, attempts.state === 'known' ? attempts.value : []);
@@ -371,7 +371,7 @@ async function admitted(io: MountsIo, v: NamedEfs): Promise<Judged> {
       'iam/task-role-missing',
       'no-role',
       { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn },
-      `volume ${v.name} is mounted with IAM, and the task definition names no task role`,
+      `volume ${v.name} is mounted with IAM, and the task definition has no task role`,
       [cite('iam', `volume ${v.name} is mounted with IAM`)],
     );
   let point: AccessPointFacts | undefined;
@@ -381,27 +381,23 @@ async function admitted(io: MountsIo, v: NamedEfs): Promise<Judged> {
     const read = points.state === 'known' ? points.value[n]?.accessPoint : undefined;
     const about = { type: 'access-point', id: v.accessPoint };
     if (read?.state === 'absent')
-      return blocked(DENIED, 'access-point-gone', about, `there is no access point ${v.accessPoint}`, [
-        io.cite('storage.accessPoints', `/${n}/accessPoint`, `there is no access point ${v.accessPoint}`),
+      return blocked(DENIED, 'access-point-gone', about, `access point ${v.accessPoint} doesn't exist`, [
+        io.cite('storage.accessPoints', `/${n}/accessPoint`, `access point ${v.accessPoint} doesn't exist`),
       ]);
     if (read?.state !== 'known')
-      return unsure(
-        DENIED,
-        `access point ${v.accessPoint} could not be read`,
-        'elasticfilesystem:DescribeAccessPoints',
-      );
+      return unsure(DENIED, `access point ${v.accessPoint} couldn't be read`, 'elasticfilesystem:DescribeAccessPoints');
     point = read.value;
     if (point.fileSystem !== id)
       return blocked(
         DENIED,
         'access-point-other',
         about,
-        `access point ${point.id} is of ${point.fileSystem}, and volume ${v.name} of ${id}`,
+        `access point ${point.id} belongs to ${point.fileSystem}, but volume ${v.name} to ${id}`,
         [
           io.cite(
             'storage.accessPoints',
             `/${n}/accessPoint/value/fileSystem`,
-            `access point ${point.id} is of ${point.fileSystem}`,
+            `access point ${point.id} belongs to ${point.fileSystem}`,
           ),
         ],
         { actual: point.fileSystem },
@@ -415,7 +411,7 @@ async function admitted(io: MountsIo, v: NamedEfs): Promise<Judged> {
         DENIED,
         'access-point-root',
         volume,
-        `volume ${v.name} names a root directory beside an access point`,
+        `volume ${v.name} sets a root directory in addition to an access point`,
         [cite('rootDirectory', `volume ${v.name} has the root directory ${v.rootDirectory}`)],
       );
   }
@@ -423,7 +419,7 @@ async function admitted(io: MountsIo, v: NamedEfs): Promise<Judged> {
   const p = policies.state === 'known' ? policies.value.findIndex(x => x.fileSystem === id) : -1;
   const policy = policies.state === 'known' ? policies.value[p]?.policy : undefined;
   if (policy?.state !== 'known' && policy?.state !== 'absent')
-    return unsure(DENIED, `the policy of ${id} could not be read`, 'elasticfilesystem:DescribeFileSystemPolicy');
+    return unsure(DENIED, `the policy of ${id} couldn't be read`, 'elasticfilesystem:DescribeFileSystemPolicy');
   const seenPolicy = io.cite(
     'storage.fileSystemPolicies',
     `/${p}/policy`,
@@ -457,7 +453,7 @@ async function admitted(io: MountsIo, v: NamedEfs): Promise<Judged> {
   if (e.verdict === 'unknown')
     return unsure(
       DENIED,
-      `whether ${id} lets the volume be mounted hinges on ${e.hinges.join(', ') || 'policies that could not be read'}`,
+      `whether ${id} allows the volume to be mounted depends on ${e.hinges.join(', ') || "policies that couldn't be read"}`,
       ...(role?.unread ?? []),
     );
   if (v.transitEncryption !== true && mayMount(entry, true).verdict === 'allowed')
@@ -465,8 +461,8 @@ async function admitted(io: MountsIo, v: NamedEfs): Promise<Judged> {
       DENIED,
       'transit',
       volume,
-      `the policy of ${id} wants encryption in transit, and volume ${v.name} has it off`,
-      [seenPolicy, cite('transitEncryption', `volume ${v.name} has transit encryption off`)],
+      `the policy of ${id} requires encryption in transit, and volume ${v.name} has it off`,
+      [seenPolicy, cite('transitEncryption', `volume ${v.name} has encryption in transit off`)],
       data,
     );
   const who = v.iam === true ? `role ${data.role}` : 'a client without IAM';
@@ -491,7 +487,7 @@ async function admitted(io: MountsIo, v: NamedEfs): Promise<Judged> {
     { type: 'file-system', id, arn },
     e.how === 'explicit-deny'
       ? `${data.statement} of the policy of ${id} denies ${who} elasticfilesystem:ClientMount`
-      : `nothing in the policy of ${id} lets ${who} mount it`,
+      : `nothing in the policy of ${id} allows ${who} to mount it`,
     [seenPolicy],
     data,
   );
@@ -504,7 +500,7 @@ async function judge(io: MountsIo, v: NamedEfs, from: From | undefined, call: Fa
   ): Promise<Judged> =>
     from
       ? first(await Promise.all(checks.map(c => c(io, v, from))))
-      : unsure(RESOLVE, 'in which subnet the task was is not known', 'ecs:DescribeTasks');
+      : unsure(RESOLVE, 'the subnet of the task is unknown', 'ecs:DescribeTasks');
   if (call?.family === 'efs/not-found') {
     const gone = await network([resolvable]);
     return gone.fault === 'gone' ? gone : admitted(io, v);

@@ -21,7 +21,7 @@ testRule(rule, {
     {
       name: 'the log names nobody',
       given: { 'failure.calls': [exit(1)], 'logs.tail': [tail('redis: connection refused')] },
-      faults: [{ messageId: 'logged', about: 'web', data: { thing: 'something that it needs' } }],
+      faults: [{ messageId: 'logged', about: 'web', data: { thing: 'something it depends on' } }],
     },
   ],
   clear: [

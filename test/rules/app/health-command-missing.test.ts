@@ -34,7 +34,7 @@ testRule(rule, {
           messageId: 'missing',
           about: 'app',
           confidence: 'likely',
-          data: { because: 'the load balancer has no complaint about the same tasks' },
+          data: { because: 'the load balancer considers the same tasks healthy' },
         },
       ],
     },

@@ -46,7 +46,7 @@ testRule(rule, {
       given: { ...site, 'failure.calls': [exit(137)], 'deployment.attempts': [attempt('ServiceSchedulerInitiated')] },
     },
     {
-      name: 'somebody stopped the task',
+      name: 'someone stopped the task',
       given: { ...site, 'failure.calls': [exit(137)], 'deployment.attempts': [attempt('UserInitiated')] },
     },
     { name: 'another exit code', given: { ...site, 'failure.calls': [exit(1)] } },

@@ -65,7 +65,7 @@ testRule(rule, {
         ],
         'capacity.fit': {
           state: 'absent',
-          because: 'no task was refused a place',
+          because: 'no task failed to be placed',
           receipt: { id: 'ev:capacity.fit', action: 'derived', input: {}, at: '' },
         },
       },

@@ -75,7 +75,7 @@ it('says that it is over where none is protected now', () => {
       {
         messageId: 'told',
         confidence: 'likely',
-        data: { now: 'None of them is protected now, and ECS goes on by itself.' },
+        data: { now: 'None of them is protected now, so ECS continues on its own.' },
       },
     ],
   });

@@ -17,7 +17,7 @@ testRule(rule, {
       name: 'the boundary does not allow it',
       given: given(decision({ cause: id, data })),
       faults: [
-        { messageId: 'denied', about: 'exec', confidence: 'proven', data: { finds: 'nothing there allows it' } },
+        { messageId: 'denied', about: 'exec', confidence: 'proven', data: { finds: 'no statement there allows it' } },
       ],
     },
     {

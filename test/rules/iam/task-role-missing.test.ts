@@ -35,7 +35,7 @@ testRule(rule, {
       faults: [{ messageId: 'required', about: 'web:7', confidence: 'proven' }],
     },
     {
-      name: 'ECS Exec is on',
+      name: 'ECS Exec is enabled',
       given: { ...facts, 'ecs.service': { ...service, enableExecuteCommand: true }, 'failure.calls': [] },
       faults: [{ messageId: 'exec', about: 'web:7', confidence: 'likely', calls: [] }],
     },

@@ -24,7 +24,7 @@ testRule(rule, {
           }),
         ],
       },
-      faults: [{ messageId: 'error', about: 'quay.io/a/b:1', confidence: 'likely', data: { code: 'with an error' } }],
+      faults: [{ messageId: 'error', about: 'quay.io/a/b:1', confidence: 'likely', data: { code: 'an error' } }],
     },
   ],
   clear: [

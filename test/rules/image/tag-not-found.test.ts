@@ -44,7 +44,7 @@ testRule(rule, {
         'failure.calls': [told],
         'image.references': [facts(IMAGE, { image: none, others: known([]), lifecycle: absent('none') })],
       },
-      faults: [{ messageId: 'missing', about: 'shop/web:1.4', data: { around: 'It holds no tagged image.' } }],
+      faults: [{ messageId: 'missing', about: 'shop/web:1.4', data: { around: 'It has no tagged images.' } }],
     },
     {
       name: 'the other tags may not be read',
@@ -58,7 +58,7 @@ testRule(rule, {
           messageId: 'missing',
           about: 'shop/web:1.4',
           confidence: 'proven',
-          data: { around: 'Its other tags could not be read.' },
+          data: { around: "Its other tags couldn't be read." },
         },
       ],
     },

@@ -60,7 +60,7 @@ testRule(rule, {
       faults: [{ messageId: 'bound', about: 'web', confidence: 'possible' }],
     },
     {
-      name: 'ECS gives no reason',
+      name: 'ECS gave no reason',
       given: { ...base, 'failure.calls': [targetCall({})], 'elb.targetHealth': health() },
       faults: [{ messageId: 'bound', about: 'service', confidence: 'likely' }],
     },

@@ -140,7 +140,7 @@ it('AWS said it, and the rules are right now: deploy again', () => {
         messageId: 'told',
         confidence: 'likely',
         calls: [call.id],
-        fixes: [{ title: 'Deploy again: the rules are right now' }],
+        fixes: [{ title: 'Deploy again: the rules are correct now' }],
       },
     ],
   });

@@ -60,7 +60,7 @@ testRule(rule, {
   ],
   undecided: [
     {
-      name: 'the VPC of the tasks is not known',
+      name: 'the VPC of the tasks is unknown',
       given: { ...base, 'elb.targetGroups': groups(), 'net.subnets': denied('net.subnets') },
       blockedOn: 'subnets',
     },

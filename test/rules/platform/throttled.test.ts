@@ -16,7 +16,7 @@ testRule(rule, {
           about: 'web',
           confidence: 'proven',
           calls: ['c1'],
-          data: { what: 'the service scheduler of ECS' },
+          data: { what: 'the ECS service scheduler' },
         },
       ],
     },

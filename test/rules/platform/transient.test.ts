@@ -17,7 +17,7 @@ testRule(rule, {
       faults: [{ messageId: 'often', about: 'web', confidence: 'possible', data: { count: '3' } }],
     },
     {
-      name: 'a later task runs',
+      name: 'a later task is running',
       given: {
         ...site,
         'failure.calls': [said(words)],

@@ -21,7 +21,7 @@ testRule(rule, {
           messageId: 'short',
           about: 'L-3032A538',
           confidence: 'likely',
-          data: { needed: '16', tasks: '16', basis: 'the most that it scales to' },
+          data: { needed: '16', tasks: '16', basis: "autoscaling's maximum" },
         },
       ],
     },

@@ -45,7 +45,7 @@ testRule(rule, {
           data: { ...data, resourceAccount: '999999999999' },
         }),
       ),
-      faults: [{ messageId: 'denied', about: theirs, data: { finds: 'nothing there allows it' } }],
+      faults: [{ messageId: 'denied', about: theirs, data: { finds: 'no statement there allows it' } }],
     },
     {
       name: 'it lets the role in now',

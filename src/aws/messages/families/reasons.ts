@@ -53,11 +53,11 @@ export function unreachable(seen: Seen, reached: 'endpoint' | 's3' | 'internet' 
   const inside: readonly Candidate[] = [
     [
       'network/endpoint-security-group',
-      'The address that was dialled is private, so the name resolved to an endpoint, and its security group may not admit the caller on port 443.',
+      "The dialed address is private, so the name resolved to an endpoint. The endpoint's security group might not allow inbound 443 from the caller.",
     ],
     [
       'network/security-group-egress',
-      "The address that was dialled is private, and the caller's security group may not let it out there.",
+      "The dialed address is private, and the caller's security group might not allow outbound traffic to it.",
     ],
     'network/nacl-blocked',
   ];
@@ -78,10 +78,10 @@ export function unreachable(seen: Seen, reached: 'endpoint' | 's3' | 'internet' 
   const known = seen.parts.privateAddress === false;
   const out: readonly Candidate[] = known
     ? [
-        ['network/no-route', 'The address that was dialled is public, and the subnet may have no way there.'],
+        ['network/no-route', 'The dialed address is public, and the subnet might have no route to it.'],
         [
           'network/public-ip-missing',
-          'The address that was dialled is public, and the task may have no public IP address to reach it from.',
+          'The dialed address is public, and the task might have no public IP address to reach it from.',
         ],
       ]
     : ['network/no-route', 'network/public-ip-missing'];
