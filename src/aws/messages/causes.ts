@@ -45,6 +45,10 @@ export const CAUSES = {
     'The deploying principal might not be allowed to pass the role.',
     'iam:SimulatePrincipalPolicy',
   ),
+  'iam/caller-denied': cause(
+    "The caller (a person, a pipeline or a schedule) might not be allowed to make the call. The task's own roles are not involved.",
+    'iam:SimulatePrincipalPolicy',
+  ),
   'iam/propagation-delay': cause(
     'The role or its policy might have been created moments earlier and not have propagated.',
     'iam:GetRole',
