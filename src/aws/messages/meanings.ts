@@ -72,7 +72,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'pull/layer-status':
     "A layer of the image couldn't be downloaded: the registry or S3 answered with an unexpected status.",
   'pull/layer-unreachable': "The image's layers couldn't be downloaded: their storage couldn't be reached.",
-  'pull/unreachable': "The registry couldn't be reached to pull the image.",
+  'pull/unreachable': "ECS couldn't connect to the registry to pull the image.",
   'pull/registry-error': 'The registry answered the pull with a server error.',
   'pull/throttled': 'The registry throttled the pull.',
   'pull/not-found': "The image wasn't found: its tag or digest isn't in the repository.",
@@ -207,7 +207,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'request/exec-unreachable': "ECS Exec couldn't connect to the container's Session Manager agent.",
   'request/exec-disabled': "ECS Exec isn't enabled for the task, or its agent isn't running.",
   'request/task-definition': "The API rejected the task definition: a value isn't valid.",
-  'request/launch-type': "The API rejected the call: a setting isn't supported for the launch type.",
+  'request/launch-type': 'The API rejected the call: a setting conflicts with the launch type.',
   'request/network': "The API rejected the network configuration: it's missing or isn't valid.",
   'request/missing': "The cluster or service doesn't exist or isn't active.",
   'request/configuration': "The API rejected the call: a parameter isn't valid.",
@@ -261,15 +261,15 @@ const MEANINGS: Readonly<Record<string, string>> = {
 /** What to do next where the words tell no cause. */
 const NEXT: Readonly<Record<string, string>> = {
   'deployment/failed':
-    "Look at why the deployment's tasks stopped: their stoppedReason, exit codes, and logs, and the service events before this one.",
+    "Find out why the deployment's tasks stopped: check their stoppedReason, exit codes and logs, and the earlier service events.",
   'deployment/rolled-back':
-    "Look at the service events before the rollback, and at why the failed revision's tasks stopped: stoppedReason, exit codes, and logs.",
+    "Find out why the failed revision's tasks stopped: check their stoppedReason, exit codes and logs, and the service events before the rollback.",
   'deployment/stalled':
-    'The tool only waited. Look at the service events and at stopped tasks (stoppedReason, exit codes, logs) from the time it waited.',
-  'init/task-failed-to-start': "Look at the task's stoppedReason and at the reason of each container.",
+    'The tool only waited. Check the service events and the stopped tasks (stoppedReason, exit codes, logs) from that time.',
+  'init/task-failed-to-start': "Check the task's stoppedReason and the reason of each container.",
 };
 const UNKNOWN =
-  'Paste the whole message: the stopped reason, the service event, or the last lines of the log, with its error name.';
+  'Paste the whole message: the stopped reason, the service event, or the last lines of the log, including the error name.';
 
 type Said = Pick<Reading, 'reading' | 'family' | 'candidates'>;
 

@@ -80,11 +80,12 @@ export default async function explain(a: {
     '',
   ];
   const named = Object.entries(answer.facts);
+  const column = Math.max(14, ...named.map(([k]) => k.length + 2));
   if (named.length > 0)
     out.push(
       ...named.map(
         ([k, v]) =>
-          `  ${k.padEnd(14)}${plainText(Array.isArray(v) ? v.join(', ') : String(v))
+          `  ${k.padEnd(column)}${plainText(Array.isArray(v) ? v.join(', ') : String(v))
             .replace(/\s+/g, ' ')
             .slice(0, 300)}`,
       ),

@@ -217,6 +217,8 @@ describe('shortened and retold messages are read by their remaining words', () =
     ['timed out while mounting EFS', 'storage/efs-blocked'],
     ['no free addresses in the subnet of the task', 'network/subnet-ips-exhausted'],
     ['ecs-tasks.amazonaws.com: role cannot be assumed', 'iam/role-not-assumable'],
+    ['Deployment rolled back: alarm web-5xx went into ALARM', 'deployment/alarm-triggered'],
+    ['the deployment was rolled back, hook timed out', 'deployment/lifecycle-hook-failed'],
     ['the container keeps crashing', 'app/crashed'],
     ['the main process of the task died', 'app/crashed'],
     ['failed to set up the ENI inside the instance', 'network/cni-failure'],
@@ -231,6 +233,21 @@ describe('a role that cannot be assumed', () => {
     "ECS was unable to assume the role 'arn:aws:iam::111122223333:role/web' that was provided",
     'ECS was unable to assume the role that was provided for this task',
   ])('is a role of the task: %s', text => expect(causes(text)).not.toContain('iam/service-linked-role-missing'));
+});
+
+describe('a part is what the words name', () => {
+  it('an object in S3 is an environment file only where they say so', () => {
+    expect(
+      readText(by('sts::1:assumed-role/a/1', 's3:GetObject').replace('*', 'arn:aws:s3:::data/x')).facts,
+    ).not.toHaveProperty('environmentFile');
+    expect(readText('failed to download env files: not authorized: arn:aws:s3:::data/x').facts).toMatchObject({
+      environmentFile: 'data/x',
+    });
+  });
+  it('a capacity provider strategy is no capacity provider', () =>
+    expect(readText('launch type and a capacity provider strategy can not both be specified').facts).not.toHaveProperty(
+      'capacityProvider',
+    ));
 });
 
 describe('noise is no failure', () => {
