@@ -1,4 +1,4 @@
-import { listenerFaults, shortRule, weightedPair, type ListenerFault } from '#aws/deployments';
+import { listenerFaults, shortRule, weightedPair } from '#aws/deployments';
 import {
   forwardByDefault,
   forwardToPair,
@@ -9,6 +9,7 @@ import {
   andDeploy,
   rightRules,
 } from '#fix';
+import { aboutRule, forwardsSaid, rulesNow, unservedFault } from './_listener-rules.ts';
 import {
   cited,
   defineRule,
@@ -86,22 +87,10 @@ export default defineRule({
     const at = serviceAt(s, judged.value.taskDefinition);
     const again = newDeployment(s, judged.value.taskDefinition);
     const shifting = judged.value.outcome === 'in-progress' || judged.value.outcome === 'rolling-back';
-    const unserved = matches?.calls.find(c => c.family === 'target-health/not-forwarded');
-    if (matches && unserved) {
-      const [live, idle, rule] = ['live', 'idle', 'listenerRule'].map(name => partsNamed(unserved, name)[0] ?? '');
-      const to = unserved.target?.group;
-      yield say.fault('unserved', {
-        data: { live: groupNamed(live ?? ''), where: to === live ? 'nowhere' : `to ${groupNamed(to ?? '')}` },
-        about: aboutRule(rule),
-        citations: matches.citations,
-        calls: matches.ids,
-        confidence: 'proven',
-        fixes: [forwardToPair(rule ?? '', { live: live ?? '', idle: idle ?? '' })],
-      });
-      return;
-    }
     // With a part unread, something else may stand there that AWS means.
     const whole = [listeners, rules].every(l => l.state === 'known' && l.whole) && calls.whole;
+    const unserved = matches?.calls.find(c => c.family === 'target-health/not-forwarded');
+    if (matches && unserved) return yield say.fault('unserved', unservedFault(matches, unserved, whole));
     const read = judged.value.loadBalancers.map(ref => ({
       ref,
       ...listenerFaults(ref, readOf(listeners), readOf(rules), shifting),
@@ -150,9 +139,7 @@ export default defineRule({
     yield say.fault('told', {
       data: {
         words: matches.words,
-        now: blind
-          ? "The rules couldn't be read completely."
-          : 'The rules that could be read are correct now, so they might have been fixed since.',
+        now: rulesNow(blind),
       },
       about: aboutRule(listener),
       citations: matches.citations,
@@ -162,8 +149,3 @@ export default defineRule({
     });
   },
 });
-
-const aboutRule = (arn: string | undefined) =>
-  arn === undefined ? { type: 'listener-rule', id: 'listener' } : { type: 'listener-rule', id: shortRule(arn), arn };
-const forwardsSaid = (f: ListenerFault): string =>
-  `the ${f.which} rule forwards to ${f.forwards.length === 0 ? 'no target group' : f.forwards.map(x => `${groupNamed(x.arn)} (weight ${x.weight})`).join(', ')}`;

@@ -144,12 +144,8 @@ const CONSOLE =
   /^https:\/\/[a-z0-9-]+\.console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/[\w./?=&%#:$-]+$/;
 function consoleLinks({ verdict, state }: Report): string[] {
   if (verdict === 'healthy' || state?.links === undefined) return [];
-  const link = (title: string, url: string): string[] => (CONSOLE.test(url) ? [`[${title}](<${url}>)`] : []);
-  const all = [
-    ...link('Console', state.links.console),
-    ...state.links.logs.flatMap((log, i) => link(i === 0 ? 'Log' : `Log ${i + 1}`, log)),
-  ];
-  return all.length === 0 ? [] : [all.join(' · '), ''];
+  const all = [state.links.console, ...state.links.logs].filter(url => CONSOLE.test(url));
+  return all.length === 0 ? [] : ['In the AWS console:', '', ...all.map(url => `- <${url}>`), ''];
 }
 
 function report(r: Report, { allFixes = false }: RenderOptions, level = '##'): string {

@@ -179,7 +179,7 @@ function outlook(r: Report, width: number): string[] {
 function links({ verdict, state }: Report, { s }: Paper): string[] {
   if (verdict === 'healthy' || state?.links === undefined) return [];
   const { console, logs } = state.links;
-  return [s.dim(`Console: ${console}`), ...logs.slice(0, 1).map(log => s.dim(`Log:     ${log}`)), ''];
+  return [s.dim('In the AWS console:'), ...[console, ...logs.slice(0, 1)].map(url => s.dim(`  ${url}`)), ''];
 }
 
 /** What could not be read, why, and how much hinges on it. */

@@ -40,7 +40,7 @@ export default defineDerived({
     const [events, serviceDeployments] = await started;
     const history = deploymentHistory(service, events, serviceDeployments);
     const { launch, loadBalancers, healthCheckGracePeriodSeconds } = service;
-    if ((await need('asked.at')).judges === 'running') {
+    if (valueOf(await ask('asked.at'))?.judges === 'running') {
       const seen = outcomeCitations(withoutFailure(history), cite);
       return { found: { launch, loadBalancers, healthCheckGracePeriodSeconds, ...runningDeployment(history), seen } };
     }

@@ -11,6 +11,7 @@ import type {
 } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
 import type { Cite } from '../define-derived.ts';
+import type { CauseId } from '../../model/rule-ids.ts';
 import { candidateFor, type Draft, noTask } from './draft.ts';
 
 /** What tells whether requests reach a settled service. */
@@ -49,6 +50,17 @@ export function draftsFromServing(serving: Serving, cite: CiteServing): { drafts
 function draftOf(ref: LoadBalancerRef, serving: Serving, cite: CiteServing): readonly Draft[] | 'unread' {
   const pair = [ref.targetGroupArn, ref.alternateTargetGroupArn].filter(g => g !== undefined);
   const groups = pair.map(group => ({ group, ...healthOf(group, serving.health) }));
+  const gone = groups.find(g => g.gone);
+  if (gone && gone.group === ref.targetGroupArn) {
+    const words = `target group ${nameOf(gone.group)} doesn't exist`;
+    const seen = [cite('elb.targetHealth', `/${gone.index}/targets`, words)];
+    return [
+      {
+        ...unserved('target/group-missing', 'load-balancer/target-group-missing', gone.group, words, serving.judged),
+        seen,
+      },
+    ];
+  }
   if (groups.some(g => g.targets === undefined)) return 'unread';
   const live = groups.find(g => g.healthy > 0)?.group;
   if (live !== undefined) return shiftsTraffic(ref) ? notForwarded(ref, pair, live, serving, cite) : [];
@@ -72,8 +84,10 @@ function draftOf(ref: LoadBalancerRef, serving: Serving, cite: CiteServing): rea
 
 function healthOf(group: string, health: Serving['health']) {
   const index = (valueOf(health) ?? []).findIndex(h => h.targetGroup === group);
-  const targets = valueOf(valueOf(health)?.[index]?.targets);
-  return { index, targets: targets?.length, healthy: (targets ?? []).filter(t => t.state === 'healthy').length };
+  const evidence = valueOf(health)?.[index]?.targets;
+  const targets = valueOf(evidence);
+  const healthy = (targets ?? []).filter(t => t.state === 'healthy').length;
+  return { index, targets: targets?.length, healthy, gone: evidence?.state === 'absent' };
 }
 
 /** Whether a task has run long enough to be registered. */
@@ -127,7 +141,7 @@ const nameOf = (group: string): string => group.split('/').at(-2) ?? lastPart(gr
 
 const unserved = (
   family: string,
-  cause: 'load-balancer/target-not-registered' | 'load-balancer/listener-misconfigured',
+  cause: CauseId,
   group: string,
   words: string,
   judged: JudgedDeployment,
