@@ -475,8 +475,11 @@ export interface Subnet {
   readonly zone: string;
   readonly cidr: string;
   readonly ipv6Cidrs: readonly string[];
-  readonly availableIps: number;
+  /** Free private IPv4 addresses; not there where it was not told, and on an IPv6-only subnet, which has none. */
+  readonly availableIps?: number;
   readonly owner?: string;
+  /** Whether the VPC's resolver synthesizes IPv6 addresses for names that have only IPv4 ones. */
+  readonly dns64?: boolean;
   readonly blockPublicAccess?: string;
   /** The same in every account, unlike the zone's name: `use1-az3`. */
   readonly zoneId?: string;
@@ -539,6 +542,8 @@ export interface Endpoint {
   readonly vpc: string;
   /** `com.amazonaws.eu-west-1.ecr.dkr`; matched by its ending. */
   readonly service: string;
+  /** The Region of the service, where EC2 names it; an endpoint can be for a service of another Region. */
+  readonly serviceRegion?: string;
   readonly type: 'Interface' | 'Gateway' | string;
   readonly state: string; // lower case
   readonly privateDns: boolean;
@@ -567,6 +572,8 @@ export interface VpcFacts {
   readonly cidrs: readonly string[];
   readonly dnsSupport: Evidence<boolean>;
   readonly dnsHostnames: Evidence<boolean>;
+  /** The DNS servers of the VPC's DHCP option set: `AmazonProvidedDNS`, or addresses. */
+  readonly nameServers?: Evidence<readonly string[]>;
 }
 export interface PrefixList {
   readonly id: string;
@@ -751,6 +758,8 @@ export interface ImageFacts {
   readonly policy: Evidence<string>;
   /** Platforms that an index lists, `linux/arm64`; absent for a single-platform image, whose platform ECR's API does not tell. */
   readonly platforms: Evidence<readonly string[]>;
+  /** The repository prefixes of the registry's pull-through caches; read when the image or its repository is missing. */
+  readonly caches?: Evidence<readonly string[]>;
 }
 export interface MountTarget {
   readonly id: string;
