@@ -4,8 +4,8 @@ import type { Citation } from '../../model/finding.ts';
 import { prefixLength } from './cidr.ts';
 import { block, type Hop, pass, unsure } from './hop.ts';
 import { LINUX_PORTS, type NaclAnswer, naclAnswer, type Ports } from './nacls.ts';
-import { type Admits, groupsAdmit, type Peer } from './security-groups.ts';
-import type { Space } from './space.ts';
+import { type Admits, coversPort, groupsAdmit, type Peer } from './security-groups.ts';
+import { blocksIn, intersect, isEmpty, type Space, space } from './space.ts';
 import { ACTIONS, type Group, type View } from './world.ts';
 
 export interface Side {
@@ -46,7 +46,7 @@ const quote = (
 export function egressHop(
   v: View,
   from: Side,
-  peer: Peer,
+  peer: Peer & { readonly blocks?: readonly string[] },
   where: string,
   exact: boolean,
   more: readonly string[] = [],
@@ -59,6 +59,26 @@ export function egressHop(
     return unsure(`whether ${names} lets traffic out to ${where} could not be read`, a.missing);
   if (a.verdict === 'some' && !exact)
     return unsure(`${names} lets traffic out to a part of the addresses of ${where} only`, more);
+  if (a.verdict === 'some') {
+    const allowed = opened(from, peer.space);
+    const shut = blocksIn(peer.blocks ?? [], a.rest ?? []);
+    const says = `${names} allows ${from.port} to ${few(allowed)}; ${where} also uses ${few(shut) || 'other addresses'}`;
+    return block(
+      'security-group-egress',
+      { type: 'security-group', id: ids[0] ?? 'default' },
+      says,
+      quote(v, 'net.securityGroups', from.groups, 'egress', `allows ${from.port} to ${few(allowed)}`),
+      {
+        securityGroup: ids[0] ?? 'default',
+        securityGroups: ids.join(','),
+        port: String(from.port),
+        partly: 'yes',
+        allowed: few(allowed),
+        ...(shut.length > 0 && { shut: shut.join(',') }),
+        ...destination(peer),
+      },
+    );
+  }
   return block(
     'security-group-egress',
     { type: 'security-group', id: ids[0] ?? 'default' },
@@ -68,10 +88,26 @@ export function egressHop(
       securityGroup: ids[0] ?? 'default',
       securityGroups: ids.join(','),
       port: String(from.port),
-      ...(a.verdict === 'some' && { partly: 'yes' }),
+      ...destination(peer),
     },
   );
 }
+/** What a rule would have to name, and no more: a security group, or a prefix list of AWS. */
+const destination = (peer: Peer): Record<string, string> => ({
+  ...(peer.groups?.[0] !== undefined && { toGroup: peer.groups[0] }),
+  ...(peer.prefixLists?.[0] !== undefined && { toList: peer.prefixLists[0] }),
+});
+/** The blocks of the rules that let a part of the addresses out. */
+const opened = (from: Side, to: Space): string[] => [
+  ...new Set(
+    from.groups
+      .flatMap(g => (g.group.state === 'known' ? g.group.value.egress : []))
+      .filter(r => coversPort(r, from.port))
+      .flatMap(r => [...r.cidrs, ...r.cidrs6].filter(c => !isEmpty(intersect(space(c), to)))),
+  ),
+];
+const few = (list: readonly string[]): string =>
+  list.length <= 3 ? list.join(', ') : `${list.slice(0, 2).join(', ')} and ${list.length - 2} more`;
 
 /** The security groups of an endpoint, on the way in. */
 export function ingressHop(v: View, groups: readonly Group[], endpoint: string, from: Side, peer: Peer): Hop {

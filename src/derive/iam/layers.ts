@@ -12,6 +12,7 @@ import {
   UNREAD,
 } from '../../aws/iam/index.ts';
 import { parseImage } from '../../aws/images/image-name.ts';
+import { endpointRegion } from '../../aws/network/index.ts';
 import type { Reads } from '../define-derived.ts';
 
 export type DecisionsFrom =
@@ -163,7 +164,10 @@ export async function endpointOf(io: DecisionsIo, service: string, subnets: read
   if (endpoints.state === 'absent') return null;
   if (endpoints.state !== 'known') return unread(unreadOf(endpoints, 'ec2:DescribeVpcEndpoints'));
   const fits = (e: Endpoint): boolean =>
-    e.service.endsWith(`.${service}`) && e.state === 'available' && (e.type !== 'Interface' || e.privateDns);
+    e.service.endsWith(`.${service}`) &&
+    (endpointRegion(e) ?? io.target.region) === io.target.region &&
+    e.state === 'available' &&
+    (e.type !== 'Interface' || e.privateDns);
   const all = endpoints.value.flatMap((e, i) => (fits(e) ? [{ e, i }] : []));
   if (all.length === 0) return endpoints.whole ? null : unread([]);
   const read = await io.ask('net.subnets');
