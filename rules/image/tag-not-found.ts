@@ -1,11 +1,12 @@
-import { aboutImage, expiringRule, looksCached, nearestTags, withTag } from '#aws/images';
+import { aboutImage, cachedByRule, expiringRule, isCached, nearestTags, withTag } from '#aws/images';
 import { deployed, pushImage, revisionFix } from '#fix';
 import { clock, defineRule, idsOf, type ImageFacts, lastOf, leadsTo, listed, mayBe, seenIn } from '#rule';
 import { SITE, siteOf } from '../_site.ts';
 import { runs } from './_cite-image.ts';
 
 /** What the repository holds instead, and what may have become of the tag. */
-function around({ others, lifecycle, ref }: ImageFacts, tag: string): { nearest: string[]; said: string } {
+function around(facts: ImageFacts, tag: string): { nearest: string[]; said: string } {
+  const { others, lifecycle } = facts;
   const tags = others.state === 'known' ? others.value.flatMap(o => o.tags) : [];
   const nearest = nearestTags(tag, tags);
   const rule = lifecycle.state === 'known' ? expiringRule(lifecycle.value, tag) : undefined;
@@ -16,11 +17,15 @@ function around({ others, lifecycle, ref }: ImageFacts, tag: string): { nearest:
         ? 'It holds no tagged image.'
         : `${others.whole ? 'The nearest tags are' : 'Of its newest images the nearest tags are'} ${listed(nearest)}.`,
     ...(rule === undefined ? [] : [`The lifecycle policy could have expired it: ${rule}.`]),
-    ...(looksCached(ref.repository)
+    ...(cachedByRule(facts)
       ? [
-          'If its prefix belongs to a pull-through cache, the first pull brings the tag, and it may rightly not be there yet.',
+          'A pull-through cache brings the tag with the first pull. With an interface endpoint for ECR, that pull also needs a NAT gateway.',
         ]
-      : []),
+      : isCached(facts)
+        ? [
+            'If its prefix belongs to a pull-through cache, the first pull brings the tag, and it may rightly not be there yet.',
+          ]
+        : []),
   ];
   return { nearest, said: said.join(' ') };
 }
@@ -75,7 +80,7 @@ export default defineRule({
       const common = { about, affected: [{ type: 'container', id: ref.container }] };
       if (image.state === 'absent') {
         done.add(ref.image);
-        if (looksCached(ref.repository) && hits.length === 0) {
+        if (isCached(facts) && hits.length === 0) {
           yield say.undecided(
             'calls',
             `under a pull-through cache ${ref.repository} gets the tag ${tag} with its first pull`,
@@ -89,7 +94,7 @@ export default defineRule({
           ...common,
           data: { repository: ref.repository, tag, container: ref.container, image: ref.image, around: said },
           calls: idsOf(hits),
-          confidence: looksCached(ref.repository)
+          confidence: isCached(facts)
             ? 'possible'
             : hits.length === 0
               ? calls.whole

@@ -1,4 +1,4 @@
 export { expiringRule } from './lifecycle.ts';
 export { manifestKind } from './media-type.ts';
 export { nearestTags } from './nearest.ts';
-export { aboutImage, looksCached, platformOf, withDigest, withTag } from './registry.ts';
+export { aboutImage, cachedByRule, isCached, platformOf, withDigest, withTag } from './registry.ts';
