@@ -112,7 +112,7 @@ function confidenceOf(
 ): Confidence {
   if (met.length === 0) return whole && mine.every(p => p.calls.length === 0) ? 'likely' : 'possible';
   if (mine.every(p => p.data['assumed'] !== undefined)) return 'possible';
-  if (mine.every(p => p.data['partly'] === 'yes')) return 'likely';
+  if (mine.every(p => p.data['partly'] === 'yes' || p.data['unproven'] === 'yes')) return 'likely';
   const sure = met.some(
     c =>
       c.how === 'unreachable' &&

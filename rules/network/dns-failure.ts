@@ -1,4 +1,5 @@
 import { deployed, vpcDns } from '#fix';
+import { isAmazonDns } from '#aws/network';
 import { type Confidence, defineRule, maybe, mayBe } from '#rule';
 import { here } from '../_here.ts';
 import { affected, SITE, those } from '../_named.ts';
@@ -46,7 +47,13 @@ export default defineRule({
     const host = found.calls.find(c => c.host !== undefined)?.host ?? 'a service';
     const at =
       given.vpcs.state === 'known'
-        ? given.vpcs.value.findIndex(v => v.dnsSupport.state === 'known' && !v.dnsSupport.value)
+        ? given.vpcs.value.findIndex(
+            v =>
+              v.dnsSupport.state === 'known' &&
+              !v.dnsSupport.value &&
+              // DNS servers of the VPC's own answer whether or not Amazon's does.
+              !(v.nameServers?.state === 'known' && v.nameServers.value.some(s => !isAmazonDns(s, v.cidrs))),
+          )
         : -1;
     const vpc = given.vpcs.state === 'known' ? given.vpcs.value[at] : undefined;
     const base = { affected: affected(found), calls: found.ids };

@@ -29,7 +29,12 @@ export default defineRule({
       const out = wayOut(
         b.paths.map(p => ({ ...p, data: { ...p.data, lacks: '' } })),
         region,
-      ).filter(f => f.applies === 'as-is' && (f.commands?.length ?? 0) > 0 && b.first.data['otherNat'] !== undefined);
+      ).filter(
+        f =>
+          b.first.data['otherNat'] !== undefined &&
+          (f.commands?.length ?? 0) > 0 &&
+          !f.commands?.some(c => c.includes(' create-nat-gateway ')),
+      );
       if (b.claim.about.type === 'vpc')
         yield say.fault('vpc', {
           ...b.claim,

@@ -1,4 +1,4 @@
-import { moreInstances, trunking } from '#fix';
+import { moreInstances, instancesWithTrunks, trunking } from '#fix';
 import { defineRule, detail, lastPart, maybe } from '#rule';
 import { ENI_EFFECTS, leftOpenBy, namedBy, SITE, siteOf } from './_interface.ts';
 
@@ -27,6 +27,14 @@ export default defineRule({
       what: 'No instance could hold a further network interface for the task',
       why: 'AWS named the interfaces as what is used up. The limit is that of the instance type less one for the instance itself; ENI trunking raises it.',
     },
+    trunked: {
+      what: 'No instance could hold a further network interface for the task',
+      why: 'AWS named the interfaces as what is used up. The instances already use ENI trunking, so the limit is the number of tasks that their instance type allows with it.',
+    },
+    untrunked: {
+      what: 'No instance could hold a further network interface for the task',
+      why: 'AWS named the interfaces as what is used up. ENI trunking is on in this account, but {count} of the instances have no trunk: they were launched before it was turned on, or their type or AMI does not support it.',
+    },
   },
   causes: ENI_EFFECTS,
   *check(given, say) {
@@ -41,7 +49,11 @@ export default defineRule({
     if (!open) return;
     const { service, region } = siteOf(given);
     const about = service ? { type: 'cluster', id: lastPart(service.cluster) } : { type: 'cluster', id: 'cluster' };
-    const fixes = [trunking(region), moreInstances(region)];
+    const active = hosts.state === 'known' ? hosts.value.filter(h => h.status === 'ACTIVE') : [];
+    const bare = active.filter(h => !h.attributes.some(a => a.name === 'ecs.awsvpc-trunk-id'));
+    const trunked = active.length > 0 && bare.length === 0;
+    const on = settings.state === 'known' && ['enabled', 'on'].includes(settings.value['awsvpcTrunking'] ?? '');
+    const fixes = [...(trunked ? [] : on ? [instancesWithTrunks(region)] : [trunking(region)]), moreInstances(region)];
     if (hosts.state === 'known' && types.state === 'known') {
       const limits = hosts.value
         .map((h, i) => ({
@@ -76,7 +88,11 @@ export default defineRule({
           data: {
             count: String(full.length),
             limits: `${kinds} for tasks`,
-            trunking: off ? ', and it is off in this account' : '',
+            trunking: off
+              ? ', and it is off in this account'
+              : on
+                ? ', and it is on in this account, but these instances have no trunk: they were launched before it was turned on, or their type or AMI does not support it'
+                : '',
           },
           fixes,
         });
@@ -90,8 +106,9 @@ export default defineRule({
         'how many interfaces the instances hold could not be read',
       );
     if (named)
-      yield say.fault('named', {
+      yield say.fault(trunked ? 'trunked' : on && bare.length > 0 ? 'untrunked' : 'named', {
         about,
+        data: { count: String(bare.length) },
         calls: open.ids,
         confidence: sighted ? 'likely' : 'possible',
         citations: open.citations,

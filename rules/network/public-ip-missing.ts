@@ -34,7 +34,8 @@ export default defineRule({
         b.paths.map(p => ({ ...p, data: { ...p.data, hasDefault: 'yes' } })),
         region,
       ).map(f =>
-        f.applies === 'as-is' && f.commands?.some(c => c.includes(' replace-route '))
+        f.commands?.some(c => c.includes(' replace-route ')) &&
+        !f.commands.some(c => c.includes(' create-nat-gateway '))
           ? { ...f, applies: 'judge' as const, risk: 'What has a public address in these subnets loses its way in.' }
           : f,
       );
@@ -51,6 +52,7 @@ export default defineRule({
               service,
               read(given.definition)?.arn,
               region,
+              'The task can then be reached from the internet, as far as its security group allows it.',
             ),
             ...out,
           ],

@@ -17,19 +17,23 @@ export default defineRule({
       what: '{groups} lets nothing out to {services} on port {port}',
       why: '{because}. A security group without a fitting egress rule drops the call silently, so it runs into its timeout.',
     },
+    part: {
+      what: '{groups} allows outbound port {port} to only part of {services}',
+      why: '{because}. A call to any other address is dropped silently, so some attempts time out.',
+    },
   },
   causes: EFFECTS,
   *check(given, say) {
     for (const b of blockedBy('network/security-group-egress', given)) {
       const port = Number(b.first.data['port'] ?? 443);
-      yield say.fault('shut', {
+      yield say.fault(b.paths.every(p => p.data['allowed'] !== undefined) ? 'part' : 'shut', {
         ...b.claim,
         data: {
           ...b.data,
           groups: b.first.data['securityGroups']?.replaceAll(',', ', ') ?? b.claim.about.id,
           port: String(port),
         },
-        fixes: [letOut(b.claim.about.id, port, regionFor(given))],
+        fixes: [letOut(b.claim.about.id, port, regionFor(given), b.paths)],
       });
     }
     for (const o of open('network/security-group-egress', given))

@@ -45,13 +45,22 @@ const permission = (port: number, from: Source): string =>
 
 /** Opens a port of a security group to another group, or to address blocks. */
 export const allowIngress = (group: string, port: number, from: Source, region: Named): Fix =>
-  fixWith(`Let ${'group' in from ? from.group : from.cidrs.join(', ')} reach port ${port} of ${group}`, [
-    command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${permission(port, from)} --region ${region}`,
-  ]);
+  fixWith(
+    `Let ${'group' in from ? from.group : from.cidrs.join(', ')} reach port ${port} of ${group}`,
+    [
+      command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${permission(port, from)} --region ${region}`,
+    ],
+    everywhere(from) ? `It opens port ${port} of ${group} to every address.` : undefined,
+  );
 export const allowEgress = (group: string, port: number, to: Source, region: Named): Fix =>
-  fixWith(`Let ${group} reach port ${port} of ${'group' in to ? to.group : to.cidrs.join(', ')}`, [
-    command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${permission(port, to)} --region ${region}`,
-  ]);
+  fixWith(
+    `Let ${group} reach port ${port} of ${'group' in to ? to.group : to.cidrs.join(', ')}`,
+    [
+      command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${permission(port, to)} --region ${region}`,
+    ],
+    everywhere(to) ? `It allows port ${port} to every address.` : undefined,
+  );
+const everywhere = (s: Source): boolean => 'cidrs' in s && s.cidrs.some(c => c === '0.0.0.0/0' || c === '::/0');
 
 /** One more rule of a network ACL, before the one that denies. */
 export function allowInAcl(

@@ -118,6 +118,29 @@ const attribute = (vpc: string, name: string, region: Word): string =>
     ? command`aws ec2 modify-vpc-attribute --vpc-id ${vpc} --enable-dns-support ${json({ Value: true })} --region ${region}`
     : command`aws ec2 modify-vpc-attribute --vpc-id ${vpc} --enable-dns-hostnames ${json({ Value: true })} --region ${region}`;
 
+const joined = (risks: readonly (string | undefined)[]): string | undefined =>
+  risks.some(r => r !== undefined) ? risks.filter(r => r !== undefined).join(' ') : undefined;
+/** What speaks against opening a subnet: that it is closed on purpose, and that another account has to do it. */
+function beforeOpening(paths: readonly NetworkPath[]): string | undefined {
+  const elsewhere = data(paths, 'elsewhere');
+  return joined([
+    elsewhere === undefined
+      ? undefined
+      : `Private addresses go to ${elsewhere}: if VPC endpoints in another VPC are meant to serve this subnet, associate their private hosted zones with this VPC instead.`,
+    ownersOnly(paths),
+  ]);
+}
+function ownersOnly(paths: readonly NetworkPath[]): string | undefined {
+  const owner = data(paths, 'owner');
+  return owner === undefined
+    ? undefined
+    : `The subnet is shared by account ${owner}, and only that account can change its routes.`;
+}
+const warned = (f: Fix, risk: string | undefined): Fix =>
+  risk === undefined
+    ? f
+    : { ...f, applies: f.applies === 'as-is' ? 'judge' : f.applies, risk: joined([f.risk, risk]) ?? risk };
+
 /** A way out of a subnet that has none, best first: a NAT gateway that is there, endpoints, a new NAT gateway. */
 export function wayOut(paths: readonly NetworkPath[], region: Word): Fix[] {
   const tables = tablesOf(paths);
@@ -125,18 +148,18 @@ export function wayOut(paths: readonly NetworkPath[], region: Word): Fix[] {
   const replace = data(paths, 'hasDefault') === 'yes';
   const outside = paths.some(p => p.data['outside'] === 'yes');
   const lacks = list(data(paths, 'lacks'));
-  return [
-    ...(nat !== undefined
-      ? [
-          fix(
-            `Lead ${tables.join(', ')} to ${nat}`,
-            tables.map(t => route(t, { nat }, region, replace)),
-          ),
-        ]
-      : []),
-    ...(outside ? [] : endpoints(lacks, paths, region)),
-    ...(nat === undefined ? [newNat(tables, data(paths, 'publicSubnet'), region, replace)] : []),
-  ];
+  const opening = beforeOpening(paths);
+  const out =
+    nat !== undefined
+      ? fix(
+          `Lead ${tables.join(', ')} to ${nat}`,
+          tables.map(t => route(t, { nat }, region, replace)),
+          'It opens the subnet to the internet for outbound traffic.',
+        )
+      : newNat(tables, data(paths, 'publicSubnet'), region, replace);
+  const inside = (outside ? [] : endpoints(lacks, paths, region)).map(f => warned(f, ownersOnly(paths)));
+  // A subnet that leads to other networks, and not to the internet, may be closed on purpose.
+  return nat !== undefined && opening === undefined ? [out, ...inside] : [...inside, warned(out, opening)];
 }
 
 /** The endpoints that are not there; the others of the VPC show which security group they take. */
@@ -203,11 +226,30 @@ export function otherNat(paths: readonly NetworkPath[], region: Word): Fix[] {
   ];
 }
 
-/** One more rule that lets a port out of a group: to anywhere, as most have it. */
-export const letOut = (group: string, port: number, region: Word): Fix =>
-  fix(`Let ${group} out on port ${port}`, [
-    command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${json([{ IpProtocol: 'tcp', FromPort: port, ToPort: port, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }])} --region ${region}`,
-  ]);
+/**
+ * One more rule that lets a port out of a group: to the endpoints' groups and the services' prefix lists, where those are
+ * all that is needed; else to anywhere, as the addresses of a service change.
+ */
+export function letOut(group: string, port: number, region: Word, paths: readonly NetworkPath[] = []): Fix {
+  const groups = uniq(paths.flatMap(p => list(p.data['toGroup'])));
+  const lists = uniq(paths.flatMap(p => (p.data['toGroup'] ? [] : list(p.data['toList']))));
+  const narrow = paths.length > 0 && paths.every(p => p.data['toGroup'] || p.data['toList']);
+  const to = narrow
+    ? {
+        ...(groups.length > 0 && { UserIdGroupPairs: groups.map(GroupId => ({ GroupId })) }),
+        ...(lists.length > 0 && { PrefixListIds: lists.map(PrefixListId => ({ PrefixListId })) }),
+      }
+    : { IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+  return fix(
+    narrow
+      ? `Allow outbound ${port} from ${group} to ${[...groups, ...lists].join(', ')}`
+      : `Let ${group} out on port ${port}`,
+    [
+      command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${json([{ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...to }])} --region ${region}`,
+    ],
+    narrow ? undefined : `It allows port ${port} to every address.`,
+  );
+}
 export const letIn = (group: string, clients: readonly string[], port: number, region: Word): Fix =>
   fix(`Let ${clients.join(', ')} into ${group} on port ${port}`, [
     command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${json(clients.map(GroupId => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, UserIdGroupPairs: [{ GroupId }] })))} --region ${region}`,
@@ -216,10 +258,18 @@ export const letIn = (group: string, clients: readonly string[], port: number, r
 /** The rules that a network ACL lacks, each with a number before the one that denies. */
 export function aclEntries(acl: string, entries: readonly NewEntry[], region: Word): Fix {
   const lines = entries.map(e => {
-    const rest = command`--rule-number ${e.number} --protocol tcp --port-range ${`From=${e.from},To=${e.to}`} --cidr-block ${e.cidr} --rule-action allow --region ${region}`;
+    const rest = e.cidr.includes(':')
+      ? command`--rule-number ${e.number} --protocol tcp --port-range ${`From=${e.from},To=${e.to}`} --ipv6-cidr-block ${e.cidr} --rule-action allow --region ${region}`
+      : command`--rule-number ${e.number} --protocol tcp --port-range ${`From=${e.from},To=${e.to}`} --cidr-block ${e.cidr} --rule-action allow --region ${region}`;
     return `${command`aws ec2 create-network-acl-entry --network-acl-id ${acl}`} ${e.egress ? '--egress' : '--ingress'} ${rest}`;
   });
-  return fix(`Allow it in ${acl}, there and back`, lines);
+  return fix(
+    `Allow it in ${acl}, there and back`,
+    lines,
+    entries.some(e => EVERYWHERE.has(e.cidr))
+      ? 'It opens these ports of the whole subnet to every address; security groups still apply.'
+      : undefined,
+  );
 }
 export const parseEntries = (text: string | undefined): NewEntry[] =>
   text === undefined ? [] : (JSON.parse(text) as NewEntry[]);
@@ -304,11 +354,21 @@ export function stopFirst(
     'Fewer tasks serve while the rollout goes on, and a single task is down for a while.',
   );
 }
+const EVERYWHERE = new Set(['0.0.0.0/0', '::/0']);
 export const trunking = (region: Word): Fix =>
   fix(
     'Turn ENI trunking on, and replace the instances',
     [command`aws ecs put-account-setting-default --name awsvpcTrunking --value enabled --region ${region}`],
     'It holds for instances that are launched after it, of types that support it.',
+  );
+/** Trunking is on for the account: an instance that was launched before has to be replaced to get a trunk. */
+export const instancesWithTrunks = (region: Word): Fix =>
+  fix(
+    'Replace the instances that were launched before ENI trunking was turned on',
+    [
+      command`aws autoscaling start-instance-refresh --auto-scaling-group-name ${fillIn('auto-scaling-group')} --region ${region}`,
+    ],
+    'An instance refresh stops the tasks on each instance that it replaces.',
   );
 export const moreInstances = (region: Word): Fix =>
   fix('Add instances to the cluster', [
