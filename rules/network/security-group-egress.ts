@@ -1,4 +1,4 @@
-import { letOut } from '#fix';
+import { destinationOf, letOut } from '#fix';
 import { defineRule } from '#rule';
 import { blockedBy, EFFECTS, NEEDS, open, regionFor } from './_paths.ts';
 
@@ -33,7 +33,7 @@ export default defineRule({
           groups: b.first.data['securityGroups']?.replaceAll(',', ', ') ?? b.claim.about.id,
           port: String(port),
         },
-        fixes: [letOut(b.claim.about.id, port, regionFor(given), b.paths)],
+        fixes: [letOut(b.claim.about.id, port, regionFor(given), destinationOf(b.paths))],
       });
     }
     for (const o of open('network/security-group-egress', given))

@@ -226,14 +226,26 @@ export function otherNat(paths: readonly NetworkPath[], region: Word): Fix[] {
   ];
 }
 
+/** What traffic has to reach; anything where it names nothing. */
+export interface Destination {
+  readonly groups: readonly string[];
+  readonly lists: readonly string[];
+}
+/** The endpoints' groups and AWS's prefix lists that these paths need; nothing where one of them needs more. */
+export const destinationOf = (paths: readonly NetworkPath[]): Destination =>
+  paths.every(p => p.data['toGroup'] || p.data['toList'])
+    ? {
+        groups: uniq(paths.flatMap(p => list(p.data['toGroup']))),
+        lists: uniq(paths.flatMap(p => (p.data['toGroup'] ? [] : list(p.data['toList'])))),
+      }
+    : { groups: [], lists: [] };
+
 /**
  * One more rule that lets a port out of a group: to the endpoints' groups and the services' prefix lists, where those are
  * all that is needed; else to anywhere, as the addresses of a service change.
  */
-export function letOut(group: string, port: number, region: Word, paths: readonly NetworkPath[] = []): Fix {
-  const groups = uniq(paths.flatMap(p => list(p.data['toGroup'])));
-  const lists = uniq(paths.flatMap(p => (p.data['toGroup'] ? [] : list(p.data['toList']))));
-  const narrow = paths.length > 0 && paths.every(p => p.data['toGroup'] || p.data['toList']);
+export function letOut(group: string, port: number, region: Word, { groups, lists }: Destination): Fix {
+  const narrow = groups.length + lists.length > 0;
   const to = narrow
     ? {
         ...(groups.length > 0 && { UserIdGroupPairs: groups.map(GroupId => ({ GroupId })) }),

@@ -5,7 +5,7 @@ import { prefixLength } from './cidr.ts';
 import { block, type Hop, pass, unsure } from './hop.ts';
 import { LINUX_PORTS, type NaclAnswer, naclAnswer, type Ports } from './nacls.ts';
 import { type Admits, coversPort, groupsAdmit, type Peer } from './security-groups.ts';
-import { blocksIn, intersect, isEmpty, type Space, space } from './space.ts';
+import { blocksIn, INTERNET, intersect, isEmpty, type Space, space } from './space.ts';
 import { ACTIONS, type Group, type View } from './world.ts';
 
 export interface Side {
@@ -79,6 +79,21 @@ export function egressHop(
       },
     );
   }
+  const other = exact && isPublicSpace(peer.space) ? opened(from, INTERNET) : [];
+  if (other.length > 0)
+    return block(
+      'security-group-egress',
+      { type: 'security-group', id: ids[0] ?? 'default' },
+      `${names} allows ${from.port} to ${few(other)}, which doesn't include ${where}`,
+      quote(v, 'net.securityGroups', from.groups, 'egress', `allows ${from.port} to ${few(other)}`),
+      {
+        securityGroup: ids[0] ?? 'default',
+        securityGroups: ids.join(','),
+        port: String(from.port),
+        allowed: few(other),
+        ...destination(peer),
+      },
+    );
   return block(
     'security-group-egress',
     { type: 'security-group', id: ids[0] ?? 'default' },
@@ -92,6 +107,7 @@ export function egressHop(
     },
   );
 }
+const isPublicSpace = (s: Space): boolean => !isEmpty(intersect(s, INTERNET));
 /** What a rule would have to name, and no more: a security group, or a prefix list of AWS. */
 const destination = (peer: Peer): Record<string, string> => ({
   ...(peer.groups?.[0] !== undefined && { toGroup: peer.groups[0] }),

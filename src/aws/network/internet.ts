@@ -1,4 +1,5 @@
 import type { Endpoint, Route, RouteTable, Subnet } from '../../model/facts.ts';
+import { contains } from './cidr.ts';
 import { type Check, egressHop, naclHop, type Side } from './guards.ts';
 import { block, type Hop, pass, unsure, type Way } from './hop.ts';
 import { leadsElsewhere } from './elsewhere.ts';
@@ -28,8 +29,12 @@ const inRegion = (v: View, q: Query): boolean => q.service !== 'registry' && q.r
 /** Where the host is, as far as that is known: the address that was dialled, S3's own ranges, or anywhere. */
 function placeOf(v: View, q: Query, look: boolean): Place {
   const name = q.address ?? SERVICE_NAME[q.service];
-  if (q.address !== undefined) return { space: space(q.address), exact: true, name, prefixLists: [] };
   const list = q.service === 's3' && look ? v.prefixLists().find(p => p.name.endsWith(`.${q.region}.s3`)) : undefined;
+  if (q.address !== undefined) {
+    const { address } = q;
+    const held = list?.cidrsKnown === true && list.cidrs.some(c => contains(c, address));
+    return { space: space(address), exact: true, name, prefixLists: list && held ? [list.id] : [] };
+  }
   if (!list) return { space: INTERNET, exact: false, name, prefixLists: [] };
   return {
     space: list.cidrsKnown ? union(list.cidrs) : INTERNET,
@@ -116,8 +121,7 @@ export function internetWay(h: Here): Way {
     ];
   };
   const quick = guard(false);
-  const guards =
-    q.service === 's3' && q.address === undefined && quick.some(g => g.state !== 'ok') ? guard(true) : quick;
+  const guards = q.service === 's3' && quick.some(g => g.state !== 'ok') ? guard(true) : quick;
   return [hop, ...(via === 'igw' || via === 'nat' ? [publicAccessHop(h, via, nat)] : []), ...guards];
 }
 
@@ -128,7 +132,7 @@ function routeHop(
   to: Place,
 ): { hop: Hop; via: 'igw' | 'nat' | 'gateway' | 'none'; nat?: string } {
   const { v, q, subnet } = h;
-  const ignore = gatewayRoutes(v, subnet.vpc);
+  const ignore = gatewayRoutes(v, q, subnet.vpc);
   const unreadLists = table.routes.some(r => r.destination.startsWith('pl-') && !ignore(r));
   const decided = routeFor(table, to.space, unreadLists ? v.prefixLists() : [], ignore);
   if (decided.kind === 'unread')
@@ -224,13 +228,15 @@ const defaultOf = (q: Query): string => (isV6(q) ? '::/0' : '0.0.0.0/0');
  * endpoint of a Gateway Load Balancer, a firewall's, is a `vpce-` too, and takes all that its route names.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpce-gateway-load-balancer.html
  */
-function gatewayRoutes(v: View, vpc: string): (r: Route) => boolean {
+function gatewayRoutes(v: View, q: Query, vpc: string): (r: Route) => boolean {
   const known = v.endpoints(vpc).filter(e => isGateway(e.item));
   return r => {
     if (!r.destination.startsWith('pl-') || !r.target.startsWith('vpce-')) return false;
     if (known.some(e => e.item.id === r.target)) return true;
     const list = v.prefixLists().find(p => p.id === r.destination);
-    return list !== undefined && isManagedList(list);
+    // S3's own list may lead to a firewall as well; that is S3's way then.
+    const isWay = q.service === 's3' && list?.name.endsWith('.s3') === true && v.whole('net.endpoints');
+    return list !== undefined && isManagedList(list) && !isWay;
   };
 }
 
@@ -420,7 +426,7 @@ function natHop(h: Here, id: string, table: RouteTable, at: string, blackhole: b
     own.item,
     placeOf(v, q, false).space,
     v.list('net.prefixLists') ?? [],
-    gatewayRoutes(v, nat.vpc),
+    gatewayRoutes(v, q, nat.vpc),
   );
   const target = onward.kind === 'route' ? targetKind(onward.route.target) : undefined;
   const natTable = {

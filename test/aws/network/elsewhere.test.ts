@@ -205,6 +205,8 @@ describe('a vpce- target is not always a gateway endpoint', () => {
   ] as const)('%s', (_, routes, more, verdict) =>
     expect(verdictOf(layout({ tables: [routed(...routes), PUB] }), ask('ecr.api', more))).toBe(verdict),
   );
+  test('S3 by a firewall, beside no other way', () =>
+    expect(verdictOf(layout({ tables: [routed(to('vpce-fw', 'pl-s3'))], nats: [] }), ask('s3'))).toBe('cannot-tell'));
   test('the lists were not read', () =>
     expect(
       walk(layout({ tables: [routed(to('vpce-fw', 'pl-own'))] }, { 'net.prefixLists': denied() }), ask()).missing,
@@ -310,6 +312,24 @@ describe('a part of the addresses', () => {
     expect(path.verdict === 'blocked' ? path.cause : path.verdict).toBe(verdict);
     expect(path.data['partly']).toBe(partly);
   });
+});
+
+describe('an address that is not among those that are allowed', () => {
+  const out = (...cidrs: string[]) => layout({ groups: [group('sg-task', { egress: [rule({ cidrs })] })] });
+  test.each([
+    [
+      'other public addresses',
+      out('52.92.0.0/16'),
+      "sg-task allows 443 to 52.92.0.0/16, which doesn't include 3.5.64.9",
+    ],
+    ['private addresses only', out('10.0.0.0/16'), 'sg-task lets nothing out to 3.5.64.9 on port 443'],
+  ] as const)('%s', (_, world, because) => {
+    const path = walk(world, ask('s3', { address: '3.5.64.9' }));
+    expect([path.cause, path.because]).toEqual(['network/security-group-egress', because]);
+    expect(path.data).toMatchObject({ toList: 'pl-s3' });
+  });
+  test('control: it is among them', () =>
+    expect(verdictOf(out('3.5.64.0/21'), ask('s3', { address: '3.5.64.9' }))).toBe('open'));
 });
 
 describe('a network ACL that denies single ports', () => {

@@ -160,7 +160,11 @@ test('where nothing failed, what works by other means is no risk', async () => {
   expect(new Set(list.map(p => p.verdict))).toEqual(new Set(['cannot-tell']));
 });
 test('Windows on platform version 1.0.0 fetches its secrets itself', async () => {
-  const secret = { name: 'A', at: '/secrets/0', valueFrom: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCdEf' };
+  const secret = {
+    name: 'A',
+    at: '/secrets/0',
+    valueFrom: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCdEf',
+  };
   const services = async (operatingSystemFamily: string) =>
     (
       await found(
