@@ -1,11 +1,14 @@
-import type { Endpoint, Route, RouteTable, Subnet } from '../../model/facts.ts';
+import type { Endpoint, NetworkPathData, Route, RouteTable, Subnet } from '../../model/facts.ts';
+import { filled } from '../../model/text.ts';
+import { contains } from './cidr.ts';
 import { type Check, egressHop, naclHop, type Side } from './guards.ts';
 import { block, type Hop, pass, unsure, type Way } from './hop.ts';
+import { leadsElsewhere } from './elsewhere.ts';
 import { LINUX_PORTS, port } from './nacls.ts';
-import { routeFor, targetKind } from './routes.ts';
-import { SERVICE_NAME, serves } from './services.ts';
+import { isManagedList, routeFor, targetKind } from './routes.ts';
+import { endpointRegion, SERVICE_NAME, serves } from './services.ts';
 import { INTERNET, type Space, space, union } from './space.ts';
-import { ACTIONS, answers, isGateway, isInterface, isUp, type Query, type View } from './world.ts';
+import { ACTIONS, answers, inRegion, isGateway, isInterface, isUp, type Query, type View } from './world.ts';
 
 interface Here {
   readonly v: View;
@@ -19,21 +22,25 @@ interface Place {
   readonly exact: boolean;
   readonly name: string;
   readonly prefixLists: readonly string[];
+  readonly blocks?: readonly string[];
 }
-
-const inRegion = (v: View, q: Query): boolean => q.service !== 'registry' && q.region === v.world.region;
 
 /** Where the host is, as far as that is known: the address that was dialled, S3's own ranges, or anywhere. */
 function placeOf(v: View, q: Query, look: boolean): Place {
   const name = q.address ?? SERVICE_NAME[q.service];
-  if (q.address !== undefined) return { space: space(q.address), exact: true, name, prefixLists: [] };
   const list = q.service === 's3' && look ? v.prefixLists().find(p => p.name.endsWith(`.${q.region}.s3`)) : undefined;
+  if (q.address !== undefined) {
+    const { address } = q;
+    const held = list?.cidrsKnown === true && list.cidrs.some(c => contains(c, address));
+    return { space: space(address), exact: true, name, prefixLists: list && held ? [list.id] : [] };
+  }
   if (!list) return { space: INTERNET, exact: false, name, prefixLists: [] };
   return {
     space: list.cidrsKnown ? union(list.cidrs) : INTERNET,
     exact: list.cidrsKnown,
     name,
     prefixLists: [list.id],
+    blocks: list.cidrs,
   };
 }
 
@@ -42,7 +49,9 @@ const gatewaysFor = (
   q: Query,
   vpc: string,
 ): readonly { readonly item: Endpoint; readonly pointer: string }[] =>
-  q.service === 's3' && inRegion(v, q) ? v.endpoints(vpc).filter(e => isGateway(e.item) && serves(e.item, 's3')) : [];
+  q.service === 's3' && inRegion(v, q)
+    ? v.endpoints(vpc).filter(e => isGateway(e.item) && serves(e.item, 's3', q.region))
+    : [];
 const carries = (e: Endpoint, table: RouteTable): boolean => isUp(e) && e.routeTables.includes(table.id);
 
 /** The way by the route table: a gateway endpoint, an internet gateway or a NAT gateway. */
@@ -95,15 +104,16 @@ export function internetWay(h: Here): Way {
   const guard = (look: boolean): Hop[] => {
     const to = placeOf(v, q, look);
     const more = q.service === 's3' ? ACTIONS['net.prefixLists'] : [];
+    const cidr = isV6(q) ? '::/0' : '0.0.0.0/0';
     const back: Check[] = [
-      { egress: true, peer: to.space, peerName: to.name, cidr: '0.0.0.0/0', ports: port(side.port) },
-      { egress: false, peer: to.space, peerName: to.name, cidr: '0.0.0.0/0', ports: LINUX_PORTS },
+      { egress: true, peer: to.space, peerName: to.name, cidr, ports: port(side.port) },
+      { egress: false, peer: to.space, peerName: to.name, cidr, ports: LINUX_PORTS },
     ];
     return [
       egressHop(
         v,
         side,
-        { space: to.space, prefixLists: to.prefixLists },
+        { space: to.space, prefixLists: to.prefixLists, ...(to.blocks && { blocks: to.blocks }) },
         to.name,
         to.exact,
         v.whole('net.prefixLists') ? [] : more,
@@ -113,8 +123,7 @@ export function internetWay(h: Here): Way {
     ];
   };
   const quick = guard(false);
-  const guards =
-    q.service === 's3' && q.address === undefined && quick.some(g => g.state !== 'ok') ? guard(true) : quick;
+  const guards = q.service === 's3' && quick.some(g => g.state !== 'ok') ? guard(true) : quick;
   return [hop, ...(via === 'igw' || via === 'nat' ? [publicAccessHop(h, via, nat)] : []), ...guards];
 }
 
@@ -125,15 +134,7 @@ function routeHop(
   to: Place,
 ): { hop: Hop; via: 'igw' | 'nat' | 'gateway' | 'none'; nat?: string } {
   const { v, q, subnet } = h;
-  // A gateway endpoint's prefix list is one service's: it carries nothing else.
-  const gatewayIds = new Set(
-    v
-      .endpoints(subnet.vpc)
-      .filter(e => isGateway(e.item))
-      .map(e => e.item.id),
-  );
-  const ignore = (r: Route): boolean =>
-    r.destination.startsWith('pl-') && (gatewayIds.has(r.target) || r.target.startsWith('vpce-'));
+  const ignore = gatewayRoutes(v, q, subnet.vpc);
   const unreadLists = table.routes.some(r => r.destination.startsWith('pl-') && !ignore(r));
   const decided = routeFor(table, to.space, unreadLists ? v.prefixLists() : [], ignore);
   if (decided.kind === 'unread')
@@ -152,7 +153,17 @@ function routeHop(
       via: 'none',
     };
   if (decided.kind === 'none')
-    return { hop: noWay(h, table, pointer, `${table.id} has no route to ${to.name}`), via: 'none' };
+    return {
+      hop: noWay(
+        h,
+        table,
+        pointer,
+        to.exact && !table.routes.some(r => r.destination === defaultOf(q))
+          ? `${table.id} has no default route`
+          : `${table.id} has no route to ${to.name}`,
+      ),
+      via: 'none',
+    };
 
   const { route } = decided;
   const at = `${pointer}/routes/${table.routes.indexOf(route)}`;
@@ -175,6 +186,8 @@ function routeHop(
   if (kind === 'internet-gateway') {
     const says = `${table.id} routes ${route.destination} to ${route.target}`;
     const seen = [...v.seen('net.routeTables', at, says)];
+    // Every IPv6 address of a task is public; what it lacks is IPv4's.
+    if (isV6(q)) return { hop: pass(says, seen, { routeTable: table.id }), via: 'igw' };
     if (q.from.publicIp === 'unknown')
       return {
         hop: unsure(
@@ -209,13 +222,38 @@ function routeHop(
   };
 }
 
+const isV6 = (q: Query): boolean => q.address?.includes(':') === true;
+const defaultOf = (q: Query): string => (isV6(q) ? '::/0' : '0.0.0.0/0');
+
+/**
+ * The routes to gateway endpoints. An AWS-managed prefix list contains one service's addresses, so its route carries nothing
+ * else. A firewall's Gateway Load Balancer endpoint is a `vpce-` too, and takes all that its route names.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/vpce-gateway-load-balancer.html
+ */
+function gatewayRoutes(v: View, q: Query, vpc: string): (r: Route) => boolean {
+  const known = v.endpoints(vpc).filter(e => isGateway(e.item));
+  return r => {
+    if (!r.destination.startsWith('pl-') || !r.target.startsWith('vpce-')) return false;
+    if (known.some(e => e.item.id === r.target)) return true;
+    const list = v.prefixLists().find(p => p.id === r.destination);
+    // S3's own list can point to a firewall as well; that is S3's way then.
+    const isWay = q.service === 's3' && list?.name.endsWith('.s3') === true && v.whole('net.endpoints');
+    return list !== undefined && isManagedList(list) && !isWay;
+  };
+}
+
 /** There is no route. The fix depends on which endpoints exist. */
 function noWay(h: Here, table: RouteTable, at: string, says: string): Hop {
   const { v, q, subnet } = h;
   const seen = v.seen('net.routeTables', at, says);
   const data = { routeTable: table.id, ...alternatives(h, table) };
+  const readTable = v.routeTable(subnet.id, subnet.vpc);
   const noRoute = block('no-route', { type: 'route-table', id: table.id }, says, seen, data);
   if (!inRegion(v, q)) return noRoute;
+  // A participant sees the table that a shared subnet is associated with; a public address rules out all endpoints.
+  // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
+  if (v.foreign(subnet) && q.address !== undefined && readTable?.implicit === false)
+    return { ...noRoute, data: { ...data, owner: subnet.owner ?? '' } };
   if (v.foreign(subnet))
     return unsure(
       `${subnet.id} belongs to account ${subnet.owner}, whose endpoints aren't visible from here`,
@@ -227,7 +265,7 @@ function noWay(h: Here, table: RouteTable, at: string, says: string): Hop {
 
   const all = v.endpoints(subnet.vpc);
   const dns = v.dns(subnet.vpc);
-  const answering = all.find(e => answers(e.item, q.service));
+  const answering = all.find(e => answers(e.item, q.service, q.region));
   if (answering && dns === 'unknown')
     return unsure(
       `${says}; whether the VPC resolves private names couldn't be determined`,
@@ -256,7 +294,8 @@ function noWay(h: Here, table: RouteTable, at: string, says: string): Hop {
       [...seen, ...v.seen('net.endpoints', pointer ?? '', because)],
       { ...data, ...more },
     );
-  const others = all.find(e => q.needs.some(n => n !== q.service && answers(e.item, n))) !== undefined && dns !== 'off';
+  const others =
+    all.find(e => q.needs.some(n => n !== q.service && answers(e.item, n, q.region))) !== undefined && dns !== 'off';
   if (!others) return noRoute;
   const gateway = gatewaysFor(v, q, subnet.vpc).find(e => isUp(e.item));
   if (gateway)
@@ -266,7 +305,7 @@ function noWay(h: Here, table: RouteTable, at: string, says: string): Hop {
       gateway.pointer,
       { endpoint: gateway.item.id, endpointService: gateway.item.service },
     );
-  const down = all.find(e => serves(e.item, q.service) && !isUp(e.item) && !e.item.state.startsWith('delet'));
+  const down = all.find(e => serves(e.item, q.service, q.region) && !isUp(e.item) && !e.item.state.startsWith('delet'));
   if (down)
     return missing(
       `${down.item.id} for ${SERVICE_NAME[q.service]} is ${down.item.state}`,
@@ -274,10 +313,14 @@ function noWay(h: Here, table: RouteTable, at: string, says: string): Hop {
       down.pointer,
       { endpoint: down.item.id, endpointState: down.item.state },
     );
+  const abroad = all.find(e => serves(e.item, q.service));
+  const region = abroad && endpointRegion(abroad.item);
   return missing(
-    `${subnet.vpc} has no endpoint for ${SERVICE_NAME[q.service]}`,
+    abroad && region !== undefined
+      ? `${abroad.item.id} is for ${SERVICE_NAME[q.service]} in ${region}, not in ${q.region}`
+      : `${subnet.vpc} has no endpoint for ${SERVICE_NAME[q.service]}`,
     { type: 'vpc', id: subnet.vpc },
-    undefined,
+    abroad?.pointer,
   );
 }
 
@@ -287,9 +330,9 @@ function dnsOff(h: Here, says: string, alone: boolean): Hop | undefined {
   if (!inRegion(v, q) || !v.endpointsWhole(subnet)) return undefined;
   const all = v.endpoints(subnet.vpc);
   const up = (service: Query['service']): Endpoint | undefined =>
-    all.find(e => isInterface(e.item) && isUp(e.item) && serves(e.item, service))?.item;
+    all.find(e => isInterface(e.item) && isUp(e.item) && serves(e.item, service, q.region))?.item;
   const mine = all.find(
-    e => isInterface(e.item) && isUp(e.item) && serves(e.item, q.service) && e.item.inboundDnsOnly !== true,
+    e => isInterface(e.item) && isUp(e.item) && serves(e.item, q.service, q.region) && e.item.inboundDnsOnly !== true,
   );
   if (!mine) return undefined;
   // With an internet gateway on the table it is the address that is missing, unless the VPC is laid out for endpoints.
@@ -307,7 +350,8 @@ function dnsOff(h: Here, says: string, alone: boolean): Hop | undefined {
       { type: 'vpc-endpoint', id },
       `${because}; ${says}`,
       v.seen('net.endpoints', `${mine.pointer}/privateDns`, because),
-      { ...data, attribute: 'private-dns' },
+      // Unless a public address was dialed, a private hosted zone of one's own may answer to the name.
+      { ...data, attribute: 'private-dns', ...(q.address === undefined && { unproven: 'yes' }) },
     );
   }
   if (v.dns(subnet.vpc) !== 'off') return undefined;
@@ -380,17 +424,11 @@ function natHop(h: Here, id: string, table: RouteTable, at: string, blackhole: b
       v.whole('net.routeTables') ? [] : ACTIONS['net.routeTables'],
       state,
     );
-  const gatewayIds = new Set(
-    v
-      .endpoints(nat.vpc)
-      .filter(e => isGateway(e.item))
-      .map(e => e.item.id),
-  );
   const onward = routeFor(
     own.item,
     placeOf(v, q, false).space,
     v.list('net.prefixLists') ?? [],
-    r => gatewayIds.has(r.target) || (r.destination.startsWith('pl-') && r.target.startsWith('vpce-')),
+    gatewayRoutes(v, q, nat.vpc),
   );
   const target = onward.kind === 'route' ? targetKind(onward.route.target) : undefined;
   const natTable = {
@@ -476,13 +514,17 @@ function publicAccessHop(h: Here, via: 'igw' | 'nat', nat: string | undefined): 
 }
 
 /** What a fix can start from: endpoints that are not there, a NAT gateway and an internet gateway that are. */
-function alternatives(h: Here, table: RouteTable, except?: string): Record<string, string> {
+function alternatives(h: Here, table: RouteTable, except?: string): NetworkPathData {
   const { v, q, subnet } = h;
   const all = v.endpoints(subnet.vpc);
   const lacks = q.needs.filter(
     n =>
       n !== 'registry' &&
-      !all.some(e => (isGateway(e.item) ? serves(e.item, n) && carries(e.item, table) : answers(e.item, n))),
+      !all.some(e =>
+        isGateway(e.item)
+          ? serves(e.item, n, v.world.region) && carries(e.item, table)
+          : answers(e.item, n, v.world.region),
+      ),
   );
   const tables = (v.list('net.routeTables') ?? []).filter(t => t.vpc === subnet.vpc);
   const igwTable = tables.find(t => t.routes.some(r => r.target.startsWith('igw-') && r.state === 'active'));
@@ -490,9 +532,9 @@ function alternatives(h: Here, table: RouteTable, except?: string): Record<strin
   const nat = (v.list('net.natGateways') ?? []).find(
     n => n.vpc === subnet.vpc && n.id !== except && n.state === 'available' && n.connectivity === 'public',
   )?.id;
-  const groups = all.find(e => q.needs.some(n => answers(e.item, n)))?.item.securityGroups ?? [];
+  const groups = all.find(e => q.needs.some(n => answers(e.item, n, v.world.region)))?.item.securityGroups ?? [];
   const standing = table.routes.some(r => r.destination === '0.0.0.0/0') ? 'yes' : undefined;
-  return strings({
+  return filled({
     lacks: lacks.join(','),
     igw,
     otherNat: nat,
@@ -500,8 +542,7 @@ function alternatives(h: Here, table: RouteTable, except?: string): Record<strin
     endpointGroups: groups.length > 0 ? groups.join(',') : undefined,
     dns: v.dns(subnet.vpc),
     hasDefault: standing,
+    elsewhere: leadsElsewhere(v, subnet, table),
     outside: q.needs.includes('registry') || !inRegion(v, q) ? 'yes' : undefined,
   });
 }
-const strings = (o: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(o).flatMap(([k, x]) => (x === undefined || x === '' ? [] : [[k, x]])));

@@ -19,7 +19,10 @@ const TCP = new Set(['-1', '6', 'tcp', 'all']);
 const anyPort = (e: NaclEntry): boolean => e.from === undefined || e.protocol === '-1' || e.protocol === 'all';
 const hits = (e: NaclEntry, p: number): boolean => anyPort(e) || ((e.from ?? 0) <= p && p <= (e.to ?? e.from ?? 65535));
 
-/** Goes through the entries of one direction by number; the first that matches decides, and what none matches is denied. */
+/**
+ * Goes through the entries of one direction by number; the first that matches decides, and what none matches is denied.
+ * A few ports of the many that an answer may come back to (3389, 5900 to 5999) keep next to no connection from getting one.
+ */
 export function naclAnswer(nacl: Nacl, egress: boolean, peer: Space, ports: Ports): NaclAnswer {
   const entries = nacl.entries
     .filter(e => e.egress === egress && TCP.has(e.protocol))
@@ -33,22 +36,27 @@ export function naclAnswer(nacl: Nacl, egress: boolean, peer: Space, ports: Port
   }
   let allowed = false;
   let deniedBy: NaclEntry | undefined;
-  let denied = false;
-  for (const p of edges) {
+  let denied = 0;
+  const runs = [...edges].sort((a, b) => a - b);
+  for (const [i, p] of runs.entries()) {
+    const length = (runs[i + 1] ?? ports.to + 1) - p;
+    let shut = false;
     let rest = peer;
     for (const e of entries.filter(x => hits(x, p))) {
       const block = [...(e.cidr === undefined ? [] : space(e.cidr)), ...(e.cidr6 === undefined ? [] : space(e.cidr6))];
       if (isEmpty(intersect(rest, block))) continue;
       if (e.allow) allowed = true;
       else {
-        denied = true;
+        shut = true;
         deniedBy ??= e.number < 32767 ? e : undefined;
       }
       rest = subtract(rest, block);
       if (isEmpty(rest)) break;
     }
-    if (!isEmpty(rest)) denied = true;
+    if (!isEmpty(rest)) shut = true;
+    if (shut) denied += length;
   }
   const rule = deniedBy === undefined ? {} : { rule: deniedBy };
-  return denied ? { verdict: allowed ? 'some' : 'denied', ...rule } : { verdict: 'allowed' };
+  if (denied === 0 || (allowed && denied * 100 <= ports.to - ports.from)) return { verdict: 'allowed' };
+  return { verdict: allowed ? 'some' : 'denied', ...rule };
 }

@@ -173,6 +173,16 @@ export const LOG_DRIVER = kind(
       candidates: ['platform/throttled'],
     },
     {
+      // A log server of one's own: every service of AWS is dialed on port 443.
+      id: 'log-driver/server-unreachable',
+      all: [STAGE, FAILED],
+      not: ['cloudwatch', 'awslogs', 'amazonaws', ':443', ':53'],
+      shape: /\bdial (?:tcp|udp)[46]? (?:[\d.]{7,15}|\[[0-9a-f:]{2,45}\]|[a-z0-9.-]{1,253}):\d{1,5}/,
+      how: 'unreachable',
+      depth: 7,
+      candidates: ['app/dependency-down', 'deployment/task-definition-invalid'],
+    },
+    {
       id: 'log-driver/unreachable',
       all: [STAGE, FAILED],
       outcome: 'network',

@@ -2,8 +2,21 @@ import type { NamedCause } from '../causes.ts';
 import type { Candidate, Seen } from '../family.ts';
 import { parseImage } from '../../images/image-name.ts';
 
+/** The address answered, and would not talk: neither a route, nor an endpoint, nor a security group is why. */
+export const REFUSED = /connection refused|econnrefused|actively refused/;
+/** What the caller itself ran out of, before anything was sent. */
+export const SHORTAGE =
+  /too many open files|cannot assign requested address|no buffer space available|cannot allocate memory|resource temporarily unavailable/;
+
 /** What may keep a call from its service, by what the words tell of the way it went. */
 export function unreachable(seen: Seen, reached: 'endpoint' | 's3' | 'internet' = 'endpoint'): readonly Candidate[] {
+  if (SHORTAGE.test(seen.low)) return ['platform/docker-unhealthy', 'platform/transient'];
+  if (REFUSED.test(seen.low))
+    return /\blookup\b|:53\b/.test(seen.low)
+      ? ['network/dns-failure']
+      : reached === 'internet'
+        ? ['image/registry-unavailable', 'platform/transient']
+        : ['platform/transient', 'image/registry-unavailable'];
   const inside: readonly Candidate[] = [
     [
       'network/endpoint-security-group',
