@@ -22,21 +22,27 @@ function route(
   target:
     | { readonly nat: Fillable }
     | { readonly igw: string }
-    | { readonly output: string; readonly as: '--nat-gateway-id' | '--gateway-id' },
+    | {
+        readonly output: string;
+        readonly as: '--nat-gateway-id' | '--gateway-id' | '--egress-only-internet-gateway-id';
+      },
   region: Fillable,
   replace: boolean,
   destination = '0.0.0.0/0',
 ): string {
   const start = replace
-    ? command`aws ec2 replace-route --route-table-id ${table} --destination-cidr-block ${destination}`
-    : command`aws ec2 create-route --route-table-id ${table} --destination-cidr-block ${destination}`;
+    ? command`aws ec2 replace-route --route-table-id ${table}`
+    : command`aws ec2 create-route --route-table-id ${table}`;
+  const block = destination.includes(':')
+    ? command`--destination-ipv6-cidr-block ${destination}`
+    : command`--destination-cidr-block ${destination}`;
   const to =
     'nat' in target
       ? command`--nat-gateway-id ${target.nat}`
       : 'igw' in target
         ? command`--gateway-id ${target.igw}`
         : `${target.as} "$(${target.output})"`;
-  return `${start} ${to} ${command`--region ${region}`}`;
+  return `${start} ${block} ${to} ${command`--region ${region}`}`;
 }
 
 /** A new NAT gateway in a public subnet, and a route to it. */
@@ -60,6 +66,21 @@ function newNat(
     'A NAT gateway is billed by the hour and by the gigabyte.',
   );
 }
+
+/** The way out that IPv6 has: a new egress-only internet gateway, and a route to it. */
+function newEgressOnly(tables: readonly string[], vpc: string, region: Fillable, replace: boolean): Fix {
+  const query = `EgressOnlyInternetGateways[?Attachments[0].VpcId=='${vpc}'].EgressOnlyInternetGatewayId | [0]`;
+  const output = `${command`aws ec2 describe-egress-only-internet-gateways --region ${region}`} --query ${shellQuote(query)} --output text`;
+  return fix(
+    'Create an egress-only internet gateway and add an IPv6 default route to it',
+    [
+      command`aws ec2 create-egress-only-internet-gateway --vpc-id ${vpc} --region ${region}`,
+      ...tables.map(t => route(t, { output, as: '--egress-only-internet-gateway-id' }, region, replace, '::/0')),
+    ],
+    'This gives the subnet outbound access to the internet over IPv6.',
+  );
+}
+const overIpv6 = (paths: readonly NetworkPath[]): boolean => paths.some(p => p.data.address?.includes(':') === true);
 
 const named = (service: Parameters<typeof endpointName>[0], region: Fillable): Fillable =>
   typeof region === 'string' ? endpointName(service, region) : fillIn('endpoint-service-name');
@@ -140,6 +161,8 @@ export function wayOut(paths: readonly NetworkPath[], region: Fillable): Fix[] {
   const outside = paths.some(p => p.data['outside'] === 'yes');
   const lacks = list(data(paths, 'lacks'));
   const opening = beforeOpening(paths);
+  const vpc = paths[0]?.from.vpc;
+  if (overIpv6(paths) && vpc !== undefined) return [warned(newEgressOnly(tables, vpc, region, replace), opening)];
   const out =
     nat !== undefined
       ? fix(
@@ -228,6 +251,8 @@ export function otherNat(paths: readonly NetworkPath[], region: Fillable): Fix[]
 export interface Destination {
   readonly groups: readonly string[];
   readonly lists: readonly string[];
+  /** Anything, over IPv6. */
+  readonly ipv6?: boolean;
 }
 /** The endpoints' groups and AWS's prefix lists that these paths need; nothing where one of them needs more. */
 export const destinationOf = (paths: readonly NetworkPath[]): Destination =>
@@ -236,26 +261,28 @@ export const destinationOf = (paths: readonly NetworkPath[]): Destination =>
         groups: uniq(paths.flatMap(p => list(p.data['toGroup']))),
         lists: uniq(paths.flatMap(p => (p.data['toGroup'] ? [] : list(p.data['toList'])))),
       }
-    : { groups: [], lists: [] };
+    : { groups: [], lists: [], ipv6: overIpv6(paths) };
 
 /**
  * One more rule that lets a port out of a group: to the endpoints' groups and the services' prefix lists, where those are
  * all that is needed; else to anywhere, as the addresses of a service change.
  */
-export function letOut(group: string, port: number, region: Fillable, { groups, lists }: Destination): Fix {
+export function letOut(group: string, port: number, region: Fillable, { groups, lists, ipv6 }: Destination): Fix {
   const narrow = groups.length + lists.length > 0;
   const to = narrow
     ? {
         ...(groups.length > 0 && { UserIdGroupPairs: groups.map(GroupId => ({ GroupId })) }),
         ...(lists.length > 0 && { PrefixListIds: lists.map(PrefixListId => ({ PrefixListId })) }),
       }
-    : { IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+    : ipv6 === true
+      ? { Ipv6Ranges: [{ CidrIpv6: '::/0' }] }
+      : { IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
   return fix(
     `Allow outbound ${port} on ${group}${narrow ? ` to ${[...groups, ...lists].join(', ')}` : ''}`,
     [
       command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${json([{ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...to }])} --region ${region}`,
     ],
-    narrow ? undefined : `This allows outbound ${port} on ${group} to every address.`,
+    narrow ? undefined : `This allows outbound ${port} on ${group} to every ${ipv6 === true ? 'IPv6 ' : ''}address.`,
   );
 }
 export const letIn = (group: string, clients: readonly string[], port: number, region: Fillable): Fix =>

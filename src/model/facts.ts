@@ -600,6 +600,8 @@ export interface InstanceFacts {
 
 /** Named parts of a network path, for words and fixes. */
 export interface NetworkPathData {
+  /** The address that was dialed. */
+  readonly address?: string;
   /** Of a security group: the address blocks that it allows, where those are not all that is needed. */
   readonly allowed?: string;
   readonly assumed?: string;

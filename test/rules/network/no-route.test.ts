@@ -164,3 +164,14 @@ test('a subnet that leads to other networks is opened last, with a caution', () 
     risk: expect.stringContaining('Private addresses route to tgw-1'),
   });
 });
+test('a call over IPv6 gets an egress-only internet gateway', () => {
+  const fixes = fixesOf({
+    ...site,
+    'failure.calls': [call()],
+    'net.paths': [path(at({ tables: [sealed], nats: [nat()] }), { address: '2600:1f18::1' })],
+  });
+  expect(fixes).toHaveLength(1);
+  expect(fixes[0]).toMatchObject({ applies: 'judge', risk: expect.stringContaining('over IPv6') });
+  expect(fixes[0]?.commands?.[0]).toContain('create-egress-only-internet-gateway --vpc-id vpc-1');
+  expect(fixes[0]?.commands?.[1]).toMatch(/create-route .* --destination-ipv6-cidr-block ::\/0 --egress-only-internet/);
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { testRule } from '#testing';
 import rule from '../../../rules/network/security-group-egress.ts';
 import { runRule } from '../../../src/engine/run-rule.ts';
-import { denied, endpoint, group, known, layout, rule as sg, sealed } from '../../aws/network/layout.ts';
+import { denied, endpoint, group, known, layout, rule as sg, sealed, table, to } from '../../aws/network/layout.ts';
 import { at, call, path, site } from './base.ts';
 
 const given = (world: ReturnType<typeof layout>, more: Parameters<typeof path>[1] = {}) => ({
@@ -72,6 +72,16 @@ test.each([
     '"PrefixListIds":[{"PrefixListId":"pl-s3"}]',
   ],
   ['to a service whose addresses change', [path(at(shut))], 'judge', '"IpRanges":[{"CidrIp":"0.0.0.0/0"}]'],
+  [
+    'to an IPv6 address',
+    [
+      path(at({ ...shut, tables: [table('rtb-a', [to('eigw-1', '::/0')], { subnets: ['subnet-a'] })] }), {
+        address: '2600:1f18::1',
+      }),
+    ],
+    'judge',
+    '"Ipv6Ranges":[{"CidrIpv6":"::/0"}]',
+  ],
   [
     'to both',
     [path(at({ ...shut, tables: [sealed], endpoints: [endpoint('ecr.api')] })), path(at(shut), { service: 's3' })],
