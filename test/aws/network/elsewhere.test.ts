@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hostOf, type Query, walk, type World } from '../../../src/aws/network/index.ts';
-import type { AwsService, PrefixList, VpcFacts } from '../../../src/model/facts.ts';
+import type { AwsService, PrefixList, Subnet, VpcFacts } from '../../../src/model/facts.ts';
 import {
   denied,
   endpoint,
@@ -242,10 +242,24 @@ describe('an endpoint for another Region', () => {
     ));
 });
 
+test.each([
+  ['is being deleted', { state: 'deleting' }],
+  ['answers only to inbound resolver endpoints', { inboundDnsOnly: true }],
+] as const)('an endpoint for this Region that %s is not told as one for another', (_, more) =>
+  expect(
+    walk(
+      layout({ tables: [sealed], nats: [], endpoints: [endpoint('ecr.api'), endpoint('s3', more)] }),
+      ask('s3', { address: '52.218.0.1' }),
+    ).because,
+  ).toBe('rtb-a has no default route, and vpc-1 has no endpoint for Amazon S3'),
+);
+
 describe('IPv6', () => {
-  const only6 = (dns64?: boolean) =>
+  const only6 = (dns64?: boolean, more: Partial<Subnet> = {}) =>
     layout({
-      subnets: [subnet('subnet-a', '', { ipv6Cidrs: ['2001:db8::/64'], ...(dns64 !== undefined && { dns64 }) })],
+      subnets: [
+        subnet('subnet-a', '', { ipv6Cidrs: ['2001:db8::/64'], ...(dns64 !== undefined && { dns64 }), ...more }),
+      ],
       tables: [routed(to('eigw-1', '::/0'))],
       nacls: [
         nacl(
@@ -258,6 +272,7 @@ describe('IPv6', () => {
         group('sg-task', { egress: [{ protocol: '-1', cidrs: [], cidrs6: ['::/0'], groups: [], prefixLists: [] }] }),
       ],
     });
+  const blocked6 = (blockPublicAccess: string) => only6(false, { blockPublicAccess });
   const pull = (host: string, more: Partial<Query> = {}): Query => ask('ecr.dkr', { host, ...more });
   const V4 = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
   const BOTH = '111122223333.dkr-ecr.eu-west-1.on.aws';
@@ -282,6 +297,13 @@ describe('IPv6', () => {
       ask('ecr.api', { address: '2600:1f18::1' }),
       'cannot-tell',
     ],
+    [
+      'VPC Block Public Access, which blocks egress-only internet gateways too',
+      blocked6('block-bidirectional'),
+      pull(BOTH, { address: '2600:1f18::1' }),
+      'network/public-access-blocked',
+    ],
+    ['its ingress-only mode', blocked6('block-ingress'), pull(BOTH, { address: '2600:1f18::1' }), 'open'],
     // Control: the same name from a subnet that has IPv4.
     ['an IPv4 subnet', layout(), pull(V4), 'open'],
   ] as const)('%s', (_, world, query, verdict) => expect(verdictOf(world, query)).toBe(verdict));
