@@ -7,7 +7,7 @@ import { isManagedList, targetKind } from './routes.ts';
 import { intersect, isEmpty, PRIVATE, type Space, space, subtract, union } from './space.ts';
 import { isGateway, type Query, type View } from './world.ts';
 
-/** Private addresses that lie outside of the VPC, and the routes that lead there. */
+/** Private addresses outside of the VPC, and the routes to them. */
 export interface Elsewhere {
   readonly space: Space;
   readonly targets: readonly string[];
@@ -15,8 +15,8 @@ export interface Elsewhere {
 }
 
 /**
- * Where a name may lead without the internet: a private hosted zone can give it the address of an endpoint in another VPC,
- * which a transit gateway, a peering connection, a VPN or a Cloud WAN network leads to. What answers there cannot be seen.
+ * Where a name could lead without the internet: a private hosted zone can give it the address of an endpoint in another VPC,
+ * which a transit gateway, a peering connection, a VPN or a Cloud WAN network connects to. What answers there isn't visible.
  * https://docs.aws.amazon.com/whitepapers/latest/building-scalable-secure-multi-vpc-network-infrastructure/centralized-access-to-vpc-private-endpoints.html
  */
 export function elsewhere(v: View, subnet: Subnet): Elsewhere | undefined {
@@ -46,7 +46,7 @@ function leadsAway(v: View, route: Route, vpc: string): boolean {
 const prefixIsWide = (route: Route): boolean =>
   !route.destination.startsWith('pl-') && prefixLength(route.destination) <= 1;
 
-/** What a route takes; all there is where the entries of its prefix list could not be read. */
+/** What a route takes; all private addresses where the entries of its prefix list couldn't be read. */
 function spaceOf(v: View, route: Route): Space {
   if (!route.destination.startsWith('pl-')) return space(route.destination);
   const list = v.prefixLists().find(p => p.id === route.destination);
@@ -58,7 +58,7 @@ function spaceOf(v: View, route: Route): Space {
 const PUBLIC =
   /(?:^|\.)(?:docker\.(?:io|com)|quay\.io|ghcr\.io|gcr\.io|pkg\.dev|public\.ecr\.aws|ecr-public\.aws\.com|registry\.k8s\.io|mcr\.microsoft\.com|elastic\.co|registry\.gitlab\.com)(?::\d+)?$/;
 
-/** The ways that a name may take besides those that were read: nothing for a name that is known to be public. */
+/** The ways that a name could take besides those that were read: none for a name that is known to be public. */
 export function hiddenNames(v: View, q: Query, subnet: Subnet, side: Side): readonly Way[] {
   const own = v.ownNameServers(subnet.vpc);
   // Private hosted zones are answered only with both DNS attributes on.
@@ -78,7 +78,7 @@ export function hiddenNames(v: View, q: Query, subnet: Subnet, side: Side): read
         ),
       ]
     : [];
-  // A registry of one's own may stand in the VPC itself.
+  // The user's own registry could be in the VPC itself.
   if (registry)
     ways.push(
       beyond(
@@ -109,6 +109,6 @@ function beyond(v: View, subnet: Subnet, side: Side, to: Space, because: string)
   ];
 }
 
-/** The first gateway that a table leads private addresses to, for the words of a fix. */
+/** The first gateway that a table routes private addresses to, for the words of a fix. */
 export const leadsElsewhere = (v: View, subnet: Subnet, table: RouteTable): string | undefined =>
   v.routeTable(subnet.id, subnet.vpc)?.item.id === table.id ? elsewhere(v, subnet)?.targets[0] : undefined;

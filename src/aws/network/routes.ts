@@ -19,7 +19,7 @@ export function targetKind(target: string): TargetKind {
   return 'other';
 }
 
-/** A list of AWS's own, of the addresses of one service: only gateway endpoints are a target for it. */
+/** An AWS-managed list has the addresses of one service, so a route for it says nothing about others. CloudFront serves for many. */
 export const isManagedList = (list: Pick<PrefixList, 'name'>): boolean =>
   /^(?:cn\.)?com\.amazonaws\./.test(list.name) && !list.name.includes('.cloudfront.');
 
@@ -29,7 +29,7 @@ const AWS: Space = union(
     .split(' ')
     .map(first => `${first}.0.0.0/8`),
 );
-/** Whether a longer route may take addresses of AWS; one for a few addresses of a partner says nothing about them. */
+/** Whether a longer route could take addresses of AWS; one for a few addresses of a partner says nothing about them. */
 const mayHoldAws = (block: Space, length: number): boolean =>
   length <= 12 || (length <= 24 && !isEmpty(intersect(block, AWS)));
 
@@ -82,7 +82,7 @@ export function routesFor(
 
 /**
  * The one route for a destination. `mixed` where its addresses take different ways. For the internet as a whole the widest
- * routes speak, and those that may hold addresses of AWS: a route for a few addresses of a partner says nothing.
+ * routes decide, and those that could hold addresses of AWS: a route for a few addresses of a partner says nothing.
  */
 export function routeFor(
   table: RouteTable,

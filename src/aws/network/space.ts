@@ -75,5 +75,5 @@ const RESERVED = [
 /** All public IPv4 addresses: where a public service may be when its address is not known. */
 export const INTERNET: Space = subtract(space('0.0.0.0/0'), union(RESERVED));
 export const INTERNET6: Space = space('2000::/3');
-/** Addresses that only routes of one's own lead to. */
+/** Private addresses, which never go over the internet. */
 export const PRIVATE: Space = union(['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']);

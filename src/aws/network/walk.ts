@@ -145,7 +145,7 @@ function waysByName(v: View, q: Query, subnet: Subnet, side: Side, internet: Way
 
 const withoutAddress = ({ address: _, ...rest }: Query): Query => rest;
 
-/** Why it cannot be told whether an endpoint answers to the name; undefined where that is known. */
+/** Why it can't be determined whether an endpoint answers to the name; undefined where that is known. */
 function dnsDoubt(v: View, q: Query, endpoint: Endpoint, subnet: Subnet): Hop | undefined {
   const own = v.ownNameServers(subnet.vpc);
   if (own.length > 0) return ownDnsDoubt(own, q, endpoint, subnet);
@@ -159,8 +159,8 @@ function dnsDoubt(v: View, q: Query, endpoint: Endpoint, subnet: Subnet): Hop | 
 }
 
 /**
- * An endpoint with private DNS off, where nothing failed: a private hosted zone of one's own, or DNS servers of one's own,
- * may answer to the name for it.
+ * An endpoint with private DNS off, where nothing failed: the user's own private hosted zone, or own DNS servers, could
+ * answer to the name for it.
  */
 function unnamedEndpoint(
   v: View,

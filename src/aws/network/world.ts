@@ -40,7 +40,7 @@ export interface Query {
   /** The Region that the host is in. */
   readonly region: string;
   readonly port?: number;
-  /** The address that was dialled, where the words tell it. */
+  /** The address that was dialed, where the words tell it. */
   readonly address?: string;
   readonly from: Pick<NetworkPath['from'], 'kind' | 'subnet' | 'securityGroups' | 'publicIp'>;
   /** Nothing tells which security groups the caller had; an empty list alone means the VPC's default group. */
@@ -186,7 +186,7 @@ export function viewOf(world: World) {
     prefixLists: (): readonly PrefixList[] => list('net.prefixLists') ?? [],
     vpcSpace: (id: string): Space => union(vpc(id)?.item.cidrs ?? []),
     /**
-     * DNS servers of the VPC's own: whether those resolve private names, or forward to Amazon's resolver, cannot be seen.
+     * The VPC's own DNS servers: whether they resolve private names, or forward to Amazon's resolver, isn't visible.
      * https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html
      */
     ownNameServers(id: string): readonly string[] {

@@ -143,7 +143,7 @@ async function resolvable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged
   const vpcs = await io.ask('net.vpcs');
   const n = vpcs.state === 'known' ? vpcs.value.findIndex(x => x.id === subnet.vpc) : -1;
   const vpc = vpcs.state === 'known' ? vpcs.value[n] : undefined;
-  // Servers of the VPC's own may or may not ask Amazon's resolver for the file system's name.
+  // The VPC's own DNS servers might not ask Amazon's resolver for the file system's name.
   const own = vpc?.nameServers?.state === 'known' ? vpc.nameServers.value.filter(s => !isAmazonDns(s, vpc.cidrs)) : [];
   if (own.length > 0)
     return unsure(

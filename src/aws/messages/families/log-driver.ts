@@ -173,7 +173,7 @@ export const LOG_DRIVER = kind(
       candidates: ['platform/throttled'],
     },
     {
-      // A log server of one's own: every service of AWS is dialed on port 443.
+      // The user's own log server: AWS services are called on port 443.
       id: 'log-driver/server-unreachable',
       all: [STAGE, FAILED],
       not: ['cloudwatch', 'awslogs', 'amazonaws', ':443', ':53'],
