@@ -1,6 +1,7 @@
 import type { Report, ReportFinding } from '../model/report.ts';
 import { sorted } from '../model/text.ts';
 import { headline } from './headline.ts';
+import { explaining } from './link.ts';
 import { sortKeys } from './sort-keys.ts';
 
 type Rename = (id: string) => string;
@@ -21,30 +22,33 @@ export function withRunning(latest: Report, running: Report): Report {
     id => id in latest.evidence && !equal(latest.evidence[id], running.evidence[id]),
     '@running',
   );
-  const findingId = renaming(id => {
-    const theirs = latest.findings.find(f => f.id === id);
-    return (
-      theirs !== undefined &&
-      !sameFinding(
-        theirs,
-        running.findings.find(f => f.id === id),
-      )
-    );
-  }, '#running');
-  const shared = new Set(running.findings.map(f => f.id).filter(id => findingId(id) === id));
-  const own = running.findings
-    .map(f => relabeled(f, findingId, evidenceId))
-    .filter(f => !latest.findings.some(x => x.id === f.id));
-  const roots = rootsOf(latest, running, findingId);
+  const findingId = findingIds(latest, running);
+  const shared = new Set(
+    running.findings.map(f => findingId(f.id)).filter(id => latest.findings.some(f => f.id === id)),
+  );
+  const own = running.findings.filter(f => !shared.has(findingId(f.id))).map(f => relabeled(f, findingId, evidenceId));
+  const causesOf = (id: string): string[] =>
+    running.findings.filter(f => findingId(f.id) === id).flatMap(f => f.causes.map(findingId));
+  const both = latest.findings.map(f =>
+    shared.has(f.id)
+      ? { ...f, causes: sorted([...f.causes, ...causesOf(f.id)]) }
+      : { ...f, deployment: 'latest' as const },
+  );
+  const ranked = rootsOf(latest, running, findingId);
+  const findings = inOrder([...both, ...own], ranked);
+  const symptoms = findings.filter(f => f.kind === 'symptom').length;
+  const roots = ranked.map(r => ({ ...r, because: [explaining(r.explains.length, symptoms), ...r.because.slice(1)] }));
+  const { outlook, ...rest } = latest;
   const merged: Report = {
-    ...latest,
+    ...rest,
+    // What is up is what the running deployment shows.
+    ...(latest.state && { state: { ...latest.state, up: running.state?.up ?? latest.state.up } }),
+    // A service that is down again has not recovered.
+    ...(outlook && !(outlook.recovers === 'already' && running.verdict === 'unhealthy') && { outlook }),
     verdict: worse(latest.verdict, running.verdict),
     roots,
     unexplained: [...latest.unexplained, ...running.unexplained.map(u => ({ ...u, finding: findingId(u.finding) }))],
-    findings: inOrder(
-      [...latest.findings.map(f => (shared.has(f.id) ? f : { ...f, deployment: 'latest' as const })), ...own],
-      roots,
-    ),
+    findings,
     checks: checksOf(latest.checks, running.checks),
     evidence: {
       ...latest.evidence,
@@ -57,8 +61,25 @@ export function withRunning(latest: Report, running: Report): Report {
   return sortKeys(merged);
 }
 
-const sameFinding = (a: ReportFinding, b: ReportFinding | undefined): boolean =>
-  b !== undefined && equal([a.kind, a.messageId, a.data], [b.kind, b.messageId, b.data]);
+/**
+ * The ids of what was found about the running deployment, in the merged report: that of the same finding, or of the same
+ * cause about the same thing, else one that isn't taken.
+ */
+function findingIds(latest: Report, running: Report): Rename {
+  const ids = new Map(
+    running.findings.map(f => {
+      const same = latest.findings.find(x => isSame(x, f));
+      const taken = latest.findings.some(x => x.id === f.id);
+      return [f.id, same?.id ?? (taken ? `${f.id}#running` : f.id)];
+    }),
+  );
+  return id => ids.get(id) ?? id;
+}
+const isSame = (a: ReportFinding, b: ReportFinding): boolean =>
+  a.rule === b.rule &&
+  a.kind === b.kind &&
+  equal(a.about, b.about) &&
+  (a.kind === 'cause' || equal([a.messageId, a.data], [b.messageId, b.data]));
 
 const relabeled = (f: ReportFinding, findingId: Rename, evidenceId: Rename): ReportFinding => ({
   ...f,
