@@ -83,7 +83,8 @@ export class Broker {
     try {
       const answer: Answer<unknown> = await collector.collect(io as never);
       if ('missing' in answer) return { state: 'absent', because: answer.missing, receipt: receipt() };
-      return { state: 'known', value: answer.found, whole: answer.whole ?? true, receipt: receipt() };
+      const { found: value, whole = true, lacks = [] } = answer;
+      return { state: 'known', value, whole, receipt: receipt(), ...(lacks.length > 0 && { lacks: sorted(lacks) }) };
     } catch (error) {
       if (error instanceof Inherited) return error.evidence;
       if (error instanceof NotRecorded) return { state: 'unasked', because: error.message, action: error.action };

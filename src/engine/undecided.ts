@@ -1,4 +1,4 @@
-import type { Dossier, Evidence, EvidenceKey } from '../model/evidence.ts';
+import { type Dossier, type Evidence, type EvidenceKey, unreadActions } from '../model/evidence.ts';
 import type { ReportUndecided } from '../model/report.ts';
 import { type AnyRule, keyOf, type Undecided } from '../rule/define-rule.ts';
 
@@ -12,9 +12,8 @@ function missingActions(
   actionsFor: ActionsFor,
 ): string[] {
   if (key === undefined || actions.length > 0) return [...actions];
-  if (ev?.state === 'unreadable') return ev.receipt.action === 'derived' ? [] : ev.receipt.action.split(' ');
-  if (ev?.state === 'unasked') return ev.action === undefined ? [...actionsFor(key)] : [ev.action];
-  return [];
+  if (ev?.state === 'unasked' && ev.action === undefined) return [...actionsFor(key)];
+  return [...unreadActions(ev)];
 }
 
 export function undecidedOf(rule: AnyRule, u: Undecided, dossier: Dossier, actionsFor: ActionsFor): ReportUndecided {

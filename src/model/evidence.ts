@@ -17,14 +17,23 @@ export interface Receipt {
 
 /** The four states of what is known: a rule may claim something only from the first two. */
 export type Evidence<T> =
-  | { readonly state: 'known'; readonly value: T; readonly whole: boolean; readonly receipt: Receipt }
+  | {
+      readonly state: 'known';
+      readonly value: T;
+      readonly whole: boolean;
+      readonly receipt: Receipt;
+      /** Of what isn't whole: the IAM actions that would have brought the rest, where that is why. */
+      readonly lacks?: readonly string[];
+    }
   | { readonly state: 'absent'; readonly because: string; readonly receipt: Receipt }
   | { readonly state: 'unreadable'; readonly reason: Unread; readonly detail: string; readonly receipt: Receipt }
   /** `action`: the call that a replayed case does not hold. */
   | { readonly state: 'unasked'; readonly because: string; readonly action?: string };
 
 /** What a collector or a derivation hands back: there is something, or AWS answered that there is nothing. */
-export type Answer<T> = { readonly found: T; readonly whole?: boolean } | { readonly missing: string };
+export type Answer<T> =
+  | { readonly found: T; readonly whole?: boolean; readonly lacks?: readonly string[] }
+  | { readonly missing: string };
 
 export type { EvidenceTypes };
 export type EvidenceKey = keyof EvidenceTypes & string;
@@ -56,3 +65,10 @@ export const valueOf = <T>(
     | { readonly state: 'absent' | 'blind' | 'unreadable' | 'unasked' }
     | undefined,
 ): T | undefined => (read !== undefined && 'value' in read ? read.value : undefined);
+
+/** The IAM actions that a question was put to AWS with and that brought no answer, or that a replayed case lacks. */
+export function unreadActions(ev: Evidence<unknown> | undefined): readonly string[] {
+  if (ev?.state === 'unreadable') return ev.receipt.action === 'derived' ? [] : ev.receipt.action.split(' ');
+  if (ev?.state === 'unasked') return ev.action === undefined ? [] : [ev.action];
+  return ev?.state === 'known' ? (ev.lacks ?? []) : [];
+}

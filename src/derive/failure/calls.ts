@@ -1,4 +1,4 @@
-import { type Evidence, valueOf } from '../../model/evidence.ts';
+import { type Evidence, unreadActions, valueOf } from '../../model/evidence.ts';
 import type { JudgedDeployment, Service, ServiceEvent, Task } from '../../model/facts.ts';
 import { defineDerived, type Reads } from '../define-derived.ts';
 import { isSettled, isShifting, looksSettled } from '../deployment/settled.ts';
@@ -47,7 +47,7 @@ export default defineDerived({
     const balanced = standalone ? NONE : await atLoadBalancers({ judged, service, tasks, own }, ask, cite);
     // A settled service can still be failing: its tasks end over and over, or no request reaches a healthy target.
     if (settled && attempts.length + balanced.targets.length + balanced.drafts.length === 0)
-      return { found: [], whole: balanced.whole };
+      return { found: [], whole: balanced.whole, lacks: balanced.lacks };
 
     const events = standalone ? undefined : await ask('ecs.events');
     const readings = ownReadings(valueOf(events) ?? [], judged, own);
@@ -74,6 +74,7 @@ export default defineDerived({
         hosts: valueOf(hosts),
       }),
       whole: isWhole(attemptsEvidence, events) && balanced.whole,
+      lacks: [...unreadActions(attemptsEvidence), ...unreadActions(events), ...balanced.lacks],
     };
   },
 });
@@ -83,8 +84,9 @@ interface Balanced {
   readonly targets: readonly UnhealthyTarget[];
   readonly drafts: readonly Draft[];
   readonly whole: boolean;
+  readonly lacks: readonly string[];
 }
-const NONE: Balanced = { targets: [], drafts: [], whole: true };
+const NONE: Balanced = { targets: [], drafts: [], whole: true, lacks: [] };
 
 /**
  * The targets that fail and, where the service is settled, whether requests reach it. Listeners are read only where they

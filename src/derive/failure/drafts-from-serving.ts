@@ -1,6 +1,6 @@
 import { forwardsOf } from '../../aws/deployments/index.ts';
 import { lastPart } from '../../model/arn.ts';
-import { type Evidence, valueOf } from '../../model/evidence.ts';
+import { type Evidence, unreadActions, valueOf } from '../../model/evidence.ts';
 import type {
   JudgedDeployment,
   Listener,
@@ -10,6 +10,7 @@ import type {
   TargetGroupHealth,
 } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
+import { sorted } from '../../model/text.ts';
 import type { Cite } from '../define-derived.ts';
 import type { CauseId } from '../../model/rule-ids.ts';
 import { candidateFor, type Draft, noTask } from './draft.ts';
@@ -38,13 +39,24 @@ export const shiftsTraffic = ({ alternateTargetGroupArn, productionListenerRule 
 /**
  * Why no request reaches a service that runs as many tasks as it should: a target group without targets, or a production
  * rule that forwards to the group without tasks. Targets that are unhealthy, or unused because no listener forwards to
- * their group, say so themselves. Not `whole` where what would tell couldn't be read.
+ * their group, say so themselves. `lacks` names
+ * the actions that would tell and brought no answer.
  */
-export function draftsFromServing(serving: Serving, cite: CiteServing): { drafts: Draft[]; whole: boolean } {
+export function draftsFromServing(
+  serving: Serving,
+  cite: CiteServing,
+): { readonly drafts: readonly Draft[]; readonly whole: boolean; readonly lacks: readonly string[] } {
   const read = serving.judged.loadBalancers
     .filter(ref => ref.targetGroupArn !== undefined)
     .map(ref => draftOf(ref, serving, cite));
-  return { drafts: read.flatMap(r => (r === 'unread' ? [] : r)), whole: !read.includes('unread') };
+  const whole = !read.includes('unread');
+  const { health, listeners, rules } = serving;
+  const parts = [health, ...(valueOf(health) ?? []).map(h => h.targets), listeners, rules];
+  return {
+    drafts: read.flatMap(r => (r === 'unread' ? [] : r)),
+    whole,
+    lacks: whole ? [] : sorted(parts.flatMap(unreadActions)),
+  };
 }
 
 function draftOf(ref: LoadBalancerRef, serving: Serving, cite: CiteServing): readonly Draft[] | 'unread' {
