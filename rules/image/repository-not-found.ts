@@ -1,6 +1,6 @@
 import { aboutImage, looksCached } from '#aws/images';
 import { createRepository, revisionFix, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, idsOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
+import { defineRule, idsOf, leadsTo, couldBe, citationsOf, confidenceOf, unread } from '#rule';
 import { runs } from './_cite-image.ts';
 
 export default defineRule({
@@ -86,7 +86,8 @@ export default defineRule({
             ...base,
             calls: idsOf(said),
             data: { repository: ref.repository, registry: ref.registry, image: ref.image },
-            confidence: 'likely',
+            // As where the registry was read: a pull-through cache creates the repository with its first pull.
+            confidence: looksCached(ref.repository) ? 'possible' : 'likely',
             citations: [runs(definition, images, i, ref), ...citationsOf(said)],
             fixes: [
               ref.kind === 'ecr'
@@ -95,7 +96,7 @@ export default defineRule({
               ...elsewhere,
             ],
           });
-        } else if (ref.kind === 'ecr' && matches.length > 0)
+        } else if (ref.kind === 'ecr' && (matches.length > 0 || unread(repository)))
           yield say.undecided('images', `whether repository ${ref.repository} exists couldn't be read`, {
             about: base.about,
             actions: ['ecr:DescribeRepositories'],
