@@ -63,6 +63,18 @@ const texts = (rule: AnyRule, fault: Fault): Message => {
   return { what: fill(what, fault.data), why: fill(why, fault.data) };
 };
 
+/** Compares what a person reads with the snapshot; where it is another, says how to keep the new one. */
+function matchSnapshot(said: Readonly<Record<string, Message>>): void {
+  try {
+    expect(said).toMatchSnapshot();
+  } catch (error) {
+    const file = (expect.getState().testPath ?? '').replace(`${process.cwd()}/`, '');
+    if (error instanceof Error)
+      error.message += `\nIf the words are what a person should read, keep them: npx vitest run ${file} -u`;
+    throw error;
+  }
+}
+
 /**
  * Tests a rule by a table, and blindfolds it: for every fault and every need, what is taken away must make it claim less.
  * Every message of the rule is reached by some fault, and what a person reads of it is kept in a snapshot.
@@ -152,7 +164,7 @@ export function testRule<const R extends AnyRule>(rule: R, table: Table<R>): voi
         for (const f of out.status === 'faults' ? out.faults : [])
           if (!said.has(f.messageId)) said.set(f.messageId, texts(rule, f));
       }
-      expect(Object.fromEntries([...said].sort(([a], [b]) => (a < b ? -1 : 1)))).toMatchSnapshot();
+      matchSnapshot(Object.fromEntries([...said].sort(([a], [b]) => (a < b ? -1 : 1))));
     });
     for (const c of table.clear) {
       once(c);
