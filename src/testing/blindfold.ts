@@ -16,6 +16,7 @@ export const denied = (key: string): Evidence<never> => ({
   receipt: receipt(key),
 });
 
+const PROVEN = CONFIDENCE.indexOf('proven');
 /** How sure a rule is at most of each message. */
 function surestOf(out: RuleOutcome): ReadonlyMap<string, number> {
   const surest = new Map<string, number>();
@@ -43,7 +44,7 @@ function replaced(value: unknown, [part, ...rest]: readonly string[], by: Eviden
 
 /**
  * What a rule that finds a fault says wrongly where one element beneath a need was refused: that there is nothing, or that
- * it is surer of something. Each element is taken away in turn.
+ * something is proven which wasn't. Each element is taken away in turn.
  */
 export function blindElements(rule: AnyRule, dossier: Dossier, key: EvidenceKey): readonly string[] {
   const fact: Evidence<unknown> | undefined = dossier[key];
@@ -57,7 +58,7 @@ export function blindElements(rule: AnyRule, dossier: Dossier, key: EvidenceKey)
     if (out.status !== 'faults' && out.status !== 'undecided')
       return [`${where} said ${out.status}: say.undecided where an element is unread()`];
     return [...surestOf(out)]
-      .filter(([messageId, confidence]) => confidence > (sighted.get(messageId) ?? confidence))
-      .map(([messageId]) => `${where} was surer of ${messageId}`);
+      .filter(([messageId, confidence]) => confidence === PROVEN && (sighted.get(messageId) ?? PROVEN) < PROVEN)
+      .map(([messageId]) => `${where} took ${messageId} for proven, which it wasn't before`);
   });
 }

@@ -40,7 +40,7 @@ it('catches a rule that skips an element that was refused', () =>
   expect(blindElements(rule(false, 'silent'), dossier, 'net.subnets')).toEqual([
     'with net.subnets/0/subnet denied it said clear: say.undecided where an element is unread()',
   ]));
-it('catches a rule that is surer without the element', () =>
+it('catches a rule for which something is proven without the element', () =>
   expect(blindElements(rule(false, 'sure'), dossier, 'net.subnets')).toEqual([
-    'with net.subnets/0/subnet denied it was surer of full',
+    "with net.subnets/0/subnet denied it took full for proven, which it wasn't before",
   ]));

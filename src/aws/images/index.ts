@@ -2,4 +2,4 @@ export { aroundTag } from './around-tag.ts';
 export { expiringRule } from './lifecycle.ts';
 export { manifestKind } from './media-type.ts';
 export { nearestTags } from './nearest.ts';
-export { aboutImage, looksCached, platformOf, wantedPlatform, withDigest, withTag } from './registry.ts';
+export { aboutImage, cachedByRule, isCached, platformOf, wantedPlatform, withDigest, withTag } from './registry.ts';

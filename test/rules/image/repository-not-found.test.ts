@@ -6,6 +6,12 @@ const none = absent("The repository with name 'shop/web' does not exist in the r
 const told = call('image/repository-not-found');
 const id = `${HOST}/shop/web`;
 
+const rules = (...prefixes: string[]) => ({
+  state: 'known' as const,
+  value: prefixes,
+  whole: true,
+  receipt: { id: 'ev:image.references', action: 'ecr:DescribePullThroughCacheRules', input: {}, at: '' },
+});
 testRule(rule, {
   faults: [
     {
@@ -36,6 +42,15 @@ testRule(rule, {
       faults: [{ messageId: 'missing', about: `${HOST}/docker-hub/library/nginx`, confidence: 'possible' }],
     },
     {
+      name: 'a rule for all repositories makes it a pull-through cache',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(IMAGE, { repository: none, caches: rules('ROOT') })],
+      },
+      faults: [{ messageId: 'missing', about: id, confidence: 'possible' }],
+    },
+    {
       name: 'nothing failed yet',
       given: { ...site, 'failure.calls': [], 'image.references': [facts(IMAGE, { repository: none })] },
       faults: [{ messageId: 'missing', about: id, confidence: 'likely', calls: [] }],
@@ -53,6 +68,15 @@ testRule(rule, {
         'image.references': [facts('quay.io/shop/web:1', { repository: unasked })],
       },
       faults: [{ messageId: 'told', about: 'quay.io/shop/web', confidence: 'likely' }],
+    },
+    {
+      name: "the registry's pull-through cache rules may not be read",
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(`${HOST}/team/web:1`, { repository: none, caches: denied })],
+      },
+      faults: [{ messageId: 'missing', about: `${HOST}/team/web`, confidence: 'likely' }],
     },
   ],
   clear: [

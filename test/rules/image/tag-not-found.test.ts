@@ -19,6 +19,12 @@ const policy = known(
 );
 const gone = facts(IMAGE, { image: none, others: others('2.0', '1.3', 'latest'), lifecycle: policy });
 
+const rules = (...prefixes: string[]) => ({
+  state: 'known' as const,
+  value: prefixes,
+  whole: true,
+  receipt: { id: 'ev:image.references', action: 'ecr:DescribePullThroughCacheRules', input: {}, at: '' },
+});
 testRule(rule, {
   faults: [
     {
@@ -87,6 +93,34 @@ testRule(rule, {
       faults: [{ messageId: 'missing', about: 'docker-hub/library/nginx:1', confidence: 'possible' }],
     },
     {
+      name: 'a rule of the registry makes it a pull-through cache',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(`${HOST}/upstream/nginx:1`, { image: none, caches: rules('upstream') })],
+      },
+      faults: [
+        {
+          messageId: 'missing',
+          about: 'upstream/nginx:1',
+          confidence: 'possible',
+          data: {
+            around:
+              "Its other tags couldn't be read. A pull-through cache creates the tag on the first pull. With an interface endpoint for ECR, that pull also needs a NAT gateway.",
+          },
+        },
+      ],
+    },
+    {
+      name: 'it looks like a pull-through cache, and the registry has no rule for it',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(`${HOST}/docker-hub/library/nginx:1`, { image: none, caches: rules('upstream') })],
+      },
+      faults: [{ messageId: 'missing', about: 'docker-hub/library/nginx:1', confidence: 'proven' }],
+    },
+    {
       name: 'nothing failed yet',
       given: { ...site, 'failure.calls': [], 'image.references': [gone] },
       faults: [{ messageId: 'missing', about: 'shop/web:1.4', confidence: 'likely', calls: [] }],
@@ -100,6 +134,15 @@ testRule(rule, {
       name: 'the tag was pushed since',
       given: { ...site, 'failure.calls': [told], 'image.references': [facts()] },
       faults: [{ messageId: 'since', about: 'shop/web:1.4', confidence: 'likely', data: { then: '10:40 UTC' } }],
+    },
+    {
+      name: "the registry's pull-through cache rules may not be read",
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(`${HOST}/team/web:1`, { image: none, caches: denied })],
+      },
+      faults: [{ messageId: 'missing', about: 'team/web:1', confidence: 'likely' }],
     },
   ],
   clear: [
