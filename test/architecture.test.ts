@@ -44,6 +44,16 @@ const partOf = (file: string): string => {
   return parts.length === 2 ? 'root' : (parts[1] ?? '');
 };
 
+it('a comment on a member stands above it, where an editor shows it', () => {
+  const behind = /[;,\w\])>'] +\/\*\*.*\*\/;?$/;
+  const found = [...files('src'), ...files('rules')].flatMap(file =>
+    readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .flatMap((line, i) => (behind.test(line) && !/^ *(?:\/\*\*|'|`)/.test(line) ? [`${file}:${i + 1}`] : [])),
+  );
+  expect(found).toEqual([]);
+});
+
 describe('dependencies point one way', () => {
   for (const file of [...files('src'), ...files('rules')].filter(f => f !== 'rules/index.ts'))
     it(file, () => {

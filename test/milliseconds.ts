@@ -1,13 +1,24 @@
+import { readFileSync } from 'node:fs';
+
 /**
- * How long `work` takes: the first run under `limit`, or the best of three. One run says nothing of the code on a machine
- * that is busy with something else.
+ * Milliseconds that this thread has spent on a processor: a clock that stands still while a busy machine runs something
+ * else. Linux tells; elsewhere it is the time of day.
  */
+function spent(): number {
+  try {
+    return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    return performance.now();
+  }
+}
+
+/** How long `work` takes, in processor time where that is known: the first run under `limit`, or the best of three. */
 export function milliseconds(work: () => void, limit: number): number {
   let best = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 3 && best >= limit; run++) {
-    const began = performance.now();
+    const began = spent();
     work();
-    best = Math.min(best, performance.now() - began);
+    best = Math.min(best, spent() - began);
   }
   return best;
 }

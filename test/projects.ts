@@ -7,6 +7,7 @@
 export const PROCESSES: readonly string[] = [
   'test/cli/**/*.test.ts',
   'test/aws/iam/fix.test.ts',
+  'test/dev/check.test.ts',
   'test/dev/new.test.ts',
   'test/fix/revision.test.ts',
   'test/report/canary.test.ts',

@@ -1,6 +1,15 @@
 import { type Crash, crashOf, endedBy } from '#aws/app';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, type FailedCall, type Fix, type TaskDefinition, affectedTasks, type SymptomId } from '#rule';
+import {
+  defineRule,
+  type FailedCall,
+  type Fix,
+  type TaskDefinition,
+  affectedTasks,
+  type SymptomId,
+  logUnread,
+  unreadLog,
+} from '#rule';
 
 interface Words {
   readonly title: string;
@@ -34,14 +43,8 @@ export const fromLog = (
       const { site, steady } = fixContext(given);
       for (const call of calls.value) {
         const crash = crashOf(call, tail.value);
-        const unread = tail.value.findIndex(
-          t => call.tasks.includes(t.task) && t.container === call.container && t.lines.state === 'unreadable',
-        );
-        if (crash === undefined && unread >= 0 && endedBy(call, undefined) === 'app/crashed')
-          yield say.undecided('tail', `the log of container ${call.container ?? ''} couldn't be read`, {
-            about: { type: 'container', id: call.container ?? 'unknown' },
-            actions: ['logs:GetLogEvents'],
-          });
+        if (crash === undefined && logUnread(tail, call) && endedBy(call, undefined) === 'app/crashed')
+          yield unreadLog(call, say);
         if (crash === undefined || crash.cause !== id || endedBy(call, crash) !== id) continue;
         const container = call.container ?? 'unknown';
         const { thing, fixes, doubt } = about(crash, call, site.definition);

@@ -1,5 +1,5 @@
 import { type ContainerHealthCause, type SickContainer, sickContainers } from '#aws/load-balancing';
-import { detail, type Given, optional, type Undecided, valueOf } from '#rule';
+import { detail, type Given, optional, type Undecided, valueOf, logUnread } from '#rule';
 
 /** What the rules about a container's own health check read. */
 export const NEEDS = {
@@ -35,10 +35,12 @@ export function* leftOpen(
   needs: readonly ('tail' | 'attempts' | 'judged')[],
   say: { undecided(need: 'tail' | 'attempts' | 'judged', because: string): Undecided },
 ): Iterable<Undecided> {
-  if (found > 0 || all(facts).length === 0) return;
+  const sick = all(facts);
+  if (found > 0 || sick.length === 0) return;
   for (const need of needs) {
     const ev = facts[need];
-    if (ev.state === 'blind' || (ev.state === 'known' && !ev.whole))
+    const partly = need === 'tail' && sick.some(s => logUnread(facts.tail, s.call));
+    if (partly || ev.state === 'blind' || (ev.state === 'known' && !ev.whole))
       yield say.undecided(
         need,
         need === 'tail'

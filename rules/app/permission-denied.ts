@@ -1,6 +1,6 @@
 import { crashOf, endedBy } from '#aws/app';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, optional, citationsOf, affectedTasks } from '#rule';
+import { defineRule, optional, citationsOf, affectedTasks, logUnread, unreadLog } from '#rule';
 
 export default defineRule({
   id: 'app/permission-denied',
@@ -47,17 +47,9 @@ export default defineRule({
         });
       else if (
         endedBy(call, undefined) === 'app/crashed' &&
-        (tail.state === 'blind' ||
-          (tail.state === 'known' &&
-            (!tail.whole ||
-              tail.value.some(
-                t => call.tasks.includes(t.task) && t.container === call.container && t.lines.state === 'unreadable',
-              ))))
+        (logUnread(tail, call) || (tail.state === 'known' && !tail.whole))
       )
-        yield say.undecided('tail', `the log of container ${about.id} couldn't be read`, {
-          about,
-          actions: ['logs:GetLogEvents'],
-        });
+        yield unreadLog(call, say);
       else if (
         tail.state === 'known' &&
         crash?.cause === 'app/permission-denied' &&

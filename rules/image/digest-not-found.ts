@@ -1,6 +1,6 @@
 import { aboutImage, expiringRule, withDigest } from '#aws/images';
 import { deployed, pushImage, revisionFix, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, type Fix, idsOf, leadsTo, couldBe, citationsOf, valueOf, confidenceOf } from '#rule';
+import { defineRule, type Fix, idsOf, leadsTo, couldBe, citationsOf, valueOf, confidenceOf, unread } from '#rule';
 
 const short = (digest: string): string => digest.slice(0, 19);
 
@@ -44,7 +44,10 @@ export default defineRule({
       );
       const about = { type: 'image', id: `${ref.repository}@${digest}` };
       if (image.state !== 'absent') {
-        if (image.state !== 'known' && ref.kind === 'ecr' && matches.some(c => leadsTo(c, 'image/digest-not-found')))
+        if (
+          ref.kind === 'ecr' &&
+          (unread(image) || (image.state !== 'known' && matches.some(c => leadsTo(c, 'image/digest-not-found'))))
+        )
           yield say.undecided('images', `whether ${ref.repository} has image ${short(digest)} couldn't be read`, {
             about,
             actions: ['ecr:DescribeImages'],

@@ -1,7 +1,7 @@
 import { crashOf, endedBy } from '#aws/app';
 import { aboutImage, wantedPlatform } from '#aws/images';
 import { buildImage, revisionFix, FIX_NEEDS, fixContext, type Site } from '#fix';
-import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, listed, optional, citationsOf } from '#rule';
+import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, listed, optional, citationsOf, logUnread } from '#rule';
 import { runs } from './_cite-image.ts';
 
 const CPU: Readonly<Record<string, string>> = { 'linux/arm64': 'ARM64', 'linux/amd64': 'X86_64' };
@@ -43,8 +43,10 @@ export default defineRule({
     const crashes = new Map(calls.value.map(c => [c.id, tail.state === 'known' ? crashOf(c, tail.value) : undefined]));
     const isIt = (c: FailedCall): boolean =>
       leadsTo(c, 'image/platform-mismatch') || endedBy(c, crashes.get(c.id)) === 'image/platform-mismatch';
-    const unread = calls.value.find(c => endedBy(c, undefined) === 'app/crashed');
-    if (unread && (tail.state === 'blind' || (tail.state === 'known' && !tail.whole)))
+    const unread = calls.value.find(
+      c => endedBy(c, undefined) === 'app/crashed' && (logUnread(tail, c) || (tail.state === 'known' && !tail.whole)),
+    );
+    if (unread)
       yield say.undecided('tail', `whether the log shows "exec format error" couldn't be determined`, {
         about: { type: 'container', id: unread.container ?? 'unknown' },
         actions: ['logs:GetLogEvents'],

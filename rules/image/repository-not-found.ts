@@ -1,6 +1,6 @@
 import { aboutImage, cachedByRule, isCached } from '#aws/images';
 import { createRepository, revisionFix, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, idsOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
+import { defineRule, idsOf, leadsTo, couldBe, citationsOf, confidenceOf, unread } from '#rule';
 import { runs } from './_cite-image.ts';
 
 export default defineRule({
@@ -74,7 +74,12 @@ export default defineRule({
           },
           confidence: cached
             ? 'possible'
-            : confidenceOf(calls, matches, matches.some(c => c.how === 'missing') || namedByAws.length > 0),
+            : confidenceOf(
+                calls,
+                matches,
+                // Without the registry's rules, the name alone says that no pull-through cache creates the repository.
+                (matches.some(c => c.how === 'missing') || namedByAws.length > 0) && !unread(facts.caches),
+              ),
           citations: [
             images.cite(`/${i}/repository`, `${ref.registry} has no repository ${ref.repository}`),
             ...citationsOf(matches),
@@ -89,7 +94,8 @@ export default defineRule({
             ...base,
             calls: idsOf(said),
             data: { repository: ref.repository, registry: ref.registry, image: ref.image },
-            confidence: 'likely',
+            // As where the registry was read: a pull-through cache creates the repository with its first pull.
+            confidence: isCached(facts) ? 'possible' : 'likely',
             citations: [runs(definition, images, i, ref), ...citationsOf(said)],
             fixes: [
               ref.kind === 'ecr'
@@ -98,7 +104,7 @@ export default defineRule({
               ...elsewhere,
             ],
           });
-        } else if (ref.kind === 'ecr' && matches.length > 0)
+        } else if (ref.kind === 'ecr' && (matches.length > 0 || unread(repository)))
           yield say.undecided('images', `whether repository ${ref.repository} exists couldn't be read`, {
             about: base.about,
             actions: ['ecr:DescribeRepositories'],

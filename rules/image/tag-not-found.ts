@@ -1,6 +1,6 @@
 import { aboutImage, isCached, withTag, aroundTag } from '#aws/images';
 import { deployed, pushImage, revisionFix, FIX_NEEDS, fixContext } from '#fix';
-import { clock, defineRule, idsOf, lastOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
+import { clock, defineRule, idsOf, lastOf, leadsTo, couldBe, citationsOf, confidenceOf, unread } from '#rule';
 import { runs } from './_cite-image.ts';
 
 export default defineRule({
@@ -73,7 +73,8 @@ export default defineRule({
             : confidenceOf(
                 calls,
                 matches,
-                matches.some(c => c.how === 'missing'),
+                // Without the registry's rules, the name alone says that no pull-through cache brings the image.
+                matches.some(c => c.how === 'missing') && !unread(facts.caches),
               ),
           citations: [
             images.cite(`/${i}/image`, `${ref.repository} has no image with tag ${tag}`),
@@ -120,11 +121,12 @@ export default defineRule({
           ...common,
           data: { repository: ref.repository, tag, image: ref.image },
           calls: idsOf(namedByAws),
-          confidence: 'likely',
+          // As where the registry was read: a pull-through cache gets the tag with its first pull.
+          confidence: isCached(facts) ? 'possible' : 'likely',
           citations: [runs(definition, images, i, ref), ...citationsOf(namedByAws)],
           fixes: [pushImage(ref, site)],
         });
-      } else if (ref.kind === 'ecr' && matches.length > 0)
+      } else if (ref.kind === 'ecr' && (matches.length > 0 || unread(image)))
         yield say.undecided('images', `whether ${ref.repository} has tag ${tag} couldn't be read`, {
           about,
           actions: ['ecr:DescribeImages'],

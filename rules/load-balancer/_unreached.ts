@@ -8,7 +8,7 @@ import {
   type UnreachedCause,
   type TargetCall,
 } from '#aws/load-balancing';
-import { type Citation, detail, type Given, optional, type Undecided, valueOf } from '#rule';
+import { type Citation, detail, type Given, optional, type Undecided, unread, valueOf } from '#rule';
 
 /** What the rules about checks without an answer read. The log and the tasks make words better; they do not carry the claim. */
 export const NEEDS = {
@@ -73,8 +73,12 @@ export function* leftOpen(
   const around = aroundOf(facts);
   const open = checks.some(t => ![...(unreached(t, around)?.causes.values() ?? ['proven'])].includes('proven'));
   if (found > 0 || !open) return;
+  const partly: Partial<Record<Open, boolean>> = {
+    tail: (valueOf(facts.tail) ?? []).some(t => unread(t.lines)),
+    health: (valueOf(facts.health) ?? []).some(h => unread(h.targets)),
+  };
   for (const need of needs)
-    if (facts[need].state === 'blind' || (facts[need].state === 'known' && !facts[need].whole))
+    if (facts[need].state === 'blind' || (facts[need].state === 'known' && !facts[need].whole) || partly[need])
       yield say.undecided(need, BLIND[need]);
 }
 const BLIND: Readonly<Record<Open, string>> = {

@@ -1,6 +1,6 @@
 import { protocolSuspect, targetCalls } from '#aws/load-balancing';
 import { fillIn, healthCheckProtocol, newTargetGroup, serviceAt } from '#fix';
-import { defineRule, type Fix, valueOf } from '#rule';
+import { defineRule, type Fix, unread, valueOf } from '#rule';
 import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 
 /** The log of the app, or a port that by convention is another protocol's, tells it. Without such a sign a refusal is app/not-listening. */
@@ -74,6 +74,11 @@ export default defineRule({
         ],
       });
     }
+    for (const t of targetCalls(calls.value, groups.value))
+      if (t.call.target?.codes?.join() === '400' && unread(groups.value.find(g => g.arn === t.arn)?.group))
+        yield say.undecided('groups', `target group ${t.name} couldn't be read`, {
+          about: { type: 'target-group', id: t.name, arn: t.arn },
+        });
     yield* leftOpen(facts, found.length, ['tail'], say);
   },
 });

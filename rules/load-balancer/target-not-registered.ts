@@ -1,6 +1,6 @@
 import { healthReason, refOf, targetCalls } from '#aws/load-balancing';
 import { fixWith, newDeployment, registerTargets, groupNamed } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, optional, valueOf, confidenceOf } from '#rule';
+import { cited, defineRule, detail, idsOf, leadsTo, optional, unread, valueOf, confidenceOf } from '#rule';
 
 /** Seconds in which ECS itself registers a task that has just started. */
 const SETTLING = 120;
@@ -71,7 +71,11 @@ export default defineRule({
             })
           : [];
       if (missing.length === 0 && matches.length === 0) {
-        if (
+        if (lb && !pair && unread(ref.group))
+          yield say.undecided('groups', `target group ${group} couldn't be read`, {
+            about: { type: 'target-group', id: group, arn: ref.arn },
+          });
+        else if (
           lb &&
           !pair &&
           (targets?.state !== 'known' || tasks.state !== 'known' || !tasks.whole) &&

@@ -1,6 +1,6 @@
 import { healthReason, targetCalls, refOf } from '#aws/load-balancing';
-import { fillIn, newTargetGroup, serviceAt } from '#fix';
-import { defineRule, detail, optional, valueOf } from '#rule';
+import { fillIn, groupNamed, newTargetGroup, serviceAt } from '#fix';
+import { defineRule, detail, optional, unread, valueOf } from '#rule';
 
 /** A target group's type and VPC can't be changed. Registration fails, and no health check ever runs. */
 export default defineRule({
@@ -34,6 +34,10 @@ export default defineRule({
   *check({ calls, groups, definition, subnets, judged, service }, say) {
     const awsvpc = definition.value.networkMode === 'awsvpc';
     for (const [i, ref] of groups.value.entries()) {
+      if (unread(ref.group))
+        yield say.undecided('groups', `target group ${groupNamed(ref.arn)} couldn't be read`, {
+          about: { type: 'target-group', id: groupNamed(ref.arn), arn: ref.arn },
+        });
       if (ref.group.state !== 'known') continue;
       const g = ref.group.value;
       const matches = targetCalls(calls.value, groups.value, [
@@ -100,7 +104,8 @@ export default defineRule({
           : -1;
       const other = subnets.state === 'known' ? subnets.value[own]?.subnet : undefined;
       if (subnets.state !== 'known' || other?.state !== 'known') {
-        if (subnets.state === 'known' && !subnets.whole && matches.length > 0)
+        const partly = subnets.state === 'known' && (!subnets.whole || subnets.value.some(s => unread(s.subnet)));
+        if (partly && matches.length > 0)
           yield say.undecided('subnets', 'not all subnets could be read', { about: common.about });
         continue;
       }

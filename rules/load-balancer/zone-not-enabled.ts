@@ -1,6 +1,6 @@
 import { healthReason, targetCalls } from '#aws/load-balancing';
 import { balancerSubnets, fillIn, serviceAt, serviceSubnets } from '#fix';
-import { type Attempt, type Citation, cited, defineRule, detail, valueOf } from '#rule';
+import { type Attempt, type Citation, cited, defineRule, detail, unread, valueOf } from '#rule';
 
 /** Targets in a zone that the load balancer does not have are "unused". A group that nothing forwards to is left to target-group-unattached. */
 export default defineRule({
@@ -50,7 +50,14 @@ export default defineRule({
         }))
         .find(x => x.out.length > 0);
       if (!lone) {
-        if (reason !== 'zone') continue;
+        const ref = groups.value.find(g => g.arn === t.arn);
+        if (reason !== 'zone') {
+          if (unread(ref?.group))
+            yield say.undecided('groups', `target group ${t.name} couldn't be read`, {
+              about: { type: 'target-group', id: t.name, arn: t.arn },
+            });
+          continue;
+        }
         const citations = cited([seenIn]);
         if (citations)
           yield say.fault('named', {

@@ -16,6 +16,7 @@ import {
   citationsOf,
   type TaskDefinition,
   confidenceOf,
+  unread,
 } from '#rule';
 
 const about = (call: FailedCall, group: string): 'named' | 'maybe' | 'no' => {
@@ -134,7 +135,7 @@ export default defineRule({
           citations: [writes(definition, groups, i, container, group), ...citationsOf(namedByAws)],
           fixes: [create],
         });
-      } else if (matches.length > 0)
+      } else if (matches.length > 0 || unread(exists))
         yield say.undecided('groups', `whether ${group} exists couldn't be determined`, {
           about: base.about,
           actions: ['logs:DescribeLogGroups'],

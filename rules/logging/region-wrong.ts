@@ -1,5 +1,5 @@
 import { inWords, revisionFix, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, type Fix, couldBe, affectedTasks, matchingCalls, confidenceOf } from '#rule';
+import { defineRule, type Fix, couldBe, affectedTasks, matchingCalls, confidenceOf, unread } from '#rule';
 
 const ID = 'logging/region-wrong';
 export default defineRule({
@@ -71,7 +71,16 @@ export default defineRule({
       });
       return;
     }
-    if (!namedByAws) return;
+    if (!namedByAws) {
+      // Without a reading of the group here, or of one in another Region, that it is elsewhere is not excluded.
+      for (const g of groups.value)
+        if (unread(g.exists) || (g.exists.state === 'absent' && unread(g.elsewhere)))
+          yield say.undecided('groups', `whether ${g.group} is in another Region couldn't be determined`, {
+            about: { type: 'container', id: g.container },
+            actions: ['logs:DescribeLogGroups'],
+          });
+      return;
+    }
     const containers = definition.value.containers
       .map((c, i) => ({ c, i }))
       .filter(

@@ -74,7 +74,7 @@ export default defineRule({
       else if (ref.kind === 'mixed') yield say.fault('mixed', { ...common, data: { vpcs: found.homes.join(', ') } });
       else yield say.fault('elsewhere', { ...common, data: { group: ref.id, vpc, home: found.homes.join(', ') } });
     }
-    if (matches && !namedByAws)
+    if (!namedByAws)
       for (const id of found.unread)
         yield say.undecided('groups', `${id} couldn't be read`, {
           about: { type: 'security-group', id },

@@ -1,5 +1,5 @@
 import { stopFirst, withNetwork, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, detail, optional } from '#rule';
+import { defineRule, detail, optional, unread } from '#rule';
 
 export default defineRule({
   id: 'network/subnet-ips-short',
@@ -41,7 +41,13 @@ export default defineRule({
     const maximum = scaling.state === 'known' ? Math.max(scaling.value.max, service.desiredCount) : undefined;
     if (scaling.state === 'blind') yield say.undecided('scaling', "autoscaling's maximum couldn't be read");
     for (const [i, ref] of subnets.value.entries()) {
-      if (ref.subnet.state !== 'known' || !network.subnets.includes(ref.id)) continue;
+      if (!network.subnets.includes(ref.id)) continue;
+      if (unread(ref.subnet))
+        yield say.undecided('subnets', `how many free addresses ${ref.id} has couldn't be read`, {
+          about: { type: 'subnet', id: ref.id },
+          actions: ['ec2:DescribeSubnets'],
+        });
+      if (ref.subnet.state !== 'known') continue;
       // The count is of IPv4 addresses: an IPv6-only subnet has none and does not run short of them.
       if (ref.subnet.value.cidr === '') continue;
       const free = ref.subnet.value.availableIps;

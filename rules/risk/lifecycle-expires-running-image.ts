@@ -1,5 +1,5 @@
 import { expiryOf } from '#aws/deployments';
-import { defineRule } from '#rule';
+import { defineRule, unread } from '#rule';
 
 /** Days ahead that are worth a word, and pushes. */
 const SOON = 14;
@@ -25,6 +25,11 @@ export default defineRule({
   },
   *check({ images, asked }, say) {
     for (const [i, { ref, image, lifecycle, others }] of images.value.entries()) {
+      if (unread(image) && lifecycle.state === 'known')
+        yield say.undecided('images', `when ${ref.image} was pushed couldn't be read`, {
+          actions: ['ecr:DescribeImages'],
+          about: { type: 'image', id: ref.image },
+        });
       if (image.state !== 'known') continue;
       if (lifecycle.state === 'unreadable')
         yield say.undecided('images', `the lifecycle policy of ${ref.repository} couldn't be read`, {

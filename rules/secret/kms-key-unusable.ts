@@ -1,6 +1,17 @@
 import { lookedUp } from '#aws/secrets';
 import { command, fillIn, startAgain, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
+import {
+  defineRule,
+  type FailedCall,
+  type Fix,
+  idsOf,
+  leadsTo,
+  couldBe,
+  citationsOf,
+  confidenceOf,
+  unread,
+  type SecretFacts,
+} from '#rule';
 import { nameOf } from './_secret-rule.ts';
 
 const UNUSABLE: Readonly<Record<string, string>> = {
@@ -15,6 +26,16 @@ const aboutKey = (c: FailedCall): boolean =>
   couldBe(c, 'secret/kms-denied') ||
   c.service === 'kms' ||
   c.how === 'undetermined';
+
+/** The call without which the state of the key is not known. */
+const unreadBy = ({ secret, parameter, key }: SecretFacts): string | undefined =>
+  unread(key)
+    ? 'kms:DescribeKey'
+    : unread(secret)
+      ? 'secretsmanager:DescribeSecret'
+      : unread(parameter)
+        ? 'ssm:DescribeParameters'
+        : undefined;
 
 export default defineRule({
   id: 'secret/kms-key-unusable',
@@ -48,15 +69,12 @@ export default defineRule({
             : facts.parameter.state === 'known'
               ? facts.parameter.value.keyId
               : undefined;
-        if (
-          facts.key.state === 'unreadable' ||
-          (facts.key.state === 'unasked' && facts.secret.state === 'unreadable')
-        ) {
-          if (matches.some(c => c.how === 'denied'))
-            yield say.undecided('secrets', `the state of the key of ${name} couldn't be read`, {
-              about: { type: 'key', id: keyId ?? name },
-              actions: [facts.key.state === 'unreadable' ? 'kms:DescribeKey' : 'secretsmanager:DescribeSecret'],
-            });
+        const missing = unreadBy(facts);
+        if (missing !== undefined) {
+          yield say.undecided('secrets', `the state of the key of ${name} couldn't be read`, {
+            about: { type: 'key', id: keyId ?? name },
+            actions: [missing],
+          });
           continue;
         }
         const namedByAws = matches.some(

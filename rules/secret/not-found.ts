@@ -1,5 +1,5 @@
 import { createSecret, deployed, repoint, revisionFix } from '#fix';
-import { citationsOf, clock, confidenceOf, type Fix, idsOf, lastOf, valueOf } from '#rule';
+import { citationsOf, clock, confidenceOf, type Fix, idsOf, lastOf, unread, valueOf } from '#rule';
 import { type ReferredSecret, secretRule } from './_secret-rule.ts';
 
 const pointAt = (now: string, { refs, site }: ReferredSecret): readonly Fix[] =>
@@ -94,7 +94,7 @@ export default secretRule({
         citations: secret.citations(`the task definition references ${ref.valueFrom}`, namedByAws),
         fixes: [createSecret(refs, name, site)],
       });
-    } else if (matches.length > 0)
+    } else if (matches.length > 0 || unread(facts.secret))
       yield say.undecided('secrets', `whether ${name} exists couldn't be determined`, {
         about: base.about,
         actions: ['secretsmanager:DescribeSecret'],

@@ -1,5 +1,5 @@
 import { putParameter } from '#fix';
-import { citationsOf, confidenceOf, idsOf } from '#rule';
+import { citationsOf, confidenceOf, idsOf, unread } from '#rule';
 import { secretRule } from './_secret-rule.ts';
 
 /** Names that AWS publishes: they are not listed among one's own. */
@@ -46,7 +46,7 @@ export default secretRule({
         confidence: 'likely',
         citations: secret.citations(`the task definition references ${ref.valueFrom}`, namedByAws),
       });
-    else if (matches.length > 0)
+    else if (matches.length > 0 || unread(facts.parameter))
       yield say.undecided('secrets', `whether ${parameter} exists couldn't be determined`, {
         about: base.about,
         actions: ['ssm:DescribeParameters'],

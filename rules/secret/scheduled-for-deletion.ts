@@ -1,5 +1,5 @@
 import { deployed, restoreSecret } from '#fix';
-import { citationsOf, clock, confidenceOf, idsOf, lastOf, utc } from '#rule';
+import { citationsOf, clock, confidenceOf, idsOf, lastOf, unread, utc } from '#rule';
 import { secretRule } from './_secret-rule.ts';
 
 export default secretRule({
@@ -44,7 +44,7 @@ export default secretRule({
         ],
         fixes: [restoreSecret(ref, site)],
       });
-    else if (namedByAws.length === 0 || facts.secret.state === 'absent') return;
+    else if (facts.secret.state === 'absent' || (namedByAws.length === 0 && !unread(facts.secret))) return;
     else if (facts.secret.state === 'known') {
       if (named)
         yield say.fault('restored', {
@@ -58,7 +58,7 @@ export default secretRule({
           ],
           fixes: [deployed('Deploy again', site)],
         });
-    } else if (named)
+    } else if (named && namedByAws.length > 0)
       yield say.fault('named', {
         ...base,
         data: { secret: name },

@@ -1,6 +1,6 @@
 import { lookedUp } from '#aws/secrets';
 import { command, fillIn, putSecret, revisionFix, startAgain, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, type Fix, idsOf, couldBe, citationsOf, confidenceOf } from '#rule';
+import { defineRule, type Fix, idsOf, couldBe, citationsOf, confidenceOf, unread } from '#rule';
 import { nameOf } from './_secret-rule.ts';
 
 export default defineRule({
@@ -41,7 +41,10 @@ export default defineRule({
       const name = nameOf(ref);
       const about = { type: 'secret', id: name, arn: ref.arn ?? ref.valueFrom };
       if (secret.state !== 'known') {
-        if (secret.state !== 'absent' && matches.length > 0 && (ref.stage ?? ref.version) !== undefined)
+        if (
+          unread(secret) ||
+          (secret.state !== 'absent' && matches.length > 0 && (ref.stage ?? ref.version) !== undefined)
+        )
           yield say.undecided('secrets', `the versions of ${name} couldn't be read`, {
             about,
             actions: ['secretsmanager:DescribeSecret'],

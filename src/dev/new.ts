@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { nearest } from '../model/nearest.ts';
@@ -28,7 +28,9 @@ function checkedId(root: string, id: string | undefined): { area: string; fault:
     );
   }
   if (NOT_CAUSES.includes(area))
-    throw new BadId(`npm run new writes causes, and ${area}/ holds none. Start from a rule in rules/${area} instead.`);
+    throw new BadId(
+      `npm run new writes causes, and ${area}/ holds none. Copy a rule of rules/${area} with its page and its test, then run npm run generate.`,
+    );
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(fault))
     throw new BadId(`“${fault}” is not a fault: use lowercase words joined by hyphens, such as my-fault.`);
   return { area, fault, story: `${area}-${fault}` };
@@ -60,16 +62,20 @@ function registered(text: string, story: string): string {
 }
 
 const CAUSES = 'src/aws/messages/causes.ts';
-/** What `explain` says of the cause: the table is total, so a new id needs its row. */
-function described(text: string, id: string): string {
-  const anchor = '} as const satisfies Readonly<Record<CauseId, Cause>>;';
-  if (!text.includes(anchor)) throw new Error(`${CAUSES} is not as npm run new expects it`);
-  const row = `  '${id}': cause('The container might run as a user that is not in its image.', 'ecs:DescribeTaskDefinition'),\n`;
-  return text.replace(anchor, row + anchor);
+/** What `explain` says of the cause: the table is total, so a new id needs its row, which goes after those of its area. */
+function described(root: string, text: string, id: string): string {
+  const end = '\n} as const satisfies Readonly<Record<CauseId, Cause>>;';
+  if (!text.includes(end)) throw new Error(`${CAUSES} is not as npm run new expects it`);
+  const because = readFileSync(join(root, TEMPLATES, 'because.txt'), 'utf8').trim();
+  const row = `\n  '${id}': cause('${because}', 'ecs:DescribeTaskDefinition'),`;
+  const last = text.lastIndexOf(`\n  '${id.split('/')[0]}/`);
+  const next = last < 0 ? -1 : text.indexOf("\n  '", last + 1);
+  const at = next < 0 ? text.indexOf(end) : next;
+  return text.slice(0, at) + row + text.slice(at);
 }
 
 /**
- * Writes a working rule with its page, its table of tests and its story, and registers the story.
+ * Writes a working rule with its page, its table of tests and its story, and registers the story and the cause.
  * Returns the paths it wrote, relative to `root`. Throws BadId before it writes anything.
  */
 function writeRule(root: string, id: string | undefined): { readonly wrote: string[]; readonly story: string } {
@@ -87,25 +93,46 @@ function writeRule(root: string, id: string | undefined): { readonly wrote: stri
     writeFileSync(join(root, to), retarget(root, from, to, moved, `${area}/${fault}`));
   }
   writeFileSync(join(root, STORIES), registered(readFileSync(join(root, STORIES), 'utf8'), story));
-  writeFileSync(join(root, CAUSES), described(readFileSync(join(root, CAUSES), 'utf8'), `${area}/${fault}`));
+  writeFileSync(join(root, CAUSES), described(root, readFileSync(join(root, CAUSES), 'utf8'), `${area}/${fault}`));
   return { wrote: [...moved.values(), STORIES, CAUSES], story };
 }
 
 const root = join(import.meta.dirname, '../..');
-const run = (...args: string[]): void => void execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-const script = (file: string, ...args: string[]): void => run('--import', 'tsx', file, ...args);
+/** Runs a script of this project. Returns what it printed; where it fails, that is shown. */
+function run(...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`node ${args.join(' ')} failed:\n${stdout}${stderr}`);
+  return stdout;
+}
+const script = (file: string, ...args: string[]): string => run('--import', 'tsx', file, ...args);
+const USAGE = `npm run new -- AREA/FAULT    # secret/my-fault: writes a cause with its page, its test and its story`;
 
-try {
-  const id = process.argv[2];
+/** Writes the rule and everything that is made from it. Returns what a person should know. */
+function newRule(id: string | undefined): string {
   const { wrote, story } = writeRule(root, id);
   // An id of another length breaks lines elsewhere.
   run('node_modules/@biomejs/biome/bin/biome', 'format', '--write', ...wrote.filter(path => path.endsWith('.ts')));
-  for (const path of wrote) console.log(`wrote ${path}`);
-  script('src/dev/generate.ts');
-  script('test/stories/record.ts', story);
-  console.log(
-    `\nThe rule works as it is. Edit it, and run its tests as you go:\n  npm run test:rule -- ${id}\n  npm run why -- ${id} --case fixtures/cases/${story}/case.json`,
-  );
+  const table = `test/rules/${id}.test.ts`;
+  const made = script('src/dev/generate.ts') + script('test/stories/record.ts', story);
+  run('node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', table, '-u');
+  const all = [
+    ...wrote,
+    table.replace(/[^/]+$/, '__snapshots__/$&.snap'),
+    ...[...made.matchAll(/^wrote (.+)$/gm)].map(found => found[1] ?? ''),
+  ];
+  return [
+    ...[...new Set(all)].map(path => `wrote ${path}`),
+    '',
+    'The rule works as it is. Replace its parts, and the sentence in src/aws/messages/causes.ts, and run its tests as you go:',
+    `  npm run test:rule -- ${id}`,
+    `  npm run why -- ${id} --case fixtures/cases/${story}/case.json`,
+    'Commit all of these files, the snapshot too: CI writes none.',
+  ].join('\n');
+}
+
+try {
+  const id = process.argv[2];
+  console.log(id?.startsWith('-') ? USAGE : newRule(id));
 } catch (error) {
   if (!(error instanceof BadId)) throw error;
   console.error(error.message);

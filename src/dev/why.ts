@@ -12,6 +12,7 @@ import { keysOf, runRules } from '../engine/run-rules.ts';
 import { type Dossier, type Evidence, isEvidence } from '../model/evidence.ts';
 import { nearest } from '../model/nearest.ts';
 import { plainText } from '../model/plain-text.ts';
+import { oneLine, shorten } from '../model/text.ts';
 import type { Target } from '../model/target.ts';
 import { UserError } from '../model/user-error.ts';
 import { type AnyRule, type Fault, keyOf, type Undecided } from '../rule/define-rule.ts';
@@ -65,6 +66,21 @@ function needsOf(rule: AnyRule, dossier: Dossier): string[] {
   });
 }
 
+/** The failed calls that the rule is given: what AWS's words were read as. */
+function callsText(rule: AnyRule, dossier: Dossier): string[] {
+  const calls = dossier['failure.calls'];
+  if (!Object.values(rule.needs).some(need => keyOf(need) === 'failure.calls') || calls?.state !== 'known') return [];
+  return [
+    'Failed calls:',
+    ...calls.value.flatMap(call => [
+      `  ${call.id}: ${call.step}, ${call.how}, family ${call.family}`,
+      `    ${shorten(oneLine(call.words), 300)}`,
+      `    candidates: ${call.candidates.map(c => c.cause).join(', ') || 'none'}`,
+    ]),
+    '',
+  ];
+}
+
 function faultText(rule: AnyRule, fault: Fault): string[] {
   const message = rule.messages[fault.messageId];
   const explains =
@@ -78,7 +94,11 @@ function faultText(rule: AnyRule, fault: Fault): string[] {
     `    ${fill(message?.why ?? '', fault.data)}`,
     `    message ${fault.messageId}, about ${fault.about.type} ${fault.about.id}, ${explains}`,
     ...fault.citations.map(c => `    cites ${c.evidence}${c.path}${c.says === undefined ? '' : `: ${c.says}`}`),
-    ...fault.fixes.map(fix => `    fix (${fix.applies}): ${fix.title}`),
+    ...fault.fixes.flatMap(fix => [
+      `    fix (${fix.applies}): ${fix.title}`,
+      ...(fix.commands ?? []).map(line => `      ${line.replace(/\n/g, '\n      ')}`),
+      ...(fix.risk === undefined ? [] : [`      risk: ${fix.risk}`]),
+    ]),
   ];
 }
 
@@ -152,6 +172,7 @@ export async function why(
     'Needs:',
     ...needsOf(rule, dossier),
     '',
+    ...callsText(rule, dossier),
     ...outcomeText(rule, runRule(rule, dossier), dossier, list),
     ...broker.bugs.flatMap(bug => ['', `${bug.key} failed on an answer, which is a bug: ${bug.error.stack}`]),
     '',

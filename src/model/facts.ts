@@ -258,7 +258,8 @@ export interface TaskDefinition {
   readonly volumes: readonly {
     readonly name: string;
     readonly efs?: EfsVolume;
-    readonly hostPath?: string /** An EBS volume that the service configures. */;
+    readonly hostPath?: string;
+    /** An EBS volume that the service configures. */
     readonly configuredAtLaunch?: boolean;
   }[];
   readonly registeredAt?: string;
@@ -964,7 +965,8 @@ export interface AccessPointFacts {
   readonly id: string;
   readonly fileSystem: string;
   readonly arn?: string;
-  readonly path: string /** EFS makes the directory where it is not there. */;
+  readonly path: string;
+  /** EFS makes the directory where it is not there. */
   readonly creates: boolean;
   readonly uid?: number;
   readonly state: string;
@@ -1280,8 +1282,7 @@ export interface ScalingJudgement {
   readonly seen: readonly Citation[];
 }
 
-/** What the doctor can ask about. Packs add keys by declaration merging. */
-
+/** What ecs-doctor can ask about, by key. Rules from elsewhere add keys of their own by declaration merging. */
 export interface EvidenceTypes {
   'ecs.service': Service;
   'ecs.events': readonly ServiceEvent[];

@@ -19,7 +19,7 @@ export interface Citation {
 
 export interface Fix {
   readonly title: string;
-  /** as-is: runs as printed. fill-in: `<placeholders>` are left. judge: runs, but think first; `risk` says why. */
+  /** as-is: runs as printed. fill-in: `<placeholders>` are left, or there are no commands and the title says what to change. judge: runs, but think first; `risk` says why. */
   readonly applies: 'as-is' | 'fill-in' | 'judge';
   /** Each complete in a shell of its own; run in order. */
   readonly commands?: readonly string[];

@@ -121,7 +121,7 @@ export interface RuleShape<N extends Needs, M extends Messages> {
   readonly causes?: readonly RuleId[];
   check(given: Given<N>, say: Say<M, N>): Iterable<Fault | Undecided>;
 }
-/** Any rule, of whatever needs and messages; the rules of a pack may bring about symptoms of their own. */
+/** Any rule, of whatever needs and messages; rules from elsewhere may bring about symptoms of their own. */
 export interface AnyRule extends Omit<RuleShape<Needs, Messages>, 'check' | 'causes'> {
   readonly causes?: readonly `${string}/${string}`[];
   check(given: never, say: never): Iterable<Fault | Undecided>;

@@ -15,7 +15,16 @@ export type {
   Undecided,
 } from './define-rule.ts';
 export { cited, defineRule, detail, keyOf, latest, optional } from './define-rule.ts';
-export { affectedTasks, confidenceOf, listOf, matchingCalls, type MatchingCalls } from './kit.ts';
+export {
+  affectedTasks,
+  confidenceOf,
+  listOf,
+  logUnread,
+  matchingCalls,
+  type MatchingCalls,
+  unread,
+  unreadLog,
+} from './kit.ts';
 export { uniqueCitations } from '../model/cite.ts';
 export { isEvidence, none, valueOf } from '../model/evidence.ts';
 export type { Dossier, Evidence, EvidenceKey, EvidenceTypes } from '../model/evidence.ts';

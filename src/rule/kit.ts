@@ -1,7 +1,8 @@
-import { cited, type Known, type Optional } from './define-rule.ts';
+import { cited, type Known, type Optional, type Undecided } from './define-rule.ts';
 import { clock, oneLine } from '../model/text.ts';
 import { citationsOf, lastOf, leadsTo } from '../model/failed-calls.ts';
-import type { FailedCall } from '../model/facts.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { FailedCall, LogTail } from '../model/facts.ts';
 import type { About, Citation, Confidence } from '../model/finding.ts';
 
 /** The failed calls that one cause is about, and what a finding says of them. */
@@ -82,4 +83,42 @@ export function listOf<T>(list: Optional<readonly T[]>): Known<readonly T[]> {
             throw new Error('nothing was read');
           },
   };
+}
+
+/**
+ * Whether an element that is evidence of its own brought no answer: what it holds could change what a rule says, so the
+ * rule is undecided about it. An element that nobody needed is not unread.
+ *
+ *     if (unread(ref.secret)) yield say.undecided('secrets', `${name} couldn't be read`, { about, actions });
+ */
+export const unread = (element: Evidence<unknown> | undefined): boolean =>
+  element?.state === 'unreadable' || (element?.state === 'unasked' && element.action !== undefined);
+
+/** Whether the log of the container that a failed call is about, in one of its tasks, could hold lines that weren't read. */
+export const logUnread = (
+  tail: Optional<readonly LogTail[]> | Known<readonly LogTail[]>,
+  call: Pick<FailedCall, 'tasks' | 'container'>,
+): boolean =>
+  'value' in tail
+    ? tail.value.some(
+        t =>
+          call.tasks.includes(t.task) &&
+          (call.container === undefined || t.container === call.container) &&
+          unread(t.lines),
+      )
+    : tail.state === 'blind';
+
+/** What a rule that needs `tail: 'logs.tail'` says of a failed call whose log couldn't be read. */
+export function unreadLog(
+  call: Pick<FailedCall, 'container'>,
+  say: { undecided(need: 'tail', because: string, more: Pick<Undecided, 'about' | 'actions'>): Undecided },
+): Undecided {
+  const id = call.container ?? 'unknown';
+  return say.undecided(
+    'tail',
+    call.container === undefined
+      ? "the container's log couldn't be read"
+      : `the log of container ${id} couldn't be read`,
+    { about: { type: 'container', id }, actions: ['logs:GetLogEvents'] },
+  );
 }

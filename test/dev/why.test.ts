@@ -32,6 +32,20 @@ it('shows the state of every need, of the elements within, and the finding with 
   expect(text).toContain('A diagnosis of this case runs the rule.');
 });
 
+it('shows how the words of each failed call were read, and the commands of each fix', async () => {
+  const text = await why('secret/not-found', source);
+  expect(text).toMatch(
+    /Failed calls:\n {2}secret:\S+: secret, missing, family secret\/[\w-]+\n {4}ResourceNotFoundException: .+\n {4}candidates: secret\/not-found/,
+  );
+  expect(text).toMatch(/ {4}fix \(as-is\): Reference the existing secret in the task definition\n {6}.*aws ecs /);
+  expect(text).toMatch(/ {6}risk: The execution role's policy/);
+  expect(await why('platform/agent-outdated', source)).toContain('Needs:');
+});
+
+it('lists no failed calls for a rule that reads none', async () => {
+  expect(await why('risk/single-zone', source)).not.toContain('Failed calls:');
+});
+
 it('says what was denied, and what would settle it', async () => {
   const text = await why('secret/not-found', without('secretsmanager:DescribeSecret'));
   expect(text).toMatch(/\/0\/secret unreadable, denied: .+ \(secretsmanager:DescribeSecret\)/);

@@ -5,9 +5,14 @@ import {
   type FailedCall,
   type Known,
   listOf,
+  logUnread,
+  type LogTail,
   matchingCalls,
   type Optional,
+  type Undecided,
   uniqueCitations,
+  unread,
+  unreadLog,
   valueOf,
 } from '#rule';
 import { describe, expect, it } from 'vitest';
@@ -132,5 +137,57 @@ describe('listOf', () => {
     const list = listOf<number>({ state: 'blind' });
     expect(list).toMatchObject({ value: [], whole: false });
     expect(() => list.cite()).toThrow('nothing was read');
+  });
+});
+
+describe('unread', () => {
+  const receipt = { id: 'ev:x', action: 'test:Read', input: {}, at: '2026-01-01T00:00:00Z' };
+  const refused: Evidence<never> = { state: 'unreadable', reason: 'denied', detail: 'no', receipt };
+  const lines = (text: string): LogTail['lines'] => ({
+    state: 'known',
+    value: [{ at: '', text }],
+    whole: true,
+    receipt,
+  });
+  it.each<[string, Evidence<number> | undefined, boolean]>([
+    ['refused', refused, true],
+    ['not in the recording', { state: 'unasked', because: 'no', action: 'test:Read' }, true],
+    ['not needed', { state: 'unasked', because: 'not needed' }, false],
+    ['not there', { state: 'absent', because: 'none', receipt }, false],
+    ['read', { state: 'known', value: 1, whole: true, receipt }, false],
+    ['none', undefined, false],
+  ])('%s', (_, element, is) => expect(unread(element)).toBe(is));
+
+  const web = call('a', { container: 'web' });
+  const tail = (of: LogTail['lines'], more: Partial<LogTail> = {}): Known<readonly LogTail[]> => ({
+    value: [{ task: 'task-a', container: 'web', group: 'g', stream: 's', lines: of, ...more } as LogTail],
+    whole: true,
+    cite: given([]).cite,
+  });
+  it.each<[string, Parameters<typeof logUnread>[0], boolean]>([
+    ['no log could be read', { state: 'blind' }, true],
+    ['there are no logs', { state: 'absent', because: 'none', cite: given([]).cite }, false],
+    ['the log of the container was refused', tail(refused), true],
+    ['the log of another container was refused', tail(refused, { container: 'proxy' }), false],
+    ['the log of another task was refused', tail(refused, { task: 'task-b' }), false],
+    ['the log was read', tail(lines('up')), false],
+  ])('a log: %s', (_, read, is) => expect(logUnread(read, web)).toBe(is));
+
+  it('a log that is unread names its container and the action', () => {
+    const say = {
+      undecided: (need: string, because: string, more: object): Undecided => ({
+        kind: 'undecided',
+        need,
+        because,
+        ...more,
+      }),
+    };
+    expect(unreadLog(web, say)).toEqual({
+      kind: 'undecided',
+      need: 'tail',
+      because: "the log of container web couldn't be read",
+      about: { type: 'container', id: 'web' },
+      actions: ['logs:GetLogEvents'],
+    });
   });
 });

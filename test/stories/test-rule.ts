@@ -32,6 +32,9 @@ function testRule(id: string | undefined, more: readonly string[]): number {
     [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'unit', ...files, '-t', names, ...more],
     { cwd: root, stdio: 'inherit' },
   );
+  console.log(
+    `\nThat was ${id} alone. Before you push: npm run test:unit. Other stories might now be blamed on the rule, and it might miss its row in a table.`,
+  );
   return status ?? 1;
 }
 

@@ -1,4 +1,5 @@
-import { defineRule } from '#rule';
+import { FIX_NEEDS, fixContext, inWords, revisionFix } from '#fix';
+import { affectedTasks, confidenceOf, defineRule, matchingCalls } from '#rule';
 
 // A working example, to be edited: it says that a container that runs as the user `my-fault` can't be started. Replace the
 // evidence it looks at, the words, and the fix. CONTRIBUTING.md, "A rule in ten minutes", explains each part.
@@ -9,8 +10,9 @@ export default defineRule({
   severity: 'error',
   // The AWS pages that back what the rule says.
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cannot-start-container.html'],
-  // Evidence by key (src/model/facts.ts). Unless all of it is known, the rule doesn't run and is undecided.
-  needs: { calls: 'failure.calls', definition: 'deployment.taskDefinition' },
+  // Evidence by key (src/model/facts.ts). Unless all of it is known, the rule doesn't run and is undecided. FIX_NEEDS is for
+  // the words and commands of fixes only.
+  needs: { ...FIX_NEEDS, calls: 'failure.calls', definition: 'deployment.taskDefinition' },
   messages: {
     wrong: {
       what: "Container {container} runs as user {user}, which isn't in its image",
@@ -19,27 +21,42 @@ export default defineRule({
   },
   // The symptoms that this fault brings about (rules/symptom).
   causes: ['symptom/container-not-created'],
-  *check({ calls, definition }, say) {
-    for (const [i, container] of definition.value.containers.entries()) {
-      if (container.user !== 'my-fault') continue;
-      // The failed calls that this fault explains. A cause that explains none is a risk: nothing has failed because of it.
-      const explained = calls.value.filter(
-        call => call.step === 'container-create' && call.words.includes(`user ${container.user}`),
-      );
-      if (explained.length === 0) continue;
-      yield say.fault('wrong', {
-        data: { container: container.name, user: container.user },
-        about: { type: 'container', id: container.name },
-        calls: explained.map(call => call.id),
-        // `proven`: AWS's words name it, or it was read whole. `likely`: enough by itself. `possible`: it fits.
-        confidence: 'proven',
-        citations: [
-          definition.cite(`/containers/${i}/user`, `container ${container.name} runs as user ${container.user}`),
-        ],
-        fixes: [
-          { title: `Set user of container ${container.name} to a user that is in its image`, applies: 'fill-in' },
-        ],
+  *check(given, say) {
+    const { calls, definition } = given;
+    // The failed calls that this fault explains. A cause that explains none is a risk: nothing has failed because of it.
+    const matches = matchingCalls(calls, c => c.step === 'container-create' && c.words.includes('user my-fault'));
+    if (!matches) return;
+    const i = definition.value.containers.findIndex(c => c.user === 'my-fault');
+    const container = definition.value.containers[i];
+    if (!container) {
+      // AWS named the fault, and what it is about wasn't read: that is not clear. Name the action that would settle it.
+      yield say.undecided('definition', 'no container of this task definition runs as user my-fault', {
+        actions: ['ecs:DescribeTaskDefinition'],
       });
+      return;
     }
+    const { site } = fixContext(given);
+    yield say.fault('wrong', {
+      data: { container: container.name, user: 'my-fault' },
+      about: { type: 'container', id: container.name },
+      affected: affectedTasks(matches.calls),
+      calls: matches.ids,
+      // `proven`: AWS's words name it, or it was read whole. `likely`: enough by itself. `possible`: it fits.
+      confidence: confidenceOf(calls, matches.calls),
+      citations: [
+        definition.cite(`/containers/${i}/user`, `container ${container.name} runs as user my-fault`),
+        ...matches.citations,
+      ],
+      // The best first. A command where one is certain to be right, else words.
+      fixes: [
+        ...revisionFix(
+          { title: `Run container ${container.name} as a user that is in its image`, applies: 'fill-in' },
+          site.definition,
+          site.service,
+          { replace: [{ from: 'my-fault', to: '<user>' }] },
+        ),
+        inWords(`Add user my-fault to the image of container ${container.name}`),
+      ],
+    });
   },
 });

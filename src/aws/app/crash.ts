@@ -1,3 +1,4 @@
+import { APP_LOG } from '../messages/families/app-log.ts';
 import { readMessage } from '../messages/read-message.ts';
 import type { FailedCall, LogTail, Reading } from '../../model/facts.ts';
 
@@ -9,12 +10,15 @@ export interface Crash {
   /** JSON pointer into `logs.tail`. */
   readonly at: string;
 }
-/** What a line of a log may say that is more than "it crashed". */
+/**
+ * What a line of a log may say that is more than "it crashed": what a family of app logs names first, and what the runtime
+ * prints. An app that listens on the wrong address has not ended for that.
+ */
 const SHARP: readonly string[] = [
-  'app/permission-denied',
-  'app/config-missing',
-  'app/dependency-down',
-  'app/command-not-found',
+  ...APP_LOG.flatMap(({ candidates }): readonly string[] => {
+    const [first] = typeof candidates === 'function' ? [] : candidates;
+    return typeof first === 'string' ? [first] : (first?.slice(0, 1) ?? []);
+  }).filter(cause => cause !== 'app/crashed' && cause !== 'app/not-listening'),
   'app/out-of-memory',
   'app/segfault',
   'image/platform-mismatch',

@@ -6,7 +6,8 @@ export type Expiry =
   | {
       readonly kind: 'count';
       readonly rule: string;
-      readonly keeps: number /** Newer pushes after which it goes. */;
+      readonly keeps: number;
+      /** Newer pushes after which it goes. */
       readonly left: number;
     };
 interface Rule {

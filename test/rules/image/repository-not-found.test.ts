@@ -69,6 +69,15 @@ testRule(rule, {
       },
       faults: [{ messageId: 'told', about: 'quay.io/shop/web', confidence: 'likely' }],
     },
+    {
+      name: "the registry's pull-through cache rules may not be read",
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(`${HOST}/team/web:1`, { repository: none, caches: denied })],
+      },
+      faults: [{ messageId: 'missing', about: `${HOST}/team/web`, confidence: 'likely' }],
+    },
   ],
   clear: [
     { name: 'the repository is there', given: { ...site, 'failure.calls': [told], 'image.references': [facts()] } },

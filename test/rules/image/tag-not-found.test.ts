@@ -135,6 +135,15 @@ testRule(rule, {
       given: { ...site, 'failure.calls': [told], 'image.references': [facts()] },
       faults: [{ messageId: 'since', about: 'shop/web:1.4', confidence: 'likely', data: { then: '10:40 UTC' } }],
     },
+    {
+      name: "the registry's pull-through cache rules may not be read",
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(`${HOST}/team/web:1`, { image: none, caches: denied })],
+      },
+      faults: [{ messageId: 'missing', about: 'team/web:1', confidence: 'likely' }],
+    },
   ],
   clear: [
     {

@@ -72,16 +72,17 @@ testRule(rule, {
       name: 'the key is enabled',
       given: { ...site, 'failure.calls': [kms], 'secret.references': [facts(ARN, { secret, key: key('Enabled') })] },
     },
+  ],
+  undecided: [
     {
-      name: 'the key may not be read, and the failure is another',
+      name: 'the key could not be read, though the failure is another',
       given: {
         ...site,
         'failure.calls': [call('secret/not-found')],
         'secret.references': [facts(ARN, { secret, key: denied })],
       },
+      blockedOn: 'secrets',
     },
-  ],
-  undecided: [
     {
       name: 'the key may not be read',
       given: { ...site, 'failure.calls': [kms], 'secret.references': [facts(ARN, { secret, key: denied })] },

@@ -51,16 +51,17 @@ testRule(rule, {
       name: 'both are there',
       given: { ...site, 'failure.calls': [told], 'secret.references': [facts('/app/key', { parameter: there })] },
     },
+  ],
+  undecided: [
     {
-      name: 'the failure is about a secret',
+      name: 'parameters could not be listed, though the failure is about a secret',
       given: {
         ...site,
         'failure.calls': [call('secret/not-found')],
         'secret.references': [facts('/app/url', { parameter: denied })],
       },
+      blockedOn: 'secrets',
     },
-  ],
-  undecided: [
     {
       name: 'parameters may not be listed, and the message does not say which',
       given: {

@@ -1,5 +1,5 @@
 import { defineStory, type Story } from '../story.ts';
-import { rolledBack, standalone, starved, target, underway } from '../symptoms.ts';
+import { rolledBack, standalone, starved, target, underway, logs } from '../symptoms.ts';
 import {
   all,
   oldHitch,
@@ -12,7 +12,7 @@ import {
   silentGroup,
   unrelatedDeny,
 } from '../decoys.ts';
-import { logs, sick, sickNow } from './load-balancer.ts';
+import { sick, sickNow } from './load-balancer.ts';
 
 export const stories: readonly Story[] = [
   defineStory({

@@ -1,7 +1,7 @@
 import type { Task } from '@aws-sdk/client-ecs';
 import { routeTable, type Scene, securityGroup, subnetOf, targetGroupOf, tcp, LOCAL, toNat } from '../healthy.ts';
 import { defineStory, type Story } from '../story.ts';
-import { failed, rolledBack, scar, target, underway, type Failure } from '../symptoms.ts';
+import { failed, logs, rolledBack, scar, target, underway, type Failure } from '../symptoms.ts';
 import {
   all,
   closedDataSubnet,
@@ -54,19 +54,6 @@ const saysCode = (code: number) => (s: Scene) => {
   sickNow(s, codes(code));
   return service;
 };
-/** The same lines in the stream of every task of the judged release, each at that task's own time. */
-export function logs(s: Scene, ...lines: readonly string[]): void {
-  for (const t of s.world.tasks.filter(
-    x => x.taskDefinitionArn === s.next.definition.taskDefinitionArn && x.startedAt,
-  )) {
-    const started = t.startedAt?.getTime() ?? 0;
-    s.logGroup.streams[`ecs/${s.name}/${t.taskArn?.split('/').at(-1)}`] = lines.map((message, i) => ({
-      timestamp: started + 1200 + i * 640,
-      message,
-      ingestionTime: started + 2400 + i * 640,
-    }));
-  }
-}
 
 export const stories: readonly Story[] = [
   defineStory({

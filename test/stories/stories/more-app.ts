@@ -13,8 +13,7 @@ import {
 import type { Scene } from '../healthy.ts';
 import { REGION } from '../ids.ts';
 import { defineStory, type Story } from '../story.ts';
-import { deploymentIds, failedTask, rolledBack, steady, underway } from '../symptoms.ts';
-import { logs } from './load-balancer.ts';
+import { deploymentIds, failedTask, rolledBack, steady, underway, logs } from '../symptoms.ts';
 
 const zones = [0, 1, 0] as const;
 const ROUTER_IMAGE = 'public.ecr.aws/aws-observability/aws-for-fluent-bit:2.32.5';

@@ -28,9 +28,10 @@ import {
   serviceEvent,
   starved,
   underway,
+  logs,
 } from '../symptoms.ts';
 import { registryUnreachable, secretRefused } from '../words.ts';
-import { logs, sick, sickNow } from './load-balancer.ts';
+import { sick, sickNow } from './load-balancer.ts';
 import { efsFailed, withFileSystem } from './storage.ts';
 
 const zones = [0, 1, 0] as const;
