@@ -62,6 +62,7 @@ import iamScpDenied from './iam/scp-denied.ts';
 import iamServiceLinkedRoleMissing from './iam/service-linked-role-missing.ts';
 import iamTaskRoleDenied from './iam/task-role-denied.ts';
 import iamTaskRoleMissing from './iam/task-role-missing.ts';
+import imageArchived from './image/archived.ts';
 import imageCredentialsInvalid from './image/credentials-invalid.ts';
 import imageCredentialsMissing from './image/credentials-missing.ts';
 import imageDigestNotFound from './image/digest-not-found.ts';
@@ -116,6 +117,7 @@ import platformSpotInterruption from './platform/spot-interruption.ts';
 import platformThrottled from './platform/throttled.ts';
 import platformTransient from './platform/transient.ts';
 import riskDeprecatedPlatformVersion from './risk/deprecated-platform-version.ts';
+import riskLifecycleArchivesRunningImage from './risk/lifecycle-archives-running-image.ts';
 import riskLifecycleExpiresRunningImage from './risk/lifecycle-expires-running-image.ts';
 import riskMutableTag from './risk/mutable-tag.ts';
 import riskNoCircuitBreaker from './risk/no-circuit-breaker.ts';
@@ -228,6 +230,7 @@ export const rules: readonly AnyRule[] = [
   iamServiceLinkedRoleMissing,
   iamTaskRoleDenied,
   iamTaskRoleMissing,
+  imageArchived,
   imageCredentialsInvalid,
   imageCredentialsMissing,
   imageDigestNotFound,
@@ -282,6 +285,7 @@ export const rules: readonly AnyRule[] = [
   platformThrottled,
   platformTransient,
   riskDeprecatedPlatformVersion,
+  riskLifecycleArchivesRunningImage,
   riskLifecycleExpiresRunningImage,
   riskMutableTag,
   riskNoCircuitBreaker,

@@ -49,7 +49,8 @@ export default defineRule({
         about: { type: 'container', id: unread.container ?? 'unknown' },
         actions: ['logs:GetLogEvents'],
       });
-    for (const [i, { ref, platforms, image }] of images.value.entries()) {
+    for (const [i, facts] of images.value.entries()) {
+      const { ref, platforms, image } = facts;
       const matches = calls.value.filter(c => isIt(c) && aboutImage(c, ref) && !claimed.has(c.id));
       const call = matches[0];
       if (!call) continue;
@@ -68,7 +69,7 @@ export default defineRule({
       const said = { image: ref.image, platform: wanted ?? "the task's platform" };
       const build = buildImage(
         `Build the image for ${wanted ?? 'this platform'}, then deploy again`,
-        ref,
+        facts,
         ['--platform', wanted ?? 'linux/amd64'],
         site,
       );

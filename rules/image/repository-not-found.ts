@@ -28,7 +28,8 @@ export default defineRule({
     const { images, calls, definition } = given;
     const { site } = fixContext(given);
     const done = new Set<string>();
-    for (const [i, { ref, repository }] of images.value.entries()) {
+    for (const [i, facts] of images.value.entries()) {
+      const { ref, repository } = facts;
       const id = `${ref.registry}/${ref.repository}`;
       if (done.has(id)) continue;
       const pulls = calls.value.filter(c => c.step === 'image-pull' && aboutImage(c, ref));
@@ -76,7 +77,7 @@ export default defineRule({
             images.cite(`/${i}/repository`, `${ref.registry} has no repository ${ref.repository}`),
             ...citationsOf(matches),
           ],
-          fixes: [createRepository(ref, site), ...elsewhere],
+          fixes: [createRepository(facts, site), ...elsewhere],
         });
       } else if (repository.state !== 'known') {
         const said = namedByAws.filter(c => c.how === 'missing');
@@ -90,7 +91,7 @@ export default defineRule({
             citations: [runs(definition, images, i, ref), ...citationsOf(said)],
             fixes: [
               ref.kind === 'ecr'
-                ? createRepository(ref, site)
+                ? createRepository(facts, site)
                 : { title: `Check whether ${ref.registry} has a repository ${ref.repository}`, applies: 'fill-in' },
               ...elsewhere,
             ],

@@ -837,7 +837,20 @@ export interface ImageMeta {
   readonly mediaType?: string;
   readonly artifactType?: string;
   readonly sizeBytes?: number;
+  /** `ACTIVE`, `ARCHIVED`, or `ACTIVATING`; only an active image can be pulled. */
   readonly status?: string;
+  readonly pulledAt?: string;
+  readonly archivedAt?: string;
+  /** When it was last restored from the archive. */
+  readonly activatedAt?: string;
+}
+export interface ImageRepository {
+  readonly arn: string;
+  readonly name: string;
+  readonly mutability?: string;
+  /** Wildcard filters of the tags that the setting doesn't hold for. */
+  readonly exclusions?: readonly string[];
+  readonly createdAt?: string;
 }
 export interface ImageFacts {
   readonly ref: ImageRef;
@@ -845,12 +858,7 @@ export interface ImageFacts {
   readonly seen?: readonly Citation[];
   /** The digest that ECS pinned for it, if a service revision says so. */
   readonly pinned?: string;
-  readonly repository: Evidence<{
-    readonly arn: string;
-    readonly name: string;
-    readonly mutability?: string;
-    readonly createdAt?: string;
-  }>;
+  readonly repository: Evidence<ImageRepository>;
   readonly image: Evidence<ImageMeta>;
   /** Newest first; read when the image is missing. */
   readonly others: Evidence<readonly ImageMeta[]>;

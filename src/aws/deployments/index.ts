@@ -3,4 +3,4 @@ export { type ListenerFault, listenerFaults, shortRule, weightedPair } from './l
 export { checksOfHealth, type HealthChecks } from './health.ts';
 export { outdatedPlatform } from './platform.ts';
 export { movingTag } from './tags.ts';
-export { type Expiry, expiryOf, lifecycleRuleOf } from './expiry.ts';
+export { type Expiry, expiryOf } from './expiry.ts';

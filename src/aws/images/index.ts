@@ -1,5 +1,7 @@
+export { canBePulled, wasArchived } from './archive.ts';
 export { aroundTag } from './around-tag.ts';
 export { expiringRule } from './lifecycle.ts';
 export { manifestKind } from './media-type.ts';
+export { tagCanMove } from './mutability.ts';
 export { nearestTags } from './nearest.ts';
 export { aboutImage, looksCached, platformOf, wantedPlatform, withDigest, withTag } from './registry.ts';

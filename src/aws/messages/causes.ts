@@ -118,6 +118,10 @@ export const CAUSES = {
     'ecr:DescribeImages',
     'ecs:DescribeServiceRevisions',
   ),
+  'image/archived': cause(
+    "The image might be archived, which can't be pulled until it is restored.",
+    'ecr:DescribeImages',
+  ),
   'image/registry-missing': cause('The image has no registry, so it is pulled from Docker Hub.', TASK_DEFINITION),
   'image/platform-mismatch': cause(
     "The image might be built for a different CPU architecture or operating system than the task's.",

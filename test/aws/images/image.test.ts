@@ -20,6 +20,15 @@ const policy = (...selections: object[]) =>
       selection: { countType: 'imageCountMoreThan', countNumber: 5, ...selection },
     })),
   });
+const moving = JSON.stringify({
+  rules: [
+    {
+      rulePriority: 1,
+      selection: { tagStatus: 'any', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 20 },
+      action: { type: 'transition', targetStorageClass: 'archive' },
+    },
+  ],
+});
 describe('a lifecycle policy', () => {
   it.each([
     ['any image', policy({ tagStatus: 'any' }), 'v1', 'rule 1 keeps only the newest 5 matching images'],
@@ -60,6 +69,51 @@ describe('a lifecycle policy', () => {
     ],
     ['tagged images only', policy({ tagStatus: 'tagged', tagPatternList: ['*'] }), undefined, undefined],
     ['no JSON', '{', 'v1', undefined],
+    [
+      'the rule of the lowest priority number, wherever it stands',
+      JSON.stringify({
+        rules: [
+          { rulePriority: 9, selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 9 } },
+          { rulePriority: 2, selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 2 } },
+        ],
+      }),
+      'v1',
+      'rule 2 keeps only the newest 2 matching images',
+    ],
+    [
+      'the last pull',
+      policy({ tagStatus: 'any', countType: 'sinceImagePulled', countUnit: 'days', countNumber: 90 }),
+      'v1',
+      "rule 1 expires matching images that weren't pulled for 90 days",
+    ],
+    ['nothing, where the image is archived', moving, 'v1', undefined],
+    [
+      'the archive, where the image was archived before',
+      JSON.stringify({
+        rules: [
+          ...JSON.parse(moving).rules,
+          {
+            rulePriority: 2,
+            selection: {
+              tagStatus: 'any',
+              storageClass: 'archive',
+              countType: 'sinceImageTransitioned',
+              countUnit: 'days',
+              countNumber: 365,
+            },
+            action: { type: 'expire' },
+          },
+        ],
+      }),
+      'v1',
+      'rule 2 expires matching images after 365 days in the archive',
+    ],
+    [
+      'a count that is new',
+      policy({ tagStatus: 'any', countType: 'sinceImageScanned' }),
+      'v1',
+      'rule 1 expires matching images',
+    ],
   ])('expires by %s', (_, text, tag, said) => expect(expiringRule(text, tag)).toBe(said));
 });
 
