@@ -1,5 +1,6 @@
 export { canBePulled, wasArchived } from './archive.ts';
 export { aroundTag } from './around-tag.ts';
+export { registryHost } from './image-name.ts';
 export { expiringRule } from './lifecycle.ts';
 export { manifestKind } from './media-type.ts';
 export { tagCanMove } from './mutability.ts';

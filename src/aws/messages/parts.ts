@@ -1,3 +1,4 @@
+import { awsEnding } from '../../model/partition.ts';
 import { ecrHost } from '../images/image-name.ts';
 import type { AwsService } from '../../model/facts.ts';
 import { type Denial, policyLayer } from './policy-layer.ts';
@@ -165,7 +166,7 @@ function serviceOfHost(host: string): AwsService | undefined {
   if (h.startsWith('sts.')) return 'sts';
   if (h.startsWith('ec2.')) return 'ec2';
   if (/\.(?:efs|s3files)\./.test(h) || h.startsWith('elasticfilesystem')) return 'elasticfilesystem';
-  if (h.endsWith('amazonaws.com') || h.endsWith('amazonaws.com.cn')) return undefined;
+  if (awsEnding(h) !== undefined) return undefined;
   if (
     /(?:docker\.(?:io|com)|quay\.io|ghcr\.io|gcr\.io|pkg\.dev|gitlab\.com|microsoft\.com|elastic\.co|public\.ecr\.aws)$/.test(
       h,
