@@ -42,6 +42,7 @@ import deploymentAppspecMismatch from './deployment/appspec-mismatch.ts';
 import deploymentConfigInvalid from './deployment/config-invalid.ts';
 import deploymentLifecycleHookFailed from './deployment/lifecycle-hook-failed.ts';
 import deploymentLifecycleHookWaiting from './deployment/lifecycle-hook-waiting.ts';
+import deploymentManagedResourceFailed from './deployment/managed-resource-failed.ts';
 import deploymentNoRollbackTarget from './deployment/no-rollback-target.ts';
 import deploymentPercentDeadlock from './deployment/percent-deadlock.ts';
 import deploymentScaleInProtection from './deployment/scale-in-protection.ts';
@@ -210,6 +211,7 @@ export const rules: readonly AnyRule[] = [
   deploymentConfigInvalid,
   deploymentLifecycleHookFailed,
   deploymentLifecycleHookWaiting,
+  deploymentManagedResourceFailed,
   deploymentNoRollbackTarget,
   deploymentPercentDeadlock,
   deploymentScaleInProtection,

@@ -6,6 +6,8 @@ import type { Transport } from './collect/transport.ts';
 import { runRules } from './engine/run-rules.ts';
 import { selectRules, type Selection } from './engine/select-rules.ts';
 import { cutShortBy, toReport } from './engine/to-report.ts';
+import { acceptedFixes } from './fix/express.ts';
+import { valueOf } from './model/evidence.ts';
 import { version } from './model/version.ts';
 import type { Report } from './model/report.ts';
 import type { Target } from './model/target.ts';
@@ -55,12 +57,14 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
   running.catch(() => {}); // Awaited below, after the target: until then nobody else listens.
   const resolved = await resolveTarget(target, broker, door);
   const runs = await running;
+  const dossier = await broker.everything();
   const report = toReport({
     target: resolved,
     at,
     version,
     runs,
-    dossier: await broker.everything(),
+    dossier,
+    finishFixes: fixes => acceptedFixes(fixes, valueOf(dossier['ecs.service'])),
     denied: deniedActions(door),
     off,
     risks: options.risks ?? false,

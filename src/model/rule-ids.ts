@@ -44,6 +44,7 @@ export type RuleId =
   | 'deployment/config-invalid'
   | 'deployment/lifecycle-hook-failed'
   | 'deployment/lifecycle-hook-waiting'
+  | 'deployment/managed-resource-failed'
   | 'deployment/no-rollback-target'
   | 'deployment/percent-deadlock'
   | 'deployment/scale-in-protection'

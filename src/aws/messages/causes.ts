@@ -457,6 +457,10 @@ export const CAUSES = {
     'codedeploy:GetDeployment',
     TASK_DEFINITION,
   ),
+  'deployment/managed-resource-failed': cause(
+    'ECS might not have been able to create a resource of the Express Mode service.',
+    'ecs:DescribeServiceRevisions',
+  ),
   'deployment/config-invalid': cause(
     'The deployment configuration might be rejected or incomplete.',
     'ecs:DescribeServices',

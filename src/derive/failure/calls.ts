@@ -1,8 +1,10 @@
 import { type Evidence, valueOf } from '../../model/evidence.ts';
+import type { Service, ServiceRevision } from '../../model/facts.ts';
 import { defineDerived, type Reads } from '../define-derived.ts';
 import { isSettled, isShifting, looksSettled } from '../deployment/settled.ts';
 import { draftsFromDeployment } from './drafts-from-deployment.ts';
 import { draftsFromEvents, eventReadings } from './drafts-from-events.ts';
+import { draftsFromManaged } from './drafts-from-managed.ts';
 import { draftsFromTargets, unhealthyTargets } from './drafts-from-targets.ts';
 import { draftsFromTasks } from './drafts-from-tasks.ts';
 import { anyOnInstances, failedCalls } from './failed-calls.ts';
@@ -22,6 +24,7 @@ export default defineDerived({
     'elb.targetHealth',
     'net.instances',
     'ecs.containerInstances',
+    'ecs.serviceRevisions',
   ],
   async derive({ ask, need, cite, target }) {
     const standalone = target.task !== undefined;
@@ -50,6 +53,7 @@ export default defineDerived({
       ...draftsFromTasks(attempts, definition, judged, cite),
       ...draftsFromEvents(readings, judged?.launch, cite),
       ...draftsFromDeployment(judged),
+      ...draftsFromManaged(judged, await madeByEcs(ask, service), cite),
     ];
     const groups = groupDrafts([...drafts, ...draftsFromTargets(targets, drafts, tasks, judged, cite)]);
 
@@ -69,6 +73,13 @@ export default defineDerived({
     };
   },
 });
+
+/** The revisions of an Express Mode service say what ECS made for it; of any other service they are not needed. */
+const madeByEcs = async (
+  ask: Reads<'ecs.serviceRevisions'>['ask'],
+  service: Service | undefined,
+): Promise<readonly ServiceRevision[]> =>
+  service?.express === true ? (valueOf(await ask('ecs.serviceRevisions')) ?? []) : [];
 
 /** Starts what is needed unless the service is settled, since each waits for a call to AWS. */
 async function askAhead(ask: Reads<'ecs.service' | 'deployment.taskDefinition' | 'elb.targetHealth'>['ask']) {
