@@ -84,11 +84,13 @@ export const dnsSuffix = (region: string): string => of(region).dns;
 /** Whether a word is the id of a Region, of any partition. */
 export const isRegion = (word: string): boolean => ALL.some(p => p.regions.test(word));
 
+/** All endings of AWS's host names, the longest first; those for both address families begin with `on` or `api`. */
+const ENDINGS = [...new Set(ALL.flatMap(p => [p.dns, p.dualStack, p.dualStack.replace(/^on\./, 'api.')]))].sort(
+  (a, b) => b.length - a.length,
+);
+/** The same as a part of a regular expression. */
+export const AWS_ENDINGS = ENDINGS.map(e => e.replaceAll('.', '\\.')).join('|');
 /** The ending of AWS's own that a host name has; the longest one. */
-export function awsEnding(host: string): string | undefined {
-  return ALL.flatMap(p => [p.dns, p.dualStack])
-    .filter(end => host.endsWith(`.${end}`))
-    .sort((a, b) => b.length - a.length)[0];
-}
+export const awsEnding = (host: string): string | undefined => ENDINGS.find(end => host.endsWith(`.${end}`));
 /** Whether a host name is one of the AWS console. */
 export const isConsole = (host: string): boolean => ALL.some(p => host === p.console || host.endsWith(`.${p.console}`));

@@ -16,7 +16,6 @@ import {
   efsVolumes,
 } from '../../aws/storage/index.ts';
 import { defineDerived, type Reads } from '../define-derived.ts';
-('../../aws/storage/relevant.ts');
 
 const FROM = [
   'failure.calls',

@@ -449,7 +449,7 @@ const SAID: Readonly<Record<string, readonly (readonly [string, string, string])
   ],
   'crashes in log lines': [
     ['Error: connect ECONNREFUSED 10.0.3.4:5432', 'log/dependency-down', 'app/dependency-down'],
-    ['Error: getaddrinfo ENOTFOUND db.internal', 'log/dns', 'app/dependency-down'],
+    ['Error: getaddrinfo ENOTFOUND db.internal', 'log/dns-private', 'network/dns-failure'],
     ["KeyError: 'DATABASE_URL'", 'log/config-missing', 'app/config-missing'],
     ['Error: Missing required environment variable: DATABASE_URL', 'log/config-missing', 'app/config-missing'],
     ["ModuleNotFoundError: No module named 'flask'", 'log/missing-code', 'app/crashed'],

@@ -2,7 +2,14 @@ import { kind } from '../family.ts';
 
 /** Signatures of a crash in what the app itself wrote. */
 export const APP_LOG = kind(
-  { step: 'process', symptom: 'symptom/container-exited', how: 'exited', source: 'seen', depth: 8 } as const,
+  {
+    step: 'process',
+    symptom: 'symptom/container-exited',
+    how: 'exited',
+    source: 'seen',
+    depth: 8,
+    loose: true,
+  } as const,
   [
     {
       id: 'log/command-not-found',
@@ -11,6 +18,68 @@ export const APP_LOG = kind(
       how: 'missing',
       depth: 8,
       candidates: ['app/command-not-found', 'app/command-malformed', 'app/crashed'],
+    },
+    {
+      id: 'log/missing-code',
+      any: [
+        'modulenotfounderror',
+        'no module named',
+        'cannot find module',
+        'module not found',
+        'importerror',
+        'cannot import name',
+        'could not import module',
+        'cannot load such file',
+        'classnotfoundexception',
+        'noclassdeffounderror',
+        'could not find or load main class',
+        'could not load file or assembly',
+        'err_module_not_found',
+        "can't locate ",
+        'undefinedfunctionerror',
+        'class not found',
+        'could not find gem',
+        'bundler::gemnotfound',
+      ],
+      how: 'missing',
+      candidates: [
+        ['app/crashed', "A module or package that the code loads isn't in the image, or isn't on the search path."],
+        'app/config-missing',
+      ],
+    },
+    {
+      id: 'log/dns-private',
+      // The name of a service in a namespace of AWS Cloud Map, or in another private zone.
+      shape:
+        /(?:enotfound|eai_again|lookup|getaddrinfo|unknownhost(?:exception)?|resolve(?: host(?: ?name)?)?|host not found(?: in upstream)?|translate host name|name or service not known|host)[ :("']{1,6}(?:[a-z0-9_-]{1,63}\.){1,6}(?:local|internal|svc|sd|lan|private|corp|discovery|namespace)\b/,
+      all: [
+        [
+          'enotfound',
+          'eai_again',
+          'no such host',
+          'getaddrinfo',
+          'unknownhost',
+          'name or service not known',
+          'name resolution',
+          'could not resolve',
+          'failed to resolve',
+          'not resolve',
+          'host not found',
+          'could not translate host name',
+          'nxdomain',
+          'server misbehaving',
+          'nodename nor servname',
+        ],
+      ],
+      how: 'unreachable',
+      candidates: [
+        [
+          'network/dns-failure',
+          "The private name doesn't resolve where the task runs. The VPC's DNS settings might be off, the Cloud Map namespace's hosted zone might not be associated with the VPC, or no task might be registered under the name.",
+        ],
+        'app/dependency-down',
+        'app/config-missing',
+      ],
     },
     {
       id: 'log/port-in-use',
@@ -134,7 +203,9 @@ export const APP_LOG = kind(
         'connection error',
         'connectionerror',
         'jdbcconnectionexception',
-        'psycopg2',
+        'psycopg2.operationalerror',
+        'dbconnection.connectionerror',
+        'failed to connect: ** ',
         'timeoutexception',
         'timeout expired',
         'sqlexception',
@@ -165,7 +236,7 @@ export const APP_LOG = kind(
     {
       id: 'log/config-missing',
       shape:
-        /(?:keyerror: ['"]?[a-z][a-z0-9_]*|(?:environment|env|config(?:uration)?|required) (?:variables?|vars?|value|setting|key|option|property)|(?:missing|required|undefined|unset|empty|invalid|no) (?:required )?(?:env|environment|config|setting|secret|variable|api key|database_url)|process\.env|must be (?:set|provided|specified|defined)|(?:is|was|are|not) (?:not )?(?:set|defined|provided|configured|specified)\b.{0,60}$|improperlyconfigured|validationerror.{0,40}settings|could not resolve placeholder|api ?key.{0,30}(?:missing|required|not)|expected env|panic: (?:required|missing) |connection string.{0,60}(?:not|missing|null|empty))/,
+        /(?:must be set: notpresent|environment variable \S{1,80} (?:is )?(?:missing|not found|not present|not set)|environment variable not found|keyerror: ['"]?[a-z][a-z0-9_]*|(?:environment|env|config(?:uration)?|required) (?:variables?|vars?|value|setting|key|option|property)|(?:missing|required|undefined|unset|empty|invalid|no) (?:required )?(?:env|environment|config|setting|secret|variable|api key|database_url)|process\.env|must be (?:set|provided|specified|defined)|(?:is|was|are|not) (?:not )?(?:set|defined|provided|configured|specified)\b.{0,60}$|improperlyconfigured|validationerror.{0,40}settings|could not resolve placeholder|api ?key.{0,30}(?:missing|required|not)|expected env|panic: (?:required|missing) |connection string.{0,60}(?:not|missing|null|empty))/,
       candidates: ['app/config-missing', 'app/crashed'],
     },
     {
@@ -227,6 +298,23 @@ export const APP_LOG = kind(
       id: 'log/crashed',
       any: [
         'panic:',
+        'panicked at',
+        '(mix) could not start',
+        'could not start application',
+        'kernel pid terminated',
+        'application_start_failure',
+        '** (exit)',
+        '** (runtimeerror)',
+        '** (argumenterror)',
+        '** (undefinedfunctionerror)',
+        '** (matcherror)',
+        '** (keyerror)',
+        'init terminating in do_boot',
+        'called `result::unwrap()`',
+        "called 'result::unwrap()'",
+        'stack backtrace',
+        'uncaught typeerror',
+        'botocore.exceptions',
         'traceback (most recent call last)',
         'unhandled exception',
         'unhandled rejection',

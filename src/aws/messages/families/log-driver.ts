@@ -81,19 +81,23 @@ export const LOG_DRIVER = kind(
       candidates: ['logging/region-wrong'],
     },
     {
-      id: 'log-driver/credentials',
-      any: [
-        'credentialsendpointerror',
-        '169.254.170.2',
-        'nocredentialproviders',
-        'no valid providers in chain',
-        'failed to load credentials',
-        'failed to refresh cached credentials',
-      ],
-      all: [STAGE],
-      how: 'undetermined',
+      id: 'log-driver/destination',
+      all: [['logging driver', 'log driver', 'fluentd', 'gelf', 'splunk', 'syslog']],
+      outcome: 'network',
+      not: ['cloudwatch', 'amazonaws', 'logger args', 'awslogs'],
+      how: 'unreachable',
       depth: 7,
-      candidates: ['capacity/attribute-missing', 'platform/agent-outdated', 'iam/instance-role-denied'],
+      candidates: seen =>
+        /127\.0\.0\.1:24224|localhost:24224|:24224|fluent/.test(seen.low)
+          ? [
+              [
+                'logging/firelens-invalid',
+                "Nothing listens at the Fluentd driver's address: the log router is missing, hasn't started yet, or failed.",
+              ],
+              'app/dependency-order',
+              'app/sidecar-failed',
+            ]
+          : unreachable(seen),
     },
     {
       id: 'log-driver/denied',
@@ -200,6 +204,7 @@ export const LOG_DRIVER = kind(
     },
     {
       id: 'log-driver/failed',
+      vague: true,
       any: [
         'validate logger args',
         'initialize logging driver',

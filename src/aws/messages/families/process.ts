@@ -97,6 +97,7 @@ export const PROCESS = kind(
     },
     {
       id: 'exit/essential',
+      vague: true,
       any: [
         'essential container in task exited',
         'essentialcontainerexited',
@@ -131,6 +132,7 @@ export const PROCESS = kind(
 export const NAMED_ONLY = kind({ how: 'undetermined', source: 'guide:stopped-task-error-codes' } as const, [
   {
     id: 'placement/failed',
+    vague: true,
     step: 'placement',
     symptom: 'symptom/placement-failed',
     any: ['unable to place a task', 'unable to place tasks', 'unable to place task', 'failed to launch a task'],
@@ -144,6 +146,7 @@ export const NAMED_ONLY = kind({ how: 'undetermined', source: 'guide:stopped-tas
   },
   {
     id: 'init/failed',
+    vague: true,
     any: ['resourceinitializationerror', 'resource cannot be initialized'],
     step: 'container-create',
     symptom: 'symptom/container-not-created',
@@ -152,6 +155,7 @@ export const NAMED_ONLY = kind({ how: 'undetermined', source: 'guide:stopped-tas
   },
   {
     id: 'init/not-found',
+    vague: true,
     any: ['resourcenotfoundexception'],
     step: 'secret',
     symptom: 'symptom/secrets-not-retrieved',
@@ -161,6 +165,7 @@ export const NAMED_ONLY = kind({ how: 'undetermined', source: 'guide:stopped-tas
   },
   {
     id: 'init/internal',
+    vague: true,
     any: ['internalerror', 'unknownerror', 'internal error'],
     step: 'container-create',
     symptom: 'symptom/container-not-created',
@@ -169,6 +174,7 @@ export const NAMED_ONLY = kind({ how: 'undetermined', source: 'guide:stopped-tas
   },
   {
     id: 'init/task-failed-to-start',
+    vague: true,
     any: ['taskfailedtostart', 'task failed to start'],
     step: 'container-create',
     symptom: 'symptom/tasks-missing',
