@@ -2,7 +2,7 @@ import { tagCanMove } from '../aws/images/mutability.ts';
 import { withTag } from '../aws/images/registry.ts';
 import type { ImageFacts, ImageRef } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
-import { revise, startAgain } from './revision.ts';
+import { revise, revisionFix, startAgain } from './revision.ts';
 import type { Site } from './secret.ts';
 import { command, fillIn } from './shell.ts';
 
@@ -84,6 +84,37 @@ export function buildImage(title: string, place: Place, options: readonly string
       ...run,
     ],
   };
+}
+
+/** A Windows image can't be built for another build of Windows from anywhere, so no command is certain to be right. */
+export const buildForSystem = (host: string | undefined): readonly Fix[] => [
+  {
+    title: `Build the image on a base image for ${host ?? "the host's operating system"}, push it under a new tag, and deploy that`,
+    applies: 'fill-in',
+  },
+  {
+    title:
+      "Run the task on hosts of the image's operating system: change operatingSystemFamily in the task definition, and the AMI of EC2 instances",
+    applies: 'fill-in',
+  },
+];
+
+const CPU: Readonly<Record<string, string>> = { 'linux/arm64': 'ARM64', 'linux/amd64': 'X86_64' };
+/** To run the task on the one CPU that the image is built for. */
+export function runOnPlatform(platforms: readonly string[], site: Site): readonly Fix[] {
+  const [only] = platforms;
+  const cpu = platforms.length === 1 ? CPU[only ?? ''] : undefined;
+  if (cpu === undefined) return [];
+  return revisionFix(
+    {
+      title: `Run the task on ${cpu}`,
+      applies: 'judge',
+      risk: `All images of the task must then have a build for ${only}.`,
+    },
+    site.definition,
+    site.service,
+    { set: { runtimePlatform: { cpuArchitecture: cpu, operatingSystemFamily: 'LINUX' } } },
+  );
 }
 
 /** The commands about one image of Amazon ECR, by its digest: a tag might move meanwhile. */

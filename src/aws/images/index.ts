@@ -5,4 +5,5 @@ export { expiringRule } from './lifecycle.ts';
 export { manifestKind } from './media-type.ts';
 export { tagCanMove } from './mutability.ts';
 export { nearestTags } from './nearest.ts';
+export { aboutSystem, windowsBuilds } from './windows.ts';
 export { aboutImage, looksCached, platformOf, wantedPlatform, withDigest, withTag } from './registry.ts';

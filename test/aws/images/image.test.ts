@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expiringRule } from '../../../src/aws/images/lifecycle.ts';
+import { windowsBuilds } from '../../../src/aws/images/windows.ts';
 import { manifestKind, platformsOf } from '../../../src/aws/images/media-type.ts';
 import { nearestTags } from '../../../src/aws/images/nearest.ts';
 import { withDigest, withTag } from '../../../src/aws/images/registry.ts';
@@ -150,3 +151,16 @@ it.each([
   const ref = { container: 'c', ...parseImage(image) };
   expect([withTag(ref, '2'), withDigest(ref, 'sha256:x')]).toEqual([tagged, digested]);
 });
+
+it.each([
+  [
+    'a Windows version 10.0.17763-based image is incompatible with a 10.0.20348 host',
+    { image: 'Windows Server 2019 (build 17763)', host: 'Windows Server 2022 (build 20348)' },
+  ],
+  [
+    'a Windows version 10.0.99999.1-based image is incompatible with a 10.0.14393 host',
+    { image: 'Windows build 99999', host: 'Windows Server 2016 (build 14393)' },
+  ],
+  ['no matching manifest for windows/amd64 10.0.14393 in the manifest list entries', undefined],
+  ['image version 1.2.3 is incompatible with a 4.5.6 host', undefined],
+])('reads the Windows builds of: %s', (words, builds) => expect(windowsBuilds(words)).toEqual(builds));
