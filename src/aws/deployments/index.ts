@@ -1,5 +1,5 @@
 export { appSpecOf, refusedTarget } from './app-spec.ts';
-export { type ListenerFault, listenerFaults, shortRule, weightedPair } from './listener.ts';
+export { type ListenerFault, listenerFaults, servingGroup, shortRule, weightedPair } from './listener.ts';
 export { checksOfHealth, type HealthChecks } from './health.ts';
 export { outdatedPlatform } from './platform.ts';
 export { movingTag } from './tags.ts';
