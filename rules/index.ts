@@ -118,13 +118,16 @@ import platformHostTerminated from './platform/host-terminated.ts';
 import platformSpotInterruption from './platform/spot-interruption.ts';
 import platformThrottled from './platform/throttled.ts';
 import platformTransient from './platform/transient.ts';
+import riskContainerNotRunning from './risk/container-not-running.ts';
 import riskDeprecatedPlatformVersion from './risk/deprecated-platform-version.ts';
+import riskExecNotReady from './risk/exec-not-ready.ts';
 import riskLifecycleArchivesRunningImage from './risk/lifecycle-archives-running-image.ts';
 import riskLifecycleExpiresRunningImage from './risk/lifecycle-expires-running-image.ts';
 import riskMutableTag from './risk/mutable-tag.ts';
 import riskNoCircuitBreaker from './risk/no-circuit-breaker.ts';
 import riskNoFailureAlarm from './risk/no-failure-alarm.ts';
 import riskNoHealthCheck from './risk/no-health-check.ts';
+import riskPlaintextSecret from './risk/plaintext-secret.ts';
 import riskQuotaHeadroom from './risk/quota-headroom.ts';
 import riskSingleZone from './risk/single-zone.ts';
 import riskSpotOnly from './risk/spot-only.ts';
@@ -288,13 +291,16 @@ export const rules: readonly AnyRule[] = [
   platformSpotInterruption,
   platformThrottled,
   platformTransient,
+  riskContainerNotRunning,
   riskDeprecatedPlatformVersion,
+  riskExecNotReady,
   riskLifecycleArchivesRunningImage,
   riskLifecycleExpiresRunningImage,
   riskMutableTag,
   riskNoCircuitBreaker,
   riskNoFailureAlarm,
   riskNoHealthCheck,
+  riskPlaintextSecret,
   riskQuotaHeadroom,
   riskSingleZone,
   riskSpotOnly,

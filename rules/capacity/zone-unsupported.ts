@@ -20,7 +20,7 @@ export default defineRule({
     },
     doubtful: {
       what: '{subnet} is in {zone}, which Fargate might not support',
-      why: 'For a task in an unsupported zone, ECS reports only "Internal error". Fargate has been known not to support this zone.',
+      why: 'For a task in an unsupported zone, ECS reports only "Internal error". AWS\'s list of zones doesn\'t say that this zone is unsupported, but it lacks some other AWS services.',
     },
     named: {
       what: `ECS reported "Internal error", as it does for a subnet in a zone that Fargate doesn't support`,
@@ -73,7 +73,7 @@ export default defineRule({
       };
       yield bad.length > 0
         ? say.fault('unserved', { ...base, confidence: 'proven' })
-        : say.fault('doubtful', { ...base, confidence: 'likely' });
+        : say.fault('doubtful', { ...base, confidence: 'possible' });
     } else
       yield say.fault('named', {
         about,

@@ -174,6 +174,8 @@ export interface TaskContainer {
   readonly exitCode?: number;
   readonly reason?: string;
   readonly healthStatus?: string;
+  /** The agent of ECS Exec: PENDING, RUNNING, STOPPED. */
+  readonly execAgent?: { readonly status: string; readonly reason?: string };
 }
 export interface TaskAttachment {
   readonly type: string;
@@ -207,6 +209,8 @@ export interface Task {
   readonly executionStoppedAt?: string;
   readonly stoppedAt?: string;
   readonly containers: readonly TaskContainer[];
+  /** Whether it was started with ECS Exec, where AWS says so. */
+  readonly execEnabled?: boolean;
   readonly attachments: readonly TaskAttachment[];
   /** Role ARNs that overrides name, if any. */
   readonly overrides: {

@@ -1,12 +1,15 @@
 import type { Subnet } from '../../model/facts.ts';
 
-/** Zones that Fargate serves for Linux, in the Regions where AWS says that it does not serve all. By the prefix of their ids. */
+/**
+ * Zones that Fargate serves for Linux, in the Regions where AWS says that it does not serve all. By the prefix of their ids.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html
+ */
 const SERVED: Readonly<Record<string, readonly string[]>> = {
   usw1: ['usw1-az1', 'usw1-az3'],
   apne1: ['apne1-az1', 'apne1-az2', 'apne1-az4'],
   cnn1: ['cnn1-az1', 'cnn1-az2'],
 };
-/** Zones known to lack newer services, though the list of Regions does not say so. */
+/** Old zones that lack some services. AWS's list says nothing of them for Linux, so they are at most possible. */
 const SUSPECT: ReadonlySet<string> = new Set(['use1-az3', 'cac1-az3']);
 
 /** Whether Fargate serves the zone of a subnet. */

@@ -30,7 +30,7 @@ testRule(rule, {
     {
       name: 'a doubtful zone',
       given: { ...fargateSite, 'failure.calls': [told], 'net.subnets': subnets('use1-az3') },
-      faults: [{ messageId: 'doubtful', about: 'subnet-a', confidence: 'likely' }],
+      faults: [{ messageId: 'doubtful', about: 'subnet-a', confidence: 'possible' }],
     },
     {
       name: 'the subnets could not be read',
