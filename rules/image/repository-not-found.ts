@@ -1,4 +1,4 @@
-import { aboutImage, looksCached } from '#aws/images';
+import { aboutImage, cachedByRule, isCached } from '#aws/images';
 import { createRepository, revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, idsOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
 import { runs } from './_cite-image.ts';
@@ -50,7 +50,7 @@ export default defineRule({
       );
       if (repository.state === 'absent') {
         done.add(id);
-        const cached = looksCached(ref.repository);
+        const cached = isCached(facts);
         if (cached && matches.length === 0) {
           yield say.undecided(
             'calls',
@@ -66,9 +66,11 @@ export default defineRule({
             registry: ref.registry,
             image: ref.image,
             container: ref.container,
-            cache: cached
-              ? 'If its prefix belongs to a pull-through cache, the first pull creates the repository, so it might not exist yet.'
-              : 'ECR reports that there is none.',
+            cache: cachedByRule(facts)
+              ? 'A pull-through cache creates the repository on the first pull. With an interface endpoint for ECR, that pull also needs a NAT gateway.'
+              : cached
+                ? 'If its prefix belongs to a pull-through cache, the first pull creates the repository, so it might not exist yet.'
+                : 'ECR reports that there is none.',
           },
           confidence: cached
             ? 'possible'

@@ -17,7 +17,7 @@ export default defineRule({
   messages: {
     blocked: {
       what: "The deployment can't continue: {words}",
-      why: 'ECS reports that it can neither stop nor start a task.',
+      why: "ECS reports that it can't go on: it can neither stop nor start a task, or it couldn't create a resource of the service.",
     },
     overrun: {
       what: 'The deployment has been running for {minutes} minutes with {running} of {desired} {which} running',

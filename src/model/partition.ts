@@ -81,6 +81,8 @@ const of = (region: string): Partition => PARTITIONS.find(p => p.regions.test(re
 export const partitionOf = (region: string): string => of(region).id;
 /** What the host names of AWS's services end in, in a Region. */
 export const dnsSuffix = (region: string): string => of(region).dns;
+/** What those for both IPv4 and IPv6 end in, such as those of Amazon ECR. */
+export const dualStackSuffix = (region: string): string => of(region).dualStack;
 /** Whether a word is the id of a Region, of any partition. */
 export const isRegion = (word: string): boolean => ALL.some(p => p.regions.test(word));
 
@@ -92,5 +94,8 @@ const ENDINGS = [...new Set(ALL.flatMap(p => [p.dns, p.dualStack, p.dualStack.re
 export const AWS_ENDINGS = ENDINGS.map(e => e.replaceAll('.', '\\.')).join('|');
 /** The ending of AWS's own that a host name has; the longest one. */
 export const awsEnding = (host: string): string | undefined => ENDINGS.find(end => host.endsWith(`.${end}`));
+/** Whether a name of an endpoint service or a prefix list is AWS's own: it begins with an ending turned around. */
+export const isAwsName = (name: string): boolean =>
+  ENDINGS.some(e => name.startsWith(`${e.split('.').reverse().join('.')}.`));
 /** Whether a host name is one of the AWS console. */
 export const isConsole = (host: string): boolean => ALL.some(p => host === p.console || host.endsWith(`.${p.console}`));

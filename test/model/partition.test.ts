@@ -5,7 +5,7 @@ import { roleContext } from '../../src/aws/iam/context.ts';
 import { named } from '../../src/aws/iam/principal.ts';
 import { readText } from '../../src/aws/messages/index.ts';
 import { endpointName, hostOf, regionOfHost } from '../../src/aws/network/services.ts';
-import { dnsSuffix, isRegion, partitionOf } from '../../src/model/partition.ts';
+import { dnsSuffix, isAwsName, isRegion, partitionOf } from '../../src/model/partition.ts';
 import { parseTarget } from '../../src/target/parse-target.ts';
 
 /** A Region of each partition: its partition, the ending of its hosts, its console, and the prefix of its ECR endpoints. */
@@ -40,6 +40,8 @@ describe.each(REGIONS)('%s', (region, partition, ending, console_, prefix) => {
   it('names its endpoints as AWS does there', () => {
     expect(endpointName('ecr.api', region)).toBe(`${prefix}.${region}.ecr.api`);
     expect(endpointName('logs', region)).toBe(`com.amazonaws.${region}.logs`);
+    expect([isAwsName(`${prefix}.${region}.ecr.api`), isAwsName(`com.amazonaws.${region}.s3`)]).toEqual([true, true]);
+    expect(isAwsName('example.com.amazonaws.s3')).toBe(false);
   });
   it('has a console whose addresses are targets', () => {
     expect(

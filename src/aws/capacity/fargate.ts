@@ -9,16 +9,14 @@ const SERVED: Readonly<Record<string, readonly string[]>> = {
   apne1: ['apne1-az1', 'apne1-az2', 'apne1-az4'],
   cnn1: ['cnn1-az1', 'cnn1-az2'],
 };
-/** Old zones that lack some services. AWS's list says nothing of them for Linux, so they are at most possible. */
-const SUSPECT: ReadonlySet<string> = new Set(['use1-az3', 'cac1-az3']);
 
 /** Whether Fargate serves the zone of a subnet. */
-export function servedByFargate(subnet: Pick<Subnet, 'zoneId'>): boolean | 'doubtful' | 'unknown' {
+export function servedByFargate(subnet: Pick<Subnet, 'zoneId'>): boolean | 'unknown' {
   if (subnet.zoneId === undefined) return 'unknown';
   // Local Zones and Wavelength Zones have a part more: `use1-bos1-az1`.
   if (subnet.zoneId.split('-').length > 2) return false;
   const served = SERVED[subnet.zoneId.split('-')[0] ?? ''];
-  return served ? served.includes(subnet.zoneId) : SUSPECT.has(subnet.zoneId) ? 'doubtful' : true;
+  return served ? served.includes(subnet.zoneId) : true;
 }
 /** 1024 CPU units are one vCPU. */
 export const vcpus = (units: number): number => units / 1024;

@@ -6,4 +6,4 @@ export { manifestKind } from './media-type.ts';
 export { tagCanMove } from './mutability.ts';
 export { nearestTags } from './nearest.ts';
 export { aboutSystem, windowsBuilds } from './windows.ts';
-export { aboutImage, looksCached, platformOf, wantedPlatform, withDigest, withTag } from './registry.ts';
+export { aboutImage, cachedByRule, isCached, platformOf, wantedPlatform, withDigest, withTag } from './registry.ts';

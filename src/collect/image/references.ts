@@ -34,6 +34,7 @@ const ACTIONS = [
   'ecr:GetLifecyclePolicy',
   'ecr:GetRepositoryPolicy',
   'ecr:BatchGetImage',
+  'ecr:DescribePullThroughCacheRules',
 ] as const;
 type ImageIo = Io<(typeof FROM)[number], (typeof ACTIONS)[number]>;
 type Detail = NonNullable<Output<'ecr:DescribeImages'>['imageDetails']>[number];
@@ -202,6 +203,18 @@ function registryOf(io: ImageIo, ref: ImageRef, ownAccount: string | undefined) 
           absent: `${ref.repository} has no policy`,
         }),
       ),
+    caches: (): Promise<Evidence<readonly string[]>> =>
+      ask(id =>
+        io.evidence(
+          'ecr:DescribePullThroughCacheRules',
+          id,
+          out =>
+            (out.pullThroughCacheRules ?? []).flatMap(r =>
+              r.ecrRepositoryPrefix === undefined ? [] : [r.ecrRepositoryPrefix],
+            ),
+          { region, whole: out => out.nextToken === undefined && !('truncated' in out) },
+        ),
+      ),
     async platforms(image: ImageMeta): Promise<ImageFacts['platforms']> {
       const single = "the image has a single platform, which ECR doesn't report";
       const found = await ask(id =>
@@ -266,10 +279,12 @@ async function imageFacts(
   const repository: ImageFacts['repository'] =
     described.state !== 'known' && described.state !== 'absent' && noRepository ? image : described;
   if (image.state === 'absent' && repository.state !== 'absent') {
-    const [others, lifecycle] = await Promise.all([ecr.others(), ecr.lifecycle()]);
+    const [others, lifecycle, caches] = await Promise.all([ecr.others(), ecr.lifecycle(), ecr.caches()]);
     const hidden = archivedIn(others, ref, ref.digest ?? pinned);
-    return { ...facts, ...NOTHING, repository, image: hidden ?? image, others, lifecycle, policy };
+    return { ...facts, ...NOTHING, repository, image: hidden ?? image, others, lifecycle, policy, caches };
   }
+  if (repository.state === 'absent')
+    return { ...facts, ...NOTHING, repository, image, policy, caches: await ecr.caches() };
   if (image.state === 'known' && wantsExpiry) {
     const lifecycle = await ecr.lifecycle();
     // A rule that counts images can be judged only beside the others.

@@ -25,7 +25,7 @@ export function draftsFromManaged(
         ...read,
         ...(namesFailedStep(reading)
           ? { candidates: [...read.candidates, itself] }
-          : { step: 'deployment' as const, symptom: 'symptom/deployment-failed' as const, candidates: [itself] }),
+          : { step: 'deployment' as const, symptom: 'symptom/deployment-stalled' as const, candidates: [itself] }),
         ...noTask(judged?.launch),
         ...opt('first', judged?.from),
         ...opt('last', judged?.to),

@@ -654,3 +654,37 @@ describe('the address that was dialled tells which way the call went', () => {
     expect(said(address)).not.toContain('network/endpoint-security-group');
   });
 });
+
+describe('an address that answered, and a caller that ran out of something, are not the network', () => {
+  const PULL = (words: string) =>
+    `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref registry.example/web:1: failed to do request: Head "https://registry.example/v2/": ${words}`;
+  const causes = (text: string) => readMessage(text).candidates.map(c => c.cause as string);
+  const WAY = ['network/no-route', 'network/endpoint-missing', 'network/security-group-egress', 'network/nat-unusable'];
+  it.each([
+    ['refused', PULL('dial tcp 10.0.1.5:443: connect: connection refused')],
+    ['refused by an AWS address', PULL('dial tcp 52.94.5.1:443: connect: connection refused')],
+    ['too many open files', PULL('dial udp 10.0.0.2:53: socket: too many open files')],
+    ['a log server', 'failed to initialize logging driver: dial tcp 10.0.5.6:514: connect: connection refused'],
+  ])('%s', (_, text) => expect(causes(text).filter(c => WAY.includes(c) || c.includes('/endpoint-'))).toEqual([]));
+  it.each([
+    ['timed out', PULL('dial tcp 52.94.5.1:443: i/o timeout')],
+    [
+      'CloudWatch Logs timed out',
+      'failed to initialize logging driver: failed to create Cloudwatch log stream: Post "https://logs.eu-west-1.amazonaws.com/": dial tcp 52.94.5.1:443: i/o timeout',
+    ],
+  ])('control: %s', (_, text) => expect(causes(text)).toContain('network/no-route'));
+  it('a log server that does not answer is down first, and has no endpoint', () =>
+    expect(causes('failed to initialize logging driver: dial udp 10.0.5.6:12201: i/o timeout')).toEqual([
+      'app/dependency-down',
+      'network/security-group-egress',
+      'network/no-route',
+    ]));
+  it('a name server that refused is a matter of DNS', () =>
+    expect(
+      causes(
+        PULL(
+          'dial tcp: lookup registry.example on 10.0.0.2:53: read udp 10.0.1.9:4000->10.0.0.2:53: connection refused',
+        ),
+      )[0],
+    ).toBe('network/dns-failure'));
+});

@@ -54,6 +54,10 @@ const REFUSED: readonly Candidate[] = [
   ],
 ];
 
+/** What the caller itself ran out of, before anything was sent. */
+const SHORTAGE =
+  /too many open files|cannot assign requested address|no buffer space available|cannot allocate memory|resource temporarily unavailable/;
+
 type Reached = 'endpoint' | 's3' | 'internet';
 const INSIDE: readonly Candidate[] = [
   [
@@ -74,14 +78,21 @@ const TO_PUBLIC: readonly Candidate[] = [
   ],
 ];
 
+/** Where no way is to blame: the caller ran out of something, or what refuses the connection has been reached. */
+function shortOrRefused(words: string, foreign: boolean, internet: boolean): readonly Candidate[] | undefined {
+  if (SHORTAGE.test(words)) return ['platform/docker-unhealthy', 'platform/transient'];
+  if (!/connection refused|econnrefused|actively refused/.test(words)) return undefined;
+  if (/\blookup\b|:53\b/.test(words)) return ['network/dns-failure'];
+  return foreign ? [BEHIND_OWN] : internet ? [REGISTRY_DOWN, ...REFUSED] : REFUSED;
+}
+
 /** What might keep a call from its service, by what the words tell of the way it went. */
 export function unreachable(seen: Seen, reached: Reached = 'endpoint'): readonly Candidate[] {
   if (seen.raw.includes('169.254.170')) return NO_CREDENTIALS;
   const internet = reached === 'internet';
   const foreign = !internet && noService(seen);
-  // What refuses a connection, or resets it, has been reached.
-  if (/connection refused|econnrefused/.test(seen.low))
-    return foreign ? [BEHIND_OWN] : internet ? [REGISTRY_DOWN, ...REFUSED] : REFUSED;
+  const near = shortOrRefused(seen.low, foreign, internet);
+  if (near) return near;
   if (foreign)
     return seen.outcomes.has('dns')
       ? [UNRESOLVED, BEHIND_OWN]
