@@ -913,6 +913,7 @@ export const stories: readonly Story[] = [
       notRoots: ['iam/infrastructure-role-denied', 'iam/explicit-deny', 'load-balancer/target-group-unattached'],
     },
     options: { service: 'landing', loadBalancer: false },
+    byWords: true,
     tells: s => {
       const of = underway(s, { failures: [], began: 45 });
       of.resourceManagementType = 'ECS';
