@@ -42,6 +42,7 @@ import deploymentAppspecMismatch from './deployment/appspec-mismatch.ts';
 import deploymentConfigInvalid from './deployment/config-invalid.ts';
 import deploymentLifecycleHookFailed from './deployment/lifecycle-hook-failed.ts';
 import deploymentLifecycleHookWaiting from './deployment/lifecycle-hook-waiting.ts';
+import deploymentManagedResourceFailed from './deployment/managed-resource-failed.ts';
 import deploymentNoRollbackTarget from './deployment/no-rollback-target.ts';
 import deploymentPercentDeadlock from './deployment/percent-deadlock.ts';
 import deploymentScaleInProtection from './deployment/scale-in-protection.ts';
@@ -63,6 +64,7 @@ import iamScpDenied from './iam/scp-denied.ts';
 import iamServiceLinkedRoleMissing from './iam/service-linked-role-missing.ts';
 import iamTaskRoleDenied from './iam/task-role-denied.ts';
 import iamTaskRoleMissing from './iam/task-role-missing.ts';
+import imageArchived from './image/archived.ts';
 import imageCredentialsInvalid from './image/credentials-invalid.ts';
 import imageCredentialsMissing from './image/credentials-missing.ts';
 import imageDigestNotFound from './image/digest-not-found.ts';
@@ -116,12 +118,16 @@ import platformHostTerminated from './platform/host-terminated.ts';
 import platformSpotInterruption from './platform/spot-interruption.ts';
 import platformThrottled from './platform/throttled.ts';
 import platformTransient from './platform/transient.ts';
+import riskContainerNotRunning from './risk/container-not-running.ts';
 import riskDeprecatedPlatformVersion from './risk/deprecated-platform-version.ts';
+import riskExecNotReady from './risk/exec-not-ready.ts';
+import riskLifecycleArchivesRunningImage from './risk/lifecycle-archives-running-image.ts';
 import riskLifecycleExpiresRunningImage from './risk/lifecycle-expires-running-image.ts';
 import riskMutableTag from './risk/mutable-tag.ts';
 import riskNoCircuitBreaker from './risk/no-circuit-breaker.ts';
 import riskNoFailureAlarm from './risk/no-failure-alarm.ts';
 import riskNoHealthCheck from './risk/no-health-check.ts';
+import riskPlaintextSecret from './risk/plaintext-secret.ts';
 import riskQuotaHeadroom from './risk/quota-headroom.ts';
 import riskSingleZone from './risk/single-zone.ts';
 import riskSpotOnly from './risk/spot-only.ts';
@@ -210,6 +216,7 @@ export const rules: readonly AnyRule[] = [
   deploymentConfigInvalid,
   deploymentLifecycleHookFailed,
   deploymentLifecycleHookWaiting,
+  deploymentManagedResourceFailed,
   deploymentNoRollbackTarget,
   deploymentPercentDeadlock,
   deploymentScaleInProtection,
@@ -231,6 +238,7 @@ export const rules: readonly AnyRule[] = [
   iamServiceLinkedRoleMissing,
   iamTaskRoleDenied,
   iamTaskRoleMissing,
+  imageArchived,
   imageCredentialsInvalid,
   imageCredentialsMissing,
   imageDigestNotFound,
@@ -284,12 +292,16 @@ export const rules: readonly AnyRule[] = [
   platformSpotInterruption,
   platformThrottled,
   platformTransient,
+  riskContainerNotRunning,
   riskDeprecatedPlatformVersion,
+  riskExecNotReady,
+  riskLifecycleArchivesRunningImage,
   riskLifecycleExpiresRunningImage,
   riskMutableTag,
   riskNoCircuitBreaker,
   riskNoFailureAlarm,
   riskNoHealthCheck,
+  riskPlaintextSecret,
   riskQuotaHeadroom,
   riskSingleZone,
   riskSpotOnly,

@@ -8,6 +8,8 @@ import { runRules } from './engine/run-rules.ts';
 import { selectRules, type Selection } from './engine/select-rules.ts';
 import { cutShortBy, toReport } from './engine/to-report.ts';
 import { withRunning } from './engine/with-running.ts';
+import { acceptedFixes } from './fix/express.ts';
+import { valueOf } from './model/evidence.ts';
 import { version } from './model/version.ts';
 import type { Report } from './model/report.ts';
 import type { Target } from './model/target.ts';
@@ -90,12 +92,14 @@ function lookAt(target: Target, { rules, off, at, door, judges, options }: Look)
     broker,
     async report(resolved: Target): Promise<Report> {
       const runs = await running;
+      const dossier = await broker.everything();
       return toReport({
         target: resolved,
         at,
         version,
         runs,
-        dossier: await broker.everything(),
+        dossier,
+        finishFixes: fixes => acceptedFixes(fixes, valueOf(dossier['ecs.service'])),
         denied: deniedActions(door),
         off,
         risks,

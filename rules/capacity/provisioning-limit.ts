@@ -2,7 +2,10 @@ import { deployed, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, lastPart, optional } from '#rule';
 import { namedCalls } from './_placement.ts';
 
-/** Tasks of a cluster that may be in the state PROVISIONING at a time. */
+/**
+ * Tasks of a cluster that may be in the state PROVISIONING at a time.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
+ */
 const MOST = 500;
 
 export default defineRule({

@@ -18,10 +18,6 @@ export default defineRule({
       what: "{subnet} is in {zone}, which Fargate doesn't support",
       why: `For a task in such a zone, ECS reports only "Internal error". Zone IDs are the same in every account while zone names differ. Fargate supports only some of the Region's zones.`,
     },
-    doubtful: {
-      what: '{subnet} is in {zone}, which Fargate might not support',
-      why: 'For a task in an unsupported zone, ECS reports only "Internal error". Fargate has been known not to support this zone.',
-    },
     named: {
       what: `ECS reported "Internal error", as it does for a subnet in a zone that Fargate doesn't support`,
       why: "The zones of the subnets don't show which subnet it would be. It might also be a temporary AWS fault.",
@@ -43,8 +39,7 @@ export default defineRule({
           )
         : [];
     const bad = known.filter(s => s.served === false);
-    const suspects = bad.length > 0 ? bad : known.filter(s => s.served === 'doubtful');
-    const rest = network?.subnets.filter(id => !suspects.some(s => s.id === id)) ?? [];
+    const rest = network?.subnets.filter(id => !bad.some(s => s.id === id)) ?? [];
     const fix = withNetwork(
       rest.length > 0 ? `Use only ${rest.join(', ')}` : 'Use subnets in zones that Fargate supports',
       network,
@@ -54,26 +49,24 @@ export default defineRule({
       region,
       rest.length === 1 ? 'The service then runs in one Availability Zone.' : undefined,
     );
-    const [first] = suspects;
+    const [first] = bad;
     if (first) {
       const zone = `${first.zone} (${first.zoneId})`;
       const base = {
         about: { type: 'subnet', id: first.id },
-        affected: suspects.map(s => ({ type: 'subnet', id: s.id })),
+        affected: bad.map(s => ({ type: 'subnet', id: s.id })),
         calls: matches.ids,
         citations:
           subnets.state === 'known'
             ? ([
                 ...matches.citations,
-                ...suspects.slice(0, 3).map(s => subnets.cite(s.at, `${s.id} is in ${s.zoneId}`)),
+                ...bad.slice(0, 3).map(s => subnets.cite(s.at, `${s.id} is in ${s.zoneId}`)),
               ] as const)
             : matches.citations,
         data: { subnet: first.id, zone },
         fixes: [fix],
       };
-      yield bad.length > 0
-        ? say.fault('unserved', { ...base, confidence: 'proven' })
-        : say.fault('doubtful', { ...base, confidence: 'likely' });
+      yield say.fault('unserved', { ...base, confidence: 'proven' });
     } else
       yield say.fault('named', {
         about,

@@ -1,4 +1,4 @@
-import { aboutImage, expiringRule, withDigest } from '#aws/images';
+import { aboutImage, canBePulled, expiringRule, withDigest } from '#aws/images';
 import { deployed, pushImage, revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, type Fix, idsOf, leadsTo, couldBe, citationsOf, valueOf, confidenceOf, unread } from '#rule';
 
@@ -33,7 +33,8 @@ export default defineRule({
     const { images, calls } = given;
     const { site } = fixContext(given);
     const done = new Set<string>();
-    for (const [i, { ref, pinned, image, others, lifecycle, repository }] of images.value.entries()) {
+    for (const [i, facts] of images.value.entries()) {
+      const { ref, pinned, image, others, lifecycle, repository } = facts;
       const digest = ref.digest ?? pinned;
       if (digest === undefined || repository.state === 'absent' || done.has(`${ref.repository}@${digest}`)) continue;
       const matches = calls.value.filter(
@@ -55,7 +56,7 @@ export default defineRule({
         continue;
       }
       done.add(`${ref.repository}@${digest}`);
-      const found = valueOf(others) ?? [];
+      const found = (valueOf(others) ?? []).filter(canBePulled);
       const now = ref.tag === undefined ? undefined : found.find(o => o.tags.includes(ref.tag ?? ''));
       const newest = found.find(o => o.tags.length > 0);
       const rule =
@@ -111,7 +112,7 @@ export default defineRule({
         yield say.fault('gone', {
           ...base,
           data: { ...said, container: ref.container },
-          fixes: [...repointed, ...(repointed.length > 0 ? [] : [pushImage(ref, site)])],
+          fixes: [...repointed, ...(repointed.length > 0 ? [] : [pushImage(facts, site)])],
         });
       else if (now !== undefined)
         yield say.fault('overwritten', {
@@ -123,7 +124,7 @@ export default defineRule({
         yield say.fault('pinned', {
           ...base,
           data: { ...said, image: ref.image },
-          fixes: [...repointed, pushImage(ref, site)],
+          fixes: [...repointed, pushImage(facts, site)],
         });
     }
   },

@@ -28,7 +28,8 @@ export default defineRule({
     const { calls, images, definition } = given;
     const { site } = fixContext(given);
     const claimed = new Set<string>();
-    for (const [i, { ref, image }] of images.value.entries()) {
+    for (const [i, facts] of images.value.entries()) {
+      const { ref, image } = facts;
       const matches = calls.value.filter(
         c => leadsTo(c, 'image/manifest-unsupported') && aboutImage(c, ref) && !claimed.has(c.id),
       );
@@ -50,7 +51,7 @@ export default defineRule({
         fixes: [
           buildImage(
             'Build the image without attestations, then deploy again',
-            ref,
+            facts,
             ['--provenance=false', '--sbom=false'],
             site,
           ),

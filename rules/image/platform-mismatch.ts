@@ -1,10 +1,8 @@
 import { crashOf, endedBy } from '#aws/app';
-import { aboutImage, wantedPlatform } from '#aws/images';
-import { buildImage, revisionFix, FIX_NEEDS, fixContext, type Site } from '#fix';
-import { defineRule, type FailedCall, type Fix, idsOf, leadsTo, listed, optional, citationsOf, logUnread } from '#rule';
+import { aboutImage, aboutSystem, wantedPlatform, windowsBuilds } from '#aws/images';
+import { buildForSystem, buildImage, runOnPlatform, FIX_NEEDS, fixContext } from '#fix';
+import { defineRule, type FailedCall, idsOf, leadsTo, listed, optional, citationsOf, logUnread } from '#rule';
 import { runs } from './_cite-image.ts';
-
-const CPU: Readonly<Record<string, string>> = { 'linux/arm64': 'ARM64', 'linux/amd64': 'X86_64' };
 
 export default defineRule({
   id: 'image/platform-mismatch',
@@ -14,6 +12,7 @@ export default defineRule({
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/windows-considerations.html',
   ],
   needs: { calls: 'failure.calls', images: 'image.references', tail: optional('logs.tail'), ...FIX_NEEDS },
   messages: {
@@ -24,6 +23,14 @@ export default defineRule({
     told: {
       what: 'Image {image} has no build for {platform}',
       why: "The image has no manifest for this platform. Which platforms it has couldn't be determined.",
+    },
+    windows: {
+      what: 'Image {image} is built for {built}, and the host runs {host}',
+      why: 'A Windows container runs only on a host with the same Windows build as its base image.',
+    },
+    system: {
+      what: "Image {image} is built for a different operating system or Windows version than its host's",
+      why: "A container runs only on a host of its own operating system. A Windows image also needs the host's Windows build. The registry's answer doesn't say which the image has.",
     },
     unread: {
       what: 'Image {image} appears to be built for a CPU other than {platform}',
@@ -51,7 +58,8 @@ export default defineRule({
         about: { type: 'container', id: unread.container ?? 'unknown' },
         actions: ['logs:GetLogEvents'],
       });
-    for (const [i, { ref, platforms, image }] of images.value.entries()) {
+    for (const [i, facts] of images.value.entries()) {
+      const { ref, platforms, image } = facts;
       const matches = calls.value.filter(c => isIt(c) && aboutImage(c, ref) && !claimed.has(c.id));
       const call = matches[0];
       if (!call) continue;
@@ -70,11 +78,21 @@ export default defineRule({
       const said = { image: ref.image, platform: wanted ?? "the task's platform" };
       const build = buildImage(
         `Build the image for ${wanted ?? 'this platform'}, then deploy again`,
-        ref,
+        facts,
         ['--platform', wanted ?? 'linux/amd64'],
         site,
       );
-      if (platforms.state === 'known') {
+      const builds = windowsBuilds(call.words);
+      if (builds !== undefined || (aboutSystem(call.words) && platforms.state !== 'known')) {
+        claim(matches);
+        yield say.fault(builds === undefined ? 'system' : 'windows', {
+          ...common,
+          data: { ...said, built: builds?.image ?? '', host: builds?.host ?? '' },
+          confidence: builds === undefined ? 'likely' : 'proven',
+          citations: [runs(definition, images, i, ref), ...seen],
+          fixes: buildForSystem(builds?.host),
+        });
+      } else if (platforms.state === 'known') {
         if (wanted === undefined || platforms.value.includes(wanted)) continue;
         claim(matches);
         yield say.fault('lacks', {
@@ -82,7 +100,7 @@ export default defineRule({
           data: { ...said, built: listed(platforms.value) || 'no platform it names', container: ref.container },
           confidence: inManifest ? 'proven' : 'likely',
           citations: [images.cite(`/${i}/platforms`, `${ref.image} is built for ${listed(platforms.value)}`), ...seen],
-          fixes: [build, ...moveTo(platforms.value, site)],
+          fixes: [build, ...runOnPlatform(platforms.value, site)],
         });
       } else if (inManifest) {
         claim(matches);
@@ -129,20 +147,3 @@ export default defineRule({
       });
   },
 });
-
-/** To run the task on the one CPU that the image is built for. */
-function moveTo(platforms: readonly string[], site: Site): readonly Fix[] {
-  const [only] = platforms;
-  const cpu = platforms.length === 1 ? CPU[only ?? ''] : undefined;
-  if (cpu === undefined) return [];
-  return revisionFix(
-    {
-      title: `Run the task on ${cpu}`,
-      applies: 'judge',
-      risk: `All images of the task must then have a build for ${only}.`,
-    },
-    site.definition,
-    site.service,
-    { set: { runtimePlatform: { cpuArchitecture: cpu, operatingSystemFamily: 'LINUX' } } },
-  );
-}

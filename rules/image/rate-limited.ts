@@ -1,4 +1,4 @@
-import { aboutImage } from '#aws/images';
+import { aboutImage, registryHost } from '#aws/images';
 import { command, fillIn, publicMirror, revise, revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, type Fix, idsOf, leadsTo, parseArn, citationsOf } from '#rule';
 import { runs } from './_cite-image.ts';
@@ -50,7 +50,7 @@ export default defineRule({
                     replace: [
                       {
                         from: ref.image,
-                        to: `${arn.account}.dkr.ecr.${arn.region}.amazonaws.com/docker-hub/${ref.repository}:${ref.tag ?? 'latest'}`,
+                        to: `${registryHost(arn.account, arn.region)}/docker-hub/${ref.repository}:${ref.tag ?? 'latest'}`,
                       },
                     ],
                   }),

@@ -1,4 +1,4 @@
-import { aboutImage } from '#aws/images';
+import { aboutImage, registryHost } from '#aws/images';
 import { revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, idsOf, couldBe, parseArn, citationsOf } from '#rule';
 import { runs } from './_cite-image.ts';
@@ -57,7 +57,7 @@ export default defineRule({
                   replace: [
                     {
                       from: ref.image,
-                      to: `${arn.account}.dkr.ecr.${arn.region}.amazonaws.com${arn.region.startsWith('cn-') ? '.cn' : ''}/${bare}`,
+                      to: `${registryHost(arn.account, arn.region)}/${bare}`,
                     },
                   ],
                 },

@@ -84,7 +84,7 @@ export default defineRule({
             images.cite(`/${i}/repository`, `${ref.registry} has no repository ${ref.repository}`),
             ...citationsOf(matches),
           ],
-          fixes: [createRepository(ref, site), ...elsewhere],
+          fixes: [createRepository(facts, site), ...elsewhere],
         });
       } else if (repository.state !== 'known') {
         const said = namedByAws.filter(c => c.how === 'missing');
@@ -99,7 +99,7 @@ export default defineRule({
             citations: [runs(definition, images, i, ref), ...citationsOf(said)],
             fixes: [
               ref.kind === 'ecr'
-                ? createRepository(ref, site)
+                ? createRepository(facts, site)
                 : { title: `Check whether ${ref.registry} has a repository ${ref.repository}`, applies: 'fill-in' },
               ...elsewhere,
             ],

@@ -1,4 +1,4 @@
-import { aboutImage, isCached, withTag, aroundTag } from '#aws/images';
+import { aboutImage, isCached, wasArchived, withTag, aroundTag } from '#aws/images';
 import { deployed, pushImage, revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { clock, defineRule, idsOf, lastOf, leadsTo, couldBe, citationsOf, confidenceOf, unread } from '#rule';
 import { runs } from './_cite-image.ts';
@@ -101,11 +101,12 @@ export default defineRule({
                   site.service,
                   { replace: [{ from: ref.image, to: withTag(ref, best) }] },
                 )),
-            pushImage(ref, site),
+            pushImage(facts, site),
           ],
         });
       } else if (image.state === 'known') {
-        if (namedByAws.length === 0) continue;
+        // An archived image looks missing to a pull: that is a fault of its own.
+        if (namedByAws.length === 0 || wasArchived(image.value, lastOf(namedByAws))) continue;
         done.add(ref.image);
         yield say.fault('since', {
           ...common,
@@ -124,7 +125,7 @@ export default defineRule({
           // As where the registry was read: a pull-through cache gets the tag with its first pull.
           confidence: isCached(facts) ? 'possible' : 'likely',
           citations: [runs(definition, images, i, ref), ...citationsOf(namedByAws)],
-          fixes: [pushImage(ref, site)],
+          fixes: [pushImage(facts, site, { missing: true })],
         });
       } else if (ref.kind === 'ecr' && (matches.length > 0 || unread(image)))
         yield say.undecided('images', `whether ${ref.repository} has tag ${tag} couldn't be read`, {

@@ -1,4 +1,4 @@
-import { listenerFaults, shortRule, weightedPair } from '#aws/deployments';
+import { listenerFaults, servingGroup, shortRule, weightedPair } from '#aws/deployments';
 import {
   forwardByDefault,
   forwardToPair,
@@ -132,7 +132,7 @@ export default defineRule({
     }
     // CodeDeploy names the listener that the group of the running tasks has to be behind.
     const listener = partsNamed(matches.calls[0], 'listenerRule')[0];
-    const group = judged.value.loadBalancers[0]?.targetGroupArn;
+    const group = servingGroup(s, judged.value);
     const behind =
       listener !== undefined && group !== undefined && /must be behind listener/i.test(matches.calls[0].words);
     const forward = behind && listener.includes(':listener/') ? [forwardByDefault(listener, group)] : [];

@@ -25,7 +25,7 @@ export default defineRule({
   messages: {
     lacks: {
       what: "The ECS agent on {hosts} is version {version}, which doesn't support {features}",
-      why: 'The task definition needs agent version {since} or later.',
+      why: 'AWS documents agent version {since} as about the first that supports all of it.',
     },
     stuck: {
       what: 'The ECS agent on {hosts} (version {version}) lost track of the task',

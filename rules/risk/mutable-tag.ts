@@ -1,4 +1,5 @@
 import { movingTag } from '#aws/deployments';
+import { tagCanMove } from '#aws/images';
 import { revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule } from '#rule';
 
@@ -24,13 +25,14 @@ export default defineRule({
     const { site } = fixContext(given);
     for (const [i, { ref, repository, image }] of images.value.entries()) {
       if (ref.digest !== undefined || !movingTag(ref.tag)) continue;
-      if (repository.state === 'known' && repository.value.mutability?.startsWith('IMMUTABLE') === true) continue;
+      const moves = repository.state === 'known' ? tagCanMove(repository.value, ref.tag ?? 'latest') : undefined;
+      if (moves === false) continue;
       const digest = image.state === 'known' ? image.value.digest : undefined;
       const pinned = digest === undefined ? undefined : `${ref.image.replace(/:[\w.-]{1,128}$/, '')}@${digest}`;
       yield say.fault('moving', {
         data: { container: ref.container, image: ref.image, tag: ref.tag ?? 'latest' },
         about: { type: 'container', id: ref.container },
-        confidence: ref.kind === 'ecr' && repository.state !== 'known' ? 'possible' : 'likely',
+        confidence: ref.kind === 'ecr' && moves === undefined ? 'possible' : 'likely',
         citations: [images.cite(`/${i}/ref/image`, `container ${ref.container} runs ${ref.image}`)],
         fixes:
           pinned === undefined

@@ -1,3 +1,4 @@
+import { breakerThreshold } from '#aws/load-balancing';
 import { defineRule, optional } from '#rule';
 
 /** Minutes in progress with tasks missing after which a deployment counts as overrun: ECS itself waits longer between attempts. */
@@ -8,16 +9,27 @@ export default defineRule({
   title: 'The deployment is stuck',
   kind: 'symptom',
   severity: 'error',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentCircuitBreaker.html',
+  ],
   needs: { judged: 'deployment.judged', service: 'ecs.service', asked: 'asked.at', calls: optional('failure.calls') },
   messages: {
     blocked: {
       what: "The deployment can't continue: {words}",
-      why: 'ECS reports that it can neither stop nor start a task.',
+      why: "ECS reports that it can't go on: it can neither stop nor start a task, or it couldn't create a resource of the service.",
     },
     overrun: {
       what: 'The deployment has been running for {minutes} minutes with {running} of {desired} {which} running',
       why: 'Without a circuit breaker, a broken deployment stays in progress forever.',
+    },
+    counting: {
+      what: 'The deployment has been running for {minutes} minutes with {running} of {desired} {which} running',
+      why: 'The circuit breaker stops it after {threshold} failed tasks{counted}. {reset}',
+    },
+    guarded: {
+      what: 'The deployment has been running for {minutes} minutes with {running} of {desired} {which} running',
+      why: "The circuit breaker is on, and hasn't stopped the deployment yet. {reset}",
     },
   },
   *check({ judged, service, asked, calls }, say) {
@@ -55,12 +67,23 @@ export default defineRule({
       if (blind) yield say.undecided('calls', 'not all events of the deployment could be read');
       return;
     }
-    yield say.fault('overrun', {
+    const { circuitBreaker } = service.value;
+    const counted = judged.value.breaker?.failureCount;
+    const most =
+      judged.value.breaker?.threshold ??
+      breakerThreshold(service.value.desiredCount, circuitBreaker.thresholdConfiguration);
+    yield say.fault(!circuitBreaker.enable ? 'overrun' : most === undefined ? 'guarded' : 'counting', {
       data: {
         minutes: String(minutes),
         running: String(runningCount),
         desired: String(desiredCount),
         which: nowhere ? 'new tasks' : 'tasks',
+        threshold: String(most ?? ''),
+        counted: counted === undefined ? '' : `, and has counted ${counted}`,
+        reset:
+          circuitBreaker.resetOnHealthyTask === false
+            ? "A task that becomes healthy doesn't reset the count."
+            : 'A task that becomes healthy sets the count back to 0.',
       },
       about,
       citations: [

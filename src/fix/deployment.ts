@@ -102,6 +102,24 @@ export const registerTargets = (
     `${command`aws elbv2 register-targets --target-group-arn ${group} --targets`} ${targets.map(t => command`${`Id=${t.ip},Port=${t.port}`}`).join(' ')} ${command`--region ${regionOf(group)}`}`,
   ]);
 
+/** The two target groups and the listener of a CodeDeploy deployment group; all of it is replaced, so it is read first. */
+export function rightTargetGroups(
+  application: string | undefined,
+  group: string | undefined,
+  region: ServiceAt['region'],
+): Fix {
+  const names = [application ?? fillIn('application'), group ?? fillIn('deployment-group')] as const;
+  const pair = `targetGroupPairInfoList=[{targetGroups=[{name=<blue-group>},{name=<green-group>}],prodTrafficRoute={listenerArns=[<production-listener-arn>]}}]`;
+  return fixWith(
+    'Set two target groups and their production listener on the CodeDeploy deployment group',
+    [
+      command`aws deploy get-deployment-group --application-name ${names[0]} --deployment-group-name ${names[1]} --query deploymentGroupInfo.loadBalancerInfo --region ${region}`,
+      `${command`aws deploy update-deployment-group --application-name ${names[0]} --current-deployment-group-name ${names[1]} --region ${region}`} --load-balancer-info "${pair}"`,
+    ],
+    'This replaces the load balancer settings of the deployment group, so keep the test listener it has now. One of the two groups must be the one that serves traffic.',
+  );
+}
+
 /** A CodeDeploy deployment with an AppSpec that names what the revision has. */
 export function codeDeployAgain(
   of: {

@@ -1,5 +1,6 @@
 import type { Fix } from '../model/finding.ts';
-import { parseArn, partitionOf } from '../model/arn.ts';
+import { parseArn } from '../model/arn.ts';
+import { partitionOf } from '../model/partition.ts';
 import type { IamDecision, IamDecisionData } from '../model/facts.ts';
 import { hasSuffix } from '../aws/iam/needs.ts';
 import { documentJson } from '../aws/iam/policy.ts';

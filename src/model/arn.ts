@@ -24,7 +24,3 @@ export function roleName(arnOrName: string): string {
   if (arn.resource.startsWith('assumed-role/')) return arn.resource.split('/')[1] ?? arn.resource;
   return lastPart(arn.resource);
 }
-
-/** The partition of a region: aws, aws-cn, aws-us-gov. */
-export const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';

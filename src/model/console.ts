@@ -1,18 +1,8 @@
+import { consoleOf } from './partition.ts';
 import type { Target } from './target.ts';
 
-// Addresses of the AWS console. Where the console of a partition isn't publicly documented there is no link.
+// Addresses of the AWS console. For a partition whose console isn't known there is no link.
 
-/** The console's domain by partition; see https://docs.aws.amazon.com/general/latest/gr/rande.html */
-const DOMAINS: readonly { readonly regions: RegExp; readonly domain: string }[] = [
-  { regions: /^cn-/, domain: 'console.amazonaws.cn' },
-  { regions: /^us-gov-/, domain: 'console.amazonaws-us-gov.com' },
-  { regions: /^(?:af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d+$/, domain: 'console.aws.amazon.com' },
-];
-
-const consoleOf = (region: string): string | undefined => {
-  const domain = DOMAINS.find(d => d.regions.test(region))?.domain;
-  return domain && `https://${region}.${domain}`;
-};
 /** A path segment that no name can leave. */
 const part = (text: string): string => encodeURIComponent(text);
 

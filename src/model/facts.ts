@@ -58,6 +58,11 @@ export interface TaskSet {
   readonly createdAt?: string;
   readonly updatedAt?: string;
 }
+export interface BreakerThreshold {
+  /** `BOUNDED_PERCENT`, `UNBOUNDED_PERCENT`, `COUNT`. */
+  readonly type: string;
+  readonly value: number;
+}
 export interface Service {
   readonly name: string;
   readonly arn: string;
@@ -73,7 +78,14 @@ export interface Service {
   readonly controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
-  readonly circuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
+  /** As AWS names its parts: the default threshold is half of the desired tasks, at least 3 and at most 200. */
+  readonly circuitBreaker: {
+    readonly enable: boolean;
+    readonly rollback: boolean;
+    readonly thresholdConfiguration?: BreakerThreshold;
+    /** Whether a task that becomes healthy sets the count of failures back to 0; it does unless this is false. */
+    readonly resetOnHealthyTask?: boolean;
+  };
   readonly alarms: readonly string[];
   /** Whether deployments watch those alarms. */
   readonly alarmsEnabled?: boolean;
@@ -95,6 +107,8 @@ export interface Service {
   readonly deployments: readonly Deployment[];
   readonly createdAt?: string;
   readonly enableExecuteCommand: boolean;
+  /** An Express Mode service: ECS manages its load balancer, scaling and alarms. */
+  readonly express?: true;
 }
 export interface ServiceEvent {
   readonly id: string;
@@ -141,6 +155,16 @@ export interface ServiceRevision {
     readonly imageDigest?: string;
   }[];
   readonly createdAt?: string;
+  /** What ECS made for an Express Mode service. */
+  readonly managed?: readonly ManagedResource[];
+}
+export interface ManagedResource {
+  /** `load balancer`, `listener`, `target group`, as a person calls it. */
+  readonly kind: string;
+  readonly arn?: string;
+  /** PROVISIONING, ACTIVE, DEPROVISIONING, DELETED, FAILED. */
+  readonly status: string;
+  readonly reason?: string;
 }
 export interface TaskContainer {
   readonly name: string;
@@ -150,6 +174,8 @@ export interface TaskContainer {
   readonly exitCode?: number;
   readonly reason?: string;
   readonly healthStatus?: string;
+  /** The agent of ECS Exec: PENDING, RUNNING, STOPPED. */
+  readonly execAgent?: { readonly status: string; readonly reason?: string };
 }
 export interface TaskAttachment {
   readonly type: string;
@@ -183,6 +209,8 @@ export interface Task {
   readonly executionStoppedAt?: string;
   readonly stoppedAt?: string;
   readonly containers: readonly TaskContainer[];
+  /** Whether it was started with ECS Exec, where AWS says so. */
+  readonly execEnabled?: boolean;
   readonly attachments: readonly TaskAttachment[];
   /** Role ARNs that overrides name, if any. */
   readonly overrides: {
@@ -918,7 +946,20 @@ export interface ImageMeta {
   readonly mediaType?: string;
   readonly artifactType?: string;
   readonly sizeBytes?: number;
+  /** `ACTIVE`, `ARCHIVED`, or `ACTIVATING`; only an active image can be pulled. */
   readonly status?: string;
+  readonly pulledAt?: string;
+  readonly archivedAt?: string;
+  /** When it was last restored from the archive. */
+  readonly activatedAt?: string;
+}
+export interface ImageRepository {
+  readonly arn: string;
+  readonly name: string;
+  readonly mutability?: string;
+  /** Wildcard filters of the tags that the setting doesn't hold for. */
+  readonly exclusions?: readonly string[];
+  readonly createdAt?: string;
 }
 export interface ImageFacts {
   readonly ref: ImageRef;
@@ -926,12 +967,7 @@ export interface ImageFacts {
   readonly seen?: readonly Citation[];
   /** The digest that ECS pinned for it, if a service revision says so. */
   readonly pinned?: string;
-  readonly repository: Evidence<{
-    readonly arn: string;
-    readonly name: string;
-    readonly mutability?: string;
-    readonly createdAt?: string;
-  }>;
+  readonly repository: Evidence<ImageRepository>;
   readonly image: Evidence<ImageMeta>;
   /** Newest first; read when the image is missing. */
   readonly others: Evidence<readonly ImageMeta[]>;

@@ -98,7 +98,7 @@ function cause(f: ReportFinding, root: Report['roots'][number], number: number, 
   const count = root.because.find(b => b.startsWith('explains'))?.replace('explains ', '') ?? '';
   const several = r.roots.length > 1;
   return [
-    ruler(`${several ? `${number}. ` : ''}${CERTAINTY[f.confidence]}`, f.rule, paper),
+    ruler(`${several ? `${number}. ` : ''}${CERTAINTY[f.confidence]} · ${f.severity}`, f.rule, paper),
     ...(number > 1 ? [wrap(f.what, paper.width, '  ')] : []),
     wrap(f.why, paper.width, '  '),
     '',
@@ -115,10 +115,11 @@ function unexplained(f: ReportFinding, r: Report, paper: Paper): string[] {
   const open = r.unexplained.find(u => u.finding === f.id);
   const suspects = open?.suspects ?? [];
   return [
-    ruler(open ? 'Cause unknown' : 'Symptom', f.rule, paper),
+    ruler(`${open ? 'Cause unknown' : 'Symptom'} · ${f.severity}`, f.rule, paper),
     wrap(f.what, width, '  '),
     '',
     ...evidence(f, paper),
+    row('more', readMore(f), paper),
     '',
     ...(open === undefined
       ? []

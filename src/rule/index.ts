@@ -33,4 +33,5 @@ export type * from '../model/facts.ts';
 export type { CauseId, RuleId, SymptomId } from '../model/rule-ids.ts';
 export { idsOf, lastOf, leadsTo, couldBe, partsNamed, citationsOf } from '../model/failed-calls.ts';
 export { clock, few, listed, oneLine, shorten, utc } from '../model/text.ts';
-export { lastPart, parseArn, partitionOf, roleName } from '../model/arn.ts';
+export { lastPart, parseArn, roleName } from '../model/arn.ts';
+export { dnsSuffix, partitionOf } from '../model/partition.ts';

@@ -1,4 +1,5 @@
 import { parseArn } from '../model/arn.ts';
+import { isConsole } from '../model/partition.ts';
 
 export interface ParsedTarget {
   readonly cluster: string;
@@ -9,7 +10,7 @@ export interface ParsedTarget {
 }
 const TASK_ID = /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 const NAME = /^[\w-]{1,255}$/;
-const REGION = /^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/;
+const REGION = /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/;
 
 const named = (cluster: string, name: string): ParsedTarget | undefined =>
   !NAME.test(cluster)
@@ -27,8 +28,7 @@ function fromUrl(text: string): ParsedTarget | undefined {
   } catch {
     return undefined;
   }
-  if (!/(?:^|\.)console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/.test(url.hostname))
-    return undefined;
+  if (!isConsole(url.hostname)) return undefined;
   const path = `${url.pathname}${url.hash.replace(/^#!?/, '')}`.split('?')[0] ?? '';
   const m = /\/clusters\/([^/]+)\/(services|tasks)\/([^/]+)/.exec(path);
   if (!m) return undefined;

@@ -710,9 +710,15 @@ function handlers(w: World, here: World): Handlers {
           : repositoryNames.map(n => repository(n, registryId).repository),
     }),
     'ecr:DescribePullThroughCacheRules': () => ({ pullThroughCacheRules: [] }),
-    'ecr:DescribeImages': ({ registryId, repositoryName, imageIds }) => {
+    'ecr:DescribeImages': ({ registryId, repositoryName, imageIds, filter }) => {
       const r = repository(repositoryName, registryId);
-      if (imageIds === undefined) return { imageDetails: r.images.map(i => i.detail) };
+      const status = filter?.imageStatus ?? 'ACTIVE';
+      if (imageIds === undefined)
+        return {
+          imageDetails: r.images
+            .map(i => i.detail)
+            .filter(d => status === 'ANY' || (d.imageStatus ?? 'ACTIVE') === status),
+        };
       return {
         imageDetails: imageIds.map(id => {
           const found = imageBy(r, id);

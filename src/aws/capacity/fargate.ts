@@ -1,21 +1,22 @@
 import type { Subnet } from '../../model/facts.ts';
 
-/** Zones that Fargate serves for Linux, in the Regions where AWS says that it does not serve all. By the prefix of their ids. */
+/**
+ * Zones that Fargate serves for Linux, in the Regions where AWS says that it does not serve all. By the prefix of their ids.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html
+ */
 const SERVED: Readonly<Record<string, readonly string[]>> = {
   usw1: ['usw1-az1', 'usw1-az3'],
   apne1: ['apne1-az1', 'apne1-az2', 'apne1-az4'],
   cnn1: ['cnn1-az1', 'cnn1-az2'],
 };
-/** Zones known to lack newer services, though the list of Regions does not say so. */
-const SUSPECT: ReadonlySet<string> = new Set(['use1-az3', 'cac1-az3']);
 
 /** Whether Fargate serves the zone of a subnet. */
-export function servedByFargate(subnet: Pick<Subnet, 'zoneId'>): boolean | 'doubtful' | 'unknown' {
+export function servedByFargate(subnet: Pick<Subnet, 'zoneId'>): boolean | 'unknown' {
   if (subnet.zoneId === undefined) return 'unknown';
   // Local Zones and Wavelength Zones have a part more: `use1-bos1-az1`.
   if (subnet.zoneId.split('-').length > 2) return false;
   const served = SERVED[subnet.zoneId.split('-')[0] ?? ''];
-  return served ? served.includes(subnet.zoneId) : SUSPECT.has(subnet.zoneId) ? 'doubtful' : true;
+  return served ? served.includes(subnet.zoneId) : true;
 }
 /** 1024 CPU units are one vCPU. */
 export const vcpus = (units: number): number => units / 1024;

@@ -1,4 +1,4 @@
-import type { Listener, ListenerRule, LoadBalancerRef } from '../../model/facts.ts';
+import type { JudgedDeployment, Listener, ListenerRule, LoadBalancerRef, Service } from '../../model/facts.ts';
 
 interface Read<T> {
   readonly value: readonly T[];
@@ -103,3 +103,10 @@ export function weightedPair(
   const weight = (arn: string): number => forwards.find(x => x.arn === arn)?.weight ?? 0;
   return weight(other) > weight(own) ? { live: other, idle: own } : { live: own, idle: other };
 }
+
+/** The target group that serves requests: of the primary task set where there are task sets, not of the one that failed. */
+export const servingGroup = (
+  service: Pick<Service, 'taskSets'> | undefined,
+  judged: Pick<JudgedDeployment, 'loadBalancers'>,
+): string | undefined =>
+  (service?.taskSets?.find(t => t.status === 'PRIMARY')?.loadBalancers ?? judged.loadBalancers)[0]?.targetGroupArn;

@@ -52,6 +52,25 @@ export interface Settled {
   readonly assumed: boolean;
 }
 
+/** The same where AWS said that there was a Deny, and mostly of which kind of policy. */
+function settleDeny(v: Verdict, layer: LayerName | undefined, plain: Settled): Settled {
+  const named = layer ? [layer] : (['identity', 'boundary', 'resource', 'endpoint', 'trust'] as const);
+  for (const sure of [true, false])
+    for (const name of named) {
+      const o = v.layers[name];
+      if (o?.denyBy && (o.deny === true) === sure)
+        return { verdict: 'denied', layer: name, how: 'explicit-deny', statement: o.denyBy, assumed: !sure };
+    }
+  const open = named.find(name => v.layers[name]?.deny === 'unknown');
+  // A kind of policy that could not be looked at: a Deny of another kind does not answer for it.
+  const unseen = layer !== undefined && v.layers[layer] === undefined ? layer : undefined;
+  if (open ?? unseen)
+    return { verdict: 'unknown', layer: open ?? unseen ?? plain.layer, how: 'explicit-deny', assumed: false };
+  return v.verdict === 'denied'
+    ? { ...plain, assumed: layer !== undefined && plain.layer !== layer }
+    : { verdict: v.verdict, layer: layer ?? v.layer, how: 'explicit-deny', assumed: false };
+}
+
 /**
  * What the policies say now of a call that was refused, given which kind of policy AWS named. A Deny whose condition cannot
  * be known is the one that AWS meant, where it said that there was a Deny of that kind.
@@ -66,29 +85,18 @@ export function settle(v: Verdict, words: Words, refused: boolean): Settled {
   };
   if (!refused) return plain;
   const layer = words.layer === 'scp' || words.layer === 'rcp' || words.layer === 'session' ? undefined : words.layer;
-  if (words.explicit) {
-    const named = layer ? [layer] : (['identity', 'boundary', 'resource', 'endpoint', 'trust'] as const);
-    for (const sure of [true, false])
-      for (const name of named) {
-        const o = v.layers[name];
-        if (o?.denyBy && (o.deny === true) === sure)
-          return { verdict: 'denied', layer: name, how: 'explicit-deny', statement: o.denyBy, assumed: !sure };
-      }
-    const open = named.find(name => v.layers[name]?.deny === 'unknown');
-    if (open) return { verdict: 'unknown', layer: open, how: 'explicit-deny', assumed: false };
-    return v.verdict === 'denied'
-      ? plain
-      : { verdict: v.verdict, layer: layer ?? v.layer, how: 'explicit-deny', assumed: false };
-  }
-  if (v.verdict === 'denied' && v.how === 'explicit-deny') return plain;
+  if (words.explicit) return settleDeny(v, layer, plain);
   const o = layer && v.layers[layer];
+  // AWS named a policy of another kind that allows nothing: a Deny that is found beside it is not what refused this call.
+  const beside = words.layer !== undefined && layer !== 'identity' && v.layer !== layer;
+  if (v.verdict === 'denied' && v.how === 'explicit-deny' && !(beside && o)) return { ...plain, assumed: beside };
   if (layer && o) {
     const allow = layer === 'identity' || layer === 'boundary' ? o.allow : or([o.allow, o.delegate]);
     // AWS names one kind of policy, though others may lack it too: the one that it named comes first.
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
     if (allow === false) return { verdict: 'denied', layer, how: 'no-allow', assumed: false };
     if (allow === 'unknown') return { verdict: 'unknown', layer, how: 'no-allow', assumed: false };
-    if (v.verdict === 'denied') return plain;
+    if (v.verdict === 'denied') return { ...plain, assumed: beside && v.how === 'explicit-deny' };
     return {
       verdict: v.verdict === 'unknown' && v.layer !== layer ? 'allowed' : v.verdict,
       layer,

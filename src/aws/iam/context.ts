@@ -1,4 +1,4 @@
-import { partitionOf } from '../../model/arn.ts';
+import { dnsSuffix, partitionOf } from '../../model/partition.ts';
 import { SOME_REST } from './glob.ts';
 import type { Condition, ParsedPolicy } from './policy.ts';
 import { complete } from './tags.ts';
@@ -27,6 +27,12 @@ export function contextOf(values: Readonly<Record<string, string | readonly stri
   return out;
 }
 
+/**
+ * Where AWS documents what `kms:ViaService` holds; elsewhere nothing is known of it.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+const VIA: ReadonlySet<string> = new Set(['aws', 'aws-cn', 'aws-us-gov']);
+
 export interface RoleCall {
   readonly caller: Extract<Caller, { kind: 'role' }>;
   readonly region: string;
@@ -50,7 +56,6 @@ export interface RoleCall {
  */
 export function roleContext(call: RoleCall): Context {
   const { caller, region } = call;
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const encryption = Object.fromEntries(
     Object.entries(call.encryption ?? {}).map(([k, v]) => [`kms:EncryptionContext:${k}`, v]),
   );
@@ -77,7 +82,7 @@ export function roleContext(call: RoleCall): Context {
     'aws:ViaAWSService': call.via === undefined ? 'false' : 'true',
     'aws:CalledVia': call.via === undefined ? null : undefined,
     ...(call.via !== undefined && {
-      'kms:ViaService': `${call.via}.${region}.${suffix}`,
+      ...(VIA.has(partitionOf(region)) && { 'kms:ViaService': `${call.via}.${region}.${dnsSuffix(region)}` }),
       'kms:CallerAccount': caller.account,
     }),
     ...encryption,

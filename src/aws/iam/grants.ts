@@ -1,4 +1,5 @@
-import { parseArn, partitionOf } from '../../model/arn.ts';
+import { parseArn } from '../../model/arn.ts';
+import { partitionOf } from '../../model/partition.ts';
 import type { FailedCall, Launch, SecretFacts, TaskDefinition } from '../../model/facts.ts';
 import { SOME_REST, plainResource } from './glob.ts';
 import type { StatementJson } from './merge.ts';

@@ -1,4 +1,5 @@
-import { parseArn, partitionOf } from '../../model/arn.ts';
+import { parseArn } from '../../model/arn.ts';
+import { partitionOf } from '../../model/partition.ts';
 import type { ContainerDefinition, Launch, SecretFacts, TaskDefinition } from '../../model/facts.ts';
 import { parseImage } from '../images/image-name.ts';
 import { parseSecretReference } from '../messages/secret-reference.ts';

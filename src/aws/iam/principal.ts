@@ -1,4 +1,5 @@
 import { parseArn, roleName } from '../../model/arn.ts';
+import { awsEnding } from '../../model/partition.ts';
 import type { Caller } from './context.ts';
 import type { Principals } from './policy.ts';
 import { or, type Tri } from './tri.ts';
@@ -13,6 +14,11 @@ export interface Named {
 
 const NOBODY: Named = { direct: false, account: false, session: false };
 const EVERYBODY: Named = { direct: true, account: false, session: 'unknown' };
+/** The service in a service principal. Partitions differ in the ending, and most take that of `aws` as well. */
+function serviceIn(principal: string): string {
+  const end = awsEnding(principal);
+  return end === undefined ? principal : principal.slice(0, -end.length - 1);
+}
 const same = (a: string, b: string | undefined): Tri => (b === undefined ? 'unknown' : a === b);
 
 function namesRole(entry: string, caller: Extract<Caller, { kind: 'role' }>, gateway: boolean): Named {
@@ -43,12 +49,10 @@ function namesRole(entry: string, caller: Extract<Caller, { kind: 'role' }>, gat
 export function named(principals: Principals, caller: Caller, gateway = false): Named {
   if (principals === '*') return EVERYBODY;
   if (caller.kind === 'service') {
-    const host = caller.service.replace(/\.amazonaws\.com(?:\.cn)?$/, '');
+    const host = serviceIn(caller.service);
     return {
       ...NOBODY,
-      direct:
-        principals.Service.some(s => s.replace(/\.amazonaws\.com(?:\.cn)?$/, '') === host) ||
-        principals.AWS.includes('*'),
+      direct: principals.Service.some(s => serviceIn(s) === host) || principals.AWS.includes('*'),
     };
   }
   if (caller.kind === 'foreign') return { ...NOBODY, direct: principals.AWS.includes('*') };

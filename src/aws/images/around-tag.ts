@@ -1,5 +1,6 @@
 import type { ImageFacts } from '../../model/facts.ts';
 import { listed } from '../../model/text.ts';
+import { canBePulled } from './archive.ts';
 import { expiringRule } from './lifecycle.ts';
 import { nearestTags } from './nearest.ts';
 import { cachedByRule, isCached } from './registry.ts';
@@ -7,7 +8,7 @@ import { cachedByRule, isCached } from './registry.ts';
 /** What the repository holds instead, and what might have happened to the tag. */
 export function aroundTag(facts: ImageFacts, tag: string): { nearest: string[]; said: string } {
   const { others, lifecycle } = facts;
-  const tags = others.state === 'known' ? others.value.flatMap(o => o.tags) : [];
+  const tags = others.state === 'known' ? others.value.filter(canBePulled).flatMap(o => o.tags) : [];
   const nearest = nearestTags(tag, tags);
   const rule = lifecycle.state === 'known' ? expiringRule(lifecycle.value, tag) : undefined;
   const said = [

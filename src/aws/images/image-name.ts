@@ -1,4 +1,5 @@
 import type { ImageRef } from '../../model/facts.ts';
+import { awsEnding, dnsSuffix } from '../../model/partition.ts';
 
 type Reference = Omit<ImageRef, 'container'>;
 
@@ -9,15 +10,20 @@ const HUB = new Set([
   'registry.hub.docker.com',
   'hub.docker.com',
 ]);
-const ECR =
-  /^([^.]*)\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|amazonaws\.com\.cn|on\.aws|on\.amazonwebservices\.com\.cn|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
+/** `<account>.dkr.ecr.<region>`, or `dkr-ecr` for both IPv4 and IPv6, before the ending of a partition. */
+const ECR = /^([^.]*)\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)$/;
 
 /** The account and region in a host name of a private Amazon ECR registry; undefined for another host. */
 export function ecrHost(host: string): { readonly account?: string; readonly region: string } | undefined {
-  const m = ECR.exec(host.toLowerCase());
+  const name = host.toLowerCase();
+  const end = awsEnding(name);
+  const m = end === undefined ? undefined : ECR.exec(name.slice(0, -end.length - 1));
   if (!m?.[2]) return undefined;
   return { ...(/^\d{12}$/.test(m[1] ?? '') ? { account: m[1] ?? '' } : {}), region: m[2] };
 }
+/** The host name of an account's private Amazon ECR registry. */
+export const registryHost = (account: string, region: string): string =>
+  `${account}.dkr.ecr.${region}.${dnsSuffix(region)}`;
 
 /** Docker's rule: the first part is a host if it has a dot or a port or is `localhost`. */
 const isHost = (part: string): boolean => part.includes('.') || part.includes(':') || part === 'localhost';

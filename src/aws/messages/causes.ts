@@ -116,6 +116,10 @@ export const CAUSES = {
     'ecr:DescribeImages',
     'ecs:DescribeServiceRevisions',
   ),
+  'image/archived': cause(
+    "The image might be archived, which can't be pulled until it is restored.",
+    'ecr:DescribeImages',
+  ),
   'image/registry-missing': cause('The image has no registry, so it is pulled from Docker Hub.', TASK_DEFINITION),
   'image/platform-mismatch': cause(
     "The image might be built for a different CPU architecture or operating system than the task's.",
@@ -454,6 +458,10 @@ export const CAUSES = {
     "CodeDeploy's AppSpec might name a container or port that the revision doesn't have.",
     'codedeploy:GetDeployment',
     TASK_DEFINITION,
+  ),
+  'deployment/managed-resource-failed': cause(
+    'ECS might not have been able to create a resource of the Express Mode service.',
+    'ecs:DescribeServiceRevisions',
   ),
   'deployment/config-invalid': cause(
     'The deployment configuration might be rejected or incomplete.',

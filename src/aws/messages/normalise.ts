@@ -1,3 +1,5 @@
+import { AWS_ENDINGS } from '../../model/partition.ts';
+
 /** What of one message is read. ECS cuts its own at 1024 characters; log lines can be long, with what matters at either end. */
 const HEAD = 12_288;
 const TAIL = 4_096;
@@ -25,8 +27,7 @@ export function normalise(text: string): string {
     .trim();
 }
 
-const HOSTS =
-  '(?:amazonaws\\.com(?:\\.cn)?|on\\.aws|docker\\.io|docker\\.com|quay\\.io|ghcr\\.io|gcr\\.io|pkg\\.dev|public\\.ecr\\.aws|azurecr\\.io|gitlab\\.com|mcr\\.microsoft\\.com)';
+const HOSTS = `(?:${AWS_ENDINGS}|docker\\.io|docker\\.com|quay\\.io|ghcr\\.io|gcr\\.io|pkg\\.dev|public\\.ecr\\.aws|azurecr\\.io|gitlab\\.com|mcr\\.microsoft\\.com)`;
 const NAMES: readonly (readonly [RegExp, string | ((...m: string[]) => string)])[] = [
   [/(\(service )[^),]{1,255}/g, '$1~'],
   [

@@ -1,3 +1,4 @@
+import { AWS_ENDINGS, awsEnding } from '../../model/partition.ts';
 import { ecrHost } from '../images/image-name.ts';
 import type { AwsService } from '../../model/facts.ts';
 import { type Denial, policyLayer } from './policy-layer.ts';
@@ -101,7 +102,7 @@ const PARTS: readonly Part[] = [
   { name: 'accessPoint', pattern: /\b(fsap-[0-9a-f]{8,40})\b/gi },
   {
     name: 'path',
-    pattern: /(?:\.amazonaws\.com|\.on\.aws|fs-[0-9a-fx]{4,40}|<region>\.amazonaws\.com):(\/[^\s"']{0,300}) failed/gi,
+    pattern: new RegExp(String.raw`(?:\.(?:${AWS_ENDINGS})|fs-[0-9a-fx]{4,40}):(\/[^\s"']{0,300}) failed`, 'gi'),
   },
   { name: 'command', pattern: /\bexec:? "([^"]{1,300})"/gi },
   { name: 'command', pattern: /\bexec (\/[^\s:"']{1,300}): exec format error/gi },
@@ -140,8 +141,10 @@ const DIALLED =
   /\b(?:dial|connect(?:ing)?(?: to)?|read|write|lookup|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH)[ (:]{1,3}(?:tcp|udp|tcp4|tcp6)?[: ]{0,2}(?:\d{1,3}(?:\.\d{1,3}){3}:\d{1,5}->)?(\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]{2,45}\]):(\d{1,5})/gi;
 const LOOKUP =
   /\b(?:lookup|resolve host|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)|Failed to resolve) "?([A-Za-z0-9.-]{3,253})/gi;
-const HOST =
-  /\b(?:https?:\/\/)?((?:[A-Za-z0-9_*<>-]{1,100}\.){1,8}(?:amazonaws\.com(?:\.cn)?|on\.aws|docker\.io|docker\.com|quay\.io|ghcr\.io|gcr\.io|pkg\.dev|mcr\.microsoft\.com|elastic\.co|gitlab\.com|aws))\b/gi;
+const HOST = new RegExp(
+  String.raw`\b(?:https?:\/\/)?((?:[A-Za-z0-9_*<>-]{1,100}\.){1,8}(?:${AWS_ENDINGS}|docker\.io|docker\.com|quay\.io|ghcr\.io|gcr\.io|pkg\.dev|mcr\.microsoft\.com|elastic\.co|gitlab\.com|aws))\b`,
+  'gi',
+);
 const URL_HOST = /\bhttps?:\/\/([A-Za-z0-9.-]{1,253})/gi;
 
 function all(pattern: RegExp, text: string): string[] {
@@ -176,7 +179,7 @@ function serviceOfHost(host: string): AwsService | undefined {
   if (/\.(?:efs|s3files)\./.test(h) || h.startsWith('elasticfilesystem')) return 'elasticfilesystem';
   if (REGISTRY.test(h)) return 'registry';
   // A host of somebody else may start with the name of an AWS service; one that was cut has no ending.
-  if (!/(?:^|\.)(?:amazonaws\.com(?:\.cn)?|aws)$/.test(h) && !/^[a-z0-9-]+(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?$/.test(h))
+  if (awsEnding(h) === undefined && !/(?:^|\.)aws$/.test(h) && !/^[a-z0-9-]+(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?$/.test(h))
     return undefined;
   if (h.startsWith('secretsmanager')) return 'secretsmanager';
   if (h.startsWith('ssm')) return 'ssm';

@@ -1,4 +1,5 @@
 import type { Subnet } from '../../model/facts.ts';
+import { dualStackSuffix } from '../../model/partition.ts';
 import { ecrHost } from '../images/image-name.ts';
 import { block, type Hop, unsure } from './hop.ts';
 import type { Query, View } from './world.ts';
@@ -6,8 +7,8 @@ import type { Query, View } from './world.ts';
 /** The registry's other name, which has IPv6 addresses too; undefined for a host that is no IPv4-only ECR registry. */
 export function dualStackName(host: string): string | undefined {
   const ecr = ecrHost(host);
-  if (ecr?.account === undefined || !/\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/.test(host)) return undefined;
-  return `${ecr.account}.dkr-ecr.${ecr.region}.${host.endsWith('.cn') ? 'on.amazonwebservices.com.cn' : 'on.aws'}`;
+  if (ecr?.account === undefined || !/\.dkr\.ecr\./.test(host)) return undefined;
+  return `${ecr.account}.dkr-ecr.${ecr.region}.${dualStackSuffix(ecr.region)}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isAwsName } from '../../model/partition.ts';
 import type { PrefixList, Route, RouteTable } from '../../model/facts.ts';
 import { prefixLength } from './cidr.ts';
 import { intersect, isEmpty, type Space, space, subtract, union } from './space.ts';
@@ -21,7 +22,7 @@ export function targetKind(target: string): TargetKind {
 
 /** An AWS-managed list has the addresses of one service, so a route for it says nothing about others. CloudFront serves for many. */
 export const isManagedList = (list: Pick<PrefixList, 'name'>): boolean =>
-  /^(?:cn\.)?com\.amazonaws\./.test(list.name) && !list.name.includes('.cloudfront.');
+  isAwsName(list.name) && !list.name.includes('.cloudfront.');
 
 /** Blocks that AWS's public endpoints are in, so far as they are the greater part of the first octet's. */
 const AWS: Space = union(

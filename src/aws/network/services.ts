@@ -1,3 +1,4 @@
+import { dnsSuffix, isRegion, partitionOf } from '../../model/partition.ts';
 import type { AwsService, Endpoint, TaskDefinition } from '../../model/facts.ts';
 import { parseImage } from '../images/image-name.ts';
 import { parseSecretReference } from '../messages/secret-reference.ts';
@@ -42,13 +43,10 @@ export function serves(
 export const endpointRegion = (endpoint: Pick<Endpoint, 'service' | 'serviceRegion'>): string | undefined =>
   endpoint.serviceRegion ?? regionOfHost(endpoint.service);
 
-const suffix = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
-const REGION = /^(?:us|eu|eusc|ap|sa|ca|me|af|il|mx|cn)(?:-[a-z]{2,12}){1,3}-\d{1,2}$/;
-
 /** The Region that a host name of AWS carries. */
 export function regionOfHost(host: string): string | undefined {
   for (const label of host.toLowerCase().slice(0, 255).split('.')) {
-    if (REGION.test(label)) return label;
+    if (isRegion(label)) return label;
     const bucket = /^prod-([a-z0-9-]{5,30})-starport-layer-bucket$/.exec(label)?.[1];
     if (bucket !== undefined) return bucket;
   }
@@ -57,18 +55,32 @@ export function regionOfHost(host: string): string | undefined {
 
 /** The host that is dialled for a service in a Region. */
 export function hostOf(service: AwsService, region: string): string {
-  const end = suffix(region);
+  const end = dnsSuffix(region);
   if (service === 'ecr.api') return `api.ecr.${region}.${end}`;
   if (service === 'ecr.dkr') return `dkr.ecr.${region}.${end}`;
   if (service === 's3') return `prod-${region}-starport-layer-bucket.s3.${region}.${end}`;
   return `${service}.${region}.${end}`;
 }
 
+/**
+ * Endpoint services whose names begin with the partition's own ending, turned around. All others begin with
+ * `com.amazonaws` everywhere. As the AWS CDK has it (`getDefaultEndpointPrefix` in aws-ec2/lib/vpc-endpoint.ts), from
+ * `aws ec2 describe-vpc-endpoint-services` in each Region.
+ */
+const OWN_PREFIX: Readonly<Record<string, readonly AwsService[]>> = {
+  'aws-cn': ['ecr.api', 'ecr.dkr', 'ec2', 'elasticfilesystem', 'sts'],
+  'aws-eusc': ['ecr.api', 'ecr.dkr'],
+  'aws-iso': ['ecr.api', 'ecr.dkr', 'ec2', 'elasticfilesystem'],
+  'aws-iso-b': ['ecr.api', 'ecr.dkr', 'ec2', 'elasticfilesystem'],
+  'aws-iso-e': ['ecr.api', 'ecr.dkr'],
+  'aws-iso-f': ['ecr.api', 'ecr.dkr'],
+};
 /** The name that an endpoint of a service has in a Region, for making one. */
-export const endpointName = (service: AwsService, region: string): string =>
-  region.startsWith('cn-') && service.startsWith('ecr.')
-    ? `cn.com.amazonaws.${region}.${service}`
-    : `com.amazonaws.${region}.${service}`;
+export function endpointName(service: AwsService, region: string): string {
+  const own = OWN_PREFIX[partitionOf(region)]?.includes(service) === true;
+  const prefix = own ? dnsSuffix(region).split('.').reverse().join('.') : 'com.amazonaws';
+  return `${prefix}.${region}.${service}`;
+}
 
 const hubHost = 'registry-1.docker.io';
 
@@ -99,7 +111,7 @@ export function needsOf(definition: TaskDefinition, region: string, platformVers
     }
     for (const file of c.environmentFiles) {
       const bucket = /^arn:[^:]{1,20}:s3:::([^/]{1,63})\//.exec(file)?.[1];
-      add('s3', region, bucket === undefined ? hostOf('s3', region) : `${bucket}.s3.${region}.${suffix(region)}`);
+      add('s3', region, bucket === undefined ? hostOf('s3', region) : `${bucket}.s3.${region}.${dnsSuffix(region)}`);
     }
     if (c.logging?.driver === 'awslogs') add('logs', c.logging.options['awslogs-region'] ?? region);
   }

@@ -1,6 +1,17 @@
 import type { TaskDefinition } from '../../model/facts.ts';
 
-/** What a task definition may ask for, and the first version of the ECS agent on Linux that can do it. */
+/**
+ * What a task definition may ask for, and the first version of the ECS agent on Linux that can do it, as the pages of the
+ * features have it, and the agent's own list of changes for those of EBS and restart policies:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-restart-policy.html
+ * https://github.com/aws/amazon-ecs-agent/blob/master/CHANGELOG.md
+ */
 const SINCE: readonly (readonly [string, string, (d: TaskDefinition) => boolean])[] = [
   ['secrets in environment variables', '1.22.0', d => d.containers.some(c => c.secrets.length > 0)],
   ['dependencies between containers', '1.26.0', d => d.containers.some(c => c.dependsOn.length > 0)],

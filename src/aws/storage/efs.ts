@@ -1,4 +1,5 @@
-import { parseArn, partitionOf } from '../../model/arn.ts';
+import { parseArn } from '../../model/arn.ts';
+import { partitionOf } from '../../model/partition.ts';
 import type { EfsVolume, FailedCall, IamRole, MountTarget, TaskDefinition } from '../../model/facts.ts';
 import { contextOf, roleContext } from '../iam/context.ts';
 import { evaluate, NO_POLICIES, type StatementRef, UNREAD, type Layer } from '../iam/evaluate.ts';

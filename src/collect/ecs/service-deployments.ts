@@ -3,7 +3,10 @@ import { defineCollector } from '../collector.ts';
 import { opt } from '../../model/opt.ts';
 import { time } from '../time.ts';
 
-/** Newest first. ECS keeps them for 90 days; the five latest are described. */
+/**
+ * Newest first. ECS keeps them for 90 days; the five latest are described.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html
+ */
 const DESCRIBED = 5;
 
 export default defineCollector({

@@ -1,8 +1,43 @@
-import type { ServiceRevision } from '../../model/facts.ts';
+import type { ManagedResource, ServiceRevision } from '../../model/facts.ts';
+import type { Output } from '../clients/index.ts';
 import { defineCollector } from '../collector.ts';
 import { launch, loadBalancers, network } from './shapes.ts';
 import { opt } from '../../model/opt.ts';
 import { time } from '../time.ts';
+
+type Managed = NonNullable<
+  NonNullable<Output<'ecs:DescribeServiceRevisions'>['serviceRevisions']>[number]['ecsManagedResources']
+>;
+interface Resource {
+  readonly arn?: string | undefined;
+  readonly status?: string | undefined;
+  readonly statusReason?: string | undefined;
+}
+
+/** The resources that ECS made for an Express Mode service, in one list. */
+function managed(all: Managed): ManagedResource[] {
+  const of = (kind: string, list: readonly (Resource | undefined)[] | undefined): ManagedResource[] =>
+    (list ?? []).flatMap(r =>
+      r === undefined
+        ? []
+        : [{ kind, status: r.status ?? 'UNKNOWN', ...opt('arn', r.arn), ...opt('reason', r.statusReason) }],
+    );
+  return [
+    ...(all.ingressPaths ?? []).flatMap(p => [
+      ...of('load balancer', [p.loadBalancer]),
+      ...of('security group', p.loadBalancerSecurityGroups),
+      ...of('certificate', [p.certificate]),
+      ...of('listener', [p.listener]),
+      ...of('listener rule', [p.rule]),
+      ...of('target group', p.targetGroups),
+    ]),
+    ...of('scalable target', [all.autoScaling?.scalableTarget]),
+    ...of('scaling policy', all.autoScaling?.applicationAutoScalingPolicies),
+    ...of('alarm', all.metricAlarms),
+    ...of('security group', all.serviceSecurityGroups),
+    ...of('log group', all.logGroups),
+  ];
+}
 
 /** What the latest service deployment deployed, and what it replaced or went back to. */
 export default defineCollector({
@@ -33,6 +68,7 @@ export default defineCollector({
           ...opt('imageDigest', c.imageDigest),
         })),
         ...opt('createdAt', time(r.createdAt)),
+        ...(r.ecsManagedResources && { managed: managed(r.ecsManagedResources) }),
       }),
     );
     return { found, whole: found.length === arns.length };

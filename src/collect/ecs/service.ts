@@ -8,6 +8,10 @@ import { time } from '../time.ts';
 
 export type RawService = NonNullable<Output<'ecs:DescribeServices'>['services']>[number];
 
+type Breaker = NonNullable<NonNullable<RawService['deploymentConfiguration']>['deploymentCircuitBreaker']>;
+const threshold = (t: Breaker['thresholdConfiguration']): Pick<Service['circuitBreaker'], 'thresholdConfiguration'> =>
+  t?.type !== undefined && t.value !== undefined ? { thresholdConfiguration: { type: t.type, value: t.value } } : {};
+
 /** A wrong name is no exception but a 200 with failures[].reason MISSING; an INACTIVE service is still returned for a while. */
 export function pickService(
   out: Output<'ecs:DescribeServices'>,
@@ -50,7 +54,12 @@ export default defineCollector({
         base: p.base ?? 0,
         weight: p.weight ?? 0,
       })),
-      taskDefinition: s.taskDefinition ?? set?.taskDefinition ?? '',
+      // An Express Mode service names its task definition only in its deployments.
+      taskDefinition:
+        s.taskDefinition ??
+        set?.taskDefinition ??
+        s.deployments?.find(d => d.status === 'PRIMARY')?.taskDefinition ??
+        '',
       schedulingStrategy: daemon ? 'DAEMON' : 'REPLICA',
       controller:
         s.deploymentController?.type === 'CODE_DEPLOY' || s.deploymentController?.type === 'EXTERNAL'
@@ -61,6 +70,8 @@ export default defineCollector({
       circuitBreaker: {
         enable: c?.deploymentCircuitBreaker?.enable ?? false,
         rollback: c?.deploymentCircuitBreaker?.rollback ?? false,
+        ...threshold(c?.deploymentCircuitBreaker?.thresholdConfiguration),
+        ...opt('resetOnHealthyTask', c?.deploymentCircuitBreaker?.resetOnHealthyTask),
       },
       alarms: c?.alarms?.alarmNames ?? [],
       ...opt('alarmsEnabled', c?.alarms?.enable),
@@ -83,6 +94,7 @@ export default defineCollector({
       deployments: (s.deployments ?? []).map(deployment),
       ...opt('createdAt', time(s.createdAt)),
       enableExecuteCommand: s.enableExecuteCommand ?? false,
+      ...(s.resourceManagementType === 'ECS' && { express: true as const }),
     };
     return { found };
   },

@@ -111,6 +111,14 @@ export const taskSet = (t: RawTaskSet): TaskSet => ({
 });
 
 type RawTask = NonNullable<Output<'ecs:DescribeTasks'>['tasks']>[number];
+type RawAgents = NonNullable<RawTask['containers']>[number]['managedAgents'];
+/** The agent of ECS Exec; ECS runs no other in a container today. */
+function execAgent(agents: RawAgents): Pick<Task['containers'][number], 'execAgent'> {
+  const agent = agents?.find(a => a.name === 'ExecuteCommandAgent');
+  return agent?.lastStatus === undefined
+    ? {}
+    : { execAgent: { status: agent.lastStatus, ...opt('reason', agent.reason) } };
+}
 export function task(t: RawTask): Task {
   const o = t.overrides;
   return {
@@ -144,7 +152,9 @@ export function task(t: RawTask): Task {
       ...opt('exitCode', c.exitCode),
       ...opt('reason', c.reason),
       ...opt('healthStatus', c.healthStatus),
+      ...execAgent(c.managedAgents),
     })),
+    ...opt('execEnabled', t.enableExecuteCommand),
     attachments: (t.attachments ?? []).map((a): TaskAttachment => {
       const d = new Map((a.details ?? []).map(x => [x.name ?? '', x.value]));
       return {

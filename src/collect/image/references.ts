@@ -15,7 +15,8 @@ import { parseImage } from '../../aws/images/image-name.ts';
 import { INDEX_TYPES, manifestKind, platformsOf } from '../../aws/images/media-type.ts';
 import { policyText } from '../../aws/secrets/policy-text.ts';
 import type { Output } from '../clients/index.ts';
-import { lifecycleRuleOf } from '../../aws/deployments/expiry.ts';
+import { canBePulled } from '../../aws/images/archive.ts';
+import { ruleFor } from '../../aws/images/lifecycle.ts';
 import { defineCollector, type Io, settled, unasked, UNASKED } from '../collector.ts';
 
 const FROM = [
@@ -99,7 +100,12 @@ const metaOf = (d: Detail): ImageMeta => ({
   ...(d.artifactMediaType && { artifactType: d.artifactMediaType }),
   ...(d.imageSizeInBytes !== undefined && { sizeBytes: d.imageSizeInBytes }),
   ...(d.imageStatus && { status: d.imageStatus }),
+  ...(d.lastRecordedPullTime && { pulledAt: d.lastRecordedPullTime }),
+  ...(d.lastArchivedAt && { archivedAt: d.lastArchivedAt }),
+  ...(d.lastActivatedAt && { activatedAt: d.lastActivatedAt }),
 });
+/** Without this, DescribeImages lists only images that can be pulled, and an archived one seems to be gone. */
+const ANY_STATUS = { filter: { imageStatus: 'ANY' } } as const;
 const pushed = (m: ImageMeta): number => Date.parse(m.pushedAt ?? '') || 0;
 
 /** The calls about one image, in the image's own region and account. */
@@ -110,6 +116,14 @@ function registryOf(io: ImageIo, ref: ImageRef, ownAccount: string | undefined) 
   const ask = async <T>(call: (registry: { registryId?: string }) => Promise<Evidence<T>>): Promise<Evidence<T>> => {
     const answer = await call(registry);
     return answer.state === 'unasked' && ref.account !== undefined && ref.account === ownAccount ? call({}) : answer;
+  };
+  /** Older recordings, and registries of partitions without an archive, know no status to filter by. */
+  const inAnyStatus = async <T>(
+    call: (with_: typeof ANY_STATUS | Record<string, never>, registry: { registryId?: string }) => Promise<Evidence<T>>,
+  ): Promise<Evidence<T>> => {
+    const answer = await ask(id => call(ANY_STATUS, id));
+    const refused = answer.state === 'unreadable' && answer.reason === 'malformed';
+    return answer.state === 'unasked' || refused ? ask(id => call({}, id)) : answer;
   };
   const region = ref.region ?? io.target.region;
   const mine = (name: string | undefined): boolean => name === undefined || name === ref.repository;
@@ -126,6 +140,9 @@ function registryOf(io: ImageIo, ref: ImageRef, ownAccount: string | undefined) 
                 arn: r.repositoryArn ?? '',
                 name: ref.repository,
                 ...(r.imageTagMutability && { mutability: r.imageTagMutability }),
+                ...(r.imageTagMutabilityExclusionFilters && {
+                  exclusions: r.imageTagMutabilityExclusionFilters.flatMap(f => f.filter ?? []),
+                }),
                 ...(r.createdAt && { createdAt: r.createdAt }),
               }
             );
@@ -134,12 +151,13 @@ function registryOf(io: ImageIo, ref: ImageRef, ownAccount: string | undefined) 
         ),
       ),
     image: (digest: string | undefined): Promise<Evidence<ImageMeta>> =>
-      ask(id =>
+      inAnyStatus((status, id) =>
         io.evidence(
           'ecr:DescribeImages',
           {
             ...base,
             ...id,
+            ...status,
             imageIds: [digest === undefined ? { imageTag: ref.tag ?? 'latest' } : { imageDigest: digest }],
           },
           out => {
@@ -159,11 +177,16 @@ function registryOf(io: ImageIo, ref: ImageRef, ownAccount: string | undefined) 
           .filter(d => mine(d.repositoryName))
           .map(metaOf)
           .sort((a, b) => pushed(b) - pushed(a));
-      return ask(id =>
-        io.evidence('ecr:DescribeImages', { ...base, ...id, maxResults: 1000 }, out => listed(out).slice(0, OTHERS), {
-          region,
-          whole: out => out.nextToken === undefined && !('truncated' in out) && listed(out).length <= OTHERS,
-        }),
+      return inAnyStatus((status, id) =>
+        io.evidence(
+          'ecr:DescribeImages',
+          { ...base, ...id, ...status, maxResults: 1000 },
+          out => listed(out).slice(0, OTHERS),
+          {
+            region,
+            whole: out => out.nextToken === undefined && !('truncated' in out) && listed(out).length <= OTHERS,
+          },
+        ),
       );
     },
     lifecycle: (): Promise<Evidence<string>> =>
@@ -214,6 +237,19 @@ function registryOf(io: ImageIo, ref: ImageRef, ownAccount: string | undefined) 
   };
 }
 
+/** The image, where only the list of all images shows it: in the archive. */
+function archivedIn(
+  others: ImageFacts['others'],
+  ref: ImageRef,
+  digest: string | undefined,
+): ImageFacts['image'] | undefined {
+  if (others.state !== 'known') return undefined;
+  const value = others.value.find(
+    o => !canBePulled(o) && (digest === undefined ? o.tags.includes(ref.tag ?? 'latest') : o.digest === digest),
+  );
+  return value && { ...others, value, whole: true };
+}
+
 async function imageFacts(
   io: ImageIo,
   ref: ImageRef,
@@ -244,7 +280,8 @@ async function imageFacts(
     described.state !== 'known' && described.state !== 'absent' && noRepository ? image : described;
   if (image.state === 'absent' && repository.state !== 'absent') {
     const [others, lifecycle, caches] = await Promise.all([ecr.others(), ecr.lifecycle(), ecr.caches()]);
-    return { ...facts, ...NOTHING, repository, image, others, lifecycle, policy, caches };
+    const hidden = archivedIn(others, ref, ref.digest ?? pinned);
+    return { ...facts, ...NOTHING, repository, image: hidden ?? image, others, lifecycle, policy, caches };
   }
   if (repository.state === 'absent')
     return { ...facts, ...NOTHING, repository, image, policy, caches: await ecr.caches() };
@@ -253,7 +290,7 @@ async function imageFacts(
     // A rule that counts images can be judged only beside the others.
     const counts =
       lifecycle.state === 'known' &&
-      lifecycleRuleOf(lifecycle.value, ref.tag)?.selection?.countType === 'imageCountMoreThan';
+      ruleFor(lifecycle.value, image.value)?.selection.countType === 'imageCountMoreThan';
     return {
       ...facts,
       ...NOTHING,

@@ -1,10 +1,11 @@
 import { type Evidence, unreadActions, valueOf } from '../../model/evidence.ts';
-import type { JudgedDeployment, Service, ServiceEvent, Task } from '../../model/facts.ts';
+import type { JudgedDeployment, Service, ServiceEvent, ServiceRevision, Task } from '../../model/facts.ts';
 import { defineDerived, type Reads } from '../define-derived.ts';
 import { isSettled, isShifting, looksSettled } from '../deployment/settled.ts';
 import type { Draft } from './draft.ts';
 import { draftsFromDeployment } from './drafts-from-deployment.ts';
 import { draftsFromEvents, eventReadings } from './drafts-from-events.ts';
+import { draftsFromManaged } from './drafts-from-managed.ts';
 import { draftsFromServing, shiftsTraffic } from './drafts-from-serving.ts';
 import { draftsFromTargets, type UnhealthyTarget, unhealthyTargets } from './drafts-from-targets.ts';
 import { draftsFromTasks } from './drafts-from-tasks.ts';
@@ -29,6 +30,7 @@ export default defineDerived({
     'elb.listeners',
     'elb.listenerRules',
     'asked.at',
+    'ecs.serviceRevisions',
   ],
   async derive({ ask, need, cite, target }) {
     const standalone = target.task !== undefined;
@@ -58,6 +60,7 @@ export default defineDerived({
       ...draftsFromEvents(readings, judged?.launch, cite),
       ...draftsFromDeployment(judged),
       ...balanced.drafts,
+      ...draftsFromManaged(judged, await madeByEcs(ask, service), cite),
     ];
     const groups = groupDrafts([...drafts, ...draftsFromTargets(balanced.targets, drafts, tasks, judged, cite)]);
 
@@ -121,6 +124,13 @@ interface Seen {
 /** What the events of the deployment's window say that is about it. */
 const ownReadings = (events: readonly ServiceEvent[], judged: JudgedDeployment | undefined, own: Ownership) =>
   eventReadings(events, eventWindow(judged, events)).filter(r => own.event(r.event));
+
+/** The revisions of an Express Mode service say what ECS made for it; of any other service they are not needed. */
+const madeByEcs = async (
+  ask: Reads<'ecs.serviceRevisions'>['ask'],
+  service: Service | undefined,
+): Promise<readonly ServiceRevision[]> =>
+  service?.express === true ? (valueOf(await ask('ecs.serviceRevisions')) ?? []) : [];
 
 /** Starts what is needed unless the service is settled, since each waits for a call to AWS. */
 async function askAhead(ask: Reads<'ecs.service' | 'deployment.taskDefinition' | 'elb.targetHealth'>['ask']) {

@@ -461,7 +461,7 @@ it.each([
   ['apne1-az3', false],
   ['apne1-az1', true],
   ['usw1-az2', false],
-  ['use1-az3', 'doubtful'],
+  ['use1-az3', true],
   ['use1-az1', true],
   ['euw1-dub1-az1', false],
   [undefined, 'unknown'],

@@ -110,6 +110,17 @@ describe('the room that percentages leave', () => {
     [400, 200],
     [800, 200],
   ])('the breaker of %i tasks trips after %i', (d, n) => expect(breakerThreshold(d)).toBe(n));
+  it.each([
+    [800, 'BOUNDED_PERCENT', 50, 200],
+    [800, 'BOUNDED_PERCENT', 10, 80],
+    [4, 'BOUNDED_PERCENT', 10, 3],
+    [800, 'UNBOUNDED_PERCENT', 50, 400],
+    [2, 'UNBOUNDED_PERCENT', 50, 1],
+    [800, 'COUNT', 1000, 1000],
+    [2, 'A_NEW_ONE', 7, undefined],
+  ])('the breaker of %i tasks with %s %i trips after %s', (d, type, value, n) =>
+    expect(breakerThreshold(d, { type, value })).toBe(n),
+  );
 });
 
 describe('a failed call of a target', () => {

@@ -432,6 +432,16 @@ const SAID: Readonly<Record<string, readonly (readonly [string, string, string])
       'deployment/task-definition-invalid',
     ],
     [
+      'The deployment group does not have a valid pair of target groups',
+      'deployment/config-invalid',
+      'deployment/config-invalid',
+    ],
+    [
+      'A target group pair associated with this deployment is not valid.',
+      'deployment/config-invalid',
+      'deployment/config-invalid',
+    ],
+    [
       "An error occurred (InvalidParameterException) when calling the RunTask operation: Network Configuration must be provided when networkMode 'awsvpc' is specified.",
       'request/network',
       'deployment/config-invalid',

@@ -76,6 +76,83 @@ describe('image.references', () => {
     });
   });
 
+  const ANY = { imageStatus: 'ANY' };
+  const asked = { repositoryName: 'shop/web', registryId: ACCOUNT };
+  it('asks for images of any status: an archived one is not gone', async () => {
+    const { ev } = await collected(references, { 'deployment.taskDefinition': td, 'failure.calls': [pull] }, [
+      answer('ecr:DescribeRepositories', undefined, {
+        repositories: [
+          {
+            ...REPO.repositories[0],
+            imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+            imageTagMutabilityExclusionFilters: [{ filterType: 'WILDCARD', filter: 'dev-*' }],
+          },
+        ],
+      }),
+      refusal('ecr:DescribeImages', { ...asked, imageIds: [{ imageTag: '1.4' }] }, ...NO_IMAGE),
+      answer(
+        'ecr:DescribeImages',
+        { ...asked, filter: ANY, imageIds: [{ imageTag: '1.4' }] },
+        {
+          imageDetails: [
+            { imageDigest: D1, imageTags: ['1.4'], imageStatus: 'ARCHIVED', lastArchivedAt: '2026-01-01T00:00:00Z' },
+          ],
+        },
+      ),
+    ]);
+    expect(only(ev)).toMatchObject({
+      repository: { value: { mutability: 'IMMUTABLE_WITH_EXCLUSION', exclusions: ['dev-*'] } },
+      image: { state: 'known', value: { status: 'ARCHIVED', archivedAt: '2026-01-01T00:00:00Z' } },
+    });
+  });
+  it('finds an archived image in the list, where its tag is answered as missing', async () => {
+    const { ev } = await collected(references, { 'deployment.taskDefinition': td, 'failure.calls': [pull] }, [
+      answer('ecr:DescribeRepositories', undefined, REPO),
+      refusal('ecr:DescribeImages', { ...asked, filter: ANY, imageIds: [{ imageTag: '1.4' }] }, ...NO_IMAGE),
+      answer(
+        'ecr:DescribeImages',
+        { ...asked, filter: ANY },
+        {
+          imageDetails: [
+            { imageDigest: D2, imageTags: ['1.3'], imageStatus: 'ARCHIVED' },
+            { imageDigest: D1, imageTags: ['1.4'], imageStatus: 'ARCHIVED' },
+          ],
+        },
+      ),
+      refusal('ecr:GetLifecyclePolicy', undefined, 'LifecyclePolicyNotFoundException'),
+    ]);
+    expect(only(ev).image).toMatchObject({ state: 'known', value: { digest: D1, status: 'ARCHIVED' } });
+  });
+  it('asks without a status where ECR knows none', async () => {
+    const { ev } = await collected(references, { 'deployment.taskDefinition': td, 'failure.calls': [pull] }, [
+      answer('ecr:DescribeRepositories', undefined, REPO),
+      refusal(
+        'ecr:DescribeImages',
+        { ...asked, filter: ANY, imageIds: [{ imageTag: '1.4' }] },
+        'InvalidParameterException',
+        'Invalid parameter at filter',
+      ),
+      answer(
+        'ecr:DescribeImages',
+        { ...asked, imageIds: [{ imageTag: '1.4' }] },
+        { imageDetails: [{ imageDigest: D1, imageTags: ['1.4'] }] },
+      ),
+    ]);
+    expect(only(ev).image).toMatchObject({ state: 'known', value: { digest: D1 } });
+  });
+  it('takes a refusal as a refusal, and does not ask again', async () => {
+    const { ev, asked: calls } = await collected(
+      references,
+      { 'deployment.taskDefinition': td, 'failure.calls': [pull] },
+      [
+        answer('ecr:DescribeRepositories', undefined, REPO),
+        refusal('ecr:DescribeImages', undefined, 'AccessDeniedException'),
+      ],
+    );
+    expect(only(ev).image).toMatchObject({ state: 'unreadable', reason: 'denied' });
+    expect(calls.filter(c => c.includes('DescribeImages'))).toHaveLength(1);
+  });
+
   it('shows at most a hundred others, and says so', async () => {
     const many = Array.from({ length: 101 }, (_, i) => ({ imageDigest: `sha256:${i}`, imageTags: [`t${i}`] }));
     const { ev } = await collected(references, { 'deployment.taskDefinition': td, 'failure.calls': [pull] }, [
@@ -114,7 +191,7 @@ describe('image.references', () => {
       ],
     );
     expect(asked.sort()).toEqual([
-      `us-east-1 ecr:DescribeImages {"repositoryName":"shop/web","registryId":"999988887777","imageIds":[{"imageDigest":"${D1}"}]}`,
+      `us-east-1 ecr:DescribeImages {"repositoryName":"shop/web","registryId":"999988887777","filter":{"imageStatus":"ANY"},"imageIds":[{"imageDigest":"${D1}"}]}`,
       'us-east-1 ecr:DescribeRepositories {"repositoryNames":["shop/web"],"registryId":"999988887777"}',
       'us-east-1 ecr:GetRepositoryPolicy {"repositoryName":"shop/web","registryId":"999988887777"}',
     ]);

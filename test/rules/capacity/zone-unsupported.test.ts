@@ -28,11 +28,6 @@ testRule(rule, {
       faults: [{ messageId: 'unserved', about: 'subnet-b', confidence: 'proven' }],
     },
     {
-      name: 'a doubtful zone',
-      given: { ...fargateSite, 'failure.calls': [told], 'net.subnets': subnets('use1-az3') },
-      faults: [{ messageId: 'doubtful', about: 'subnet-a', confidence: 'likely' }],
-    },
-    {
       name: 'the subnets could not be read',
       given: { ...fargateSite, 'failure.calls': [told] },
       faults: [{ messageId: 'named', about: 'prod', confidence: 'possible' }],

@@ -54,6 +54,51 @@ testRule(rule, {
       faults: [{ messageId: 'single', about: 'ghcr.io/shop/web:1', confidence: 'likely' }],
     },
     {
+      name: 'a Windows image of another build than the host',
+      given: {
+        ...site,
+        'failure.calls': [
+          {
+            ...pull,
+            words:
+              'CannotPullContainerError: a Windows version 10.0.16299-based image is incompatible with a 10.0.14393 host',
+          },
+        ],
+        'image.references': [facts(IMAGE, { platforms: absent('single') })],
+      },
+      faults: [
+        {
+          messageId: 'windows',
+          about: IMAGE,
+          confidence: 'proven',
+          data: { built: 'Windows Server, version 1709 (build 16299)', host: 'Windows Server 2016 (build 14393)' },
+        },
+      ],
+    },
+    {
+      name: 'another operating system, of which the words say no more',
+      given: {
+        ...site,
+        'failure.calls': [
+          {
+            ...pull,
+            words: 'CannotPullContainerError: The container operating system does not match the host operating system.',
+          },
+        ],
+        'image.references': [facts(IMAGE, { platforms: absent('single') })],
+      },
+      faults: [{ messageId: 'system', about: IMAGE, confidence: 'likely' }],
+    },
+    {
+      name: 'another operating system, and the index says which it has',
+      given: {
+        ...site,
+        'failure.calls': [{ ...pull, words: 'image operating system "windows" cannot be used on this platform' }],
+        'image.references': [facts(IMAGE, { platforms: known(['windows/amd64']) })],
+      },
+      faults: [{ messageId: 'lacks', about: IMAGE, confidence: 'proven', data: { built: 'windows/amd64' } }],
+    },
+    {
       name: 'the log says that the program could not be executed',
       given: {
         ...site,

@@ -1,47 +1,7 @@
 import { cut, denied, known, testRule } from '#testing';
-import type { Evidence, ImageFacts, ImageMeta } from '#rule';
 import rule from '../../../rules/risk/lifecycle-expires-running-image.ts';
+import { archive, asked, count, days, image, inArchive, policy, pushes, unpulled } from './_lifecycle.ts';
 
-const unasked = { state: 'unasked', because: 'not needed' } as const;
-const asked = { 'asked.at': { at: '2026-01-30T00:00:00.000Z', region: 'eu-west-1' } };
-const policy = (...rules: object[]): string =>
-  JSON.stringify({
-    rules: rules.map((selection, i) => ({ rulePriority: i + 1, selection, action: { type: 'expire' } })),
-  });
-const days = (countNumber: number, more: object = { tagStatus: 'any' }) => ({
-  ...more,
-  countType: 'sinceImagePushed',
-  countUnit: 'days',
-  countNumber,
-});
-const count = (countNumber: number) => ({ tagStatus: 'any', countType: 'imageCountMoreThan', countNumber });
-const pushes = (...at: readonly string[]): ImageMeta[] =>
-  at.map((d, i) => ({ digest: `sha256:b${i}`, tags: [`2.${i}`], pushedAt: `2026-01-${d}T00:00:00.000Z` }));
-function image(
-  lifecycle: string | Evidence<string>,
-  pushed: string,
-  others?: Evidence<readonly ImageMeta[]>,
-): ImageFacts[] {
-  return [
-    {
-      ref: {
-        container: 'app',
-        image: 'x/web:1.0',
-        registry: 'x',
-        kind: 'ecr',
-        repository: 'web',
-        registryGiven: true,
-        tag: '1.0',
-      },
-      repository: known({ arn: 'arn', name: 'web' }),
-      image: known({ digest: 'sha256:aa', tags: ['1.0'], pushedAt: `2026-01-${pushed}T00:00:00.000Z` }),
-      others: others ?? unasked,
-      lifecycle: typeof lifecycle === 'string' ? known(lifecycle) : lifecycle,
-      policy: unasked,
-      platforms: unasked,
-    },
-  ];
-}
 testRule(rule, {
   faults: [
     {
@@ -59,8 +19,79 @@ testRule(rule, {
       given: { ...asked, 'image.references': image(policy(count(3)), '05', known(pushes('06', '07'))) },
       faults: [{ messageId: 'count', about: 'x/web:1.0', data: { left: '1 more push', keeps: '3' } }],
     },
+    {
+      name: 'not pulled for long',
+      given: {
+        ...asked,
+        'image.references': image(policy(unpulled(30)), '01', undefined, { pulledAt: '2026-01-03T00:00:00.000Z' }),
+      },
+      faults: [{ messageId: 'unpulled', about: 'x/web:1.0', data: { when: 'in 3 days', days: '30' } }],
+    },
+    {
+      name: 'never pulled: since it was pushed',
+      given: { ...asked, 'image.references': image(policy(unpulled(30)), '05') },
+      faults: [{ messageId: 'age', about: 'x/web:1.0', data: { when: 'in 5 days' } }],
+    },
+    {
+      name: 'never pulled since it was restored',
+      given: {
+        ...asked,
+        'image.references': image(policy(unpulled(14)), '01', undefined, {
+          pulledAt: '2026-01-02T00:00:00.000Z',
+          activatedAt: '2026-01-20T00:00:00.000Z',
+        }),
+      },
+      faults: [{ messageId: 'unpulled', about: 'x/web:1.0', data: { when: 'in 4 days' } }],
+    },
+    {
+      name: 'the image has tags for all patterns of the rule',
+      given: {
+        ...asked,
+        'image.references': image(
+          policy(days(30, { tagStatus: 'tagged', tagPatternList: ['1.*', 'prod*'] })),
+          '05',
+          undefined,
+          { tags: ['1.0', 'prod-7'] },
+        ),
+      },
+      faults: [{ messageId: 'age', about: 'x/web:1.0' }],
+    },
+    {
+      name: 'the archive holds newer images, which do not count',
+      given: {
+        ...asked,
+        'image.references': image(
+          policy(count(3)),
+          '05',
+          known([
+            ...pushes('06', '07'),
+            { digest: 'sha256:c', tags: [], pushedAt: '2026-01-08T00:00:00.000Z', status: 'ARCHIVED' },
+          ]),
+        ),
+      },
+      faults: [{ messageId: 'count', about: 'x/web:1.0', data: { left: '1 more push' } }],
+    },
   ],
   clear: [
+    { name: 'it is archived, not expired', given: { ...asked, 'image.references': image(archive(days(20)), '05') } },
+    {
+      name: 'a rule about the archive',
+      given: { ...asked, 'image.references': image(policy(inArchive(1)), '05') },
+    },
+    {
+      name: 'pulled a moment ago',
+      given: {
+        ...asked,
+        'image.references': image(policy(unpulled(30)), '01', undefined, { pulledAt: '2026-01-29T00:00:00.000Z' }),
+      },
+    },
+    {
+      name: 'the image has a tag for only one of the patterns',
+      given: {
+        ...asked,
+        'image.references': image(policy(days(30, { tagStatus: 'tagged', tagPatternList: ['1.*', 'prod*'] })), '05'),
+      },
+    },
     { name: 'in months', given: { ...asked, 'image.references': image(policy(days(180)), '05') } },
     {
       name: 'a rule for untagged images',
@@ -93,6 +124,14 @@ testRule(rule, {
     },
   ],
   undecided: [
+    {
+      name: 'a rule that counts something new',
+      given: {
+        ...asked,
+        'image.references': image(policy({ tagStatus: 'any', countType: 'sinceImageScanned', countNumber: 3 }), '05'),
+      },
+      blockedOn: 'images',
+    },
     {
       name: 'the policy is denied',
       given: { ...asked, 'image.references': image(denied('image.references'), '05') },

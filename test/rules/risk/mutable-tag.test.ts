@@ -9,6 +9,7 @@ function image(
   tag: string | undefined,
   mutability: string | 'denied',
   more: Partial<ImageFacts['ref']> = {},
+  exclusions?: readonly string[],
 ): ImageFacts[] {
   const text = `${REPOSITORY}${tag === undefined ? '' : `:${tag}`}`;
   return [
@@ -23,7 +24,10 @@ function image(
         ...(tag !== undefined && { tag }),
         ...more,
       },
-      repository: mutability === 'denied' ? denied('image.references') : known({ arn: 'arn', name: 'web', mutability }),
+      repository:
+        mutability === 'denied'
+          ? denied('image.references')
+          : known({ arn: 'arn', name: 'web', mutability, ...(exclusions && { exclusions }) }),
       image: known({ digest: 'sha256:aa', tags: [tag ?? 'latest'] }),
       others: unasked,
       lifecycle: unasked,
@@ -46,12 +50,40 @@ testRule(rule, {
       faults: [{ messageId: 'moving', about: 'app', data: { tag: 'latest' } }],
     },
     {
+      name: 'tags cannot be moved, apart from this one',
+      given: { ...base, 'image.references': image('latest', 'IMMUTABLE_WITH_EXCLUSION', {}, ['latest']) },
+      faults: [{ messageId: 'moving', about: 'app', confidence: 'likely' }],
+    },
+    {
+      name: 'tags can be moved, apart from others',
+      given: { ...base, 'image.references': image('latest', 'MUTABLE_WITH_EXCLUSION', {}, ['v*']) },
+      faults: [{ messageId: 'moving', about: 'app', confidence: 'likely' }],
+    },
+    {
+      name: 'for which tags the setting does not hold is not known',
+      given: { ...base, 'image.references': image('latest', 'IMMUTABLE_WITH_EXCLUSION') },
+      faults: [{ messageId: 'moving', about: 'app', confidence: 'possible' }],
+    },
+    {
+      name: 'a setting that is new',
+      given: { ...base, 'image.references': image('latest', 'MUTABLE_ON_TUESDAYS') },
+      faults: [{ messageId: 'moving', about: 'app', confidence: 'possible' }],
+    },
+    {
       name: 'whether tags may be moved is not known',
       given: { ...base, 'image.references': image('main', 'denied') },
       faults: [{ messageId: 'moving', about: 'app', confidence: 'possible' }],
     },
   ],
   clear: [
+    {
+      name: 'tags cannot be moved, apart from others',
+      given: { ...base, 'image.references': image('latest', 'IMMUTABLE_WITH_EXCLUSION', {}, ['dev-*', '*.latest']) },
+    },
+    {
+      name: 'tags can be moved, apart from this one',
+      given: { ...base, 'image.references': image('latest', 'MUTABLE_WITH_EXCLUSION', {}, ['l*t']) },
+    },
     { name: 'a tag of a build', given: { ...base, 'image.references': image('1.42.0', 'MUTABLE') } },
     { name: 'tags cannot be moved', given: { ...base, 'image.references': image('latest', 'IMMUTABLE') } },
     { name: 'by digest', given: { ...base, 'image.references': image('latest', 'MUTABLE', { digest: 'sha256:aa' }) } },

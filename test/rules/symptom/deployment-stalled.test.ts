@@ -7,9 +7,11 @@ import { judged, service } from './_service.ts';
 
 const at = (minute: number) => ({ at: new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString(), region: 'eu-west-1' });
 const going = judged({ outcome: 'in-progress' });
+const OFF = { enable: false, rollback: false };
 const rolling = (more: object) =>
   service({
     runningCount: 2,
+    circuitBreaker: OFF,
     deployments: [
       {
         id: 'ecs-svc/2',
@@ -23,7 +25,12 @@ const rolling = (more: object) =>
       },
     ],
   });
-const base = { 'deployment.judged': going, 'ecs.service': service(), 'asked.at': at(10), 'failure.calls': [] };
+const base = {
+  'deployment.judged': going,
+  'ecs.service': service({ circuitBreaker: OFF }),
+  'asked.at': at(10),
+  'failure.calls': [],
+};
 testRule(rule, {
   faults: [
     {
@@ -42,6 +49,49 @@ testRule(rule, {
       faults: [
         { messageId: 'overrun', about: 'web', confidence: 'likely', data: { running: '0', which: 'new tasks' } },
       ],
+    },
+    {
+      name: 'the circuit breaker counts',
+      given: {
+        ...base,
+        'asked.at': at(45),
+        'ecs.service': service(),
+        'deployment.judged': judged({ outcome: 'in-progress', breaker: { failureCount: 2, threshold: 3 } }),
+      },
+      faults: [{ messageId: 'counting', about: 'web', data: { threshold: '3', counted: ', and has counted 2' } }],
+    },
+    {
+      name: 'the threshold of the circuit breaker is configured, and its count is never reset',
+      given: {
+        ...base,
+        'asked.at': at(45),
+        'ecs.service': service({
+          circuitBreaker: {
+            enable: true,
+            rollback: true,
+            resetOnHealthyTask: false,
+            thresholdConfiguration: { type: 'COUNT', value: 40 },
+          },
+        }),
+      },
+      faults: [
+        {
+          messageId: 'counting',
+          about: 'web',
+          data: { threshold: '40', reset: "A task that becomes healthy doesn't reset the count." },
+        },
+      ],
+    },
+    {
+      name: 'the circuit breaker counts in a way that is new',
+      given: {
+        ...base,
+        'asked.at': at(45),
+        'ecs.service': service({
+          circuitBreaker: { enable: true, rollback: true, thresholdConfiguration: { type: 'NEW', value: 4 } },
+        }),
+      },
+      faults: [{ messageId: 'guarded', about: 'web' }],
     },
   ],
   clear: [

@@ -848,6 +848,97 @@ export const stories: readonly Story[] = [
     decoys: all(oldHitch, unrelatedDeny),
   }),
   defineStory({
+    name: 'healthy-with-remarks',
+    about:
+      'A service runs well. Its metrics container never started, a password is in its environment, its image is about to be archived, and ECS Exec was enabled after its tasks had started.',
+    expect: {
+      verdict: 'healthy',
+      root: null,
+      risks: [
+        'risk/container-not-running',
+        'risk/exec-not-ready',
+        'risk/lifecycle-archives-running-image',
+        'risk/plaintext-secret',
+      ],
+    },
+    options: { service: 'ledger' },
+    tells: s => {
+      const [container] = s.next.definition.containerDefinitions ?? [];
+      if (container) {
+        container.environment = [
+          { name: 'LOG_LEVEL', value: 'info' },
+          { name: 'DB_PASSWORD', value: 'hunter-two-and-a-half' },
+          { name: 'DB_PASSWORD_FILE', value: '/run/db' },
+        ];
+        s.next.definition.containerDefinitions?.push({
+          ...container,
+          name: 'metrics',
+          essential: false,
+          environment: [],
+          secrets: [],
+          portMappings: [],
+        });
+      }
+      s.repository.lifecycle = {
+        rules: [
+          {
+            rulePriority: 1,
+            description: 'archive what nobody pulls',
+            selection: { tagStatus: 'any', countType: 'sinceImagePulled', countUnit: 'days', countNumber: 20 },
+            action: { type: 'transition', targetStorageClass: 'archive' },
+          },
+        ],
+      };
+      const of = steady(s);
+      of.enableExecuteCommand = true;
+      for (const t of s.world.tasks)
+        if (t.lastStatus === 'RUNNING') {
+          t.enableExecuteCommand = false;
+          t.containers?.push({
+            name: 'metrics',
+            lastStatus: 'STOPPED',
+            reason: 'CannotStartContainerError: exec: "/metrics": stat /metrics: no such file or directory',
+          });
+        }
+      return of;
+    },
+    decoys: all(oldHitch, unrelatedDeny),
+  }),
+  defineStory({
+    name: 'deployment-managed-resource-failed',
+    about:
+      'An Express Mode service is deployed for the first time with a second endpoint. ECS could not create its load balancer: the account has reached its quota.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'deployment/managed-resource-failed',
+      notRoots: ['iam/infrastructure-role-denied', 'iam/explicit-deny', 'load-balancer/target-group-unattached'],
+    },
+    options: { service: 'landing', loadBalancer: false },
+    byWords: true,
+    tells: s => {
+      const of = underway(s, { failures: [], began: 45 });
+      of.resourceManagementType = 'ECS';
+      for (const r of s.world.serviceRevisions)
+        r.ecsManagedResources = {
+          ingressPaths: [
+            {
+              accessType: 'PUBLIC',
+              endpoint: 'landing.ecs.eu-west-1.on.aws',
+              loadBalancer: {
+                status: 'FAILED',
+                statusReason: "You've reached the maximum number of load balancers for your account.",
+                updatedAt: s.ago(40),
+                scheme: 'internet-facing',
+              },
+              targetGroups: [],
+            },
+          ],
+        };
+      return of;
+    },
+    decoys: all(unrelatedDeny, oldHitch),
+  }),
+  defineStory({
     name: 'healthy-on-spot',
     about: 'A service runs well, on Fargate Spot only.',
     expect: { verdict: 'healthy', root: null, risks: ['risk/spot-only'] },

@@ -31,6 +31,16 @@ const untagged = {
     },
   ],
 };
+const archiveUnused = {
+  rules: [
+    {
+      rulePriority: 1,
+      description: 'Archive what nobody pulls',
+      selection: { tagStatus: 'any', countType: 'sinceImagePulled', countUnit: 'days', countNumber: 180 },
+      action: { type: 'transition', targetStorageClass: 'archive' },
+    },
+  ],
+};
 const addSidecar = (
   s: Parameters<NonNullable<Story['breaks']>>[0],
   name: string,
@@ -144,6 +154,43 @@ export const stories: readonly Story[] = [
       });
     },
     decoys: all(unrelatedDeny, orphanTargetGroup, earlierSecretFailure),
+  }),
+  defineStory({
+    name: 'image-archived',
+    about:
+      'A release that was kept for months is deployed again. A lifecycle rule archived its image, which a pull finds no longer and describe-images still shows.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'image/archived',
+      confidence: 'proven',
+      notRoots: ['image/tag-not-found', 'image/digest-not-found', 'image/repository-not-found', 'network/no-route'],
+    },
+    options: { service: 'invoices' },
+    byWords: true,
+    breaks: s => {
+      release('1.12.0')(s);
+      const old = image(s.name, '1.12.0', s.ago(220 * 24 * 60));
+      old.detail.imageStatus = 'ARCHIVED';
+      old.detail.lastArchivedAt = s.ago(40 * 24 * 60);
+      s.repository.images.push(old);
+      s.pinned.set(s.image('1.12.0'), '');
+    },
+    tells: s =>
+      rolledBack(s, {
+        failures: [0, 1, 0].map(zone => ({
+          came: 'pulling',
+          lasted: 190,
+          zone: zone as 0 | 1,
+          stoppedReason: imageNotFound(imageOf(s)),
+        })),
+      }),
+    decoys: all(
+      s => {
+        s.repository.lifecycle = archiveUnused;
+      },
+      unrelatedDeny,
+      earlierSecretFailure,
+    ),
   }),
   defineStory({
     name: 'image-digest-not-found',

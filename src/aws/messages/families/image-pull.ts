@@ -104,8 +104,8 @@ function noAccess(seen: Seen): readonly Candidate[] {
 }
 const notFound = (seen: Seen): readonly Candidate[] =>
   pinned(seen)
-    ? ['image/digest-not-found', 'image/tag-not-found']
-    : ['image/tag-not-found', 'image/repository-not-found'];
+    ? ['image/digest-not-found', 'image/tag-not-found', 'image/archived']
+    : ['image/tag-not-found', 'image/repository-not-found', 'image/archived'];
 
 /** Logging in to a registry, and pulling from it. */
 export const IMAGE_PULL = [

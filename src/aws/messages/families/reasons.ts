@@ -1,6 +1,7 @@
 import type { NamedCause } from '../causes.ts';
 import type { Candidate, Seen } from '../family.ts';
 import { parseImage } from '../../images/image-name.ts';
+import { awsEnding } from '../../../model/partition.ts';
 
 /** Ports on which AWS's services do not answer. */
 const isPortOfAws = (port: string): boolean => port === '443' || port === '80' || port === '53';
@@ -9,10 +10,12 @@ export function noService(seen: Seen): boolean {
   const { hosts, addresses, ports, service } = seen.parts;
   if (
     service !== undefined ||
-    hosts.some(h =>
-      /amazonaws\.com|\.aws$|docker\.|quay\.io|ghcr\.io|gcr\.io|^(?:api\.)?(?:ecr|ssm|logs|kms|s3|sts|secretsmanager|ec2)(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?$/.test(
-        h,
-      ),
+    hosts.some(
+      h =>
+        awsEnding(h) !== undefined ||
+        /amazonaws\.com|\.aws$|docker\.|quay\.io|ghcr\.io|gcr\.io|^(?:api\.)?(?:ecr|ssm|logs|kms|s3|sts|secretsmanager|ec2)(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?$/.test(
+          h,
+        ),
     )
   )
     return false;

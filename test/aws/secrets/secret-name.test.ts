@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { namesSecret } from '../../../src/aws/secrets/secret-name.ts';
+
+it.each([
+  'DB_PASSWORD',
+  'dbPassword',
+  'POSTGRES_PASSWORD',
+  'password',
+  'MYSQL_PWD',
+  'STRIPE_API_KEY',
+  'STRIPE_APIKEY',
+  'apiKey',
+  'GITHUB_TOKEN',
+  'AWS_SECRET_ACCESS_KEY',
+  'JWT_SECRET',
+  'django.secret_key',
+  'SECRET_KEY_BASE',
+  'AZURE_STORAGE_CONNECTION_STRING',
+  'SMTP-PASSWORD',
+])('%s holds a secret', name => expect(namesSecret(name)).toBe(true));
+
+it.each([
+  'DB_PASSWORD_FILE',
+  'DB_PASSWORD_ARN',
+  'SECRET_NAME',
+  'SECRET_ARN',
+  'TOKEN_URL',
+  'TOKEN_TTL_SECONDS',
+  'PASSWORD_MIN_LENGTH',
+  'MAX_TOKENS',
+  'PUBLIC_KEY',
+  'JWT_PUBLIC_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'PWD',
+  'OLDPWD',
+  'KEYBOARD',
+  'MONKEY',
+  'PARTITION_KEY',
+  'SORT_KEY',
+  'CACHE_KEY',
+  'REQUIRE_PASSWORD',
+  'ENABLE_TOKEN',
+  'DB_HOST',
+  'SECRETARY',
+  '',
+])('%s does not', name => expect(namesSecret(name)).toBe(false));
