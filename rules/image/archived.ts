@@ -1,6 +1,6 @@
 import { aboutImage, canBePulled, wasArchived } from '#aws/images';
 import { deployed, FIX_NEEDS, fixContext, restoreImage, waitForImage } from '#fix';
-import { citationsOf, clock, confidenceOf, couldBe, defineRule, type FailedCall, idsOf, lastOf } from '#rule';
+import { citationsOf, clock, confidenceOf, couldBe, defineRule, type FailedCall, idsOf, lastOf, unread } from '#rule';
 
 /** What a pull of an archived image looks like: ECR answers as if there were no such image. */
 const MISSING = ['image/archived', 'image/tag-not-found', 'image/digest-not-found'] as const;
@@ -40,7 +40,7 @@ export default defineRule({
     for (const [i, { ref, image }] of images.value.entries()) {
       if (done.has(ref.image)) continue;
       const pulls = calls.value.filter(c => seemsMissing(c) && aboutImage(c, ref));
-      if (image.state === 'unreadable' && pulls.length > 0)
+      if (unread(image) && (pulls.length > 0 || calls.value.length === 0))
         yield say.undecided('images', `whether ${ref.image} is archived couldn't be read`, {
           about: { type: 'image', id: ref.image },
           actions: ['ecr:DescribeImages'],

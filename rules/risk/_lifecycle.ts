@@ -1,5 +1,5 @@
 import { type Expiry, expiryOf } from '#aws/deployments';
-import { defineRule, type ImageFacts, type Known } from '#rule';
+import { defineRule, type ImageFacts, type Known, unread } from '#rule';
 
 /** Days ahead that are worth a word, and pushes. */
 const SOON = 14;
@@ -47,8 +47,13 @@ export const lifecycleRule = ({ id, title, action, does, gone }: LifecyclePlan) 
     },
     *check({ images, asked }, say) {
       for (const [i, { ref, image, lifecycle, others }] of images.value.entries()) {
-        if (image.state !== 'known') continue;
         const about = { type: 'image', id: ref.image };
+        if (unread(image) && lifecycle.state === 'known')
+          yield say.undecided('images', `when ${ref.image} was pushed couldn't be read`, {
+            actions: ['ecr:DescribeImages'],
+            about,
+          });
+        if (image.state !== 'known') continue;
         if (lifecycle.state === 'unreadable')
           yield say.undecided('images', `the lifecycle policy of ${ref.repository} couldn't be read`, {
             actions: ['ecr:GetLifecyclePolicy'],
