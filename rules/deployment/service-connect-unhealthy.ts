@@ -8,6 +8,7 @@ export default defineRule({
   id: 'deployment/service-connect-unhealthy',
   title: "The task's Service Connect proxy is unhealthy",
   kind: 'cause',
+  generic: true,
   severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html',

@@ -12,6 +12,7 @@ export default defineRule({
   id: ID,
   title: "The task's EBS volume couldn't be set up",
   kind: 'cause',
+  generic: true,
   severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-ebs-volumes.html',

@@ -67,7 +67,7 @@ const fix = (f: Fix): ReportFinding['fixes'][number] => ({
 export function makeFinding(
   rule: AnyRule,
   fault: Fault,
-  input: { readonly target: Target; readonly dossier: Dossier },
+  input: { readonly target: Target; readonly dossier: Dossier; readonly overcome: ReadonlySet<string> },
   taken: Set<string>,
   noCalls: boolean,
 ): Made {
@@ -85,7 +85,16 @@ export function makeFinding(
   const { target } = input;
   return {
     rule,
-    node: { id, rule: rule.id, kind, severity: rule.severity, confidence, calls: fault.calls },
+    node: {
+      id,
+      rule: rule.id,
+      kind,
+      severity: rule.severity,
+      confidence,
+      calls: fault.calls,
+      generic: rule.generic === true,
+      earlier: fault.calls.length > 0 && fault.calls.every(c => input.overcome.has(c)),
+    },
     finding: {
       id,
       rule: rule.id,

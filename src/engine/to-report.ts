@@ -7,6 +7,7 @@ import { headline } from './headline.ts';
 import { type CauseGraph, type Linked, link, reachable, superseded } from './link.ts';
 import { alike, type Made, makeFinding, riskSeverity } from './make-finding.ts';
 import { outlookOf } from './outlook.ts';
+import { overcomeCalls } from './overcome.ts';
 import { PARTIAL } from './run-rule.ts';
 import { causeGraph, type RuleRun } from './run-rules.ts';
 import { undecidedOf } from './undecided.ts';
@@ -76,7 +77,7 @@ export function toReport(input: ReportInput): Report {
     at: input.at,
     verdict,
     headline: '',
-    roots: linked.roots.map(r => ({ finding: r.finding, explains: [...r.explains], because: [...r.because] })),
+    roots: linked.roots.map(r => ({ ...r, explains: [...r.explains], because: [...r.because] })),
     unexplained: unexplainedOf(linked, made, undecided, runs, graph),
     findings: inOrder(made, linked).map(m => m.finding),
     checks: {
@@ -110,7 +111,8 @@ function findingsOf({ runs, target, dossier, risks }: ReportInput): Made[] {
   const symptoms = faults.filter(f => f.rule.kind === 'symptom');
   const noCalls = symptoms.length > 0 && !symptoms.some(f => f.fault.calls.length > 0);
   const taken = new Set<string>();
-  const made = faults.map(({ rule, fault }) => makeFinding(rule, fault, { target, dossier }, taken, noCalls));
+  const overcome = overcomeCalls(dossier);
+  const made = faults.map(({ rule, fault }) => makeFinding(rule, fault, { target, dossier, overcome }, taken, noCalls));
   const lesser = superseded(made.map(m => m.node));
   return made.map(m => (lesser.has(m.node.id) ? asRisk(m) : m)).filter(m => risks || m.node.kind !== 'risk');
 }

@@ -81,7 +81,8 @@ export interface Report {
   verdict: 'healthy' | 'unhealthy' | 'unclear';
   /** At most 140 characters, no markup. */
   headline: string;
-  roots: { finding: string; explains: string[]; because: string[] }[];
+  /** Best first. `earlier`: the latest attempts failed with something else. */
+  roots: { finding: string; explains: string[]; because: string[]; earlier?: true | undefined }[];
   unexplained: { finding: string; suspects: { rule: string; missing: string[] }[] }[];
   findings: ReportFinding[];
   checks: {
