@@ -28,6 +28,7 @@ import iamRoles from './iam/roles.ts';
 import iamServiceLinkedRole from './iam/service-linked-role.ts';
 import imageReferences from './image/references.ts';
 import logsGroups from './logs/groups.ts';
+import logsServiceConnect from './logs/service-connect.ts';
 import logsTail from './logs/tail.ts';
 import netEndpointInterfaces from './net/endpoint-interfaces.ts';
 import netEndpointSecurityGroups from './net/endpoint-security-groups.ts';
@@ -80,6 +81,7 @@ export const collectors: readonly AnyCollector[] = [
   iamServiceLinkedRole,
   imageReferences,
   logsGroups,
+  logsServiceConnect,
   logsTail,
   netEndpointInterfaces,
   netEndpointSecurityGroups,

@@ -22,6 +22,13 @@ export interface LoadBalancerRef {
   readonly testListenerRule?: string;
   readonly roleArn?: string;
 }
+export interface ServiceConnect {
+  readonly enabled: boolean;
+  /** What it offers to others, by the name of a port mapping. */
+  readonly services: readonly { readonly portName: string }[];
+  /** Where the log of its proxy goes. */
+  readonly logging?: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
+}
 export interface Deployment {
   readonly id: string;
   readonly status: string;
@@ -37,6 +44,7 @@ export interface Deployment {
   readonly launchType?: string;
   readonly network?: NetworkConfig;
   readonly platformVersion?: string;
+  readonly serviceConnect?: ServiceConnect;
 }
 /** What CODE_DEPLOY and EXTERNAL have in the place of a deployment. */
 export interface TaskSet {
@@ -141,6 +149,7 @@ export interface ServiceRevision {
     readonly imageDigest?: string;
   }[];
   readonly createdAt?: string;
+  readonly serviceConnect?: ServiceConnect;
 }
 export interface TaskContainer {
   readonly name: string;
@@ -1221,6 +1230,8 @@ export interface EvidenceTypes {
   /** Tasks of earlier deployments that run on, and whether they are protected from scale-in. */
   'deployment.protection': readonly TaskProtection[];
   'failure.calls': readonly FailedCall[];
+  /** Calls to AWS that were refused, by the log of what made them: `id` is that of the failed call behind which it stands. */
+  'failure.refused': readonly FailedCall[];
 
   'net.subnets': readonly SubnetRef[];
   'net.routeTables': readonly RouteTable[];
@@ -1251,6 +1262,8 @@ export interface EvidenceTypes {
   };
   'logs.groups': readonly LogGroupFacts[];
   'logs.tail': readonly LogTail[];
+  /** The last lines of the Service Connect proxies that failed. */
+  'logs.serviceConnect': readonly LogTail[];
 
   'elb.targetHealth': readonly TargetGroupHealth[];
   'elb.targetGroups': readonly TargetGroupRef[];

@@ -3,3 +3,4 @@ export { sizeFor } from './memory.ts';
 export * from './command.ts';
 export { errorLine } from './error-line.ts';
 export { besideApp } from './sidecar.ts';
+export { isProxy, ofProxy, type ProxyLine, proxyTrouble } from './service-connect.ts';

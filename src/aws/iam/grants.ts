@@ -241,6 +241,9 @@ const IN_MANAGED = new Set([
 export function grantResource(resource: string): string {
   const group = /^(arn:[^:]+:logs:[^:]*:[^:]*:log-group:[^:]+)/.exec(resource)?.[1];
   if (group !== undefined) return `${group}:*`;
+  // A task set is of one deployment: the next has another.
+  const taskSets = /^(arn:[^:]+:ecs:[^:]*:[^:]*:task-set\/[^/]+\/[^/]+)\//.exec(resource)?.[1];
+  if (taskSets !== undefined) return `${taskSets}/*`;
   return plainResource(resource);
 }
 

@@ -1,6 +1,6 @@
 import type { ServiceRevision } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { launch, loadBalancers, network } from './shapes.ts';
+import { launch, loadBalancers, network, serviceConnect } from './shapes.ts';
 import { opt } from '../../model/opt.ts';
 import { time } from '../time.ts';
 
@@ -33,6 +33,7 @@ export default defineCollector({
           ...opt('imageDigest', c.imageDigest),
         })),
         ...opt('createdAt', time(r.createdAt)),
+        ...opt('serviceConnect', serviceConnect(r.serviceConnectConfiguration)),
       }),
     );
     return { found, whole: found.length === arns.length };

@@ -9,7 +9,7 @@ import {
   plainResource,
   wasRefused,
 } from '../../aws/iam/index.ts';
-import { type Judged, lacks } from './judge.ts';
+import { type Judged, lacks, TASK_SET } from './judge.ts';
 import { type Draft, policyKind, roleData, some, statementName, strings, type World } from './world.ts';
 import { sorted } from '../../model/text.ts';
 
@@ -165,6 +165,7 @@ export function draftOf(
         ...(need.awsManaged === true && { message: 'awsKey', secret: j.sources.resource?.secret }),
         ...(j.asked !== undefined &&
           s.layer === 'identity' && { message: 'partial', other: plainResource(need.resource), named: need.what }),
+        ...(s.layer === 'identity' && s.how === 'no-allow' && TASK_SET.test(need.resource) && { message: 'taskSet' }),
         ...(s.layer === 'identity' &&
           byBoundary.length > 0 && {
             message: 'both',
