@@ -1,4 +1,5 @@
-import { codeDeployAgain, deployBack, newRevision, serviceAt } from '#fix';
+import { sizeFor } from '#aws/app';
+import { codeDeployAgain, deployBack, inWords, newRevision, serviceAt } from '#fix';
 import { cited, defineRule, detail, idsOf, leadsTo, optional, citationsOf, valueOf } from '#rule';
 
 /** A revision that is INACTIVE still runs services that have it; it is a fault only where AWS refuses it. */
@@ -26,6 +27,10 @@ export default defineRule({
     inactive: {
       what: 'Task definition {definition} is {status}, and AWS rejects it',
       why: 'A deregistered revision keeps working in services that already use it, but no new service, deployment or standalone task can use it.',
+    },
+    size: {
+      what: 'Fargate has no task size of {cpu} CPU units and {memory} MiB',
+      why: 'AWS rejected the task definition. Fargate has fixed pairs of CPU and memory, and on Windows none below 1 vCPU.',
     },
     refused: {
       what: 'AWS rejected the task definition: {words}',
@@ -87,6 +92,22 @@ export default defineRule({
         confidence: 'proven',
         fixes,
       });
+    const [, cpu, memory] =
+      /no fargate configuration exists for given values: ?(\d+) CPU ?, ?(\d+) memory/i.exec(first?.words ?? '') ?? [];
+    if (cpu !== undefined && memory !== undefined) {
+      const windows = definition.state === 'known' && definition.value.operatingSystemFamily.startsWith('WINDOWS');
+      const size = sizeFor(Number(cpu), Number(memory), windows);
+      return yield say.fault('size', {
+        data: { cpu, memory },
+        about,
+        citations: cited(namedByAws) ?? [calls.cite(`/${first ? calls.value.indexOf(first) : 0}/words`)],
+        calls: idsOf(matches),
+        confidence: definition.state === 'known' ? 'proven' : 'likely',
+        fixes: size
+          ? [inWords(`Register the revision with ${size.cpu} CPU units and ${size.memory} MiB, then deploy it`)]
+          : [inWords('Register the revision with a size that Fargate has, at most 16384 CPU units and 122880 MiB')],
+      });
+    }
     // Only the words say it: what could be read of the revision is right, or it could not be read.
     yield say.fault('refused', {
       data: { words: (first?.words ?? '').slice(0, 300) },

@@ -1,7 +1,8 @@
 import type { ScalingJudgement, Service, TaskDefinition } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { lastPart } from '../model/arn.ts';
-import { ec2Quota } from '../aws/capacity/fargate.ts';
+import { isFargateSize, sizeFor } from '../aws/app/memory.ts';
+import { ec2Quota, isWindows, needsFargateSize } from '../aws/capacity/fargate.ts';
 import { deploymentPercent, fixWith, serviceAt } from './elb.ts';
 import { moreInstances } from './network.ts';
 import { revisionFix } from './revision.ts';
@@ -63,10 +64,13 @@ export const raiseFargateQuota = (code: string, wanted: number | undefined, regi
     command`aws service-quotas request-service-quota-increase --service-code fargate --quota-code ${code} --desired-value ${wanted ?? fillIn('vcpus')} --region ${region}`,
   ]);
 
+/** Whatever the launch type, AWS refuses a revision that names Fargate unless Fargate has its size. */
+const isSize = (d: TaskDefinition): boolean => isFargateSize(d.cpu ?? 0, d.memory ?? 0, isWindows(d));
 /** The task asks for no more than what is left on the roomiest instance. */
 export function askLess(kind: 'cpu' | 'memory', need: number, left: number, { definition, service }: Site): Fix[] {
   // Less than half would hardly run it.
   if (definition === undefined || left < need / 2) return [];
+  if (needsFargateSize(definition) && !isSize({ ...definition, [kind]: left })) return [];
   const title = `Lower the task's request to what is available: ${left} ${kind === 'cpu' ? 'CPU units' : 'MiB'}`;
   const words = {
     title,
@@ -230,10 +234,10 @@ export const moreDisk = (gib: number, { definition, service }: Site): Fix[] =>
 /** A revision that may run on this launch type. */
 export function compatibleWith(launch: string, { definition, service }: Site): Fix[] {
   if (definition === undefined) return [];
+  const size = sizeFor(definition.cpu ?? 0, definition.memory ?? 0, isWindows(definition));
+  if (launch === 'FARGATE' && size === undefined) return [];
   const fargate =
-    launch === 'FARGATE'
-      ? { networkMode: 'awsvpc', cpu: String(definition.cpu ?? 256), memory: String(definition.memory ?? 512) }
-      : {};
+    launch === 'FARGATE' && size ? { networkMode: 'awsvpc', cpu: String(size.cpu), memory: String(size.memory) } : {};
   return revisionFix(
     {
       title: `Make the task definition compatible with ${launch}`,

@@ -1,5 +1,5 @@
 export { type Crash, crashOf, endedBy, tailOf } from './crash.ts';
-export { sizeFor } from './memory.ts';
+export { isFargateSize, sizeFor, type TaskSize } from './memory.ts';
 export * from './command.ts';
 export { errorLine } from './error-line.ts';
 export { besideApp } from './sidecar.ts';

@@ -1,4 +1,4 @@
-import type { Subnet } from '../../model/facts.ts';
+import type { Subnet, TaskDefinition } from '../../model/facts.ts';
 
 /** Zones that Fargate serves for Linux, in the Regions where AWS says that it does not serve all. By the prefix of their ids. */
 const SERVED: Readonly<Record<string, readonly string[]>> = {
@@ -17,6 +17,12 @@ export function servedByFargate(subnet: Pick<Subnet, 'zoneId'>): boolean | 'doub
   const served = SERVED[subnet.zoneId.split('-')[0] ?? ''];
   return served ? served.includes(subnet.zoneId) : SUSPECT.has(subnet.zoneId) ? 'doubtful' : true;
 }
+export const isWindows = (definition: Pick<TaskDefinition, 'operatingSystemFamily'>): boolean =>
+  definition.operatingSystemFamily.startsWith('WINDOWS');
+/** A task definition that names Fargate has to have one of its sizes, even if it also names EC2. */
+export const needsFargateSize = (definition: Pick<TaskDefinition, 'requiresCompatibilities'>): boolean =>
+  definition.requiresCompatibilities.includes('FARGATE');
+
 /** 1024 CPU units are one vCPU. */
 export const vcpus = (units: number): number => units / 1024;
 export const FARGATE_QUOTA = { onDemand: 'L-3032A538', spot: 'L-36FBB829' } as const;

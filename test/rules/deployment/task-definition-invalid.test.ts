@@ -51,6 +51,22 @@ testRule(rule, {
       faults: [{ messageId: 'refused', about: 'web:7', confidence: 'likely' }],
     },
     {
+      name: 'Fargate has no such size',
+      given: {
+        ...base,
+        'failure.calls': [
+          said(
+            'request/task-definition',
+            'ClientException: No Fargate configuration exists for given values: 300 CPU, 512 memory.',
+            { step: 'request', symptom: 'symptom/request-refused' },
+            'deployment/task-definition-invalid',
+          ),
+        ],
+        'deployment.taskDefinition': definition(),
+      },
+      faults: [{ messageId: 'size', about: 'web:7', confidence: 'proven', data: { cpu: '300', memory: '512' } }],
+    },
+    {
       name: 'AWS refuses it in words',
       given: {
         ...base,
