@@ -155,6 +155,24 @@ const onHost = (title: string, ids: readonly string[], script: string, region: F
   );
 export const restartAgents = (ids: readonly string[], region: Fillable): Fix =>
   onHost('Restart the ECS agent', ids, 'systemctl restart ecs', region, ON_HOST);
+/** Settings of the agent on instances with Linux. */
+export function configureAgents(
+  ids: readonly string[],
+  settings: readonly { readonly name: string; readonly value: string }[],
+  region: Fillable,
+): Fix {
+  const names = settings.map(s => s.name).join(' and ');
+  const lines = settings.map(
+    ({ name, value }) => `sed -i '/^${name}=/d' /etc/ecs/ecs.config; echo '${name}=${value}' >> /etc/ecs/ecs.config`,
+  );
+  return onHost(
+    `Set ${names} for the agent on ${ids.join(', ')} and restart it`,
+    ids,
+    `${lines.join('; ')}; systemctl restart ecs`,
+    region,
+    `${ON_HOST} The agent can do only what the host supports. Add the setting to the user data of the launch template as well.`,
+  );
+}
 export const joinCluster = (ids: readonly string[], cluster: string, region: Fillable): Fix =>
   onHost(
     `Set the cluster for the agent on ${ids.join(', ')} and start it`,

@@ -1158,6 +1158,9 @@ export interface InstanceFit {
   readonly lacks: Readonly<Record<string, { readonly need: string; readonly left: string }>>;
   /** Whether the task would fit if nothing else ran there. */
   readonly empty: boolean | 'unknown';
+  /** Names of the attributes that it reports, where it lacks one. */
+  readonly attributes?: readonly string[];
+  readonly windows?: true;
   readonly seen: readonly Citation[];
 }
 /** Which cause the instances, and what adds instances, decide on for one failed placement. */
