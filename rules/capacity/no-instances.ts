@@ -1,8 +1,8 @@
-import { activate, growGroup, fixContext } from '#fix';
+import { activate, fixContext } from '#fix';
 import { defineRule, type Fix, lastPart, optional, valueOf } from '#rule';
 import {
   EFFECTS,
-  groupOf,
+  moreCapacity,
   placementMatch,
   NEEDS,
   citedInstances,
@@ -47,7 +47,7 @@ export default defineRule({
       return yield say.undecided('fit', "the instances of the cluster couldn't be read", unsettled(match.missing));
     const { region, aboutCluster: about, cluster } = fixContext(given);
     const scaling = valueOf(given.scaling);
-    const grow = growGroup(groupOf(scaling), region);
+    const grow = moreCapacity(scaling, region);
     if (match.state === 'decided' && match.fit) {
       const out = match.fit.instances;
       const whole =

@@ -42,6 +42,21 @@ export const resumeLaunch = (group: string, region: Fillable): Fix =>
     ],
     'Someone suspended it. Find out why first.',
   );
+export const tagGroup = (group: string, region: Fillable): Fix =>
+  fixWith(
+    `Add the tag AmazonECSManaged to ${group}`,
+    [
+      command`aws autoscaling create-or-update-tags --tags ${`ResourceId=${group},ResourceType=auto-scaling-group,Key=AmazonECSManaged,Value=true,PropagateAtLaunch=true`} --region ${region}`,
+    ],
+    'If a template manages the tags of the group, add the tag there as well: the next apply would remove it.',
+  );
+/** How instances come to a cluster whose capacity is not that of an Auto Scaling group, or not known to be. */
+export const launchManaged = (provider: string, managed: boolean): Fix => ({
+  title: managed
+    ? `Check the instance requirements, subnets, security groups and infrastructure role of ${provider}: ECS launches its instances itself, and the stopped reasons of its tasks name what keeps it from that`
+    : `Find out what launches the instances of capacity provider ${provider}: an Auto Scaling group has to grow, Managed Instances are launched by ECS`,
+  applies: 'fill-in',
+});
 export const manageScaling = (provider: string, region: Fillable): Fix =>
   fixWith(`Turn on managed scaling for ${provider}`, [
     command`aws ecs update-capacity-provider --name ${provider} --auto-scaling-group-provider ${json({ managedScaling: { status: 'ENABLED', targetCapacity: 100 } })} --region ${region}`,

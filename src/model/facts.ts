@@ -1079,6 +1079,8 @@ export interface ClusterFacts {
 }
 export interface CapacityProvider {
   readonly name: string;
+  /** What brings its instances: an Auto Scaling group, or ECS itself. */
+  readonly kind: 'auto-scaling-group' | 'managed-instances';
   readonly arn?: string;
   readonly status: string;
   readonly updateStatus?: string;
@@ -1087,6 +1089,8 @@ export interface CapacityProvider {
   readonly group?: string;
   readonly managedScaling: boolean;
   readonly targetCapacity?: number;
+  /** The role that ECS launches Managed Instances with. */
+  readonly infrastructureRole?: string;
 }
 export interface CapacityProviderRef {
   readonly name: string;
@@ -1094,6 +1098,8 @@ export interface CapacityProviderRef {
 }
 export interface AutoScalingGroup {
   readonly name: string;
+  /** Whether it has the tag AmazonECSManaged; unknown where its tags weren't answered. */
+  readonly ecsManaged?: boolean;
   readonly min: number;
   readonly max: number;
   readonly desired: number;
@@ -1182,6 +1188,8 @@ export interface CapacityFit {
 /** Why a capacity provider's Auto Scaling group brings no further instance. */
 export interface ScalingJudgement {
   readonly provider: string;
+  /** What brings its instances; unknown where the provider couldn't be read. */
+  readonly kind: CapacityProvider['kind'] | 'unknown';
   readonly group?: string;
   readonly state:
     | 'launch-failed'
@@ -1192,6 +1200,8 @@ export interface ScalingJudgement {
     | 'off'
     | 'idle'
     | 'growing'
+    | 'managed-instances'
+    | 'untagged'
     | 'cannot-tell';
   readonly cause?: string;
   readonly managed: boolean;
