@@ -1,5 +1,5 @@
-import { activate, fixContext } from '#fix';
-import { defineRule, type Fix, lastPart, optional, valueOf } from '#rule';
+import { activate, inWords, fixContext } from '#fix';
+import { type Citation, defineRule, type Fix, lastPart, optional, valueOf } from '#rule';
 import {
   EFFECTS,
   moreCapacity,
@@ -10,6 +10,15 @@ import {
   unsettled,
   affectedInstances,
 } from './_placement.ts';
+
+/** The status of an instance, with what ECS says of it. */
+const stateOf = (c: Citation): string =>
+  !c.path.endsWith('/status')
+    ? 'in another capacity provider'
+    : [String(c.quote), /: (.+)$/s.exec(c.says ?? '')?.[1]]
+        .filter(x => x !== undefined)
+        .join(': ')
+        .slice(0, 200);
 
 export default defineRule({
   id: 'capacity/no-instances',
@@ -65,13 +74,8 @@ export default defineRule({
           fixes: [grow],
         });
       const draining = out.filter(i => i.seen.some(c => c.quote === 'DRAINING'));
-      const states = [
-        ...new Set(
-          out.flatMap(i =>
-            i.seen.map(c => (c.path.endsWith('/status') ? String(c.quote) : 'in another capacity provider')),
-          ),
-        ),
-      ].join(', ');
+      const refused = out.filter(i => i.seen.some(c => c.quote === 'REGISTRATION_FAILED'));
+      const states = [...new Set(out.flatMap(i => i.seen.map(stateOf)))].join(', ');
       const fixes: Fix[] = [
         ...(draining.length > 0
           ? [
@@ -82,7 +86,10 @@ export default defineRule({
               ),
             ]
           : []),
-        grow,
+        // Another instance would fail to register in the same way.
+        ...(refused.length === out.length
+          ? [inWords('Fix what keeps the instances from registering, then replace them')]
+          : [grow]),
       ];
       return yield say.fault('unusable', {
         ...base,

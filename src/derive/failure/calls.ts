@@ -7,6 +7,7 @@ import { draftsFromTargets, unhealthyTargets } from './drafts-from-targets.ts';
 import { draftsFromTasks } from './drafts-from-tasks.ts';
 import { anyOnInstances, failedCalls } from './failed-calls.ts';
 import { groupDrafts } from './merge.ts';
+import { hostsForPlacement, withFailedRegistration } from './registration.ts';
 import { eventWindow } from './window.ts';
 
 /** The calls, or steps, that failed in the judged deployment: what everything downstream starts from. */
@@ -46,11 +47,12 @@ export default defineDerived({
     const readings = eventReadings(valueOf(events) ?? [], eventWindow(judged, valueOf(events) ?? []));
     const failures = attempts.length + readings.length + targets.length;
     const definition = failures > 0 ? valueOf(await ask('deployment.taskDefinition')) : undefined;
-    const drafts = [
+    const said = [
       ...draftsFromTasks(attempts, definition, judged, cite),
       ...draftsFromEvents(readings, judged?.launch, cite),
       ...draftsFromDeployment(judged),
     ];
+    const drafts = withFailedRegistration(said, await hostsForPlacement(said, judged?.launch, ask), cite);
     const groups = groupDrafts([...drafts, ...draftsFromTargets(targets, drafts, tasks, judged, cite)]);
 
     const network = judged?.network;
