@@ -1,6 +1,7 @@
 import { sizeFor } from '#aws/app';
 import { codeDeployAgain, deployBack, inWords, newRevision, serviceAt } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, optional, citationsOf, valueOf } from '#rule';
+import { cited, confidenceOf, defineRule, detail, idsOf, leadsTo, optional, citationsOf, valueOf } from '#rule';
+import { missingFrom, namesParts } from './_missing-parts.ts';
 
 /** A revision that is INACTIVE still runs services that have it; it is a fault only where AWS refuses it. */
 export default defineRule({
@@ -27,6 +28,18 @@ export default defineRule({
     inactive: {
       what: 'Task definition {definition} is {status}, and AWS rejects it',
       why: 'A deregistered revision keeps working in services that already use it, but no new service, deployment or standalone task can use it.',
+    },
+    container: {
+      what: "The load balancer settings of the service name container {name}, which {definition} doesn't have",
+      why: 'ECS registers the container and port that the settings name. Its containers: {has}.',
+    },
+    port: {
+      what: "The load balancer settings of the service name {name}, a port that {definition} doesn't map",
+      why: 'ECS registers the container and port that the settings name. Ports of that container: {has}.',
+    },
+    portName: {
+      what: "Service Connect names port mapping {name}, which {definition} doesn't have",
+      why: 'Each service of a Service Connect configuration names a port mapping of the task definition. Named port mappings: {has}.',
     },
     size: {
       what: 'Fargate has no task size of {cpu} CPU units and {memory} MiB',
@@ -75,6 +88,20 @@ export default defineRule({
         confidence: matches.length > 0 ? 'proven' : 'likely',
         fixes,
       });
+    // CodeDeploy has an AppSpec of its own, which a sibling compares.
+    if (!elsewhere && definition.state === 'known') {
+      for (const part of missingFrom(definition, judged, calls.value))
+        yield say.fault(part.kind, {
+          data: part.data,
+          about,
+          key: part.data.name,
+          citations: [...part.citations, ...citationsOf(part.matches)],
+          calls: idsOf(part.matches),
+          confidence: confidenceOf(calls, part.matches),
+          fixes: part.fixes,
+        });
+    } else if (definition.state === 'blind' && matches.length === 0 && namesParts(judged.value))
+      yield say.undecided('definition', "whether the revision has what the service names couldn't be determined");
     if (matches.length === 0) return;
     const [first] = matches;
     const namedByAws = citationsOf(matches);

@@ -217,7 +217,15 @@ export interface ContainerDefinition {
   readonly cpu: number;
   readonly memory?: number;
   readonly memoryReservation?: number;
-  readonly ports: readonly { readonly containerPort: number; readonly hostPort?: number; readonly protocol: string }[];
+  readonly ports: readonly {
+    readonly containerPort: number;
+    readonly hostPort?: number;
+    readonly protocol: string;
+    /** The name that Service Connect calls it by. */
+    readonly name?: string;
+    /** It is the first port of a range. */
+    readonly range?: true;
+  }[];
   readonly entryPoint: readonly string[];
   readonly command: readonly string[];
   readonly secrets: readonly { readonly name: string; readonly valueFrom: string; readonly at: string }[];
@@ -327,6 +335,7 @@ export interface JudgedDeployment {
   readonly network?: NetworkConfig;
   readonly loadBalancers: readonly LoadBalancerRef[];
   readonly healthCheckGracePeriodSeconds: number;
+  readonly serviceConnect?: ServiceConnect;
   /** The task definition that was steady before it, where known. */
   readonly steadyTaskDefinition?: string;
   readonly seen: readonly Citation[];

@@ -7,24 +7,7 @@ import { defineCollector, type Io } from '../collector.ts';
 const LINES = 20;
 const TASKS = 2;
 const WIDTH = 600;
-type ProxyIo = Io<
-  'failure.calls' | 'ecs.tasks' | 'ecs.service' | 'ecs.serviceRevisions' | 'deployment.judged',
-  'logs:GetLogEvents'
->;
-
-/** The Service Connect configuration of the deployment that failed, not of the one that the service went back to. */
-async function configuration(io: ProxyIo): Promise<ServiceConnect | undefined> {
-  const [judged, service, revisions] = await Promise.all([
-    io.ask('deployment.judged'),
-    io.ask('ecs.service'),
-    io.ask('ecs.serviceRevisions'),
-  ]);
-  const { revision, id } = valueOf(judged) ?? {};
-  return (
-    valueOf(revisions)?.find(r => r.arn === revision)?.serviceConnect ??
-    valueOf(service)?.deployments.find(d => d.id === id)?.serviceConnect
-  );
-}
+type ProxyIo = Io<'failure.calls' | 'ecs.tasks' | 'deployment.judged', 'logs:GetLogEvents'>;
 
 type Stream = { readonly group: string; readonly prefix: string; readonly region?: string };
 function streamsOf(logging: ServiceConnect['logging']): Stream | { readonly because: string } {
@@ -61,7 +44,7 @@ async function tailOf(
 /** The last lines of Service Connect proxies that failed. ECS adds the proxy to a task, so its log is configured by the service. */
 export default defineCollector({
   key: 'logs.serviceConnect',
-  from: ['failure.calls', 'ecs.tasks', 'ecs.service', 'ecs.serviceRevisions', 'deployment.judged'],
+  from: ['failure.calls', 'ecs.tasks', 'deployment.judged'],
   actions: ['logs:GetLogEvents'],
   async collect(io: ProxyIo) {
     const failed = new Set((await io.need('failure.calls')).filter(ofProxy).flatMap(c => c.tasks));
@@ -72,7 +55,7 @@ export default defineCollector({
       .flatMap(t => t.containers.filter(c => isProxy(c.name)).map(c => ({ task: t.id, container: c.name })))
       .slice(0, TASKS);
     if (proxies.length === 0) return { found: [] };
-    const streams = streamsOf((await configuration(io))?.logging);
+    const streams = streamsOf(valueOf(await io.ask('deployment.judged'))?.serviceConnect?.logging);
     if ('because' in streams)
       return {
         found: proxies.map(

@@ -48,11 +48,17 @@ export default defineDerived({
       seen: outcomeCitations(history, cite),
     };
     if (outcome === 'completed' || outcome === 'in-progress' || outcome === 'unknown')
-      return { found: { ...judged, ...currentRevision(history) } };
+      return {
+        found: { ...judged, ...currentRevision(history), ...opt('serviceConnect', history.primary?.serviceConnect) },
+      };
 
     const revisions = history.latest ? await ask('ecs.serviceRevisions') : undefined;
     const tasks = await ask('ecs.tasks');
     const failed = { history, outcome, window };
-    return { found: { ...judged, ...failedRevision(failed, valueOf(revisions) ?? [], valueOf(tasks) ?? []) } };
+    const deployed = failedRevision(failed, valueOf(revisions) ?? [], valueOf(tasks) ?? []);
+    const connect =
+      valueOf(revisions)?.find(r => r.arn === deployed.revision)?.serviceConnect ??
+      service.deployments.find(d => d.id === deployed.id)?.serviceConnect;
+    return { found: { ...judged, ...deployed, ...opt('serviceConnect', connect) } };
   },
 });
