@@ -13,6 +13,7 @@ import ec2InstanceTypes from './ec2/instance-types.ts';
 import ecsAccountSettings from './ecs/account-settings.ts';
 import ecsContainerInstances from './ecs/container-instances.ts';
 import ecsEvents from './ecs/events.ts';
+import ecsInstanceHealth from './ecs/instance-health.ts';
 import ecsServiceDeployments from './ecs/service-deployments.ts';
 import ecsServiceRevisions from './ecs/service-revisions.ts';
 import ecsService from './ecs/service.ts';
@@ -66,6 +67,7 @@ export const collectors: readonly AnyCollector[] = [
   ecsAccountSettings,
   ecsContainerInstances,
   ecsEvents,
+  ecsInstanceHealth,
   ecsServiceDeployments,
   ecsServiceRevisions,
   ecsService,

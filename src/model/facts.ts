@@ -318,6 +318,14 @@ export interface ContainerInstance {
   readonly udpPorts?: readonly number[];
 }
 
+/** What ECS checks on an instance: the agent's connection, the container runtime, accelerators. */
+export interface InstanceHealth {
+  readonly arn: string;
+  /** OK, IMPAIRED, INSUFFICIENT_DATA, INITIALIZING. */
+  readonly status: string;
+  readonly checks: readonly { readonly type: string; readonly status: string; readonly since?: string }[];
+}
+
 // ── What failed (derived) ───────────────────────────────────────────────────────────────────────
 /** The deployment that the verdict is about: the latest one. */
 export interface JudgedDeployment {
@@ -1238,6 +1246,7 @@ export interface EvidenceTypes {
   'ecs.serviceRevisions': readonly ServiceRevision[];
   'ecs.tasks': readonly Task[];
   'ecs.containerInstances': readonly ContainerInstance[];
+  'ecs.instanceHealth': readonly InstanceHealth[];
   'ecs.accountSettings': Readonly<Record<string, string>>;
   'asked.at': { readonly at: string; readonly region: string; readonly account?: string };
 
