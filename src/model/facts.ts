@@ -29,6 +29,11 @@ export interface ServiceConnect {
   /** Where the log of its proxy goes. */
   readonly logging?: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
 }
+/** An EBS volume that ECS makes for each task of a service, with this role. */
+export interface ServiceVolume {
+  readonly name: string;
+  readonly roleArn?: string;
+}
 export interface Deployment {
   readonly id: string;
   readonly status: string;
@@ -45,6 +50,7 @@ export interface Deployment {
   readonly network?: NetworkConfig;
   readonly platformVersion?: string;
   readonly serviceConnect?: ServiceConnect;
+  readonly volumes?: readonly ServiceVolume[];
 }
 /** What CODE_DEPLOY and EXTERNAL have in the place of a deployment. */
 export interface TaskSet {
@@ -150,6 +156,7 @@ export interface ServiceRevision {
   }[];
   readonly createdAt?: string;
   readonly serviceConnect?: ServiceConnect;
+  readonly volumes?: readonly ServiceVolume[];
 }
 export interface TaskContainer {
   readonly name: string;
@@ -344,6 +351,7 @@ export interface JudgedDeployment {
   readonly loadBalancers: readonly LoadBalancerRef[];
   readonly healthCheckGracePeriodSeconds: number;
   readonly serviceConnect?: ServiceConnect;
+  readonly volumes?: readonly ServiceVolume[];
   /** The task definition that was steady before it, where known. */
   readonly steadyTaskDefinition?: string;
   readonly seen: readonly Citation[];

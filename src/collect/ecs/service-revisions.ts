@@ -1,6 +1,6 @@
 import type { ServiceRevision } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { launch, loadBalancers, network, serviceConnect } from './shapes.ts';
+import { launch, loadBalancers, network, serviceConnect, serviceVolumes } from './shapes.ts';
 import { opt } from '../../model/opt.ts';
 import { time } from '../time.ts';
 
@@ -34,6 +34,7 @@ export default defineCollector({
         })),
         ...opt('createdAt', time(r.createdAt)),
         ...opt('serviceConnect', serviceConnect(r.serviceConnectConfiguration)),
+        ...serviceVolumes(r.volumeConfigurations),
       }),
     );
     return { found, whole: found.length === arns.length };

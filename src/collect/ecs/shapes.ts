@@ -4,6 +4,7 @@ import type {
   LoadBalancerRef,
   NetworkConfig,
   ServiceConnect,
+  ServiceVolume,
   Task,
   TaskAttachment,
   TaskSet,
@@ -96,6 +97,14 @@ export function serviceConnect(raw: RawServiceConnect): ServiceConnect | undefin
   };
 }
 
+type RawVolumes =
+  | { name?: string | undefined; managedEBSVolume?: { roleArn?: string | undefined } | undefined }[]
+  | undefined;
+export const serviceVolumes = (raw: RawVolumes): { volumes?: readonly ServiceVolume[] } =>
+  raw === undefined || raw.length === 0
+    ? {}
+    : { volumes: raw.map(v => ({ name: v.name ?? '', ...opt('roleArn', v.managedEBSVolume?.roleArn) })) };
+
 type RawDeployment = NonNullable<
   NonNullable<Output<'ecs:DescribeServices'>['services']>[number]['deployments']
 >[number];
@@ -115,6 +124,7 @@ export const deployment = (d: RawDeployment): Deployment => ({
   ...opt('network', network(d.networkConfiguration)),
   ...opt('platformVersion', d.platformVersion),
   ...opt('serviceConnect', serviceConnect(d.serviceConnectConfiguration)),
+  ...serviceVolumes(d.volumeConfigurations),
 });
 
 type RawTaskSet = NonNullable<NonNullable<Output<'ecs:DescribeServices'>['services']>[number]['taskSets']>[number];

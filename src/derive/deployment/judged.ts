@@ -1,4 +1,5 @@
 import { valueOf } from '../../model/evidence.ts';
+import type { Deployment, JudgedDeployment } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
 import { defineDerived } from '../define-derived.ts';
 import { outcomeCitations } from './citations.ts';
@@ -48,17 +49,22 @@ export default defineDerived({
       seen: outcomeCitations(history, cite),
     };
     if (outcome === 'completed' || outcome === 'in-progress' || outcome === 'unknown')
-      return {
-        found: { ...judged, ...currentRevision(history), ...opt('serviceConnect', history.primary?.serviceConnect) },
-      };
+      return { found: { ...judged, ...currentRevision(history), ...configured(history.primary) } };
 
     const revisions = history.latest ? await ask('ecs.serviceRevisions') : undefined;
     const tasks = await ask('ecs.tasks');
     const failed = { history, outcome, window };
     const deployed = failedRevision(failed, valueOf(revisions) ?? [], valueOf(tasks) ?? []);
-    const connect =
-      valueOf(revisions)?.find(r => r.arn === deployed.revision)?.serviceConnect ??
-      service.deployments.find(d => d.id === deployed.id)?.serviceConnect;
-    return { found: { ...judged, ...deployed, ...opt('serviceConnect', connect) } };
+    const revision = valueOf(revisions)?.find(r => r.arn === deployed.revision);
+    const deployment = service.deployments.find(d => d.id === deployed.id);
+    return { found: { ...judged, ...deployed, ...configured(revision ?? deployment) } };
   },
+});
+
+/** What a deployment has beside its task definition. */
+const configured = (
+  from: Pick<Deployment, 'serviceConnect' | 'volumes'> | undefined,
+): Pick<JudgedDeployment, 'serviceConnect' | 'volumes'> => ({
+  ...opt('serviceConnect', from?.serviceConnect),
+  ...opt('volumes', from?.volumes),
 });

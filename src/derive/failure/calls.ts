@@ -64,6 +64,7 @@ export default defineDerived({
         attempts,
         definition,
         network,
+        volumeRole: judged?.volumes?.find(v => v.roleArn !== undefined)?.roleArn,
         instances: valueOf(instances),
         hosts: valueOf(hosts),
       }),

@@ -971,3 +971,22 @@ describe('the Service Connect proxy that polls with the role of the instance', (
     expect((await decided(instance, allow('ecs:Poll', '*', inCluster))).verdict).toBe('unknown');
   });
 });
+
+describe('an EBS volume that EC2 refuses, without a word of the action', () => {
+  const refused = call({
+    step: 'volume',
+    how: 'denied',
+    role: { arn: `arn:aws:iam::${ACCOUNT}:role/ebs`, kind: 'infrastructure' },
+    words: 'EBS volume creation failed: You are not authorized to perform this operation',
+    candidates: [{ cause: 'iam/infrastructure-role-denied', because: '', settledBy: [] }],
+  });
+  it('lacks ec2:CreateVolume where the infrastructure role has no policy for it', async () => {
+    role('ebs', { inline: { other: policy(allow('elasticloadbalancing:*', '*')) } });
+    const d = await one({ 'failure.calls': [refused] });
+    expect([d.action, d.verdict, d.cause]).toEqual(['ec2:CreateVolume', 'denied', 'iam/infrastructure-role-denied']);
+  });
+  it('is another matter where it has one', async () => {
+    role('ebs', { inline: { volumes: policy(allow('ec2:*', '*')) } });
+    expect(await one({ 'failure.calls': [refused] })).not.toHaveProperty('cause');
+  });
+});
