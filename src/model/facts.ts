@@ -51,6 +51,8 @@ export interface Deployment {
   readonly platformVersion?: string;
   readonly serviceConnect?: ServiceConnect;
   readonly volumes?: readonly ServiceVolume[];
+  /** On Fargate: `Linux`, `Windows Server 2022 Core`. */
+  readonly platformFamily?: string;
 }
 /** What CODE_DEPLOY and EXTERNAL have in the place of a deployment. */
 export interface TaskSet {
@@ -157,6 +159,7 @@ export interface ServiceRevision {
   readonly createdAt?: string;
   readonly serviceConnect?: ServiceConnect;
   readonly volumes?: readonly ServiceVolume[];
+  readonly platformFamily?: string;
 }
 export interface TaskContainer {
   readonly name: string;
@@ -352,6 +355,7 @@ export interface JudgedDeployment {
   readonly healthCheckGracePeriodSeconds: number;
   readonly serviceConnect?: ServiceConnect;
   readonly volumes?: readonly ServiceVolume[];
+  readonly platformFamily?: string;
   /** The task definition that was steady before it, where known. */
   readonly steadyTaskDefinition?: string;
   readonly seen: readonly Citation[];

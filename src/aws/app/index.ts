@@ -4,3 +4,4 @@ export * from './command.ts';
 export { errorLine } from './error-line.ts';
 export { besideApp } from './sidecar.ts';
 export { isProxy, ofProxy, type ProxyLine, proxyTrouble } from './service-connect.ts';
+export { type DependencyLink, dependencyLinks, waitsInVain } from './dependencies.ts';

@@ -19,6 +19,14 @@ export function servedByFargate(subnet: Pick<Subnet, 'zoneId'>): boolean | 'doub
 }
 export const isWindows = (definition: Pick<TaskDefinition, 'operatingSystemFamily'>): boolean =>
   definition.operatingSystemFamily.startsWith('WINDOWS');
+/** A platform family as a task definition spells it: `Windows Server 2022 Core` is WINDOWS_SERVER_2022_CORE. */
+const familyOf = (name: string): string => name.trim().toUpperCase().replaceAll(/[ -]+/g, '_');
+/**
+ * Whether tasks of this operating system fit a deployment of this platform family: all tasks of a service have the same.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
+ */
+export const fitsPlatform = (operatingSystemFamily: string, platformFamily: string): boolean =>
+  familyOf(operatingSystemFamily) === familyOf(platformFamily);
 /** A task definition that names Fargate has to have one of its sizes, even if it also names EC2. */
 export const needsFargateSize = (definition: Pick<TaskDefinition, 'requiresCompatibilities'>): boolean =>
   definition.requiresCompatibilities.includes('FARGATE');

@@ -35,6 +35,7 @@ export default defineCollector({
         ...opt('createdAt', time(r.createdAt)),
         ...opt('serviceConnect', serviceConnect(r.serviceConnectConfiguration)),
         ...serviceVolumes(r.volumeConfigurations),
+        ...opt('platformFamily', r.platformFamily),
       }),
     );
     return { found, whole: found.length === arns.length };

@@ -125,6 +125,7 @@ export const deployment = (d: RawDeployment): Deployment => ({
   ...opt('platformVersion', d.platformVersion),
   ...opt('serviceConnect', serviceConnect(d.serviceConnectConfiguration)),
   ...serviceVolumes(d.volumeConfigurations),
+  ...opt('platformFamily', d.platformFamily),
 });
 
 type RawTaskSet = NonNullable<NonNullable<Output<'ecs:DescribeServices'>['services']>[number]['taskSets']>[number];

@@ -63,8 +63,9 @@ export default defineDerived({
 
 /** What a deployment has beside its task definition. */
 const configured = (
-  from: Pick<Deployment, 'serviceConnect' | 'volumes'> | undefined,
-): Pick<JudgedDeployment, 'serviceConnect' | 'volumes'> => ({
+  from: Pick<Deployment, 'serviceConnect' | 'volumes' | 'platformFamily'> | undefined,
+): Pick<JudgedDeployment, 'serviceConnect' | 'volumes' | 'platformFamily'> => ({
   ...opt('serviceConnect', from?.serviceConnect),
   ...opt('volumes', from?.volumes),
+  ...opt('platformFamily', from?.platformFamily),
 });
