@@ -7,6 +7,7 @@ export default defineRule({
   id: 'app/container-health-check-failing',
   title: "The container's own health check command fails",
   kind: 'cause',
+  generic: true,
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html'],
   needs: NEEDS,

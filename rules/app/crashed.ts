@@ -6,6 +6,7 @@ export default defineRule({
   id: 'app/crashed',
   title: "A container's process exits with an error",
   kind: 'cause',
+  generic: true,
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html'],
   needs: { calls: 'failure.calls', tail: detail('logs.tail'), ...FIX_NEEDS },

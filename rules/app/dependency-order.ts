@@ -1,5 +1,6 @@
+import { dependencyLinks, waitsInVain } from '#aws/app';
 import { inWords } from '#fix';
-import { type Citation, defineRule, optional, affectedTasks, matchingCalls } from '#rule';
+import { type Citation, confidenceOf, defineRule, idsOf, optional, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'app/dependency-order';
 export default defineRule({
@@ -18,19 +19,48 @@ export default defineRule({
       what: "{container} waits for {other} to be HEALTHY, and it isn't",
       why: 'The health check of {other} fails, or takes longer than startTimeout allows.',
     },
+    unchecked: {
+      what: '{container} waits for {other} to be HEALTHY, but {other} has no health check',
+      why: "ECS knows the health of a container only by the healthCheck of its container definition, and ignores a HEALTHCHECK of the image. {container} can't start.",
+    },
     named: {
       what: 'A dependency between containers of the task is not met',
       why: 'ECS reported: {words}. In the task definition, {chain}.',
     },
   },
-  causes: ['symptom/container-not-created', 'symptom/container-exited'],
+  causes: [
+    'symptom/container-not-created',
+    'symptom/container-exited',
+    'symptom/deployment-stalled',
+    'symptom/tasks-missing',
+  ],
   *check({ calls, definition, attempts }, say) {
     const found = matchingCalls(calls, ID);
-    if (!found) return;
     const containers = definition.value.containers;
-    const links = containers.flatMap((c, i) =>
-      c.dependsOn.map((d, j) => ({ c, d, at: `/containers/${i}/dependsOn/${j}` })),
-    );
+    const links = dependencyLinks(containers);
+    const unchecked = waitsInVain(containers);
+    // A task that waits for this fails in words only where there is a startTimeout, and else waits on.
+    if (unchecked) {
+      const { c, d, at } = unchecked;
+      const matches = found?.calls ?? [];
+      return yield say.fault('unchecked', {
+        data: { container: c.name, other: d.containerName },
+        about: { type: 'container', id: d.containerName },
+        affected: affectedTasks(matches),
+        calls: idsOf(matches),
+        confidence: confidenceOf(calls, matches),
+        citations: [
+          definition.cite(at, `${c.name} depends on ${d.containerName} (${d.condition})`),
+          definition.cite(
+            `/containers/${containers.findIndex(x => x.name === d.containerName)}`,
+            `${d.containerName} has no healthCheck`,
+          ),
+          ...(found?.quoted ?? []),
+        ],
+        fixes: [inWords(`Give ${d.containerName} a healthCheck, or depend on START instead of HEALTHY`)],
+      });
+    }
+    if (!found) return;
     const n = attempts.state === 'known' ? attempts.value.findIndex(a => found.tasks.includes(a.task.id)) : -1;
     const task = attempts.state === 'known' ? attempts.value[n]?.task : undefined;
     const state = (name: string) => {

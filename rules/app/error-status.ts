@@ -8,6 +8,7 @@ export default defineRule({
   id: 'app/error-status',
   title: 'The health check endpoint returns a server error',
   kind: 'cause',
+  generic: true,
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
   needs: {

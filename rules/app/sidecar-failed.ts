@@ -7,6 +7,7 @@ export default defineRule({
   id: ID,
   title: 'An essential sidecar exits and stops the task',
   kind: 'cause',
+  generic: true,
   severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html',

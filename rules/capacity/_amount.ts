@@ -1,5 +1,5 @@
-import { askLess, growGroup, stopOneFirst } from '#fix';
-import { groupOf } from './_placement.ts';
+import { askLess, stopOneFirst } from '#fix';
+import { moreCapacity } from './_placement.ts';
 import { placementRule, type PlacementContext } from './_placement-rule.ts';
 
 interface Amount {
@@ -10,7 +10,7 @@ interface Amount {
   readonly source: string;
 }
 
-const more = ({ scaling, region }: PlacementContext) => growGroup(groupOf(scaling), region);
+const more = ({ scaling, region }: PlacementContext) => moreCapacity(scaling, region);
 
 /** A rule about something that instances have so much of, and of which a task wants more than any of them has left. */
 export const amountRule = ({ kind, thing, unit, why, source }: Amount) =>

@@ -1,9 +1,10 @@
 import { isOpen, isPlacement, namedCause, NO_INSTANCES } from '#aws/capacity';
-import { FIX_NEEDS } from '#fix';
+import { FIX_NEEDS, growGroup, launchManaged } from '#fix';
 import {
   type CapacityFit,
   type Citation,
   type FailedCall,
+  type Fix,
   type Given,
   type InstanceFit,
   optional,
@@ -120,3 +121,13 @@ export const unsettled = (missing: readonly string[]) =>
   missing.length === 0 ? {} : { actions: [...new Set(missing)] };
 export const groupOf = (scaling: readonly ScalingJudgement[] | undefined): ScalingJudgement | undefined =>
   scaling?.find(s => s.group !== undefined);
+
+/** How the cluster gets another instance: from its Auto Scaling group, unless its capacity provider has none. */
+export function moreCapacity(
+  scaling: readonly ScalingJudgement[] | undefined,
+  region: Parameters<typeof growGroup>[1],
+): Fix {
+  const group = groupOf(scaling);
+  const other = group === undefined ? scaling?.find(s => s.kind !== 'auto-scaling-group') : undefined;
+  return other ? launchManaged(other.provider, other.kind === 'managed-instances') : growGroup(group, region);
+}

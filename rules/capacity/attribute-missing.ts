@@ -1,4 +1,5 @@
-import { growGroup, putAttribute, updateAgents } from '#fix';
+import { agentSettings, isConfigured } from '#aws/platform';
+import { configureAgents, growGroup, putAttribute, updateAgents } from '#fix';
 import { type Fix, lastPart } from '#rule';
 import { instanceNames, usable } from './_placement.ts';
 import { placementRule } from './_placement-rule.ts';
@@ -40,6 +41,9 @@ export default placementRule({
     const names = (first?.lacks['attribute']?.need ?? '').split(', ');
     const custom = names.filter(n => !OWN.test(n));
     const agents = instances.slice(0, 5).map(i => lastPart(i.arn));
+    const settings = agentSettings(names, first?.attributes ?? []);
+    const ids = instances.slice(0, 5).map(i => i.instance);
+    const byVersion = names.filter(n => OWN.test(n) && !isConfigured(n));
     return {
       message: 'missing',
       data: { instances: instanceNames(instances, usable(fit).length), attributes: names.join(', ') },
@@ -47,7 +51,9 @@ export default placementRule({
         ...custom
           .slice(0, 3)
           .map(n => putAttribute(n.split('=')[0] ?? n, n.split('=')[1], first?.arn ?? '', cluster, region)),
-        ...(custom.length < names.length ? [updateAgents(agents, cluster, region), newer] : []),
+        ...(settings.length > 0 && first?.windows !== true ? [configureAgents(ids, settings, region)] : []),
+        ...(byVersion.length > 0 ? [updateAgents(agents, cluster, region)] : []),
+        ...(custom.length < names.length ? [newer] : []),
       ],
     };
   },

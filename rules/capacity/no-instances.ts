@@ -1,8 +1,8 @@
-import { activate, growGroup, fixContext } from '#fix';
-import { defineRule, type Fix, lastPart, optional, valueOf } from '#rule';
+import { activate, inWords, fixContext } from '#fix';
+import { type Citation, defineRule, type Fix, lastPart, optional, valueOf } from '#rule';
 import {
   EFFECTS,
-  groupOf,
+  moreCapacity,
   placementMatch,
   NEEDS,
   citedInstances,
@@ -10,6 +10,15 @@ import {
   unsettled,
   affectedInstances,
 } from './_placement.ts';
+
+/** The status of an instance, with what ECS says of it. */
+const stateOf = (c: Citation): string =>
+  !c.path.endsWith('/status')
+    ? 'in another capacity provider'
+    : [String(c.quote), /: (.+)$/s.exec(c.says ?? '')?.[1]]
+        .filter(x => x !== undefined)
+        .join(': ')
+        .slice(0, 200);
 
 export default defineRule({
   id: 'capacity/no-instances',
@@ -47,7 +56,7 @@ export default defineRule({
       return yield say.undecided('fit', "the instances of the cluster couldn't be read", unsettled(match.missing));
     const { region, aboutCluster: about, cluster } = fixContext(given);
     const scaling = valueOf(given.scaling);
-    const grow = growGroup(groupOf(scaling), region);
+    const grow = moreCapacity(scaling, region);
     if (match.state === 'decided' && match.fit) {
       const out = match.fit.instances;
       const whole =
@@ -65,13 +74,8 @@ export default defineRule({
           fixes: [grow],
         });
       const draining = out.filter(i => i.seen.some(c => c.quote === 'DRAINING'));
-      const states = [
-        ...new Set(
-          out.flatMap(i =>
-            i.seen.map(c => (c.path.endsWith('/status') ? String(c.quote) : 'in another capacity provider')),
-          ),
-        ),
-      ].join(', ');
+      const refused = out.filter(i => i.seen.some(c => c.quote === 'REGISTRATION_FAILED'));
+      const states = [...new Set(out.flatMap(i => i.seen.map(stateOf)))].join(', ');
       const fixes: Fix[] = [
         ...(draining.length > 0
           ? [
@@ -82,7 +86,10 @@ export default defineRule({
               ),
             ]
           : []),
-        grow,
+        // Another instance would fail to register in the same way.
+        ...(refused.length === out.length
+          ? [inWords('Fix what keeps the instances from registering, then replace them')]
+          : [grow]),
       ];
       return yield say.fault('unusable', {
         ...base,

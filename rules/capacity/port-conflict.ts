@@ -1,13 +1,13 @@
-import { anyPort, growGroup, stopOneFirst } from '#fix';
+import { anyPort, stopOneFirst } from '#fix';
 import type { Fix } from '#rule';
-import { groupOf, instanceNames, type PlacementMatch, usable } from './_placement.ts';
+import { moreCapacity, instanceNames, type PlacementMatch, usable } from './_placement.ts';
 import { placementRule, type PlacementContext } from './_placement-rule.ts';
 
 const portsOf = ({ fit }: PlacementMatch): readonly number[] => fit?.needs.ports.map(p => p.port) ?? [];
 const fixesOf = ({ site, region, scaling }: PlacementContext, match: PlacementMatch): readonly Fix[] => [
   ...anyPort(portsOf(match), site),
   ...stopOneFirst(site.service),
-  growGroup(groupOf(scaling), region),
+  moreCapacity(scaling, region),
 ];
 
 export default placementRule({

@@ -1,4 +1,4 @@
-import { growGroup, inWords, manageScaling, resumeLaunch } from '#fix';
+import { growGroup, inWords, launchManaged, manageScaling, resumeLaunch, tagGroup } from '#fix';
 import { scalingRule } from './_scaling.ts';
 
 const MESSAGES = {
@@ -7,6 +7,8 @@ const MESSAGES = {
   gone: 'gone',
   limit: 'limit',
   off: 'off',
+  untagged: 'untagged',
+  'managed-instances': 'managed',
 } as const;
 const hasMessage = (state: string): state is keyof typeof MESSAGES => Object.hasOwn(MESSAGES, state);
 
@@ -38,6 +40,18 @@ export default scalingRule({
       what: 'Managed scaling of capacity provider {provider} is off, and {group} has {desired} instances',
       why: 'With managed scaling off, ECS adds no instances for waiting tasks. Something else has to scale the group.',
     },
+    untagged: {
+      what: "{group} doesn't have the tag AmazonECSManaged, so ECS can't scale it",
+      why: 'Managed scaling of {provider} is on, and {group} has {desired} of at most {max} instances. The role that ECS scales with is allowed to change only groups that have the tag.',
+    },
+    managed: {
+      what: 'Capacity provider {provider} (Managed Instances) brought no instance for the task',
+      why: 'ECS launches Managed Instances itself. Its instance requirements might match no instance type, its infrastructure role might lack a permission, or its subnets might have no capacity.',
+    },
+    setup: {
+      what: "ECS couldn't set up capacity provider {provider} (Managed Instances)",
+      why: 'AWS reported: {words}',
+    },
     idle: {
       what: '{group} has {desired} of at most {max} instances and starts none, although the task needs one',
       why: "Managed scaling of {provider} should raise the group's desired capacity. Its scaling plan or alarms might have been deleted, or scaling has only just begun.",
@@ -67,9 +81,13 @@ export default scalingRule({
       ],
       limit: [grow],
       off: [manage, grow],
-      idle: [grow, manage],
+      untagged: [tagGroup(group, region), grow],
+      managed: [launchManaged(provider, true)],
+      setup: [inWords(`Fix what the message names, then update capacity provider ${provider}`)],
+      idle: [grow, ...(scaling.managed ? [] : [manage])],
     };
-    const message = hasMessage(scaling.state) ? MESSAGES[scaling.state] : 'idle';
+    const own = hasMessage(scaling.state) ? MESSAGES[scaling.state] : 'idle';
+    const message = own === 'failed' && scaling.kind === 'managed-instances' ? 'setup' : own;
     return {
       message,
       about: { type: 'capacity-provider', id: provider },

@@ -42,7 +42,8 @@ export default defineRule({
     const matches = calls.value.filter(c => leadsTo(c, 'deployment/appspec-mismatch'));
     const [first] = matches;
     const namedByAws = cited(citationsOf(matches));
-    if (!first) return;
+    // A service that ECS deploys has no AppSpec: what its revision lacks is told by deployment/task-definition-invalid.
+    if (!first || valueOf(service)?.controller === 'ECS') return;
     const latest = valueOf(valueOf(code)?.latest);
     const s = valueOf(service);
     const td = valueOf(definition);

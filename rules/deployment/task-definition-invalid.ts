@@ -1,5 +1,7 @@
-import { codeDeployAgain, deployBack, newRevision, serviceAt } from '#fix';
-import { cited, defineRule, detail, idsOf, leadsTo, optional, citationsOf, valueOf } from '#rule';
+import { sizeFor } from '#aws/app';
+import { codeDeployAgain, deployBack, inWords, newRevision, serviceAt } from '#fix';
+import { cited, confidenceOf, defineRule, detail, idsOf, leadsTo, optional, citationsOf, valueOf } from '#rule';
+import { missingFrom, namesParts } from './_missing-parts.ts';
 
 /** A revision that is INACTIVE still runs services that have it; it is a fault only where AWS refuses it. */
 export default defineRule({
@@ -26,6 +28,22 @@ export default defineRule({
     inactive: {
       what: 'Task definition {definition} is {status}, and AWS rejects it',
       why: 'A deregistered revision keeps working in services that already use it, but no new service, deployment or standalone task can use it.',
+    },
+    container: {
+      what: "The load balancer settings of the service name container {name}, which {definition} doesn't have",
+      why: 'ECS registers the container and port that the settings name. Its containers: {has}.',
+    },
+    port: {
+      what: "The load balancer settings of the service name {name}, a port that {definition} doesn't map",
+      why: 'ECS registers the container and port that the settings name. Ports of that container: {has}.',
+    },
+    portName: {
+      what: "Service Connect names port mapping {name}, which {definition} doesn't have",
+      why: 'Each service of a Service Connect configuration names a port mapping of the task definition. Named port mappings: {has}.',
+    },
+    size: {
+      what: 'Fargate has no task size of {cpu} CPU units and {memory} MiB',
+      why: 'AWS rejected the task definition. Fargate has fixed pairs of CPU and memory, and on Windows none below 1 vCPU.',
     },
     refused: {
       what: 'AWS rejected the task definition: {words}',
@@ -70,6 +88,20 @@ export default defineRule({
         confidence: matches.length > 0 ? 'proven' : 'likely',
         fixes,
       });
+    // CodeDeploy has an AppSpec of its own, which a sibling compares.
+    if (!elsewhere && definition.state === 'known') {
+      for (const part of missingFrom(definition, judged, calls.value))
+        yield say.fault(part.kind, {
+          data: part.data,
+          about,
+          key: part.data.name,
+          citations: [...part.citations, ...citationsOf(part.matches)],
+          calls: idsOf(part.matches),
+          confidence: confidenceOf(calls, part.matches),
+          fixes: part.fixes,
+        });
+    } else if (definition.state === 'blind' && matches.length === 0 && namesParts(judged.value))
+      yield say.undecided('definition', "whether the revision has what the service names couldn't be determined");
     if (matches.length === 0) return;
     const [first] = matches;
     const namedByAws = citationsOf(matches);
@@ -87,6 +119,22 @@ export default defineRule({
         confidence: 'proven',
         fixes,
       });
+    const [, cpu, memory] =
+      /no fargate configuration exists for given values: ?(\d+) CPU ?, ?(\d+) memory/i.exec(first?.words ?? '') ?? [];
+    if (cpu !== undefined && memory !== undefined) {
+      const windows = definition.state === 'known' && definition.value.operatingSystemFamily.startsWith('WINDOWS');
+      const size = sizeFor(Number(cpu), Number(memory), windows);
+      return yield say.fault('size', {
+        data: { cpu, memory },
+        about,
+        citations: cited(namedByAws) ?? [calls.cite(`/${first ? calls.value.indexOf(first) : 0}/words`)],
+        calls: idsOf(matches),
+        confidence: definition.state === 'known' ? 'proven' : 'likely',
+        fixes: size
+          ? [inWords(`Register the revision with ${size.cpu} CPU units and ${size.memory} MiB, then deploy it`)]
+          : [inWords('Register the revision with a size that Fargate has, at most 16384 CPU units and 122880 MiB')],
+      });
+    }
     // Only the words say it: what could be read of the revision is right, or it could not be read.
     yield say.fault('refused', {
       data: { words: (first?.words ?? '').slice(0, 300) },

@@ -19,7 +19,7 @@ import {
 } from '#rule';
 
 /** Symptoms that a refused call or a role that is not assumed shows in. */
-const SHOWS = [
+export const SHOWS = [
   'symptom/image-pull-failed',
   'symptom/secrets-not-retrieved',
   'symptom/log-driver-failed',

@@ -1,5 +1,5 @@
 import { grantFixes } from '#fix';
-import { byRole, fromDecisions } from './_decisions.ts';
+import { byRole, fromDecisions, SHOWS } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/instance-role-denied',
@@ -17,6 +17,10 @@ export default fromDecisions({
       what: "The instance role {role} isn't allowed to call {action} on {resource}",
       why: 'Neither its policies ({policies}) nor its permissions boundary allows {missing}. A role needs both.',
     },
+    taskSet: {
+      what: "Instance role {role} isn't allowed to call {action} on {resource}",
+      why: "On EC2, the Service Connect proxy gets its configuration from ECS with the instance's role. None of its policies ({policies}) allows {missing} there. An Allow with a condition on ecs:cluster doesn't count, because requests for a task set don't have that key.",
+    },
     then: {
       what: 'Instance role {role} was denied {action} on {resource} at {time}',
       why: "Its policies allow it now, so new tasks get further. A failed deployment doesn't retry on its own.",
@@ -26,6 +30,7 @@ export default fromDecisions({
       why: "On EC2, the agent and Docker call AWS with the instance's role. Its policies couldn't be read completely here ({unread}), so this rests on AWS's message.",
     },
   },
+  effects: [...SHOWS, 'symptom/container-health-check-failed', 'symptom/tasks-missing'],
   fixes: grantFixes,
   open: byRole('instance'),
 });

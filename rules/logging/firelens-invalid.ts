@@ -2,6 +2,9 @@ import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, detail, affectedTasks, matchingCalls, confidenceOf } from '#rule';
 
 const ID = 'logging/firelens-invalid';
+/** What the init process of AWS for Fluent Bit, and others, say where they can't write. */
+const CANNOT_WRITE =
+  /read-only file system|\berofs\b|\[FluentBit Init Process\][^\n]{0,80}(?:cannot|can't|failed to|unable to)/i;
 export default defineRule({
   id: ID,
   title: 'The FireLens log router is missing, fails, or is misconfigured',
@@ -25,6 +28,10 @@ export default defineRule({
       why: 'One container needs firelensConfiguration of type fluentbit or fluentd. It receives the logs of {containers}.',
     },
     ended: { what: 'The log router {router} exited with code {code} and stopped the task', why: '{line}' },
+    readonly: {
+      what: "The log router {router} can't write its configuration: its root file system is read-only",
+      why: 'It writes configuration files when it starts, and the task definition sets readonlyRootFilesystem for it. It reported: {line}',
+    },
     named: { what: "The FireLens log router doesn't work", why: 'AWS reported: {words}' },
   },
   causes: [
@@ -79,10 +86,32 @@ export default defineRule({
       calls: found.ids,
       fixes,
     };
+    const at =
+      tail.state === 'known' ? tail.value.findIndex(t => t.container === name && t.lines.state === 'known') : -1;
+    const lines = tail.state === 'known' ? tail.value[at]?.lines : undefined;
+    const written = lines?.state === 'known' ? lines.value.findIndex(l => CANNOT_WRITE.test(l.text)) : -1;
+    const refused = lines?.state === 'known' ? lines.value[written]?.text : undefined;
+    const line = refused ?? (CANNOT_WRITE.test(found.words) ? found.words : undefined);
+    if (name !== undefined && line !== undefined && containers[router]?.readonlyRootFilesystem === true)
+      return yield say.fault('readonly', {
+        ...base,
+        data: { router: name, line: line.slice(0, 300) },
+        confidence: 'likely',
+        citations: [
+          definition.cite(`/containers/${router}/readonlyRootFilesystem`, `readonlyRootFilesystem of ${name} is true`),
+          ...(refused !== undefined && tail.state === 'known'
+            ? [tail.cite(`/${at}/lines/value/${written}/text`, refused.slice(0, 300))]
+            : []),
+          ...found.quoted,
+        ],
+        fixes: [
+          inWords(
+            `Set readonlyRootFilesystem to false for ${name}, or mount a writable volume where it writes, then deploy a new revision`,
+          ),
+          ...back,
+        ],
+      });
     if (ended && name !== undefined) {
-      const at =
-        tail.state === 'known' ? tail.value.findIndex(t => t.container === name && t.lines.state === 'known') : -1;
-      const lines = tail.state === 'known' ? tail.value[at]?.lines : undefined;
       const last = lines?.state === 'known' ? lines.value.at(-1)?.text : undefined;
       yield say.fault('ended', {
         ...base,

@@ -1,6 +1,7 @@
 import { beyond } from '#aws/platform';
 import { command, fillIn, FIX_NEEDS, fixContext } from '#fix';
 import { type Citation, defineRule, detail, type Fix, couldBe, affectedTasks, matchingCalls } from '#rule';
+import { beyondUpdate } from './_agent-words.ts';
 import { aboutHosts, hostsOf, nameHosts, replaceFixes } from './_instances.ts';
 
 const ID = 'platform/agent-outdated';
@@ -26,6 +27,14 @@ export default defineRule({
     lacks: {
       what: "The ECS agent on {hosts} is version {version}, which doesn't support {features}",
       why: 'AWS documents agent version {since} as about the first that supports all of it.',
+    },
+    driver: {
+      what: 'The GPU driver on {hosts} is too old for the image of container {container}: it requires {requires}',
+      why: 'The NVIDIA runtime refused to start the container: {unmet} is not met{version}. The driver comes with the AMI; the ECS agent has no part in it.',
+    },
+    setting: {
+      what: 'The ECS agent on {hosts} is not configured for the task: {settings}',
+      why: 'AWS reported: {words}. A newer agent has the same configuration.',
     },
     stuck: {
       what: 'The ECS agent on {hosts} (version {version}) lost track of the task',
@@ -105,14 +114,21 @@ export default defineRule({
     const stuck = matchingCalls(given.calls, ID);
     if (!stuck) return;
     const on = hostsOf(site, stuck);
-    yield say.fault('stuck', {
-      data: { hosts: nameHosts(on), version: on[0]?.facts?.agentVersion ?? 'unknown', words: stuck.words },
+    const base = {
       about: aboutHosts(on, site),
       affected: affectedTasks(stuck.calls),
       calls: stuck.ids,
-      confidence: given.instances.whole ? 'likely' : 'possible',
+      confidence: given.instances.whole ? ('likely' as const) : ('possible' as const),
       citations: stuck.quoted,
-      fixes: [...fixesFor(on[0]?.arn), ...replaceFixes(on, site)],
-    });
+    };
+    const words = beyondUpdate(stuck, on);
+    if (words?.message === 'driver') yield say.fault('driver', { ...base, data: words.data, fixes: words.fixes });
+    else if (words) yield say.fault('setting', { ...base, data: words.data, fixes: words.fixes });
+    else
+      yield say.fault('stuck', {
+        ...base,
+        data: { hosts: nameHosts(on), version: on[0]?.facts?.agentVersion ?? 'unknown', words: stuck.words },
+        fixes: [...fixesFor(on[0]?.arn), ...replaceFixes(on, site)],
+      });
   },
 });

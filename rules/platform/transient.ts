@@ -36,6 +36,7 @@ export default defineRule({
     'symptom/image-pull-failed',
     'symptom/request-refused',
     'symptom/placement-failed',
+    'symptom/tasks-missing',
   ],
   *check(given, say) {
     const { service, definition, site, judged } = fixContext(given);

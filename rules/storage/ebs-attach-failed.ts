@@ -1,5 +1,5 @@
 import { deployed, inWords, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, affectedTasks, matchingCalls } from '#rule';
+import { couldBe, defineRule, affectedTasks, matchingCalls } from '#rule';
 
 const ID = 'storage/ebs-attach-failed';
 /** What AWS's documentation says stands behind some of the words. */
@@ -12,6 +12,7 @@ export default defineRule({
   id: ID,
   title: "The task's EBS volume couldn't be set up",
   kind: 'cause',
+  generic: true,
   severity: 'error',
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-ebs-volumes.html',
@@ -28,11 +29,16 @@ export default defineRule({
       why: "ECS reported: {words}. This happens when the volume's filesystemType differs from the file system in its snapshot.",
     },
     snapshot: { what: "The snapshot of the EBS volume can't be used", why: 'ECS reported: {words}' },
+    denied: {
+      what: "ECS isn't allowed to create or attach the task's EBS volume with {role}",
+      why: 'ECS reported: {words}. ECS makes the volume with the infrastructure role that volumeConfigurations of the service names.',
+    },
     other: { what: "The task's EBS volume couldn't be set up", why: 'ECS reported: {words}' },
   },
   causes: ['symptom/volume-not-mounted', 'symptom/placement-failed'],
   *check(given, say) {
-    const found = matchingCalls(given.calls, ID);
+    const found =
+      matchingCalls(given.calls, ID) ?? matchingCalls(given.calls, c => c.step === 'volume' && couldBe(c, ID));
     if (!found) return;
     const { service, definition, site } = fixContext(given);
     const volume = definition?.volumes.find(v => v.configuredAtLaunch === true)?.name;
@@ -45,7 +51,20 @@ export default defineRule({
     };
     const kind = KNOWN.find(([pattern]) => pattern.test(found.words))?.[1];
     const again = deployed('Deploy again once it is fixed', site);
-    if (kind === 'key')
+    // Whether the role lacks it is for the rules about roles to say, where its policies can be read.
+    if (found.calls[0]?.candidates[0]?.cause !== ID)
+      yield say.fault('denied', {
+        ...base,
+        data: { ...base.data, role: found.calls[0]?.role?.arn.split('/').at(-1) ?? 'its infrastructure role' },
+        confidence: 'possible',
+        fixes: [
+          inWords(
+            'Attach AmazonECSInfrastructureRolePolicyForVolumes to the infrastructure role, and let ecs.amazonaws.com assume it',
+          ),
+          again,
+        ],
+      });
+    else if (kind === 'key')
       yield say.fault('key', {
         ...base,
         confidence: 'likely',

@@ -13,6 +13,7 @@ import ec2InstanceTypes from './ec2/instance-types.ts';
 import ecsAccountSettings from './ecs/account-settings.ts';
 import ecsContainerInstances from './ecs/container-instances.ts';
 import ecsEvents from './ecs/events.ts';
+import ecsInstanceHealth from './ecs/instance-health.ts';
 import ecsServiceDeployments from './ecs/service-deployments.ts';
 import ecsServiceRevisions from './ecs/service-revisions.ts';
 import ecsService from './ecs/service.ts';
@@ -28,6 +29,7 @@ import iamRoles from './iam/roles.ts';
 import iamServiceLinkedRole from './iam/service-linked-role.ts';
 import imageReferences from './image/references.ts';
 import logsGroups from './logs/groups.ts';
+import logsServiceConnect from './logs/service-connect.ts';
 import logsTail from './logs/tail.ts';
 import netEndpointInterfaces from './net/endpoint-interfaces.ts';
 import netEndpointSecurityGroups from './net/endpoint-security-groups.ts';
@@ -65,6 +67,7 @@ export const collectors: readonly AnyCollector[] = [
   ecsAccountSettings,
   ecsContainerInstances,
   ecsEvents,
+  ecsInstanceHealth,
   ecsServiceDeployments,
   ecsServiceRevisions,
   ecsService,
@@ -80,6 +83,7 @@ export const collectors: readonly AnyCollector[] = [
   iamServiceLinkedRole,
   imageReferences,
   logsGroups,
+  logsServiceConnect,
   logsTail,
   netEndpointInterfaces,
   netEndpointSecurityGroups,

@@ -139,7 +139,14 @@ export const reportSchema = of<Report>()(
       verdict: z.enum(['healthy', 'unhealthy', 'unclear']),
       headline: z.string().describe('At most 140 characters, no markup.'),
       state: state.optional(),
-      roots: z.array(z.object({ finding: z.string(), explains: z.array(z.string()), because: z.array(z.string()) })),
+      roots: z.array(
+        z.object({
+          finding: z.string(),
+          explains: z.array(z.string()),
+          because: z.array(z.string()),
+          earlier: z.literal(true).optional(),
+        }),
+      ),
       unexplained: z.array(
         z.object({
           finding: z.string(),

@@ -8,6 +8,10 @@ export interface Node {
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly calls: readonly string[];
+  /** It says that something failed, not why. */
+  readonly generic?: boolean;
+  /** All of its calls failed in earlier attempts only. */
+  readonly earlier?: boolean;
 }
 /** Which rule can bring about which: declared on rules, acyclic. */
 export type CauseGraph = ReadonlyMap<string, readonly string[]>;
@@ -15,6 +19,8 @@ export interface Root {
   readonly finding: string;
   readonly explains: readonly string[];
   readonly because: readonly string[];
+  /** The latest attempts failed with something else. */
+  readonly earlier?: true;
 }
 export interface Linked {
   readonly edges: readonly { readonly cause: string; readonly effect: string }[];
@@ -70,7 +76,12 @@ export function link(findings: readonly Node[], graph: CauseGraph): Linked {
     roots: roots.map(({ f, explains }) => ({
       finding: f.id,
       explains,
-      because: [explaining(explains.length, symptoms.length), `confidence: ${f.confidence}`],
+      because: [
+        explaining(explains.length, symptoms.length),
+        `confidence: ${f.confidence}`,
+        ...(f.earlier ? ['only earlier attempts failed with it'] : []),
+      ],
+      ...(f.earlier && { earlier: true as const }),
     })),
     unexplained: symptoms.filter(s => !explained.has(s.id) && !below.has(s.id)).map(s => s.id),
   };
@@ -81,18 +92,32 @@ export const explaining = (explained: number, symptoms: number): string =>
   `explains ${explained} of ${symptoms} symptom${symptoms === 1 ? '' : 's'}`;
 
 const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];
-/** Confidence, then failed calls explained, then severity, then id: a tuple that can be read aloud. */
+/**
+ * What the latest attempts failed with, then confidence, then failed calls explained, then severity, then what says why
+ * before what only says that, then id: a tuple that can be read aloud.
+ */
 export const compare = (a: Node, b: Node): number =>
+  Number(a.earlier ?? false) - Number(b.earlier ?? false) ||
   CONFIDENCE.indexOf(b.confidence) - CONFIDENCE.indexOf(a.confidence) ||
   b.calls.length - a.calls.length ||
   SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+  Number(a.generic ?? false) - Number(b.generic ?? false) ||
   (a.id < b.id ? -1 : 1);
 
-/** Causes that a surer one leaves nothing to explain: each of their failed calls is explained by one that is proven, or likely where they are only possible. */
+/**
+ * Causes that another one leaves nothing to explain: each of their failed calls is explained by a surer one (proven, or
+ * likely where they are only possible). One that only says that something failed hides none that says why, however sure it
+ * is, and gives way to any of those that is at least likely.
+ */
 export function superseded(findings: readonly Node[]): ReadonlySet<string> {
   const causes = findings.filter(f => f.kind === 'cause' && f.calls.length > 0);
-  const surer = (than: Confidence): ReadonlySet<string> =>
-    new Set(causes.filter(f => CONFIDENCE.indexOf(f.confidence) > CONFIDENCE.indexOf(than)).flatMap(f => f.calls));
-  const above = new Map(CONFIDENCE.map(c => [c, surer(c)]));
-  return new Set(causes.filter(f => f.calls.every(c => above.get(f.confidence)?.has(c))).map(f => f.id));
+  const isSurer = (a: Node, than: Node): boolean =>
+    CONFIDENCE.indexOf(a.confidence) > CONFIDENCE.indexOf(than.confidence);
+  const outdoes = (a: Node, b: Node): boolean => {
+    if (a.generic && !b.generic) return false;
+    return isSurer(a, b) || (b.generic === true && !a.generic && a.confidence !== 'possible');
+  };
+  const gives = (f: Node): boolean =>
+    f.calls.every(call => causes.some(other => other.calls.includes(call) && outdoes(other, f)));
+  return new Set(causes.filter(gives).map(f => f.id));
 }

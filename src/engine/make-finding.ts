@@ -70,7 +70,12 @@ const fix = (f: Fix): ReportFinding['fixes'][number] => ({
 export function makeFinding(
   rule: AnyRule,
   fault: Fault,
-  input: { readonly target: Target; readonly dossier: Dossier; readonly finishFixes: FinishFixes },
+  input: {
+    readonly target: Target;
+    readonly dossier: Dossier;
+    readonly overcome: ReadonlySet<string>;
+    readonly finishFixes: FinishFixes;
+  },
   taken: Set<string>,
   noCalls: boolean,
 ): Made {
@@ -88,7 +93,16 @@ export function makeFinding(
   const { target } = input;
   return {
     rule,
-    node: { id, rule: rule.id, kind, severity: rule.severity, confidence, calls: fault.calls },
+    node: {
+      id,
+      rule: rule.id,
+      kind,
+      severity: rule.severity,
+      confidence,
+      calls: fault.calls,
+      generic: rule.generic === true,
+      earlier: fault.calls.length > 0 && fault.calls.every(c => input.overcome.has(c)),
+    },
     finding: {
       id,
       rule: rule.id,

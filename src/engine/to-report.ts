@@ -7,6 +7,7 @@ import { headline } from './headline.ts';
 import { type CauseGraph, type Linked, link, reachable, superseded } from './link.ts';
 import { alike, type FinishFixes, type Made, makeFinding, riskSeverity } from './make-finding.ts';
 import { outlookOf } from './outlook.ts';
+import { overcomeCalls } from './overcome.ts';
 import { PARTIAL } from './run-rule.ts';
 import { causeGraph, type RuleRun } from './run-rules.ts';
 import { undecidedOf } from './undecided.ts';
@@ -82,7 +83,7 @@ export function toReport(input: ReportInput): Report {
     verdict,
     headline: '',
     ...opt('state', stateOf(dossier, target)),
-    roots: linked.roots.map(r => ({ finding: r.finding, explains: [...r.explains], because: [...r.because] })),
+    roots: linked.roots.map(r => ({ ...r, explains: [...r.explains], because: [...r.because] })),
     unexplained: unexplainedOf(linked, made, undecided, runs, graph),
     findings: inOrder(made, linked).map(m => m.finding),
     checks: {
@@ -116,8 +117,9 @@ function findingsOf({ runs, target, dossier, risks, finishFixes = fixes => fixes
   const symptoms = faults.filter(f => f.rule.kind === 'symptom');
   const noCalls = symptoms.length > 0 && !symptoms.some(f => f.fault.calls.length > 0);
   const taken = new Set<string>();
+  const overcome = overcomeCalls(dossier);
   const made = faults.map(({ rule, fault }) =>
-    makeFinding(rule, fault, { target, dossier, finishFixes }, taken, noCalls),
+    makeFinding(rule, fault, { target, dossier, overcome, finishFixes }, taken, noCalls),
   );
   const lesser = superseded(made.map(m => m.node));
   return made.map(m => (lesser.has(m.node.id) ? asRisk(m) : m)).filter(m => risks || m.node.kind !== 'risk');

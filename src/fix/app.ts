@@ -1,6 +1,7 @@
 import type { TaskDefinition } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { sizeFor } from '../aws/app/memory.ts';
+import { isWindows, needsFargateSize } from '../aws/capacity/fargate.ts';
 import { type Change, goBack, revisionFix } from './revision.ts';
 import type { Site } from './secret.ts';
 
@@ -22,17 +23,20 @@ export function backToSteady(steady: string | undefined, { definition, service }
 /** What is to be changed in the image or the task definition, in words: no command can know it. */
 export const inWords = (title: string): Fix => ({ title, applies: 'fill-in' });
 
-/** Twice the memory for a container, and for the task where that is then too small. */
+/** Twice the memory for a container, and for the task where that is then too small; nothing where no task can be so large. */
 export function moreMemory(container: string | undefined, { definition, service }: Site): Fix[] {
   if (definition === undefined) return [];
   const own = definition.containers.find(c => c.name === container)?.memory;
   const task = definition.memory;
-  const wanted = own === undefined ? (task ?? 0) * 2 : own * 2;
-  if (wanted === 0) return [];
-  const set = task !== undefined && wanted > task ? sized(definition, wanted) : {};
+  const twice = own === undefined ? (task ?? 0) * 2 : own * 2;
+  if (twice === 0) return [];
+  const size = task !== undefined && twice > task ? sized(definition, twice) : {};
+  if (size === undefined) return [];
+  // Without a limit of its own, a container gets what the task has, in a size that there is.
+  const wanted = own === undefined && size.memory !== undefined ? Number(size.memory) : twice;
   const change: Change = {
     ...(own === undefined ? {} : { numbers: [{ field: 'memory', from: own, to: wanted }] }),
-    set,
+    set: { ...size },
   };
   return revisionFix(
     {
@@ -45,7 +49,10 @@ export function moreMemory(container: string | undefined, { definition, service 
     change,
   );
 }
-function sized(definition: TaskDefinition, memory: number): Record<string, string> {
-  const size = definition.cpu === undefined ? undefined : sizeFor(definition.cpu, memory);
-  return size === undefined ? { memory: String(memory) } : { cpu: String(size.cpu), memory: String(size.memory) };
+type Sized = { readonly cpu?: string; readonly memory?: string };
+/** A size with so much memory; on Fargate one that there is, or undefined. */
+function sized(definition: TaskDefinition, memory: number): Sized | undefined {
+  if (definition.cpu === undefined || !needsFargateSize(definition)) return { memory: String(memory) };
+  const size = sizeFor(definition.cpu, memory, isWindows(definition));
+  return size && { cpu: String(size.cpu), memory: String(size.memory) };
 }

@@ -1,7 +1,8 @@
 import type { ScalingJudgement, Service, TaskDefinition } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { lastPart } from '../model/arn.ts';
-import { ec2Quota } from '../aws/capacity/fargate.ts';
+import { isFargateSize, sizeFor } from '../aws/app/memory.ts';
+import { ec2Quota, isWindows, needsFargateSize } from '../aws/capacity/fargate.ts';
 import { deploymentPercent, fixWith, serviceAt } from './elb.ts';
 import { moreInstances } from './network.ts';
 import { revisionFix } from './revision.ts';
@@ -41,6 +42,21 @@ export const resumeLaunch = (group: string, region: Fillable): Fix =>
     ],
     'Someone suspended it. Find out why first.',
   );
+export const tagGroup = (group: string, region: Fillable): Fix =>
+  fixWith(
+    `Add the tag AmazonECSManaged to ${group}`,
+    [
+      command`aws autoscaling create-or-update-tags --tags ${`ResourceId=${group},ResourceType=auto-scaling-group,Key=AmazonECSManaged,Value=true,PropagateAtLaunch=true`} --region ${region}`,
+    ],
+    'If a template manages the tags of the group, add the tag there as well: the next apply would remove it.',
+  );
+/** How instances come to a cluster whose capacity is not that of an Auto Scaling group, or not known to be. */
+export const launchManaged = (provider: string, managed: boolean): Fix => ({
+  title: managed
+    ? `Check the instance requirements, subnets, security groups and infrastructure role of ${provider}: ECS launches its instances itself, and the stopped reasons of its tasks name what keeps it from that`
+    : `Find out what launches the instances of capacity provider ${provider}: an Auto Scaling group has to grow, Managed Instances are launched by ECS`,
+  applies: 'fill-in',
+});
 export const manageScaling = (provider: string, region: Fillable): Fix =>
   fixWith(`Turn on managed scaling for ${provider}`, [
     command`aws ecs update-capacity-provider --name ${provider} --auto-scaling-group-provider ${json({ managedScaling: { status: 'ENABLED', targetCapacity: 100 } })} --region ${region}`,
@@ -63,10 +79,13 @@ export const raiseFargateQuota = (code: string, wanted: number | undefined, regi
     command`aws service-quotas request-service-quota-increase --service-code fargate --quota-code ${code} --desired-value ${wanted ?? fillIn('vcpus')} --region ${region}`,
   ]);
 
+/** Whatever the launch type, AWS refuses a revision that names Fargate unless Fargate has its size. */
+const isSize = (d: TaskDefinition): boolean => isFargateSize(d.cpu ?? 0, d.memory ?? 0, isWindows(d));
 /** The task asks for no more than what is left on the roomiest instance. */
 export function askLess(kind: 'cpu' | 'memory', need: number, left: number, { definition, service }: Site): Fix[] {
   // Less than half would hardly run it.
   if (definition === undefined || left < need / 2) return [];
+  if (needsFargateSize(definition) && !isSize({ ...definition, [kind]: left })) return [];
   const title = `Lower the task's request to what is available: ${left} ${kind === 'cpu' ? 'CPU units' : 'MiB'}`;
   const words = {
     title,
@@ -151,6 +170,24 @@ const onHost = (title: string, ids: readonly string[], script: string, region: F
   );
 export const restartAgents = (ids: readonly string[], region: Fillable): Fix =>
   onHost('Restart the ECS agent', ids, 'systemctl restart ecs', region, ON_HOST);
+/** Settings of the agent on instances with Linux. */
+export function configureAgents(
+  ids: readonly string[],
+  settings: readonly { readonly name: string; readonly value: string }[],
+  region: Fillable,
+): Fix {
+  const names = settings.map(s => s.name).join(' and ');
+  const lines = settings.map(
+    ({ name, value }) => `sed -i '/^${name}=/d' /etc/ecs/ecs.config; echo '${name}=${value}' >> /etc/ecs/ecs.config`,
+  );
+  return onHost(
+    `Set ${names} for the agent on ${ids.join(', ')} and restart it`,
+    ids,
+    `${lines.join('; ')}; systemctl restart ecs`,
+    region,
+    `${ON_HOST} The agent can do only what the host supports. Add the setting to the user data of the launch template as well.`,
+  );
+}
 export const joinCluster = (ids: readonly string[], cluster: string, region: Fillable): Fix =>
   onHost(
     `Set the cluster for the agent on ${ids.join(', ')} and start it`,
@@ -230,10 +267,10 @@ export const moreDisk = (gib: number, { definition, service }: Site): Fix[] =>
 /** A revision that may run on this launch type. */
 export function compatibleWith(launch: string, { definition, service }: Site): Fix[] {
   if (definition === undefined) return [];
+  const size = sizeFor(definition.cpu ?? 0, definition.memory ?? 0, isWindows(definition));
+  if (launch === 'FARGATE' && size === undefined) return [];
   const fargate =
-    launch === 'FARGATE'
-      ? { networkMode: 'awsvpc', cpu: String(definition.cpu ?? 256), memory: String(definition.memory ?? 512) }
-      : {};
+    launch === 'FARGATE' && size ? { networkMode: 'awsvpc', cpu: String(size.cpu), memory: String(size.memory) } : {};
   return revisionFix(
     {
       title: `Make the task definition compatible with ${launch}`,

@@ -22,6 +22,18 @@ export interface LoadBalancerRef {
   readonly testListenerRule?: string;
   readonly roleArn?: string;
 }
+export interface ServiceConnect {
+  readonly enabled: boolean;
+  /** What it offers to others, by the name of a port mapping. */
+  readonly services: readonly { readonly portName: string }[];
+  /** Where the log of its proxy goes. */
+  readonly logging?: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
+}
+/** An EBS volume that ECS makes for each task of a service, with this role. */
+export interface ServiceVolume {
+  readonly name: string;
+  readonly roleArn?: string;
+}
 export interface Deployment {
   readonly id: string;
   readonly status: string;
@@ -37,6 +49,10 @@ export interface Deployment {
   readonly launchType?: string;
   readonly network?: NetworkConfig;
   readonly platformVersion?: string;
+  readonly serviceConnect?: ServiceConnect;
+  readonly volumes?: readonly ServiceVolume[];
+  /** On Fargate: `Linux`, `Windows Server 2022 Core`. */
+  readonly platformFamily?: string;
 }
 /** What CODE_DEPLOY and EXTERNAL have in the place of a deployment. */
 export interface TaskSet {
@@ -157,6 +173,9 @@ export interface ServiceRevision {
   readonly createdAt?: string;
   /** What ECS made for an Express Mode service. */
   readonly managed?: readonly ManagedResource[];
+  readonly serviceConnect?: ServiceConnect;
+  readonly volumes?: readonly ServiceVolume[];
+  readonly platformFamily?: string;
 }
 export interface ManagedResource {
   /** `load balancer`, `listener`, `target group`, as a person calls it. */
@@ -236,7 +255,15 @@ export interface ContainerDefinition {
   readonly cpu: number;
   readonly memory?: number;
   readonly memoryReservation?: number;
-  readonly ports: readonly { readonly containerPort: number; readonly hostPort?: number; readonly protocol: string }[];
+  readonly ports: readonly {
+    readonly containerPort: number;
+    readonly hostPort?: number;
+    readonly protocol: string;
+    /** The name that Service Connect calls it by. */
+    readonly name?: string;
+    /** It is the first port of a range. */
+    readonly range?: true;
+  }[];
   readonly entryPoint: readonly string[];
   readonly command: readonly string[];
   readonly secrets: readonly { readonly name: string; readonly valueFrom: string; readonly at: string }[];
@@ -330,6 +357,14 @@ export interface ContainerInstance {
   readonly udpPorts?: readonly number[];
 }
 
+/** What ECS checks on an instance: the agent's connection, the container runtime, accelerators. */
+export interface InstanceHealth {
+  readonly arn: string;
+  /** OK, IMPAIRED, INSUFFICIENT_DATA, INITIALIZING. */
+  readonly status: string;
+  readonly checks: readonly { readonly type: string; readonly status: string; readonly since?: string }[];
+}
+
 // ── What failed (derived) ───────────────────────────────────────────────────────────────────────
 /** The deployment that the verdict is about: the latest one. */
 export interface JudgedDeployment {
@@ -347,6 +382,9 @@ export interface JudgedDeployment {
   readonly network?: NetworkConfig;
   readonly loadBalancers: readonly LoadBalancerRef[];
   readonly healthCheckGracePeriodSeconds: number;
+  readonly serviceConnect?: ServiceConnect;
+  readonly volumes?: readonly ServiceVolume[];
+  readonly platformFamily?: string;
   /** The task definition that was steady before it, where known. */
   readonly steadyTaskDefinition?: string;
   /** Its lifecycle hooks that failed or weren't answered in time, each with where that is said. */
@@ -1190,6 +1228,8 @@ export interface ClusterFacts {
 }
 export interface CapacityProvider {
   readonly name: string;
+  /** What brings its instances: an Auto Scaling group, or ECS itself. */
+  readonly kind: 'auto-scaling-group' | 'managed-instances';
   readonly arn?: string;
   readonly status: string;
   readonly updateStatus?: string;
@@ -1198,6 +1238,8 @@ export interface CapacityProvider {
   readonly group?: string;
   readonly managedScaling: boolean;
   readonly targetCapacity?: number;
+  /** The role that ECS launches Managed Instances with. */
+  readonly infrastructureRole?: string;
 }
 export interface CapacityProviderRef {
   readonly name: string;
@@ -1205,6 +1247,8 @@ export interface CapacityProviderRef {
 }
 export interface AutoScalingGroup {
   readonly name: string;
+  /** Whether it has the tag AmazonECSManaged; unknown where its tags weren't answered. */
+  readonly ecsManaged?: boolean;
   readonly min: number;
   readonly max: number;
   readonly desired: number;
@@ -1269,6 +1313,9 @@ export interface InstanceFit {
   readonly lacks: Readonly<Record<string, { readonly need: string; readonly left: string }>>;
   /** Whether the task would fit if nothing else ran there. */
   readonly empty: boolean | 'unknown';
+  /** Names of the attributes that it reports, where it lacks one. */
+  readonly attributes?: readonly string[];
+  readonly windows?: true;
   readonly seen: readonly Citation[];
 }
 /** Which cause the instances, and what adds instances, decide on for one failed placement. */
@@ -1290,6 +1337,8 @@ export interface CapacityFit {
 /** Why a capacity provider's Auto Scaling group brings no further instance. */
 export interface ScalingJudgement {
   readonly provider: string;
+  /** What brings its instances; unknown where the provider couldn't be read. */
+  readonly kind: CapacityProvider['kind'] | 'unknown';
   readonly group?: string;
   readonly state:
     | 'launch-failed'
@@ -1300,6 +1349,8 @@ export interface ScalingJudgement {
     | 'off'
     | 'idle'
     | 'growing'
+    | 'managed-instances'
+    | 'untagged'
     | 'cannot-tell';
   readonly cause?: string;
   readonly managed: boolean;
@@ -1326,6 +1377,7 @@ export interface EvidenceTypes {
   'ecs.serviceRevisions': readonly ServiceRevision[];
   'ecs.tasks': readonly Task[];
   'ecs.containerInstances': readonly ContainerInstance[];
+  'ecs.instanceHealth': readonly InstanceHealth[];
   'ecs.accountSettings': Readonly<Record<string, string>>;
   'asked.at': {
     readonly at: string;
@@ -1347,6 +1399,8 @@ export interface EvidenceTypes {
   /** Tasks of earlier deployments that run on, and whether they are protected from scale-in. */
   'deployment.protection': readonly TaskProtection[];
   'failure.calls': readonly FailedCall[];
+  /** Calls to AWS that were refused, by the log of what made them: `id` is that of the failed call behind which it stands. */
+  'failure.refused': readonly FailedCall[];
 
   'net.subnets': readonly SubnetRef[];
   'net.routeTables': readonly RouteTable[];
@@ -1377,6 +1431,8 @@ export interface EvidenceTypes {
   };
   'logs.groups': readonly LogGroupFacts[];
   'logs.tail': readonly LogTail[];
+  /** The last lines of the Service Connect proxies that failed. */
+  'logs.serviceConnect': readonly LogTail[];
 
   'elb.targetHealth': readonly TargetGroupHealth[];
   'elb.targetGroups': readonly TargetGroupRef[];

@@ -143,7 +143,8 @@ export interface Report {
   headline: string;
   /** Of a service that could be read. */
   state?: ReportState | undefined;
-  roots: { finding: string; explains: string[]; because: string[] }[];
+  /** Best first. `earlier`: the latest attempts failed with something else. */
+  roots: { finding: string; explains: string[]; because: string[]; earlier?: true | undefined }[];
   unexplained: { finding: string; suspects: { rule: string; missing: string[] }[] }[];
   findings: ReportFinding[];
   checks: {

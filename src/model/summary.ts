@@ -33,7 +33,8 @@ type Judged = Pick<Report, 'roots' | 'findings' | 'unexplained'>;
 /** Cause and state of something unhealthy: `container web ran out of memory; deployment rolled back`. */
 export function causeAndState(r: Judged): readonly string[] {
   const symptoms = r.findings.filter(f => f.kind === 'symptom');
-  const root = r.findings.find(f => f.id === r.roots[0]?.finding);
+  // What only earlier attempts failed with is not why it fails now.
+  const root = r.findings.find(f => f.id === r.roots[0]?.finding && r.roots[0]?.earlier !== true);
   const state = STATES.flatMap(({ symptom, say }) => {
     const found = symptoms.find(f => f.rule === symptom);
     return found ? [say(found)] : [];

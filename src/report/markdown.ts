@@ -6,6 +6,7 @@ import {
   blindSpots,
   byId,
   CERTAINTY,
+  certaintyOf,
   explainedSymptoms,
   factsOf,
   howApplied,
@@ -78,11 +79,11 @@ function links(f: ReportFinding): string[] {
   return [`More: ${[code(f.docs), ...link].join(' · ')}`, ''];
 }
 
-function section(f: ReportFinding, heading: string, allFixes: boolean): string[] {
+function section(f: ReportFinding, heading: string, allFixes: boolean, certainty = CERTAINTY[f.confidence]): string[] {
   return [
     `${heading}${escapeMarkdown(f.what)}`,
     '',
-    `${CERTAINTY[f.confidence]} · ${f.severity} · ${code(f.rule)}`,
+    `${certainty} · ${f.severity} · ${code(f.rule)}`,
     '',
     escapeMarkdown(f.why),
     '',
@@ -162,7 +163,7 @@ function report(r: Report, { allFixes = false }: RenderOptions, level = '##'): s
       if (!f) return [];
       const explained = explainedSymptoms(r, root.explains);
       return [
-        ...section(f, `${level}# ${r.roots.length > 1 ? `${i + 1}. ` : ''}`, allFixes),
+        ...section(f, `${level}# ${r.roots.length > 1 ? `${i + 1}. ` : ''}`, allFixes, certaintyOf(f, root)),
         ...(explained.length > 0 ? [`Explains: ${explained.map(code).join(', ')}`, ''] : []),
       ];
     }),

@@ -8,7 +8,7 @@ import {
   type Blind,
   blindSpots,
   byId,
-  CERTAINTY,
+  certaintyOf,
   counted,
   duration,
   effort,
@@ -98,8 +98,8 @@ function cause(f: ReportFinding, root: Report['roots'][number], number: number, 
   const count = root.because.find(b => b.startsWith('explains'))?.replace('explains ', '') ?? '';
   const several = r.roots.length > 1;
   return [
-    ruler(`${several ? `${number}. ` : ''}${CERTAINTY[f.confidence]} · ${f.severity}`, f.rule, paper),
-    ...(number > 1 ? [wrap(f.what, paper.width, '  ')] : []),
+    ruler(`${several ? `${number}. ` : ''}${certaintyOf(f, root)} · ${f.severity}`, f.rule, paper),
+    ...(number > 1 || root.earlier === true ? [wrap(f.what, paper.width, '  ')] : []),
     wrap(f.why, paper.width, '  '),
     '',
     ...evidence(f, paper),

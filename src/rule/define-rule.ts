@@ -113,6 +113,8 @@ export interface RuleShape<N extends Needs, M extends Messages> {
   readonly severity: Severity;
   /** What it says often passes by itself: capacity, throttling, an outage. */
   readonly transient?: true;
+  /** It says that something failed, not why: a cause that does goes first. */
+  readonly generic?: true;
   /** The AWS pages that back the claim. */
   readonly sources: readonly [string, ...string[]];
   readonly needs: N;

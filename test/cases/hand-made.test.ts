@@ -287,7 +287,7 @@ describe('words of AWS are enough for a likely cause', () => {
       ),
     ).toBe('image/platform-mismatch possible');
   });
-  it('a health command that fails is one root, not two', async () => {
+  it('a health command that fails, and after it that its program may be missing, which would be why', async () => {
     const check = definition({
       healthCheck: {
         command: ['CMD-SHELL', 'curl -f http://localhost/ || exit 1'],
@@ -307,7 +307,11 @@ describe('words of AWS are enough for a likely cause', () => {
       ),
       call('ecs', 'describe-task-definition', check),
     ]);
-    expect(report.roots.map(r => r.finding)).toEqual(['app/container-health-check-failing@app']);
+    expect(report.roots.map(r => r.finding)).toEqual([
+      'app/container-health-check-failing@app',
+      'app/health-command-missing@app',
+    ]);
+    expect(report.findings.slice(0, 2).map(f => f.confidence)).toEqual(['likely', 'possible']);
   });
 });
 

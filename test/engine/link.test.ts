@@ -162,3 +162,58 @@ describe('causes and symptoms', () => {
     ).toBe('a');
   });
 });
+
+describe('a cause that says only that something failed', () => {
+  const likely = (id: string): Node => ({ ...node(id, 'cause', ['exit'], 'likely') });
+  const possible = (id: string): Node => ({ ...node(id, 'cause', ['exit'], 'possible') });
+  const generic = (n: Node): Node => ({ ...n, generic: true });
+
+  it('hides no cause that says why, however much surer it is', () => {
+    for (const confidence of ['likely', 'proven'] as const)
+      expect(superseded([{ ...generic(likely('app/crashed@web')), confidence }, possible('app/config@web')])).toEqual(
+        new Set(),
+      );
+  });
+  it('gives way to one that says why and is at least likely, even where it is itself proven', () =>
+    expect(superseded([generic(node('app/crashed@web', 'cause', ['exit'])), likely('app/config@web')])).toEqual(
+      new Set(['app/crashed@web']),
+    ));
+  it('stays where the other explains only a part of its calls', () =>
+    expect(
+      superseded([generic(node('app/crashed@web', 'cause', ['exit', 'other'])), likely('app/config@web')]),
+    ).toEqual(new Set()));
+  it('stays where the other is only possible', () =>
+    expect(superseded([generic(likely('app/crashed@web')), possible('app/config@web')])).toEqual(new Set()));
+  it('comes after one that says why and is as sure', () =>
+    expect([generic(likely('app/a@web')), likely('app/b@web')].sort(compare).map(n => n.id)).toEqual([
+      'app/b@web',
+      'app/a@web',
+    ]));
+  it('hides another one that says only that, where it is surer', () =>
+    expect(
+      superseded([generic(node('app/crashed@web', 'cause', ['exit'])), generic(possible('app/sidecar@web'))]),
+    ).toEqual(new Set(['app/sidecar@web'])));
+});
+
+describe('a cause of earlier attempts', () => {
+  const earlier = (n: Node): Node => ({ ...n, earlier: true });
+  it('comes after that of the latest ones, however sure it is and however many calls it explains', () =>
+    expect(
+      [
+        earlier(node('image/rate-limited@web', 'cause', ['pull', 'auth'])),
+        node('app/crashed@web', 'cause', ['exit'], 'possible'),
+      ]
+        .sort(compare)
+        .map(n => n.id),
+    ).toEqual(['app/crashed@web', 'image/rate-limited@web']));
+  it('says so, and the others do not', () => {
+    const roots = link(
+      [earlier(node('network/no-route@rtb', 'cause', ['pull'])), node('iam/denied@r', 'cause', ['auth'])],
+      graph,
+    ).roots;
+    expect(roots.map(r => [r.finding, r.earlier, r.because.includes('only earlier attempts failed with it')])).toEqual([
+      ['iam/denied@r', undefined, false],
+      ['network/no-route@rtb', true, true],
+    ]);
+  });
+});

@@ -1,5 +1,7 @@
 export { type Crash, crashOf, endedBy, tailOf } from './crash.ts';
-export { sizeFor } from './memory.ts';
+export { isFargateSize, sizeFor, type TaskSize } from './memory.ts';
 export * from './command.ts';
 export { errorLine } from './error-line.ts';
 export { besideApp } from './sidecar.ts';
+export { isProxy, ofProxy, type ProxyLine, proxyTrouble } from './service-connect.ts';
+export { type DependencyLink, dependencyLinks, waitsInVain } from './dependencies.ts';

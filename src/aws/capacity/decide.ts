@@ -58,6 +58,8 @@ export function decide(call: FailedCall, { instances, whole, scaling, daemon }: 
   if (!whole) return as('cannot-tell', undefined, ['ecs:DescribeContainerInstances']);
   const own = instances.filter(i => i.verdict !== 'out');
   const stuck = scaling?.find(s => s.cause !== undefined && STUCK.has(s.state));
+  // Instances that couldn't register say why in words of their own, and no further instance would do better.
+  if (own.length === 0 && named !== undefined && !named.startsWith('capacity/')) return as('decided', named);
   if (own.length === 0) {
     // Where instances are registered and take no tasks, it is they that are to be looked at.
     const why = stuck ?? (instances.length === 0 ? scaling?.find(s => s.cause !== undefined) : undefined);

@@ -1,4 +1,4 @@
-import type { Subnet } from '../../model/facts.ts';
+import type { Subnet, TaskDefinition } from '../../model/facts.ts';
 
 /**
  * Zones that Fargate serves for Linux, in the Regions where AWS says that it does not serve all. By the prefix of their ids.
@@ -18,6 +18,20 @@ export function servedByFargate(subnet: Pick<Subnet, 'zoneId'>): boolean | 'unkn
   const served = SERVED[subnet.zoneId.split('-')[0] ?? ''];
   return served ? served.includes(subnet.zoneId) : true;
 }
+export const isWindows = (definition: Pick<TaskDefinition, 'operatingSystemFamily'>): boolean =>
+  definition.operatingSystemFamily.startsWith('WINDOWS');
+/** A platform family as a task definition spells it: `Windows Server 2022 Core` is WINDOWS_SERVER_2022_CORE. */
+const familyOf = (name: string): string => name.trim().toUpperCase().replaceAll(/[ -]+/g, '_');
+/**
+ * Whether tasks of this operating system fit a deployment of this platform family: all tasks of a service have the same.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
+ */
+export const fitsPlatform = (operatingSystemFamily: string, platformFamily: string): boolean =>
+  familyOf(operatingSystemFamily) === familyOf(platformFamily);
+/** A task definition that names Fargate has to have one of its sizes, even if it also names EC2. */
+export const needsFargateSize = (definition: Pick<TaskDefinition, 'requiresCompatibilities'>): boolean =>
+  definition.requiresCompatibilities.includes('FARGATE');
+
 /** 1024 CPU units are one vCPU. */
 export const vcpus = (units: number): number => units / 1024;
 export const FARGATE_QUOTA = { onDemand: 'L-3032A538', spot: 'L-36FBB829' } as const;

@@ -1,6 +1,6 @@
 export { CAUSE_OF, decide } from './decide.ts';
 export { counts, fitOf, nameOf } from './fit.ts';
-export { ec2Quota, FARGATE_QUOTA, servedByFargate, vcpus } from './fargate.ts';
+export { ec2Quota, FARGATE_QUOTA, fitsPlatform, servedByFargate, vcpus } from './fargate.ts';
 export { placementNeeds } from './needs.ts';
 export { inQuery } from './query.ts';
 export { judgeScaling, launchCause } from './scaling.ts';

@@ -13,7 +13,17 @@ export interface Read {
 }
 /** The judgement without its citations, and what is to be cited. */
 export interface Judged extends Omit<ScalingJudgement, 'seen' | 'missing'> {
-  readonly cites: 'activity' | 'suspended' | 'instances' | 'limits' | 'provider' | 'gone' | 'none';
+  readonly cites:
+    | 'activity'
+    | 'suspended'
+    | 'instances'
+    | 'limits'
+    | 'provider'
+    | 'tag'
+    | 'provider-name'
+    | 'update'
+    | 'gone'
+    | 'none';
   readonly says: string;
 }
 
@@ -36,10 +46,30 @@ export function launchCause(
     : 'capacity/provider-not-scaling';
 }
 
+/** ECS launches Managed Instances itself: there is no group to look at, but it says where the provider couldn't be set up. */
+function judgeManagedInstances(p: CapacityProvider): Pick<Judged, 'state' | 'cause' | 'words' | 'cites' | 'says'> {
+  const words = p.updateStatusReason ?? p.updateStatus ?? '';
+  if (p.updateStatus?.endsWith('_FAILED'))
+    return {
+      state: 'launch-failed',
+      cause: launchCause(words),
+      words,
+      cites: 'update',
+      says: `capacity provider ${p.name} is ${p.updateStatus}: ${words}`,
+    };
+  return {
+    state: 'managed-instances',
+    cause: 'capacity/provider-not-scaling',
+    cites: 'provider-name',
+    says: `ECS launches the instances of ${p.name} (Managed Instances)`,
+  };
+}
+
 /** Why a provider's group brings no further instance, by its latest activity, its settings and its instances. */
 export function judgeScaling({ provider, group, gone, activities, registered }: Read, now: string): Judged {
   const base = {
     provider: provider.name,
+    kind: provider.kind,
     managed: provider.managedScaling,
     min: group?.min ?? 0,
     max: group?.max ?? 0,
@@ -50,6 +80,7 @@ export function judgeScaling({ provider, group, gone, activities, registered }: 
     zones: group?.zones ?? [],
     ...(group && { group: group.name }),
   };
+  if (provider.kind === 'managed-instances') return { ...base, ...judgeManagedInstances(provider) };
   if (gone)
     return {
       ...base,
@@ -131,6 +162,16 @@ export function judgeScaling({ provider, group, gone, activities, registered }: 
       cause: 'capacity/provider-not-scaling',
       cites: 'provider',
       says: `managed scaling of ${provider.name} is off`,
+    };
+  // The role that ECS scales with may change tagged groups only; a tool that manages the tags of a group removes ECS's own.
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles-for-clusters.html
+  if (group.ecsManaged === false)
+    return {
+      ...base,
+      state: 'untagged',
+      cause: 'capacity/provider-not-scaling',
+      cites: 'tag',
+      says: `${group.name} doesn't have the tag AmazonECSManaged`,
     };
   return {
     ...base,

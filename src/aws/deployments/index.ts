@@ -12,3 +12,4 @@ export { runsAnother } from './running.ts';
 export { outdatedPlatform } from './platform.ts';
 export { movingTag } from './tags.ts';
 export { type Expiry, expiryOf } from './expiry.ts';
+export { type MissingPart, missingParts, namesPart } from './parts.ts';

@@ -46,6 +46,8 @@ export interface RoleCall {
   /** All tags of the role and of the resource, where they were read, with their values sealed. */
   readonly principalTags?: Readonly<Record<string, string>>;
   readonly resourceTags?: Readonly<Record<string, string>>;
+  /** The Service Connect proxy polls for a task set, and not for a container instance, the only thing that `ecs:cluster` is documented for. */
+  readonly taskSet?: boolean;
   /** The service whose own key for tags of the resource there is: `secretsmanager`. */
   readonly service?: string;
 }
@@ -81,6 +83,7 @@ export function roleContext(call: RoleCall): Context {
     'aws:TokenIssueTime': call.issued,
     'aws:ViaAWSService': call.via === undefined ? 'false' : 'true',
     'aws:CalledVia': call.via === undefined ? null : undefined,
+    ...(call.taskSet === true && { 'ecs:cluster': null }),
     ...(call.via !== undefined && {
       ...(VIA.has(partitionOf(region)) && { 'kms:ViaService': `${call.via}.${region}.${dnsSuffix(region)}` }),
       'kms:CallerAccount': caller.account,

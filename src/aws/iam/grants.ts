@@ -90,6 +90,9 @@ const ENDPOINT: Readonly<Record<string, string>> = {
   s3: 's3',
 };
 
+/** EC2 doesn't say which call it refused; the first that ECS makes for a volume creates it. */
+const createsVolume = (call: FailedCall): boolean => call.step === 'volume' && call.role?.kind === 'infrastructure';
+
 /** What a failed call needed; `also` are its siblings, for a fix that does not only uncover the next refusal. */
 export function needsOfCall(
   call: FailedCall,
@@ -101,7 +104,7 @@ export function needsOfCall(
   const container = call.container ?? '';
   const containers = definition?.containers ?? [];
   const mine = containers.some(c => c.name === container) ? containers.filter(c => c.name === container) : containers;
-  const action = call.action?.includes(':') ? call.action : undefined;
+  const action = call.action?.includes(':') ? call.action : createsVolume(call) ? 'ec2:CreateVolume' : undefined;
   const only = (all: readonly Need[]): { needs: readonly Need[]; also: readonly Need[] } => {
     const named = all.filter(n => action !== undefined && n.action.toLowerCase() === action.toLowerCase());
     const exact = named.filter(n => n.resource === call.resource);
@@ -242,6 +245,9 @@ const IN_MANAGED = new Set([
 export function grantResource(resource: string): string {
   const group = /^(arn:[^:]+:logs:[^:]*:[^:]*:log-group:[^:]+)/.exec(resource)?.[1];
   if (group !== undefined) return `${group}:*`;
+  // A task set is of one deployment: the next has another.
+  const taskSets = /^(arn:[^:]+:ecs:[^:]*:[^:]*:task-set\/[^/]+\/[^/]+)\//.exec(resource)?.[1];
+  if (taskSets !== undefined) return `${taskSets}/*`;
   return plainResource(resource);
 }
 

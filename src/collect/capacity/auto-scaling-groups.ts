@@ -37,6 +37,7 @@ export default defineCollector({
           };
         const value: AutoScalingGroup = {
           name,
+          ...(g.Tags && { ecsManaged: g.Tags.some(t => t.Key === 'AmazonECSManaged') }),
           min: g.MinSize ?? 0,
           max: g.MaxSize ?? 0,
           desired: g.DesiredCapacity ?? 0,

@@ -46,9 +46,17 @@ export function taskDefinition(t: Raw): TaskDefinition {
         ...opt('memory', c.memory),
         ...opt('memoryReservation', c.memoryReservation),
         ports: (c.portMappings ?? []).flatMap(p =>
-          p.containerPort === undefined
+          p.containerPort === undefined && p.containerPortRange === undefined
             ? []
-            : [{ containerPort: p.containerPort, ...opt('hostPort', p.hostPort), protocol: p.protocol ?? 'tcp' }],
+            : [
+                {
+                  containerPort: p.containerPort ?? Number(p.containerPortRange?.split('-')[0]),
+                  ...opt('hostPort', p.hostPort),
+                  protocol: p.protocol ?? 'tcp',
+                  ...opt('name', p.name),
+                  ...(p.containerPortRange !== undefined && { range: true as const }),
+                },
+              ],
         ),
         entryPoint: c.entryPoint ?? [],
         command: c.command ?? [],

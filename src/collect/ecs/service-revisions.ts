@@ -1,7 +1,7 @@
 import type { ManagedResource, ServiceRevision } from '../../model/facts.ts';
 import type { Output } from '../clients/index.ts';
 import { defineCollector } from '../collector.ts';
-import { launch, loadBalancers, network } from './shapes.ts';
+import { launch, loadBalancers, network, serviceConnect, serviceVolumes } from './shapes.ts';
 import { opt } from '../../model/opt.ts';
 import { time } from '../time.ts';
 
@@ -69,6 +69,9 @@ export default defineCollector({
         })),
         ...opt('createdAt', time(r.createdAt)),
         ...(r.ecsManagedResources && { managed: managed(r.ecsManagedResources) }),
+        ...opt('serviceConnect', serviceConnect(r.serviceConnectConfiguration)),
+        ...serviceVolumes(r.volumeConfigurations),
+        ...opt('platformFamily', r.platformFamily),
       }),
     );
     return { found, whole: found.length === arns.length };

@@ -3,6 +3,8 @@ import type {
   Launch,
   LoadBalancerRef,
   NetworkConfig,
+  ServiceConnect,
+  ServiceVolume,
   Task,
   TaskAttachment,
   TaskSet,
@@ -71,6 +73,38 @@ export function launch(
   return 'unknown';
 }
 
+type RawServiceConnect =
+  | {
+      enabled?: boolean | undefined;
+      services?: { portName?: string | undefined }[] | undefined;
+      logConfiguration?:
+        | { logDriver?: string | undefined; options?: Record<string, string | undefined> | undefined }
+        | undefined;
+    }
+  | undefined;
+export function serviceConnect(raw: RawServiceConnect): ServiceConnect | undefined {
+  if (raw === undefined) return undefined;
+  const { logDriver, options = {} } = raw.logConfiguration ?? {};
+  return {
+    enabled: raw.enabled === true,
+    services: (raw.services ?? []).flatMap(s => (s.portName === undefined ? [] : [{ portName: s.portName }])),
+    ...(logDriver !== undefined && {
+      logging: {
+        driver: logDriver,
+        options: Object.fromEntries(Object.entries(options).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]]))),
+      },
+    }),
+  };
+}
+
+type RawVolumes =
+  | { name?: string | undefined; managedEBSVolume?: { roleArn?: string | undefined } | undefined }[]
+  | undefined;
+export const serviceVolumes = (raw: RawVolumes): { volumes?: readonly ServiceVolume[] } =>
+  raw === undefined || raw.length === 0
+    ? {}
+    : { volumes: raw.map(v => ({ name: v.name ?? '', ...opt('roleArn', v.managedEBSVolume?.roleArn) })) };
+
 type RawDeployment = NonNullable<
   NonNullable<Output<'ecs:DescribeServices'>['services']>[number]['deployments']
 >[number];
@@ -89,6 +123,9 @@ export const deployment = (d: RawDeployment): Deployment => ({
   ...opt('launchType', d.launchType),
   ...opt('network', network(d.networkConfiguration)),
   ...opt('platformVersion', d.platformVersion),
+  ...opt('serviceConnect', serviceConnect(d.serviceConnectConfiguration)),
+  ...serviceVolumes(d.volumeConfigurations),
+  ...opt('platformFamily', d.platformFamily),
 });
 
 type RawTaskSet = NonNullable<NonNullable<Output<'ecs:DescribeServices'>['services']>[number]['taskSets']>[number];

@@ -15,7 +15,7 @@ const ACTIONS = [
   'iam:GetInstanceProfile',
 ] as const;
 type RolesIo = Io<
-  'failure.calls' | 'deployment.taskDefinition' | 'deployment.attempts' | 'net.instances',
+  'failure.calls' | 'failure.refused' | 'deployment.taskDefinition' | 'deployment.attempts' | 'net.instances',
   (typeof ACTIONS)[number]
 >;
 type GetRole = IamRole['role'];
@@ -215,10 +215,11 @@ function wanted(
 
 export default defineCollector({
   key: 'iam.roles',
-  from: ['failure.calls', 'deployment.taskDefinition', 'deployment.attempts', 'net.instances'],
+  from: ['failure.calls', 'failure.refused', 'deployment.taskDefinition', 'deployment.attempts', 'net.instances'],
   actions: ACTIONS,
   async collect(io) {
-    const calls = await io.need('failure.calls');
+    const [failed, refused] = await Promise.all([io.need('failure.calls'), io.ask('failure.refused')]);
+    const calls = [...failed, ...(valueOf(refused) ?? [])];
     if (calls.length > 0 && !calls.some(explainable)) return { found: [] };
     const [definition, attempts] = await Promise.all([
       io.ask('deployment.taskDefinition'),

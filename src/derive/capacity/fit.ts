@@ -77,6 +77,8 @@ export default defineDerived({
         arn: h.arn,
         ...(h.instanceType !== undefined && { type: h.instanceType }),
         ...fit,
+        ...(fit.short.includes('attribute') && { attributes: h.attributes.map(a => a.name) }),
+        ...(h.attributes.some(a => a.name === 'ecs.os-type' && a.value === 'windows') && { windows: true as const }),
         seen: [io.cite('ecs.containerInstances', `/${i}${at}`, says)],
       };
     });

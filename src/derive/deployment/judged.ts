@@ -1,4 +1,5 @@
 import { valueOf } from '../../model/evidence.ts';
+import type { Deployment, JudgedDeployment } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
 import { defineDerived } from '../define-derived.ts';
 import { failedHooks, outcomeCitations } from './citations.ts';
@@ -59,11 +60,23 @@ export default defineDerived({
       seen: outcomeCitations(history, cite),
     };
     if (outcome === 'completed' || outcome === 'in-progress' || outcome === 'unknown')
-      return { found: { ...judged, ...currentRevision(history) } };
+      return { found: { ...judged, ...currentRevision(history), ...configured(history.primary) } };
 
     const revisions = history.latest ? await ask('ecs.serviceRevisions') : undefined;
     const tasks = await ask('ecs.tasks');
     const failed = { history, outcome, window };
-    return { found: { ...judged, ...failedRevision(failed, valueOf(revisions) ?? [], valueOf(tasks) ?? []) } };
+    const deployed = failedRevision(failed, valueOf(revisions) ?? [], valueOf(tasks) ?? []);
+    const revision = valueOf(revisions)?.find(r => r.arn === deployed.revision);
+    const deployment = service.deployments.find(d => d.id === deployed.id);
+    return { found: { ...judged, ...deployed, ...configured(revision ?? deployment) } };
   },
+});
+
+/** What a deployment has beside its task definition. */
+const configured = (
+  from: Pick<Deployment, 'serviceConnect' | 'volumes' | 'platformFamily'> | undefined,
+): Pick<JudgedDeployment, 'serviceConnect' | 'volumes' | 'platformFamily'> => ({
+  ...opt('serviceConnect', from?.serviceConnect),
+  ...opt('volumes', from?.volumes),
+  ...opt('platformFamily', from?.platformFamily),
 });

@@ -12,6 +12,7 @@ import { draftsFromTasks } from './drafts-from-tasks.ts';
 import { anyOnInstances, failedCalls } from './failed-calls.ts';
 import { groupDrafts } from './merge.ts';
 import { type Ownership, ownership } from './ownership.ts';
+import { hostsForPlacement, withFailedRegistration } from './registration.ts';
 import { eventWindow } from './window.ts';
 
 /** The calls, or steps, that failed in the judged deployment: what everything downstream starts from. */
@@ -55,13 +56,14 @@ export default defineDerived({
     const readings = ownReadings(valueOf(events) ?? [], judged, own);
     const failures = attempts.length + readings.length + balanced.targets.length;
     const definition = failures > 0 ? valueOf(await ask('deployment.taskDefinition')) : undefined;
-    const drafts = [
+    const said = [
       ...draftsFromTasks(attempts, definition, judged, cite),
       ...draftsFromEvents(readings, judged?.launch, cite),
       ...draftsFromDeployment(judged),
       ...balanced.drafts,
       ...draftsFromManaged(judged, await madeByEcs(ask, service), cite),
     ];
+    const drafts = withFailedRegistration(said, await hostsForPlacement(said, judged?.launch, ask), cite);
     const groups = groupDrafts([...drafts, ...draftsFromTargets(balanced.targets, drafts, tasks, judged, cite)]);
 
     const network = judged?.network;
@@ -73,6 +75,7 @@ export default defineDerived({
         attempts,
         definition,
         network,
+        volumeRole: judged?.volumes?.find(v => v.roleArn !== undefined)?.roleArn,
         instances: valueOf(instances),
         hosts: valueOf(hosts),
       }),

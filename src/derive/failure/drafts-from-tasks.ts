@@ -41,6 +41,8 @@ function draftsFromTask(attempt: Attempt, definition: TaskDefinition | undefined
   const telling = sentences.filter(s => weight(s.reading) === best);
   if (best > GENERIC) return telling.map(s => draftFromSentence(attempt, s, cite));
 
+  const unhealthy = draftFromUnhealthyHost(attempt, cite);
+  if (unhealthy) return [unhealthy];
   const [sentence] = telling;
   const isEssential = (name: string): boolean => definition?.containers.find(c => c.name === name)?.essential ?? true;
   const ended = culprit(attempt, isEssential);
@@ -81,6 +83,31 @@ function draftFromLostCapacity(attempt: Attempt, cite: CiteTask): Draft | undefi
     ...fromTask(attempt),
     words,
     seen: [cite('ecs.tasks', `/${index}/${field}`, words)],
+  };
+}
+
+/**
+ * ECS stopped the task because what hosts it is unhealthy, and says no more: an instance is then to be looked at; on Fargate
+ * nobody but AWS can.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
+ */
+function draftFromUnhealthyHost(attempt: Attempt, cite: CiteTask): Draft | undefined {
+  const { task, index } = attempt;
+  if (task.stopCode !== 'InfrastructureHealth') return undefined;
+  const onInstance = task.containerInstance !== undefined;
+  return {
+    step: 'placement',
+    how: 'killed',
+    family: 'host/unhealthy',
+    symptom: 'symptom/tasks-missing',
+    facts: {},
+    candidates: [
+      ...(onInstance ? [candidateFor('platform/docker-unhealthy')] : []),
+      candidateFor('platform/transient'),
+    ],
+    ...fromTask(attempt),
+    words: task.stoppedReason ?? 'stop code InfrastructureHealth',
+    seen: [cite('ecs.tasks', `/${index}/stopCode`, 'ECS stopped the task with stop code InfrastructureHealth')],
   };
 }
 

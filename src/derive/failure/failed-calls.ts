@@ -17,6 +17,8 @@ export interface CallContext {
   readonly definition: TaskDefinition | undefined;
   /** The network configuration of the failed deployment. */
   readonly network: NetworkConfig | undefined;
+  /** The role of the EBS volumes of the failed deployment. */
+  readonly volumeRole?: string | undefined;
   readonly hosts: readonly ContainerInstance[] | undefined;
   readonly instances: readonly InstanceFacts[] | undefined;
 }
@@ -24,7 +26,7 @@ export interface CallContext {
 /** One failed call per group, with the role and the place that it was made from. Those of most tasks come first. */
 export function failedCalls(groups: readonly DraftGroup[], context: CallContext): FailedCall[] {
   const { attempts, definition, network, hosts, instances } = context;
-  const roles = taskRoles(attempts, definition);
+  const roles = { ...taskRoles(attempts, definition), volumes: context.volumeRole };
   const calls = groups.map(({ id, drafts }): FailedCall => {
     const draft = mergeDrafts(drafts);
     const { principal: _principal, launch: _launch, subnets: _subnets, instances: _instances, ...call } = draft;

@@ -15,6 +15,8 @@ const EXECUTION_ROLE_STEPS: ReadonlySet<Step> = new Set([
 export interface TaskRoles {
   readonly execution: string | undefined;
   readonly task: string | undefined;
+  /** The infrastructure role that ECS makes the service's EBS volumes with. */
+  readonly volumes?: string | undefined;
 }
 
 /** The task definition's roles, unless a task was started with others. */
@@ -26,10 +28,17 @@ export function taskRoles(attempts: readonly Attempt[], definition: TaskDefiniti
   };
 }
 
+/** EC2 addresses its caller as "You", which names nobody. */
+const principalOf = ({ principal }: Draft): string | undefined => (principal === 'You' ? undefined : principal);
+/** Whether ECS itself made the call for a volume, with the role of the volume's configuration. */
+const usesInfrastructure = ({ step, candidates }: Draft): boolean =>
+  step === 'volume' && (candidates[0]?.cause.startsWith('iam/infrastructure-role') ?? false);
+
 /** The role that a call was made with: the one that the error names, else the one that the step needs. */
 export function roleOf(draft: Draft, roles: TaskRoles, definition: TaskDefinition | undefined): RoleRef | undefined {
-  const named = draft.principal ?? factOf(draft.facts, 'role');
+  const named = principalOf(draft) ?? factOf(draft.facts, 'role');
   if (named !== undefined) return namedRole(named, roles, draft.launch === 'EC2', definition !== undefined);
+  if (usesInfrastructure(draft) && roles.volumes !== undefined) return { arn: roles.volumes, kind: 'infrastructure' };
   if (EXECUTION_ROLE_STEPS.has(draft.step) && roles.execution !== undefined)
     return { arn: roles.execution, kind: 'execution' };
   return undefined;

@@ -210,6 +210,7 @@ export default defineDerived({
   from: [
     'asked.at',
     'failure.calls',
+    'failure.refused',
     'deployment.judged',
     'deployment.taskDefinition',
     'deployment.attempts',
@@ -222,7 +223,8 @@ export default defineDerived({
     'net.vpcs',
   ],
   async derive(io: DecisionsIo) {
-    const calls = await io.need('failure.calls');
+    const [failed, refused] = await Promise.all([io.need('failure.calls'), io.ask('failure.refused')]);
+    const calls = [...failed, ...(valueOf(refused) ?? [])];
     const asked = calls.filter(explainable);
     if (calls.length > 0 && asked.length === 0) return { found: [] };
     const [definitionEv, attempts, judged, roles, now] = await Promise.all([

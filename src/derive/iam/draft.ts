@@ -9,7 +9,7 @@ import {
   plainResource,
   wasRefused,
 } from '../../aws/iam/index.ts';
-import { type Judged, lacks } from './judge.ts';
+import { type Judged, lacks, TASK_SET } from './judge.ts';
 import { filled } from '../../model/text.ts';
 import { type Draft, policyKind, roleData, some, statementName, type World } from './world.ts';
 import { sorted } from '../../model/text.ts';
@@ -166,6 +166,7 @@ export function draftOf(
         ...(need.awsManaged === true && { message: 'awsKey', secret: j.sources.resource?.secret }),
         ...(j.asked !== undefined &&
           s.layer === 'identity' && { message: 'partial', other: plainResource(need.resource), named: need.what }),
+        ...(s.layer === 'identity' && s.how === 'no-allow' && TASK_SET.test(need.resource) && { message: 'taskSet' }),
         ...(s.layer === 'identity' &&
           byBoundary.length > 0 && {
             message: 'both',

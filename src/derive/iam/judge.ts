@@ -42,6 +42,13 @@ export function lacks(j: Judged, layer: 'identity' | 'boundary'): boolean {
   );
 }
 
+/**
+ * ecs:Poll has the condition key ecs:cluster with a container instance; with a task set AWS refuses an Allow that names it:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ * https://github.com/aws/aws-cdk/issues/28594
+ */
+export const TASK_SET = /^arn:[^:]+:ecs:[^:]*:[^:]*:task-set\//;
+
 export const RANK: Readonly<Record<Verdict['verdict'], number>> = { denied: 0, unknown: 1, allowed: 2 };
 
 /** One need over every policy that can be read (`deep: false`: the role's alone); resource and endpoint policies are asked for only where they can matter. */
@@ -81,6 +88,7 @@ export async function judge(
     ...(need.via !== undefined && { via: need.via }),
     ...(need.encryption && { encryption: need.encryption }),
     ...(w.asked !== undefined && { issued: w.asked }),
+    ...(TASK_SET.test(need.resource) && { taskSet: true }),
     ...(principalTags && { principalTags }),
     ...(resourceTags && { resourceTags, service: 'secretsmanager' }),
   });

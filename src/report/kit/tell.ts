@@ -49,6 +49,10 @@ export const CERTAINTY: Readonly<Record<ReportFinding['confidence'], string>> = 
   possible: 'Possible',
 };
 
+/** How certain a root cause is, and whether the latest attempts failed with something else. */
+export const certaintyOf = (f: ReportFinding, root: Report['roots'][number]): string =>
+  `${CERTAINTY[f.confidence]}${root.earlier === true ? ', earlier attempts only' : ''}`;
+
 const HOW: Readonly<Record<Fix['applies'], string>> = {
   'as-is': 'ready to run',
   'fill-in': 'replace the <placeholders>',

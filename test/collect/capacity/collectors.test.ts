@@ -58,7 +58,16 @@ const CLUSTER = {
   defaultStrategy: [],
   settings: {},
 };
-const PROVIDER = { name: 'cp', provider: known({ name: 'cp', status: 'ACTIVE', group: 'asg', managedScaling: true }) };
+const PROVIDER = {
+  name: 'cp',
+  provider: known({
+    name: 'cp',
+    kind: 'auto-scaling-group' as const,
+    status: 'ACTIVE',
+    group: 'asg',
+    managedScaling: true,
+  }),
+};
 const GROUP = {
   name: 'asg',
   group: known({
@@ -199,7 +208,7 @@ describe('what they find', () => {
       'deployment.judged': judged({ launch: 'EC2' }),
       'capacity.cluster': CLUSTER,
     });
-    expect(asked).toEqual(['ecs:DescribeCapacityProviders {"capacityProviders":["gone","own"]}']);
+    expect(asked).toEqual(['ecs:DescribeCapacityProviders {"cluster":"prod","capacityProviders":["gone","own"]}']);
     expect(ev).toMatchObject({
       value: [
         { name: 'gone', provider: { state: 'absent' } },
@@ -214,7 +223,45 @@ describe('what they find', () => {
           'capacity.cluster': CLUSTER,
         })
       ).asked,
-    ).toEqual(['ecs:DescribeCapacityProviders {"capacityProviders":["cp"]}']);
+    ).toEqual(['ecs:DescribeCapacityProviders {"cluster":"prod","capacityProviders":["cp"]}']);
+  });
+  test('Managed Instances by their cluster, and one that the cluster has is not missing', async () => {
+    ecs.on(DescribeCapacityProvidersCommand).resolves({
+      capacityProviders: [
+        {
+          name: 'own',
+          status: 'ACTIVE',
+          type: 'MANAGED_INSTANCES',
+          updateStatus: 'CREATE_FAILED',
+          updateStatusReason: 'no instance type fits',
+          managedInstancesProvider: { infrastructureRoleArn: 'arn:role' },
+        },
+      ],
+      failures: [
+        { arn: 'cp', reason: 'MISSING' },
+        { arn: 'gone', reason: 'MISSING' },
+      ],
+    });
+    const { ev } = await run('capacity.providers', [providers], {
+      'failure.calls': refused,
+      'ecs.service': {
+        ...onEc2,
+        capacityProviders: ['own', 'cp', 'gone'].map(name => ({ name, base: 0, weight: 1 })),
+      },
+      'capacity.cluster': CLUSTER,
+    });
+    expect(ev).toMatchObject({
+      value: [
+        { name: 'cp', provider: { state: 'unasked' } },
+        { name: 'gone', provider: { state: 'absent' } },
+        {
+          name: 'own',
+          provider: {
+            value: { kind: 'managed-instances', updateStatus: 'CREATE_FAILED', infrastructureRole: 'arn:role' },
+          },
+        },
+      ],
+    });
   });
   test('a group that the answer does not hold does not exist, unless the answer goes on', async () => {
     auto.on(DescribeAutoScalingGroupsCommand).resolves({

@@ -259,3 +259,18 @@ describe('a task of which only its phase is known', () => {
     expect(draftsOf({ stoppedReason: EXITED }, 'pulling')).toMatchObject([{ step: 'process', how: 'exited' }]));
   it('is no draft where ECS says nothing at all', () => expect(draftsOf({})).toEqual([]));
 });
+
+describe('a task that ECS stopped because what hosts it is unhealthy', () => {
+  const causes = (task: Partial<Task>): readonly string[] =>
+    draftsOf({ stopCode: 'InfrastructureHealth', ...task }).flatMap(d => d.candidates.map(c => c.cause));
+  it('on an instance, the instance', () =>
+    expect(causes({ launch: 'EC2', containerInstance: 'arn:ci-1' })).toEqual([
+      'platform/docker-unhealthy',
+      'platform/transient',
+    ]));
+  it('on Fargate, AWS', () => expect(causes({ launch: 'FARGATE' })).toEqual(['platform/transient']));
+  it('unless its words name the step that failed', () =>
+    expect(causes({ stoppedReason: NOT_FOUND })[0]).toMatch(/^image\//));
+  it('whatever the exit codes that its end left', () =>
+    expect(causes({ containers: [container('web', { exitCode: 137 })] })).toEqual(['platform/transient']));
+});

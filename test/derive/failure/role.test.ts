@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '../../../src/derive/failure/draft.ts';
+import type { NamedCause } from '../../../src/aws/messages/causes.ts';
+import { candidateFor, type Draft } from '../../../src/derive/failure/draft.ts';
 import { roleOf, taskRoles } from '../../../src/derive/failure/role.ts';
 import type { RoleRef } from '../../../src/model/facts.ts';
 import { attempt, definition, role } from '../_build.ts';
@@ -78,4 +79,19 @@ describe('the role that a call was made with', () => {
   ])('without the task definition: %s', (_, more, want) =>
     expect(roleOf(draft(more), taskRoles([], undefined), undefined)).toEqual(want),
   );
+});
+
+describe('the role that ECS makes an EBS volume with', () => {
+  const roles = { execution: EXECUTION, task: TASK, volumes: role('ebs') };
+  const refused = (cause: NamedCause, more: Partial<Draft> = {}): RoleRef | undefined =>
+    roleOf(draft({ step: 'volume', candidates: [candidateFor(cause)], ...more }), roles, td);
+  it('is that of the volume, where the refusal names nobody', () => {
+    for (const principal of [undefined, 'You'])
+      expect(refused('iam/infrastructure-role-denied', principal === undefined ? {} : { principal })).toEqual({
+        arn: role('ebs'),
+        kind: 'infrastructure',
+      });
+  });
+  it('is not that of another volume: EFS is mounted with the task role', () =>
+    expect(refused('iam/task-role-denied')).toBe(undefined));
 });

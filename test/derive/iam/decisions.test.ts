@@ -912,7 +912,7 @@ describe('iam.decisions', () => {
       ['iam.decisions'],
     );
     expect(decisions).toMatchObject({ state: 'known', value: [] });
-    expect([sent(), asked]).toEqual([[], ['failure.calls']]);
+    expect([sent(), asked]).toEqual([[], ['failure.calls', 'failure.refused']]);
   });
   it('is not whole where the failed calls are not', async () => {
     role('exec');
@@ -936,5 +936,57 @@ describe('iam.decisions', () => {
       ['ev:secret.references', '/0/policy', 'the secret has no resource policy'],
       ['ev:ecs.tasks', '/0/stoppedReason', 'words'],
     ]);
+  });
+});
+
+describe('the Service Connect proxy that polls with the role of the instance', () => {
+  const CLUSTER = `arn:aws:ecs:${REGION}:${ACCOUNT}:cluster/prod`;
+  const taskSet = `arn:aws:ecs:${REGION}:${ACCOUNT}:task-set/prod/web/ecs-svc/1234`;
+  const polls = (resource: string): FailedCall =>
+    call({
+      step: 'process',
+      how: 'denied',
+      action: 'ecs:Poll',
+      resource,
+      role: { arn: `arn:aws:iam::${ACCOUNT}:role/node`, kind: 'instance' },
+      words: 'Unauthorized to perform ecs:Poll',
+    });
+  const inCluster = { Condition: { ArnEquals: { 'ecs:cluster': CLUSTER } } };
+  const decided = (resource: string, statement: object): Promise<IamDecision> => {
+    role('node', { inline: { agent: policy(statement) } });
+    return one({ 'failure.calls': [], 'failure.refused': [polls(resource)] });
+  };
+
+  it('is not allowed by a statement that asks for ecs:cluster, and the fix holds for later task sets', async () => {
+    const d = await decided(taskSet, allow('ecs:Poll', '*', inCluster));
+    expect([d.verdict, d.cause, d.data['message']]).toEqual(['denied', 'iam/instance-role-denied', 'taskSet']);
+    expect(JSON.parse(d.data['grant'] ?? '')).toEqual([
+      { Effect: 'Allow', Action: 'ecs:Poll', Resource: `arn:aws:ecs:${REGION}:${ACCOUNT}:task-set/prod/web/*` },
+    ]);
+  });
+  it('is refused by something else where a statement allows it without', async () =>
+    expect(await decided(taskSet, allow('ecs:Poll', '*'))).not.toHaveProperty('cause'));
+  it('has the key with a container instance, where its value is not known', async () => {
+    const instance = `arn:aws:ecs:${REGION}:${ACCOUNT}:container-instance/prod/0123456789abcdef0123456789abcdef`;
+    expect((await decided(instance, allow('ecs:Poll', '*', inCluster))).verdict).toBe('unknown');
+  });
+});
+
+describe('an EBS volume that EC2 refuses, without a word of the action', () => {
+  const refused = call({
+    step: 'volume',
+    how: 'denied',
+    role: { arn: `arn:aws:iam::${ACCOUNT}:role/ebs`, kind: 'infrastructure' },
+    words: 'EBS volume creation failed: You are not authorized to perform this operation',
+    candidates: [{ cause: 'iam/infrastructure-role-denied', because: '', settledBy: [] }],
+  });
+  it('lacks ec2:CreateVolume where the infrastructure role has no policy for it', async () => {
+    role('ebs', { inline: { other: policy(allow('elasticloadbalancing:*', '*')) } });
+    const d = await one({ 'failure.calls': [refused] });
+    expect([d.action, d.verdict, d.cause]).toEqual(['ec2:CreateVolume', 'denied', 'iam/infrastructure-role-denied']);
+  });
+  it('is another matter where it has one', async () => {
+    role('ebs', { inline: { volumes: policy(allow('ec2:*', '*')) } });
+    expect(await one({ 'failure.calls': [refused] })).not.toHaveProperty('cause');
   });
 });

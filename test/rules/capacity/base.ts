@@ -128,6 +128,7 @@ export const stuck = (
   more: Partial<ScalingJudgement> = {},
 ): ScalingJudgement => ({
   provider: 'prod-ec2',
+  kind: 'auto-scaling-group',
   group: 'prod-asg',
   state,
   ...(cause !== undefined && { cause }),

@@ -50,6 +50,38 @@ testRule(rule, {
       ],
     },
     {
+      name: 'none could register',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'capacity.fit': fitting(
+          [
+            inst('i-1', [], {
+              verdict: 'out',
+              seen: [
+                {
+                  evidence: 'ev:ecs.containerInstances',
+                  path: '/0/status',
+                  quote: 'REGISTRATION_FAILED',
+                  says: 'i-1 is REGISTRATION_FAILED: no trunk interface',
+                },
+              ],
+            }),
+          ],
+          { cause: 'capacity/no-instances' },
+        ),
+        'capacity.scaling': [],
+      },
+      faults: [
+        {
+          messageId: 'unusable',
+          about: 'prod',
+          confidence: 'proven',
+          data: { states: 'REGISTRATION_FAILED: no trunk interface' },
+        },
+      ],
+    },
+    {
       name: 'it was so, and there is room now',
       given: { ...site, 'failure.calls': [told], 'capacity.fit': room() },
       faults: [{ messageId: 'room', about: 'prod', confidence: 'likely', data: { when: '10:40 UTC' } }],

@@ -66,6 +66,45 @@ testRule(rule, {
       faults: [{ messageId: 'off', about: 'prod-ec2', confidence: 'likely' }],
     },
     {
+      name: 'the group has no tag',
+      given: {
+        ...site,
+        'failure.calls': [none],
+        'capacity.fit': decided,
+        'capacity.scaling': [stuck('untagged', 'capacity/provider-not-scaling', { desired: 1 })],
+      },
+      faults: [{ messageId: 'untagged', about: 'prod-ec2', confidence: 'likely' }],
+    },
+    {
+      name: 'Managed Instances',
+      given: {
+        ...site,
+        'failure.calls': [none],
+        'capacity.fit': decided,
+        'capacity.scaling': [
+          stuck('managed-instances', 'capacity/provider-not-scaling', { kind: 'managed-instances' }),
+        ],
+      },
+      faults: [{ messageId: 'managed', about: 'prod-ec2', confidence: 'likely' }],
+    },
+    {
+      name: 'Managed Instances that could not be set up',
+      given: {
+        ...site,
+        'failure.calls': [none],
+        'capacity.fit': decided,
+        'capacity.scaling': [
+          stuck('launch-failed', 'capacity/provider-not-scaling', {
+            kind: 'managed-instances',
+            words: 'no instance type fits',
+          }),
+        ],
+      },
+      faults: [
+        { messageId: 'setup', about: 'prod-ec2', confidence: 'proven', data: { words: 'no instance type fits' } },
+      ],
+    },
+    {
       name: 'it stands still',
       given: {
         ...site,

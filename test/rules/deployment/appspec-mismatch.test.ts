@@ -53,6 +53,10 @@ testRule(rule, {
     },
   ],
   clear: [
+    {
+      name: 'ECS deploys the service: it has no AppSpec',
+      given: { ...base, 'ecs.service': service(), 'failure.calls': [container] },
+    },
     { name: 'something else failed', given: { ...base, 'failure.calls': [refused()] } },
     { name: 'nothing failed', given: { ...base, 'failure.calls': [] } },
   ],

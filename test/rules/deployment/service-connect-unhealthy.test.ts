@@ -1,4 +1,4 @@
-import { cut, denied, testRule } from '#testing';
+import { cut, denied, known, testRule } from '#testing';
 import rule from '../../../rules/deployment/service-connect-unhealthy.ts';
 import { containerCall, definition, service, task } from '../_elb.ts';
 
@@ -9,6 +9,25 @@ const told = containerCall({
   words: 'Service Connect proxy is unhealthy',
   tasks: [],
 });
+const tasks = [
+  task(160, {
+    stoppedReason: 'Task failed container health checks',
+    containers: [{ name: proxy, healthStatus: 'UNHEALTHY' }],
+  }),
+];
+const log = (...lines: readonly string[]) => ({
+  'logs.serviceConnect': [
+    {
+      container: proxy,
+      task: 't1',
+      group: '/ecs/proxy',
+      stream: `sc/${proxy}/t1`,
+      lines: known(lines.map(text => ({ at: '2026-01-01T00:00:00Z', text }))),
+    },
+  ],
+});
+const POLL =
+  '[warning][config] StreamAggregatedResources gRPC config stream closed: 7, Unauthorized to perform ecs:Poll for arn:aws:ecs:eu-west-1:111122223333:task-set/prod/web/ecs-svc/1.';
 const base = { 'ecs.service': service(), 'deployment.taskDefinition': definition() };
 testRule(rule, {
   faults: [
@@ -36,6 +55,39 @@ testRule(rule, {
           data: { container: proxy },
         },
       ],
+    },
+    {
+      name: 'its log says that ECS refused it its configuration',
+      given: { ...base, 'failure.calls': [sick], 'ecs.tasks': tasks, ...log('[info] starting', POLL) },
+      faults: [
+        {
+          messageId: 'refused',
+          about: 'ecs-service-connect',
+          confidence: 'proven',
+          data: { action: 'ecs:Poll', resource: 'arn:aws:ecs:eu-west-1:111122223333:task-set/prod/web/ecs-svc/1' },
+        },
+      ],
+    },
+    {
+      name: 'its log shows another problem',
+      given: {
+        ...base,
+        'failure.calls': [sick],
+        'ecs.tasks': tasks,
+        ...log('[error] upstream connect error', '[info] shutting down'),
+      },
+      faults: [
+        {
+          messageId: 'logged',
+          about: 'ecs-service-connect',
+          data: { container: proxy, line: '[error] upstream connect error' },
+        },
+      ],
+    },
+    {
+      name: 'its log shows no problem',
+      given: { ...base, 'failure.calls': [sick], 'ecs.tasks': tasks, ...log('[info] starting main dispatch loop') },
+      faults: [{ messageId: 'unhealthy', about: 'ecs-service-connect', data: { container: proxy } }],
     },
     {
       name: 'the proxy ended',

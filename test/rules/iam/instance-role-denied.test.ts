@@ -18,6 +18,11 @@ testRule(rule, {
       faults: [{ messageId: 'both', about: 'node', confidence: 'proven' }],
     },
     {
+      name: 'the Service Connect proxy is refused its task set',
+      given: given(decision({ ...mine, data: { ...mine.data, message: 'taskSet' } })),
+      faults: [{ messageId: 'taskSet', about: 'node', confidence: 'proven' }],
+    },
+    {
       name: 'no policy allows it',
       given: given(decision(mine)),
       faults: [{ messageId: 'denied', about: 'node', confidence: 'proven', calls: ['call-1'], data: { role: 'node' } }],

@@ -22,6 +22,8 @@ const tail = {
   stream: 's',
   lines: known([{ at: '2026-01-01T00:00:00Z', text: '[error] [config] section not found' }]),
 };
+const INIT = '[FluentBit Init Process] Cannot create the file: /init/invoke_fluent_bit.sh';
+const LAST = { at: '2026-01-01T00:00:01Z', text: 'exiting' };
 testRule(rule, {
   faults: [
     {
@@ -33,6 +35,33 @@ testRule(rule, {
       name: 'there is no router, and nothing has failed',
       given: { ...site, 'deployment.taskDefinition': definition(app), 'failure.calls': [] },
       faults: [{ messageId: 'none', about: 'web:7', confidence: 'likely', calls: [] }],
+    },
+    {
+      name: 'the router cannot write to its root file system',
+      given: {
+        ...site,
+        'deployment.taskDefinition': definition(app, { ...router, readonlyRootFilesystem: true }),
+        'failure.calls': [ended],
+        'logs.tail': [{ ...tail, lines: known([{ at: '2026-01-01T00:00:00Z', text: INIT }, LAST]) }],
+      },
+      faults: [
+        {
+          messageId: 'readonly',
+          about: 'log_router',
+          confidence: 'likely',
+          data: { router: 'log_router', line: INIT },
+        },
+      ],
+    },
+    {
+      name: 'the same words, and its root file system is writable',
+      given: {
+        ...site,
+        'deployment.taskDefinition': definition(app, router),
+        'failure.calls': [ended],
+        'logs.tail': [{ ...tail, lines: known([{ at: '2026-01-01T00:00:00Z', text: INIT }]) }],
+      },
+      faults: [{ messageId: 'ended', about: 'log_router', confidence: 'proven' }],
     },
     {
       name: 'the router ends',

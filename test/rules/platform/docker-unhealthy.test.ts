@@ -33,6 +33,35 @@ testRule(rule, {
       given: { ...onEc2, 'failure.calls': [said(words, { tasks: ['t1', 't2'] })], 'deployment.attempts': two },
       faults: [{ messageId: 'several', about: 'prod', confidence: 'possible' }],
     },
+    {
+      name: 'ECS finds the instance impaired',
+      given: {
+        ...onEc2,
+        'failure.calls': [said(words)],
+        'deployment.attempts': [attempt({ containerInstance: INSTANCE })],
+        'ecs.instanceHealth': [
+          {
+            arn: INSTANCE,
+            status: 'IMPAIRED',
+            checks: [
+              { type: 'CONTAINER_RUNTIME', status: 'IMPAIRED' },
+              { type: 'AGENT_CONNECTIVITY', status: 'OK' },
+            ],
+          },
+        ],
+      },
+      faults: [{ messageId: 'impaired', about: '0123', confidence: 'likely', data: { checks: 'CONTAINER_RUNTIME' } }],
+    },
+    {
+      name: 'ECS finds only one of the instances impaired',
+      given: {
+        ...onEc2,
+        'failure.calls': [said(words, { tasks: ['t1', 't2'] })],
+        'deployment.attempts': two,
+        'ecs.instanceHealth': [{ arn: INSTANCE, status: 'IMPAIRED', checks: [] }],
+      },
+      faults: [{ messageId: 'several', about: 'prod', confidence: 'possible' }],
+    },
   ],
   clear: [
     { name: 'on Fargate', given: { ...site, 'failure.calls': [said(words)] } },

@@ -28,6 +28,11 @@ testRule(rule, {
       given: of('ECS failed to attach the EBS volume: VolumeInUse'),
       faults: [{ messageId: 'other', about: 'index' }],
     },
+    {
+      name: 'EC2 refuses it, and the role is not read here',
+      given: of('EBS volume creation failed: You are not authorized to perform this operation'),
+      faults: [{ messageId: 'denied', about: 'index', confidence: 'possible' }],
+    },
   ],
   clear: [{ name: 'something else', given: { ...site, 'failure.calls': [other] } }],
   undecided: [
