@@ -1,9 +1,10 @@
 import { grantFixes } from '#fix';
-import { byRole, fromDecisions } from './_decisions.ts';
+import { APP_SHOWS, byRole, fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/instance-role-denied',
   title: "The container instance's role lacks a permission that its agent needs",
+  effects: APP_SHOWS,
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',

@@ -8,6 +8,7 @@ import deploymentChanges from './deployment/changes.ts';
 import deploymentJudged from './deployment/judged.ts';
 import elbPaths from './elb/paths.ts';
 import failureCalls from './failure/calls.ts';
+import failureLogged from './failure/logged.ts';
 import iamDecisions from './iam/decisions.ts';
 import netPaths from './net/paths.ts';
 import storageMounts from './storage/mounts.ts';
@@ -22,6 +23,7 @@ export const derivations = (at: string): readonly Derived[] => [
   deploymentJudged,
   elbPaths,
   failureCalls,
+  failureLogged,
   iamDecisions,
   netPaths,
   storageMounts,

@@ -150,6 +150,8 @@ export interface TaskContainer {
   readonly exitCode?: number;
   readonly reason?: string;
   readonly healthStatus?: string;
+  /** The container's id in Docker, which its log stream is named after where there is no stream prefix. */
+  readonly runtimeId?: string;
 }
 export interface TaskAttachment {
   readonly type: string;
@@ -946,8 +948,12 @@ export interface LogTail {
   readonly task: string;
   readonly group: string;
   readonly stream: string;
-  /** Redacted; oldest first. */
+  /** Redacted; oldest first. Absent: AWS says that there are none. */
   readonly lines: Evidence<readonly { readonly at: string; readonly text: string }[]>;
+  /** Index of the first line of the shutdown, where ECS stopped the task: what follows is no cause. */
+  readonly shutdown?: number;
+  /** Why lines may be lost, of a log without lines: its driver doesn't wait for CloudWatch Logs. */
+  readonly lossy?: string;
 }
 
 // ── Load balancing, scaling, quotas ─────────────────────────────────────────────────────────────
@@ -1221,6 +1227,8 @@ export interface EvidenceTypes {
   /** Tasks of earlier deployments that run on, and whether they are protected from scale-in. */
   'deployment.protection': readonly TaskProtection[];
   'failure.calls': readonly FailedCall[];
+  /** What the log of a failed task says went wrong outside of the app, under the id of the failed call that it explains. */
+  'failure.logged': readonly FailedCall[];
 
   'net.subnets': readonly SubnetRef[];
   'net.routeTables': readonly RouteTable[];

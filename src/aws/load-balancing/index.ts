@@ -1,4 +1,4 @@
-export { lastLine, type Ready, readyLines, secondsBetween } from './app-log.ts';
+export { lastLine, linesBeforeStop, type Ready, readyLines, secondsBetween, shutdownAt } from './app-log.ts';
 export { type JudgedCode, judgedCode } from './judged-code.ts';
 export { type CodeSort, codeSort, matcherAccepts } from './matcher.ts';
 export { breakerThreshold, percentRoom, type Room } from './percent.ts';

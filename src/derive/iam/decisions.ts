@@ -1,3 +1,4 @@
+import { isOfApp } from '../../aws/app/index.ts';
 import { valueOf } from '../../model/evidence.ts';
 import { parseArn, roleName } from '../../model/arn.ts';
 import type { FailedCall, IamDecision, IamRole, RoleRef, SecretFacts, TaskDefinition } from '../../model/facts.ts';
@@ -210,6 +211,7 @@ export default defineDerived({
   from: [
     'asked.at',
     'failure.calls',
+    'failure.logged',
     'deployment.judged',
     'deployment.taskDefinition',
     'deployment.attempts',
@@ -223,7 +225,8 @@ export default defineDerived({
   ],
   async derive(io: DecisionsIo) {
     const calls = await io.need('failure.calls');
-    const asked = calls.filter(explainable);
+    const logged = calls.some(isOfApp) ? (valueOf(await io.ask('failure.logged')) ?? []) : [];
+    const asked = [...calls, ...logged].filter(explainable);
     if (calls.length > 0 && asked.length === 0) return { found: [] };
     const [definitionEv, attempts, judged, roles, now] = await Promise.all([
       io.ask('deployment.taskDefinition'),

@@ -19,6 +19,7 @@ import type { Reads } from '../define-derived.ts';
 export type DecisionsFrom =
   | 'asked.at'
   | 'failure.calls'
+  | 'failure.logged'
   | 'deployment.judged'
   | 'deployment.taskDefinition'
   | 'deployment.attempts'

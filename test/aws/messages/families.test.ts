@@ -449,7 +449,16 @@ const SAID: Readonly<Record<string, readonly (readonly [string, string, string])
   ],
   'crashes in log lines': [
     ['Error: connect ECONNREFUSED 10.0.3.4:5432', 'log/dependency-down', 'app/dependency-down'],
-    ['Error: getaddrinfo ENOTFOUND db.internal', 'log/dns', 'app/dependency-down'],
+    ['Error: getaddrinfo ENOTFOUND db.internal', 'log/dns', 'network/dns-failure'],
+    ['Error: getaddrinfo ENOTFOUND orders.prod.local', 'log/dns', 'network/dns-failure'],
+    ['** (Mint.TransportError) non-existing domain - :nxdomain', 'log/dns', 'network/dns-failure'],
+    // The name of an AWS resource resolves for as long as the resource exists.
+    [
+      'java.net.UnknownHostException: shop.c1x2.eu-west-1.rds.amazonaws.com: Name or service not known',
+      'log/dns',
+      'app/dependency-down',
+    ],
+    ['Error: getaddrinfo EAI_AGAIN shop.c1x2.eu-west-1.rds.amazonaws.com', 'log/dns', 'network/dns-failure'],
     ["KeyError: 'DATABASE_URL'", 'log/config-missing', 'app/config-missing'],
     ['Error: Missing required environment variable: DATABASE_URL', 'log/config-missing', 'app/config-missing'],
     ["ModuleNotFoundError: No module named 'flask'", 'log/missing-code', 'app/crashed'],
@@ -472,7 +481,7 @@ const SAID: Readonly<Record<string, readonly (readonly [string, string, string])
     [
       'nginx: [emerg] host not found in upstream "api" in /etc/nginx/conf.d/default.conf:3',
       'log/dns',
-      'app/dependency-down',
+      'network/dns-failure',
     ],
     [
       "Unhandled exception. System.InvalidOperationException: Connection string 'Default' not found",
@@ -485,6 +494,104 @@ const SAID: Readonly<Record<string, readonly (readonly [string, string, string])
       'iam/task-role-denied',
     ],
     ['Segmentation fault (core dumped)', 'exit/segfault', 'app/segfault'],
+  ],
+  'a module that is missing, whatever its name': [
+    ["ModuleNotFoundError: No module named 'psycopg2'", 'log/missing-code', 'app/crashed'],
+    ["ModuleNotFoundError: No module named 'kafka.errors.NoBrokersAvailable'", 'log/missing-code', 'app/crashed'],
+    ["Error: Cannot find module '@aws-sdk/client-secretsmanager'", 'log/missing-code', 'app/crashed'],
+    ["ImportError: cannot import name 'certificate_verify_failed' from 'x509'", 'log/missing-code', 'app/crashed'],
+    [
+      'java.lang.ClassNotFoundException: com.mysql.jdbc.exceptions.CommunicationsLinkFailure',
+      'log/missing-code',
+      'app/crashed',
+    ],
+    ['cannot load such file -- redis/connection/refused (LoadError)', 'log/missing-code', 'app/crashed'],
+    ['** (UndefinedFunctionError) function Postgrex.unreachable/0 is undefined', 'log/missing-code', 'app/crashed'],
+    // A decoy: the module is there, and what it talks to is not.
+    [
+      'psycopg2.OperationalError: could not connect to server: Connection refused',
+      'log/dependency-down',
+      'app/dependency-down',
+    ],
+  ],
+  'crashes of Rust and Elixir': [
+    ["thread 'main' panicked at src/main.rs:12:33:", 'log/crashed', 'app/crashed'],
+    ['called `Result::unwrap()` on an `Err` value: NotPresent', 'log/config-missing', 'app/config-missing'],
+    [
+      'called `Result::unwrap()` on an `Err` value: Os { code: 111, kind: ConnectionRefused, message: "Connection refused" }',
+      'log/dependency-down',
+      'app/dependency-down',
+    ],
+    ['called `Option::unwrap()` on a `None` value', 'log/crashed', 'app/crashed'],
+    [
+      'Error: Os { code: 13, kind: PermissionDenied, message: "Permission denied" }',
+      'log/permission-denied',
+      'app/permission-denied',
+    ],
+    ['** (RuntimeError) environment variable SECRET_KEY_BASE is missing.', 'log/config-missing', 'app/config-missing'],
+    ['** (ArgumentError) could not fetch application environment', 'log/crashed', 'app/crashed'],
+    [
+      'Kernel pid terminated (application_controller) ({application_start_failure,shop,{bad_return,x}})',
+      'log/crashed',
+      'app/crashed',
+    ],
+    [
+      '** (DBConnection.ConnectionError) connection not available and request was dropped from queue',
+      'log/dependency-down',
+      'app/dependency-down',
+    ],
+  ],
+  'an app without AWS credentials': [
+    [
+      'botocore.exceptions.NoCredentialsError: Unable to locate credentials',
+      'log/no-credentials',
+      'iam/task-role-missing',
+    ],
+    [
+      'CredentialsProviderError: Could not load credentials from any providers',
+      'log/no-credentials',
+      'iam/task-role-missing',
+    ],
+    [
+      'software.amazon.awssdk.core.exception.SdkClientException: Unable to load credentials from any of the providers in the chain',
+      'log/no-credentials',
+      'iam/task-role-missing',
+    ],
+    ['NoCredentialProviders: no valid providers in chain. Deprecated.', 'log/no-credentials', 'iam/task-role-missing'],
+    ['botocore.exceptions.NoRegionError: You must specify a region.', 'log/config-missing', 'app/config-missing'],
+    [
+      'CredentialsEndpointError: Get "http://169.254.170.2/v2/credentials/abc": dial tcp 169.254.170.2:80: i/o timeout',
+      'log/credentials-endpoint',
+      'app/config-missing',
+    ],
+    [
+      'CredentialRetrievalError: Error when retrieving credentials from container-role: Connect timeout on endpoint URL: "http://169.254.170.2/v2/credentials/x"',
+      'log/credentials-endpoint',
+      'app/config-missing',
+    ],
+    // Decoys: the log driver of the agent says the same of the instance's role.
+    [
+      'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch log stream: NoCredentialProviders: no valid providers in chain.',
+      'log-driver/credentials',
+      'capacity/attribute-missing',
+    ],
+    [
+      'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: CredentialsEndpointError: Get "http://169.254.170.2/v2/credentials/abc": proxyconnect tcp: dial tcp 10.0.0.9:3128: i/o timeout',
+      'log-driver/credentials',
+      'platform/agent-outdated',
+    ],
+    [
+      'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: CredentialsEndpointError: Get "http://169.254.170.2/v2/credentials/abc": dial tcp 169.254.170.2:80: connect: connection refused',
+      'log-driver/credentials',
+      'platform/agent-outdated',
+    ],
+  ],
+  'what a database refuses is no file': [
+    ['ERROR: permission denied for table users', 'log/dependency-down', 'app/dependency-down'],
+  ],
+  'a signal that somebody sent': [
+    ['Container "web" exited with code 143', 'exit/terminated', 'app/crashed'],
+    ['Container "envoy" exited with code 143', 'exit/terminated', 'app/sidecar-failed'],
   ],
 };
 const NOTHING_WRONG = [

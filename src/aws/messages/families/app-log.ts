@@ -1,4 +1,97 @@
-import { kind } from '../family.ts';
+import { type Candidate, kind, type Seen } from '../family.ts';
+
+/** What the log driver and the agent say in the words of an SDK, too. */
+const AGENT = [
+  'logging driver',
+  'log driver',
+  'log stream',
+  'createlogstream',
+  'resourceinitializationerror',
+  'cannotpull',
+  'cannotstart',
+  'registry auth',
+  'pull secrets',
+  'execution role',
+];
+const PROXY =
+  'The app might send the request for credentials to a proxy: NO_PROXY has to list 169.254.170.2, where ECS serves the credentials of the task role.';
+const ROUTE =
+  'On a Windows instance, the route to 169.254.170.2 might be missing: the ECS agent adds it when it starts with task IAM roles enabled.';
+
+/** What an app says whose words contain those of anything else: the names of its modules, and its SDK's of credentials. */
+export const APP_CODE = kind(
+  { step: 'process', symptom: 'symptom/container-exited', how: 'missing', source: 'seen' } as const,
+  [
+    {
+      // A module may be named after anything: psycopg2, secretsmanager, certificate.
+      id: 'log/missing-code',
+      shape:
+        /no module named|modulenotfounderror|cannot find (?:module|package) ['"]|module not found: |err_module_not_found|cannot load such file|classnotfoundexception|noclassdeffounderror|could not find or load main class|error while loading shared libraries|could not load file or assembly|bundler::gemnotfound|could not find gem|cannot import name|could not import module|undefinedfunctionerror/,
+      depth: 8,
+      candidates: ['app/crashed', 'app/config-missing', 'app/command-not-found'],
+    },
+    {
+      id: 'log/credentials-endpoint',
+      source: 'guide:http_proxy_config',
+      any: ['169.254.170.2', 'aws_container_credentials', '/v2/credentials'],
+      all: [
+        [
+          'timeout',
+          'timed out',
+          'etimedout',
+          'refused',
+          'unreachable',
+          'no route',
+          'proxy',
+          'fail',
+          'error',
+          'cannot',
+          "can't",
+          'could not',
+          'unable',
+        ],
+      ],
+      not: AGENT,
+      how: 'unreachable',
+      depth: 8,
+      candidates: [
+        ['app/config-missing', PROXY],
+        ['platform/agent-outdated', ROUTE],
+        'iam/task-role-missing',
+        'app/crashed',
+      ],
+    },
+    {
+      id: 'log/no-credentials',
+      any: [
+        'unable to locate credentials',
+        'nocredentialserror',
+        'credentialretrievalerror',
+        'could not load credentials from any provider',
+        'credentialsprovidererror',
+        'unable to load credentials from any',
+        'unable to load aws credentials',
+        'nocredentialproviders',
+        'no valid providers in chain',
+        'no ec2 imds role found',
+        'unable to get iam security credentials',
+        'failed to retrieve credentials',
+        'missing credentials in config',
+        'the credentials provider was not properly initialized',
+        'no providers in chain provided credentials',
+      ],
+      not: AGENT,
+      depth: 8,
+      candidates: ['iam/task-role-missing', 'app/config-missing', 'app/crashed'],
+    },
+  ],
+);
+
+/** A name that nobody knows is none of something that is down; an endpoint of AWS is known as long as what it belongs to exists. */
+const unresolved = (seen: Seen): readonly Candidate[] =>
+  /\.amazonaws\.com/.test(seen.raw) && !/eai_again|temporary failure/.test(seen.raw)
+    ? ['app/dependency-down', 'network/dns-failure', 'app/config-missing']
+    : ['network/dns-failure', 'app/config-missing', 'app/dependency-down'];
 
 /** Signatures of a crash in what the app itself wrote. */
 export const APP_LOG = kind(
@@ -40,7 +133,10 @@ export const APP_LOG = kind(
         'erofs',
         'errno::eacces',
         'access to the path',
+        'kind: permissiondenied',
       ],
+      // Of a database, or of another host.
+      not: ['permission denied for ', 'permission denied to ', 'permission denied (publickey'],
       how: 'denied',
       candidates: ['app/permission-denied', 'app/crashed'],
     },
@@ -62,9 +158,11 @@ export const APP_LOG = kind(
         'no address associated with hostname',
         'failed to resolve',
         'nameresolutionerror',
+        ':nxdomain',
+        'non-existing domain',
       ],
       how: 'unreachable',
-      candidates: ['app/dependency-down', 'network/dns-failure', 'app/config-missing'],
+      candidates: unresolved,
     },
     {
       id: 'log/tls',
@@ -105,6 +203,8 @@ export const APP_LOG = kind(
       any: [
         'econnrefused',
         'connection refused',
+        'connectionrefused',
+        'kind: timedout',
         'etimedout',
         'econnreset',
         'ehostunreach',
@@ -156,6 +256,8 @@ export const APP_LOG = kind(
         'remaining connection slots',
         'database is unavailable',
         'unreachable',
+        'permission denied for ',
+        'dbconnection.connectionerror',
         'no hosts available',
         'circuit open',
       ],
@@ -165,7 +267,7 @@ export const APP_LOG = kind(
     {
       id: 'log/config-missing',
       shape:
-        /(?:keyerror: ['"]?[a-z][a-z0-9_]*|(?:environment|env|config(?:uration)?|required) (?:variables?|vars?|value|setting|key|option|property)|(?:missing|required|undefined|unset|empty|invalid|no) (?:required )?(?:env|environment|config|setting|secret|variable|api key|database_url)|process\.env|must be (?:set|provided|specified|defined)|(?:is|was|are|not) (?:not )?(?:set|defined|provided|configured|specified)\b.{0,60}$|improperlyconfigured|validationerror.{0,40}settings|could not resolve placeholder|api ?key.{0,30}(?:missing|required|not)|expected env|panic: (?:required|missing) |connection string.{0,60}(?:not|missing|null|empty))/,
+        /(?:keyerror: ['"]?[a-z][a-z0-9_]*|(?:environment|env|config(?:uration)?|required) (?:variables?|vars?|value|setting|key|option|property)|(?:missing|required|undefined|unset|empty|invalid|no) (?:required )?(?:env|environment|config|setting|secret|variable|api key|database_url)|process\.env|must be (?:set|provided|specified|defined)|(?:is|was|are|not) (?:not )?(?:set|defined|provided|configured|specified)\b.{0,60}$|improperlyconfigured|validationerror.{0,40}settings|could not resolve placeholder|api ?key.{0,30}(?:missing|required|not)|expected env|'err' value: notpresent|varerror|must specify a region|missing region in config|unable to find a region|region is missing|panic: (?:required|missing) |connection string.{0,60}(?:not|missing|null|empty))/,
       candidates: ['app/config-missing', 'app/crashed'],
     },
     {
@@ -227,6 +329,15 @@ export const APP_LOG = kind(
       id: 'log/crashed',
       any: [
         'panic:',
+        'panicked at',
+        "called 'result::unwrap()'",
+        "called 'option::unwrap()'",
+        'kernel pid terminated',
+        'application_start_failure',
+        'failed_to_start_child',
+        'failed to start child',
+        'could not start application',
+        '** (',
         'traceback (most recent call last)',
         'unhandled exception',
         'unhandled rejection',

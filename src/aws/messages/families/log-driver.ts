@@ -1,4 +1,4 @@
-import { kind } from '../family.ts';
+import { type Candidate, kind, type Seen } from '../family.ts';
 import { byInstance, refused, unreachable } from './reasons.ts';
 
 const STAGE = [
@@ -26,6 +26,26 @@ const FAILED = [
   'does not exist',
   'required',
 ];
+
+/**
+ * Why the driver gets no credentials from 169.254.170.2. Where the words tell of the way there, the instance has the
+ * feature, and the way is wrong. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/http_proxy_config.html
+ */
+const noCredentials = (seen: Seen): readonly Candidate[] => {
+  const agent: Candidate = /proxy/.test(seen.low)
+    ? [
+        'platform/agent-outdated',
+        'The request for credentials went to a proxy: NO_PROXY of Docker and of the ECS agent has to list 169.254.170.2.',
+      ]
+    : [
+        'platform/agent-outdated',
+        'Nothing answers at 169.254.170.2: the ECS agent, or on Windows the route that it adds, might be missing on the instance.',
+      ];
+  const hasWay = /proxy|timeout|timed out|refused|unreachable|no route/.test(seen.low);
+  return hasWay
+    ? [agent, 'iam/instance-role-denied']
+    : ['capacity/attribute-missing', 'platform/agent-outdated', 'iam/instance-role-denied'];
+};
 
 /** The log driver, which is set up before the container starts. */
 export const LOG_DRIVER = kind(
@@ -93,7 +113,7 @@ export const LOG_DRIVER = kind(
       all: [STAGE],
       how: 'undetermined',
       depth: 7,
-      candidates: ['capacity/attribute-missing', 'platform/agent-outdated', 'iam/instance-role-denied'],
+      candidates: noCredentials,
     },
     {
       id: 'log-driver/denied',
