@@ -1,4 +1,4 @@
-import { protocolSuspect } from '#aws/load-balancing';
+import { checkedLines, protocolSuspect } from '#aws/load-balancing';
 import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
 import { defineRule, detail, optional, valueOf } from '#rule';
 import { byCode, orAgain } from './_by-code.ts';
@@ -15,6 +15,7 @@ export default defineRule({
     groups: optional('elb.targetGroups'),
     service: detail('ecs.service'),
     tail: detail('logs.tail'),
+    judged: detail('deployment.judged'),
   },
   messages: {
     http: {
@@ -31,9 +32,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/elb-health-check-failed'],
-  *check({ calls, groups, service, tail }, say) {
+  *check({ calls, groups, service, tail, judged }, say) {
     for (const t of byCode('other', calls, groups)) {
-      const lines = tail.state === 'known' ? tail.value.flatMap(l => valueOf(l.lines) ?? []) : [];
+      const lines = checkedLines(t.call, valueOf(tail), valueOf(judged)?.loadBalancers ?? []);
       if (t.group && protocolSuspect(t.group, t.call.target?.port, t.codes, lines)) continue;
       const at = serviceAt(valueOf(service), t.arn);
       const grpc = t.group?.health.grpc ?? false;

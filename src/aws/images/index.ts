@@ -2,4 +2,5 @@ export { aroundTag } from './around-tag.ts';
 export { expiringRule } from './lifecycle.ts';
 export { manifestKind } from './media-type.ts';
 export { nearestTags } from './nearest.ts';
+export { hasProgram } from './programs.ts';
 export { aboutImage, looksCached, platformOf, wantedPlatform, withDigest, withTag } from './registry.ts';

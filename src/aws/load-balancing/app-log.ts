@@ -1,4 +1,5 @@
-import type { LogTail } from '../../model/facts.ts';
+import type { FailedCall, LoadBalancerRef, LogTail } from '../../model/facts.ts';
+import { checkedContainer } from './target.ts';
 
 /** One line in which an app says that it now takes connections. */
 export interface Ready {
@@ -137,6 +138,19 @@ export function shutdownAt(
 /** The lines of a log from before ECS stopped the task. Their indices are those of the log. */
 export const linesBeforeStop = (tail: LogTail): readonly { readonly at: string; readonly text: string }[] =>
   tail.lines.state === 'known' ? tail.lines.value.slice(0, tail.shutdown) : [];
+
+/** What the container that is checked logged in the tasks of a failed check, before ECS stopped them. */
+export const checkedLines = (
+  call: FailedCall,
+  tails: readonly LogTail[] | undefined,
+  refs: readonly LoadBalancerRef[],
+): readonly { readonly at: string; readonly text: string }[] => {
+  const container = checkedContainer(call, refs);
+  return (tails ?? [])
+    .filter(t => call.tasks.length === 0 || call.tasks.includes(t.task))
+    .filter(t => container === undefined || t.container === container)
+    .flatMap(linesBeforeStop);
+};
 
 /** The last log line of a failed task before ECS stopped it, and its JSON pointer in `logs.tail`. */
 export function lastLine(

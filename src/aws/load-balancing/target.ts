@@ -35,6 +35,13 @@ export const mayBeUnreached = (call: FailedCall): boolean =>
 export const refOf = (refs: readonly LoadBalancerRef[], group: string): LoadBalancerRef | undefined =>
   refs.find(r => r.targetGroupArn === group || r.alternateTargetGroupArn === group);
 
+/** The container that is checked: the one that ECS names, or that the target group is registered with. */
+export function checkedContainer(call: FailedCall, refs: readonly LoadBalancerRef[]): string | undefined {
+  if (call.step !== 'target-health') return call.container;
+  const group = call.target?.group;
+  return (group === undefined ? (refs.length === 1 ? refs[0] : undefined) : refOf(refs, group))?.containerName;
+}
+
 /** The port that is checked: a fixed one, or the one that the target is registered with. */
 export function checkedPort(group: Pick<TargetGroup, 'health'>, registered: number | undefined): number | undefined {
   const { port } = group.health;

@@ -1,5 +1,5 @@
 import { crashOf, endedBy, hindranceOf, isOfApp, isOutside, type Crash } from '../../aws/app/index.ts';
-import { refOf } from '../../aws/load-balancing/index.ts';
+import { checkedContainer } from '../../aws/load-balancing/index.ts';
 import { isAccount } from '../iam/world.ts';
 import { parseArn, partitionOf, roleName } from '../../model/arn.ts';
 import { valueOf } from '../../model/evidence.ts';
@@ -62,16 +62,8 @@ export function whatTheLogSays(
     const crash = crashOf(call, tails);
     return endedBy(call, crash) === 'app/crashed' ? crash : undefined;
   }
-  return hindranceOf(call, tails, checkedContainer(call, judged));
+  return hindranceOf(call, tails, checkedContainer(call, judged?.loadBalancers ?? []));
 }
-
-/** The container whose checks failed: the one that ECS names, or that the target group is registered with. */
-const checkedContainer = (call: FailedCall, judged: JudgedDeployment | undefined): string | undefined => {
-  if (call.step !== 'target-health') return call.container;
-  const refs = judged?.loadBalancers ?? [];
-  const group = call.target?.group;
-  return (group === undefined ? (refs.length === 1 ? refs[0] : undefined) : refOf(refs, group))?.containerName;
-};
 
 const accountOf = (asked: string | undefined, definition: TaskDefinition | undefined): string | undefined =>
   [asked, parseArn(definition?.arn ?? '')?.account].find(isAccount);
