@@ -13,17 +13,17 @@ const BARE = /(?:^|[/:@-])(?:distroless|scratch|chainguard|busybox|minideb|micro
 const SLIM = /(?:^|[-_.])slim(?:$|[-_.])/i;
 const ALPINE = /alpine/i;
 
+const isOfficial = (image: string): boolean =>
+  /^(?:docker\.io\/|public\.ecr\.aws\/docker\/)?(?:library\/)?[a-z0-9-]+(?:[:@]|$)/.test(image);
+
 /** Whether an image has a program, as far as its name tells: that of an image of one's own mostly doesn't. */
 export function hasProgram(image: string, program: string): boolean | undefined {
   const { repository, tag = '' } = parseImage(image);
-  const isOfficial =
-    /^(?:docker\.io\/|public\.ecr\.aws\/docker\/)?(?:library\/)?[a-z0-9-]+(?:[:@]|$)/.test(image) ||
-    /^public\.ecr\.aws\/docker\/library\//.test(image);
-  const name = repository.split('/').at(-1) ?? '';
-  if (isOfficial && WITH[name]?.includes(program)) return true;
-  if (ALPINE.test(image) && (program === 'wget' || program === 'nc')) return true;
-  if (BARE.test(image) || SLIM.test(tag)) return program === 'bash' && SLIM.test(tag) ? undefined : false;
-  if (ALPINE.test(image)) return false;
-  if (isOfficial && FULL.test(repository) && (program === 'curl' || program === 'wget')) return true;
-  return undefined;
+  const official = isOfficial(image);
+  if (official && WITH[repository.split('/').at(-1) ?? '']?.includes(program)) return true;
+  if (ALPINE.test(image)) return program === 'wget' || program === 'nc';
+  if (BARE.test(image)) return false;
+  if (SLIM.test(tag)) return program === 'bash' ? undefined : false;
+  const isFull = official && FULL.test(repository);
+  return isFull && (program === 'curl' || program === 'wget') ? true : undefined;
 }
