@@ -587,7 +587,7 @@ const SAID: Readonly<Record<string, readonly (readonly [string, string, string])
     ],
   ],
   'what a database refuses is no file': [
-    ['ERROR: permission denied for table users', 'log/dependency-down', 'app/dependency-down'],
+    ['ERROR: permission denied for table users', 'log/database-denied', 'app/crashed'],
   ],
   'a signal that somebody sent': [
     ['Container "web" exited with code 143', 'exit/terminated', 'app/crashed'],

@@ -119,6 +119,13 @@ export const APP_LOG = kind(
       candidates: ['app/crashed', 'capacity/port-conflict'],
     },
     {
+      // It is there, and its user lacks a grant: neither a file nor something that is down.
+      id: 'log/database-denied',
+      any: ['permission denied for ', 'permission denied to '],
+      how: 'denied',
+      candidates: ['app/crashed', 'app/dependency-down', 'app/config-missing'],
+    },
+    {
       id: 'log/permission-denied',
       any: [
         'permissionerror',
@@ -135,8 +142,7 @@ export const APP_LOG = kind(
         'access to the path',
         'kind: permissiondenied',
       ],
-      // Of a database, or of another host.
-      not: ['permission denied for ', 'permission denied to ', 'permission denied (publickey'],
+      not: ['permission denied (publickey'],
       how: 'denied',
       candidates: ['app/permission-denied', 'app/crashed'],
     },
@@ -256,7 +262,6 @@ export const APP_LOG = kind(
         'remaining connection slots',
         'database is unavailable',
         'unreachable',
-        'permission denied for ',
         'dbconnection.connectionerror',
         'no hosts available',
         'circuit open',
