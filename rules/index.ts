@@ -48,6 +48,7 @@ import deploymentScaleInProtection from './deployment/scale-in-protection.ts';
 import deploymentServiceConnectUnhealthy from './deployment/service-connect-unhealthy.ts';
 import deploymentTaskDefinitionInvalid from './deployment/task-definition-invalid.ts';
 import iamBoundaryDenied from './iam/boundary-denied.ts';
+import iamCallerDenied from './iam/caller-denied.ts';
 import iamExecutionRoleDenied from './iam/execution-role-denied.ts';
 import iamExecutionRoleMissing from './iam/execution-role-missing.ts';
 import iamExplicitDeny from './iam/explicit-deny.ts';
@@ -214,6 +215,7 @@ export const rules: readonly AnyRule[] = [
   deploymentServiceConnectUnhealthy,
   deploymentTaskDefinitionInvalid,
   iamBoundaryDenied,
+  iamCallerDenied,
   iamExecutionRoleDenied,
   iamExecutionRoleMissing,
   iamExplicitDeny,

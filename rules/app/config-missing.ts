@@ -31,7 +31,7 @@ export default fromLog(
     effects: APP_EFFECTS,
   },
   (crash, call, definition) => {
-    if (crash.reading.family === 'log/credentials-endpoint') return credentials(call, definition);
+    if (crash.reading.family === 'credentials/endpoint-unreachable') return credentials(call, definition);
     const variable = partsNamed(crash, 'variable')[0];
     const container = definition?.containers.find(c => c.name === call.container);
     const given =

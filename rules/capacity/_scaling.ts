@@ -24,7 +24,7 @@ import {
   unsettled,
 } from './_placement.ts';
 
-const SCALING = { ...NEEDS, scaling: optional('capacity.scaling') } as const;
+export const SCALING = { ...NEEDS, scaling: optional('capacity.scaling') } as const;
 
 type Stuck =
   | { readonly state: 'stuck'; readonly match: PlacementMatch; readonly judged: ScalingJudgement }
@@ -32,7 +32,7 @@ type Stuck =
   | OpenPlacement
   | undefined;
 /** Why no instance is added, where that is what the evidence decides on; or the words of ECS alone. */
-function stuckBy(given: Pick<Given<typeof SCALING>, 'calls' | 'fit' | 'scaling'>, cause: string): Stuck {
+export function stuckBy(given: Pick<Given<typeof SCALING>, 'calls' | 'fit' | 'scaling'>, cause: string): Stuck {
   const match = placementMatch(given, cause);
   if (match === undefined || match.state === 'open') return match;
   if (match.state !== 'decided') return { state: 'words', match };
@@ -48,6 +48,19 @@ const sureOf = (judged: ScalingJudgement, whole: boolean) =>
   whole && judged.missing.length === 0 && ['launch-failed', 'suspended', 'unregistered', 'gone'].includes(judged.state)
     ? ('proven' as const)
     : ('likely' as const);
+/** What is said of a group that adds no instance, whichever the cause. `words`: those of AWS, short. */
+export const scalingFault = (
+  { match, judged }: Extract<Stuck, { state: 'stuck' }>,
+  fit: Given<typeof SCALING>['fit'],
+) => ({
+  group: judged.group ?? judged.provider,
+  words: shorten(oneLine(judged.words ?? ''), 220),
+  base: {
+    calls: match.ids,
+    confidence: sureOf(judged, fit.state === 'known' && fit.whole),
+    citations: [...match.citations, ...judged.seen] as const,
+  },
+});
 interface StuckContext extends FixContext {
   /** What was judged of the capacity provider. */
   readonly scaling: ScalingJudgement;
@@ -101,18 +114,14 @@ export const scalingRule = <const M extends Messages>(plan: ScalingPlan<M>) =>
           citations: match.citations,
           fixes: plan.named(context),
         });
-      const { judged } = stuck;
-      const group = judged.group ?? judged.provider;
-      const words = shorten(oneLine(judged.words ?? ''), 220);
-      const chosen = plan.stuck({ ...context, scaling: judged, group, words });
+      const { base, group, words } = scalingFault(stuck, given.fit);
+      const chosen = plan.stuck({ ...context, scaling: stuck.judged, group, words });
       yield say.fault(chosen.message, {
+        ...base,
         about: chosen.about ?? { type: 'auto-scaling-group', id: group },
         affected: chosen.affected ?? [],
         data: chosen.data ?? {},
         fixes: chosen.fixes,
-        calls: match.ids,
-        confidence: sureOf(judged, given.fit.state === 'known' && given.fit.whole),
-        citations: [...match.citations, ...judged.seen],
       });
     },
   });

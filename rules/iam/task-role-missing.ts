@@ -81,7 +81,7 @@ export default defineRule({
       yield say.undecided('mounts', "what kept the volume from being mounted couldn't be read", { about });
     for (const call of logged.state === 'known' ? logged.value : []) {
       const line = call.seen[0];
-      if (call.family !== 'log/no-credentials' || line === undefined || !calls.value.some(c => c.id === call.id))
+      if (call.family !== 'credentials/none' || line === undefined || !calls.value.some(c => c.id === call.id))
         continue;
       yield say.fault('credentials', {
         data: { family, container: call.container ?? 'unknown', line: call.words.slice(0, 300) },

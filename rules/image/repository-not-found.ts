@@ -1,4 +1,4 @@
-import { aboutImage, looksCached } from '#aws/images';
+import { aboutImage, cachedByRule, isCached } from '#aws/images';
 import { createRepository, revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, idsOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
 import { runs } from './_cite-image.ts';
@@ -28,7 +28,8 @@ export default defineRule({
     const { images, calls, definition } = given;
     const { site } = fixContext(given);
     const done = new Set<string>();
-    for (const [i, { ref, repository }] of images.value.entries()) {
+    for (const [i, facts] of images.value.entries()) {
+      const { ref, repository } = facts;
       const id = `${ref.registry}/${ref.repository}`;
       if (done.has(id)) continue;
       const pulls = calls.value.filter(c => c.step === 'image-pull' && aboutImage(c, ref));
@@ -49,7 +50,7 @@ export default defineRule({
       );
       if (repository.state === 'absent') {
         done.add(id);
-        const cached = looksCached(ref.repository);
+        const cached = isCached(facts);
         if (cached && matches.length === 0) {
           yield say.undecided(
             'calls',
@@ -65,9 +66,11 @@ export default defineRule({
             registry: ref.registry,
             image: ref.image,
             container: ref.container,
-            cache: cached
-              ? 'If its prefix belongs to a pull-through cache, the first pull creates the repository, so it might not exist yet.'
-              : 'ECR reports that there is none.',
+            cache: cachedByRule(facts)
+              ? 'A pull-through cache creates the repository on the first pull. With an interface endpoint for ECR, that pull also needs a NAT gateway.'
+              : cached
+                ? 'If its prefix belongs to a pull-through cache, the first pull creates the repository, so it might not exist yet.'
+                : 'ECR reports that there is none.',
           },
           confidence: cached
             ? 'possible'

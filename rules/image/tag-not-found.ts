@@ -1,4 +1,4 @@
-import { aboutImage, looksCached, withTag, aroundTag } from '#aws/images';
+import { aboutImage, isCached, withTag, aroundTag } from '#aws/images';
 import { deployed, pushImage, revisionFix, FIX_NEEDS, fixContext } from '#fix';
 import { clock, defineRule, idsOf, lastOf, leadsTo, couldBe, citationsOf, confidenceOf } from '#rule';
 import { runs } from './_cite-image.ts';
@@ -54,7 +54,7 @@ export default defineRule({
       const common = { about, affected: [{ type: 'container', id: ref.container }] };
       if (image.state === 'absent') {
         done.add(ref.image);
-        if (looksCached(ref.repository) && matches.length === 0) {
+        if (isCached(facts) && matches.length === 0) {
           yield say.undecided(
             'calls',
             `with a pull-through cache, ${ref.repository} gets tag ${tag} with its first pull`,
@@ -68,7 +68,7 @@ export default defineRule({
           ...common,
           data: { repository: ref.repository, tag, container: ref.container, image: ref.image, around: said },
           calls: idsOf(matches),
-          confidence: looksCached(ref.repository)
+          confidence: isCached(facts)
             ? 'possible'
             : confidenceOf(
                 calls,

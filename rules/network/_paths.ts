@@ -102,7 +102,7 @@ function pathConfidence(
 ): Confidence {
   if (matches.length === 0) return whole && blocked.every(p => p.calls.length === 0) ? 'likely' : 'possible';
   if (blocked.every(p => p.data['assumed'] !== undefined)) return 'possible';
-  if (blocked.every(p => p.data['partly'] === 'yes')) return 'likely';
+  if (blocked.every(p => p.data['partly'] === 'yes' || p.data['unproven'] === 'yes')) return 'likely';
   const sure = matches.some(
     c =>
       c.how === 'unreachable' &&

@@ -1,3 +1,4 @@
+import { isAmazonDns } from '#aws/network';
 import { deployed, vpcDns, FIX_NEEDS, fixContext } from '#fix';
 import { type Confidence, defineRule, optional, couldBe, affectedTasks, matchingCalls, leadsTo } from '#rule';
 import { mayLogMore, namesOfTheApp, ofTheApp } from './_names-of-the-app.ts';
@@ -62,7 +63,13 @@ export default defineRule({
     const host = found.calls.find(c => c.host !== undefined)?.host ?? 'a service';
     const at =
       given.vpcs.state === 'known'
-        ? given.vpcs.value.findIndex(v => v.dnsSupport.state === 'known' && !v.dnsSupport.value)
+        ? given.vpcs.value.findIndex(
+            v =>
+              v.dnsSupport.state === 'known' &&
+              !v.dnsSupport.value &&
+              // DNS servers of the VPC's own answer whether or not Amazon's does.
+              !(v.nameServers?.state === 'known' && v.nameServers.value.some(s => !isAmazonDns(s, v.cidrs))),
+          )
         : -1;
     const vpc = given.vpcs.state === 'known' ? given.vpcs.value[at] : undefined;
     const base = { affected: affectedTasks(found.calls), calls: found.ids };

@@ -19,10 +19,16 @@ export default pathRule({
     },
   },
   fault: ({ claim, paths, first }, { region }) => {
+    // A NAT gateway that is there gets the tasks out as well; a new one, with all that it costs, is for no-route to propose.
     const out = wayOut(
       paths.map(p => ({ ...p, data: { ...p.data, lacks: '' } })),
       region,
-    ).filter(f => f.applies === 'as-is' && (f.commands?.length ?? 0) > 0 && first.data['otherNat'] !== undefined);
+    ).filter(
+      f =>
+        first.data['otherNat'] !== undefined &&
+        (f.commands?.length ?? 0) > 0 &&
+        !f.commands?.some(c => c.includes(' create-nat-gateway ')),
+    );
     const { type, id } = claim.about;
     return type === 'vpc'
       ? {

@@ -1,4 +1,4 @@
-import { moreInstances, trunking, FIX_NEEDS, fixContext } from '#fix';
+import { moreInstances, instancesWithTrunks, trunking, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, detail, lastPart, optional, matchingCalls, couldBe } from '#rule';
 import { ENI_EFFECTS } from './_interface.ts';
 
@@ -27,6 +27,14 @@ export default defineRule({
       what: 'No instance could hold another network interface for the task',
       why: "AWS named network interfaces as the missing resource. The limit is the instance type's maximum minus one for the instance itself. ENI trunking raises it.",
     },
+    trunked: {
+      what: 'No instance could hold another network interface for the task',
+      why: 'AWS named network interfaces as the missing resource. The instances already use ENI trunking, so the limit is the number of tasks their instance type allows with it.',
+    },
+    untrunked: {
+      what: 'No instance could hold another network interface for the task',
+      why: "AWS named network interfaces as the missing resource. ENI trunking is on in this account, but {count} of {all} active instances have no trunk interface. They were launched before it was turned on, or their type or AMI doesn't support it.",
+    },
   },
   causes: ENI_EFFECTS,
   *check(given, say) {
@@ -40,7 +48,11 @@ export default defineRule({
     const open = named ?? matchingCalls(calls, c => couldBe(c, 'network/instance-eni-limit'));
     if (!open) return;
     const { region, aboutCluster: about } = fixContext(given);
-    const fixes = [trunking(region), moreInstances(region)];
+    const active = hosts.state === 'known' ? hosts.value.filter(h => h.status === 'ACTIVE') : [];
+    const bare = active.filter(h => !h.attributes.some(a => a.name === 'ecs.awsvpc-trunk-id'));
+    const trunked = active.length > 0 && bare.length === 0;
+    const on = settings.state === 'known' && ['enabled', 'on'].includes(settings.value['awsvpcTrunking'] ?? '');
+    const fixes = [...(trunked ? [] : on ? [instancesWithTrunks(region)] : [trunking(region)]), moreInstances(region)];
     if (hosts.state === 'known' && types.state === 'known') {
       const limits = hosts.value
         .map((h, i) => ({
@@ -75,7 +87,11 @@ export default defineRule({
           data: {
             count: String(full.length),
             limits: `${kinds} for tasks`,
-            trunking: off ? ', and it is off in this account' : '',
+            trunking: off
+              ? ', and it is off in this account'
+              : on
+                ? ", but these instances have no trunk interface although it is on in this account: they were launched before that, or their type or AMI doesn't support it"
+                : '',
           },
           fixes,
         });
@@ -89,8 +105,9 @@ export default defineRule({
         "how many network interfaces the instances hold couldn't be determined",
       );
     if (named)
-      yield say.fault('named', {
+      yield say.fault(trunked ? 'trunked' : on && bare.length > 0 ? 'untrunked' : 'named', {
         about,
+        data: { count: String(bare.length), all: String(active.length) },
         calls: open.ids,
         confidence: sighted ? 'likely' : 'possible',
         citations: open.citations,

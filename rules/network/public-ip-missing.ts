@@ -25,7 +25,7 @@ export default pathRule({
       paths.map(p => ({ ...p, data: { ...p.data, hasDefault: 'yes' } })),
       region,
     ).map(f =>
-      f.applies === 'as-is' && f.commands?.some(c => c.includes(' replace-route '))
+      f.commands?.some(c => c.includes(' replace-route ')) && !f.commands.some(c => c.includes(' create-nat-gateway '))
         ? {
             ...f,
             applies: 'judge' as const,
@@ -34,14 +34,14 @@ export default pathRule({
         : f,
     );
     if (first.from.kind === 'instance') return { message: 'instance', fixes: out };
-    const change = { assignPublicIp: true };
     const give = withNetwork(
       'Assign public IP addresses to the tasks',
       network,
-      change,
+      { assignPublicIp: true },
       service,
       definition?.arn,
       region,
+      'The tasks can then be reached from the internet, as far as their security groups allow it.',
     );
     return { message: 'task', fixes: [give, ...out] };
   },

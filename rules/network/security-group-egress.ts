@@ -1,4 +1,4 @@
-import { letOut } from '#fix';
+import { destinationOf, letOut } from '#fix';
 import { pathRule } from './_paths.ts';
 
 export default pathRule({
@@ -13,13 +13,17 @@ export default pathRule({
       what: 'No outbound rule of {groups} allows {port} to {services}',
       why: '{because}. Without a matching outbound rule, a security group silently drops the call, so it times out.',
     },
+    part: {
+      what: '{groups} allows outbound {port} to only some addresses of {services}',
+      why: '{because}. A call to any other address is silently dropped, so some attempts time out.',
+    },
   },
-  fault: ({ claim, first }, { region }) => {
+  fault: ({ claim, paths, first }, { region }) => {
     const port = Number(first.data['port'] ?? 443);
     return {
-      message: 'shut',
+      message: paths.every(p => p.data['allowed'] !== undefined) ? 'part' : 'shut',
       data: { groups: first.data['securityGroups']?.replaceAll(',', ', ') ?? claim.about.id, port: String(port) },
-      fixes: [letOut(claim.about.id, port, region)],
+      fixes: [letOut(claim.about.id, port, region, destinationOf(paths))],
     };
   },
 });

@@ -1,9 +1,12 @@
-import { startTasksAnew, stopFirst, withNetwork, FIX_NEEDS, fixContext } from '#fix';
+import { moreZones, startTasksAnew, stopFirst, withNetwork, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, optional, partsNamed, matchingCalls, couldBe } from '#rule';
+import { unsettled } from '../capacity/_placement.ts';
+import { SCALING, scalingFault, stuckBy } from '../capacity/_scaling.ts';
 import { ENI_EFFECTS } from './_interface.ts';
 
+const ID = 'network/subnet-ips-exhausted';
 export default defineRule({
-  id: 'network/subnet-ips-exhausted',
+  id: ID,
   title: 'The subnet has no free IP addresses left',
   kind: 'cause',
   severity: 'error',
@@ -11,7 +14,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html',
   ],
-  needs: { calls: 'failure.calls', subnets: optional('net.subnets'), ...FIX_NEEDS },
+  needs: { subnets: optional('net.subnets'), ...SCALING, ...FIX_NEEDS },
   messages: {
     full: {
       what: '{subnet} has no free IP address for the task ({free} left)',
@@ -21,6 +24,10 @@ export default defineRule({
       what: '{subnet} had no free IP address at {when}; it has {free} now',
       why: 'AWS refused to create the network interface. Addresses of stopped tasks become available a little later. A new deployment might succeed, and the next one might fail again.',
     },
+    launch: {
+      what: "{group} can't launch an instance: {subnet} has no free IP address",
+      why: 'The task needs another instance, and each instance uses an IP address of its subnet. AWS reported for the latest launch: {words}',
+    },
     blind: {
       what: 'A subnet of the service had no free IP address at {when}',
       why: "AWS refused to create the network interface because no address was free. How many the subnets have now couldn't be determined.",
@@ -29,14 +36,40 @@ export default defineRule({
   causes: ENI_EFFECTS,
   *check(given, say) {
     const { calls, subnets } = given;
-    const named = matchingCalls(calls, 'network/subnet-ips-exhausted');
-    const open = named ?? matchingCalls(calls, c => couldBe(c, 'network/subnet-ips-exhausted'));
+    const named = matchingCalls(calls, ID);
+    const open = named ?? matchingCalls(calls, c => couldBe(c, ID));
+    const stuck = open ? undefined : stuckBy(given, ID);
+    if (stuck?.state === 'stuck') {
+      const { judged } = stuck;
+      const { base, group, words } = scalingFault(stuck, given.fit);
+      const at = /subnet-[0-9a-f]+/.exec(judged.words ?? '')?.[0] ?? judged.subnets[0] ?? 'subnet';
+      return yield say.fault('launch', {
+        ...base,
+        about: { type: 'subnet', id: at },
+        data: { group, subnet: at, words },
+        fixes: [moreZones(judged, fixContext(given).region)],
+      });
+    }
+    if (stuck?.state === 'open')
+      return yield say.undecided(
+        given.fit.state === 'known' ? 'scaling' : 'fit',
+        "why no instance is added couldn't be determined",
+        unsettled(stuck.missing),
+      );
     if (!open) return;
     const { service, network, definition, region } = fixContext(given);
     const known =
       subnets.state === 'known'
         ? subnets.value.flatMap((s, i) =>
-            s.subnet.state === 'known' ? [{ ...s.subnet.value, at: `/${i}/subnet/value/availableIps` }] : [],
+            s.subnet.state === 'known' && s.subnet.value.availableIps !== undefined
+              ? [
+                  {
+                    ...s.subnet.value,
+                    availableIps: s.subnet.value.availableIps,
+                    at: `/${i}/subnet/value/availableIps`,
+                  },
+                ]
+              : [],
           )
         : [];
     const namedSubnets = [...new Set(open.calls.flatMap(c => partsNamed(c, 'subnet')))];
@@ -59,9 +92,13 @@ export default defineRule({
         ]
       : [{ title: 'Add a subnet with free addresses to the service', applies: 'fill-in' as const }];
     const full = candidates.filter(s => s.availableIps < need);
+    // The count is of IPv4 addresses, which an IPv6-only subnet doesn't have.
+    const only6 = (id: string): boolean =>
+      subnets.state === 'known' &&
+      subnets.value.some(s => s.id === id && s.subnet.state === 'known' && s.subnet.value.cidr === '');
     const victims = namedSubnets.length > 0 ? candidates : full.length > 0 ? full : candidates.slice(0, 1);
     if (victims.length === 0) {
-      if (!named)
+      if (!named || (from.length > 0 && from.every(only6)))
         return yield say.undecided('subnets', "how many free addresses the subnets have couldn't be determined", {
           actions: ['ec2:DescribeSubnets'],
         });

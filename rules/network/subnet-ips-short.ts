@@ -42,7 +42,15 @@ export default defineRule({
     if (scaling.state === 'blind') yield say.undecided('scaling', "autoscaling's maximum couldn't be read");
     for (const [i, ref] of subnets.value.entries()) {
       if (ref.subnet.state !== 'known' || !network.subnets.includes(ref.id)) continue;
+      // The count is of IPv4 addresses: an IPv6-only subnet has none and does not run short of them.
+      if (ref.subnet.value.cidr === '') continue;
       const free = ref.subnet.value.availableIps;
+      if (free === undefined) {
+        yield say.undecided('subnets', `how many free IP addresses ${ref.id} has couldn't be determined`, {
+          about: { type: 'subnet', id: ref.id },
+        });
+        continue;
+      }
       const tell = (id: 'rollout' | 'scaling', desired: number) => ({
         about: { type: 'subnet', id: ref.id },
         confidence: scaling.state === 'blind' ? ('possible' as const) : ('likely' as const),

@@ -146,10 +146,19 @@ export const explanationSchema = of<Explanation>()(
     input: z.string(),
     reading: z.enum(['failure', 'informational', 'unknown']),
     symptom: z.string().nullable().describe('An id of the public vocabulary.'),
+    meaning: z
+      .string()
+      .nullable()
+      .optional()
+      .describe("What the message means, in one sentence; null if the message isn't recognized."),
     facts: z.record(z.string(), z.union([z.string(), z.array(z.string())])).describe('The named parts of the message.'),
     candidates: z
       .array(z.object({ cause: z.string(), because: z.string(), settledBy: z.array(z.string()) }))
       .describe('Best first; none unless the reading is `failure`.'),
+    nextStep: z
+      .string()
+      .optional()
+      .describe('What to do next, where the message says that something failed but names no cause.'),
     family: z.string().nullable().optional(),
   }),
 );

@@ -47,13 +47,23 @@ const permission = (port: number, from: Source): string =>
 
 /** Opens a port of a security group to another group, or to address blocks. */
 export const allowIngress = (group: string, port: number, from: Source, region: Named): Fix =>
-  fixWith(`Allow inbound ${port} on ${group} from ${'group' in from ? from.group : from.cidrs.join(', ')}`, [
-    command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${permission(port, from)} --region ${region}`,
-  ]);
+  fixWith(
+    `Allow inbound ${port} on ${group} from ${'group' in from ? from.group : from.cidrs.join(', ')}`,
+    [
+      command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${permission(port, from)} --region ${region}`,
+    ],
+    everywhere(from) ? `This allows inbound ${port} on ${group} from every address.` : undefined,
+  );
 export const allowEgress = (group: string, port: number, to: Source, region: Named): Fix =>
-  fixWith(`Allow outbound ${port} on ${group} to ${'group' in to ? to.group : to.cidrs.join(', ')}`, [
-    command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${permission(port, to)} --region ${region}`,
-  ]);
+  fixWith(
+    `Allow outbound ${port} on ${group} to ${'group' in to ? to.group : to.cidrs.join(', ')}`,
+    [
+      command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${permission(port, to)} --region ${region}`,
+    ],
+    everywhere(to) ? `This allows outbound ${port} on ${group} to every address.` : undefined,
+  );
+const everywhere = (s: Source): boolean => 'cidrs' in s && s.cidrs.some(isEverywhere);
+export const isEverywhere = (cidr: string): boolean => cidr === '0.0.0.0/0' || cidr === '::/0';
 
 /** One rule that a network ACL lacks, allowing TCP. */
 export const aclEntry = (
@@ -66,8 +76,10 @@ export const aclEntry = (
     readonly to: number;
   },
   region: Named,
-): string =>
-  `${command`aws ec2 create-network-acl-entry --network-acl-id ${acl}`} ${e.egress ? '--egress' : '--ingress'} ${command`--rule-number ${e.number} --protocol tcp --port-range ${`From=${e.from},To=${e.to}`} --cidr-block ${e.cidr} --rule-action allow --region ${region}`}`;
+): string => {
+  const block = e.cidr.includes(':') ? command`--ipv6-cidr-block ${e.cidr}` : command`--cidr-block ${e.cidr}`;
+  return `${command`aws ec2 create-network-acl-entry --network-acl-id ${acl}`} ${e.egress ? '--egress' : '--ingress'} ${command`--rule-number ${e.number} --protocol tcp --port-range ${`From=${e.from},To=${e.to}`}`} ${block} ${command`--rule-action allow --region ${region}`}`;
+};
 
 /** One more rule of a network ACL, before the one that denies. */
 export function allowInAcl(

@@ -4,7 +4,7 @@ import type { NetworkConfig, NetworkPath, Service, NetworkPathData } from '../mo
 import type { Fix } from '../model/finding.ts';
 import { endpointName, SERVICE_NAME } from '../aws/network/services.ts';
 import type { NewEntry } from '../aws/network/guards.ts';
-import { aclEntry, fixWith as fix } from './elb.ts';
+import { aclEntry, fixWith as fix, isEverywhere } from './elb.ts';
 import { command, fillIn, json, type Fillable, shellQuote } from './shell.ts';
 
 type Site = Pick<Service, 'cluster' | 'name' | 'arn' | 'controller'> | undefined;
@@ -22,21 +22,27 @@ function route(
   target:
     | { readonly nat: Fillable }
     | { readonly igw: string }
-    | { readonly output: string; readonly as: '--nat-gateway-id' | '--gateway-id' },
+    | {
+        readonly output: string;
+        readonly as: '--nat-gateway-id' | '--gateway-id' | '--egress-only-internet-gateway-id';
+      },
   region: Fillable,
   replace: boolean,
   destination = '0.0.0.0/0',
 ): string {
   const start = replace
-    ? command`aws ec2 replace-route --route-table-id ${table} --destination-cidr-block ${destination}`
-    : command`aws ec2 create-route --route-table-id ${table} --destination-cidr-block ${destination}`;
+    ? command`aws ec2 replace-route --route-table-id ${table}`
+    : command`aws ec2 create-route --route-table-id ${table}`;
+  const block = destination.includes(':')
+    ? command`--destination-ipv6-cidr-block ${destination}`
+    : command`--destination-cidr-block ${destination}`;
   const to =
     'nat' in target
       ? command`--nat-gateway-id ${target.nat}`
       : 'igw' in target
         ? command`--gateway-id ${target.igw}`
         : `${target.as} "$(${target.output})"`;
-  return `${start} ${to} ${command`--region ${region}`}`;
+  return `${start} ${block} ${to} ${command`--region ${region}`}`;
 }
 
 /** A new NAT gateway in a public subnet, and a route to it. */
@@ -60,6 +66,21 @@ function newNat(
     'A NAT gateway is billed by the hour and by the gigabyte.',
   );
 }
+
+/** The way out that IPv6 has: a new egress-only internet gateway, and a route to it. */
+function newEgressOnly(tables: readonly string[], vpc: string, region: Fillable, replace: boolean): Fix {
+  const query = `EgressOnlyInternetGateways[?Attachments[0].VpcId=='${vpc}'].EgressOnlyInternetGatewayId | [0]`;
+  const output = `${command`aws ec2 describe-egress-only-internet-gateways --region ${region}`} --query ${shellQuote(query)} --output text`;
+  return fix(
+    'Create an egress-only internet gateway and add an IPv6 default route to it',
+    [
+      command`aws ec2 create-egress-only-internet-gateway --vpc-id ${vpc} --region ${region}`,
+      ...tables.map(t => route(t, { output, as: '--egress-only-internet-gateway-id' }, region, replace, '::/0')),
+    ],
+    'This gives the subnet outbound access to the internet over IPv6.',
+  );
+}
+const overIpv6 = (paths: readonly NetworkPath[]): boolean => paths.some(p => p.data.address?.includes(':') === true);
 
 const named = (service: Parameters<typeof endpointName>[0], region: Fillable): Fillable =>
   typeof region === 'string' ? endpointName(service, region) : fillIn('endpoint-service-name');
@@ -109,6 +130,29 @@ const attribute = (vpc: string, name: string, region: Fillable): string =>
     ? command`aws ec2 modify-vpc-attribute --vpc-id ${vpc} --enable-dns-support ${json({ Value: true })} --region ${region}`
     : command`aws ec2 modify-vpc-attribute --vpc-id ${vpc} --enable-dns-hostnames ${json({ Value: true })} --region ${region}`;
 
+const joined = (risks: readonly (string | undefined)[]): string | undefined =>
+  risks.some(r => r !== undefined) ? risks.filter(r => r !== undefined).join(' ') : undefined;
+/** What speaks against opening a subnet: that it is closed on purpose, and that another account has to do it. */
+function beforeOpening(paths: readonly NetworkPath[]): string | undefined {
+  const elsewhere = data(paths, 'elsewhere');
+  return joined([
+    elsewhere === undefined
+      ? undefined
+      : `Private addresses route to ${elsewhere}. If VPC endpoints in another VPC are meant to serve this subnet, associate their private hosted zones with this VPC instead.`,
+    ownersOnly(paths),
+  ]);
+}
+function ownersOnly(paths: readonly NetworkPath[]): string | undefined {
+  const owner = data(paths, 'owner');
+  return owner === undefined
+    ? undefined
+    : `The subnet is shared by account ${owner}. Only that account can change its routes.`;
+}
+const warned = (f: Fix, risk: string | undefined): Fix =>
+  risk === undefined
+    ? f
+    : { ...f, applies: f.applies === 'as-is' ? 'judge' : f.applies, risk: joined([f.risk, risk]) ?? risk };
+
 /** A way out of a subnet that has none, best first: a NAT gateway that is there, endpoints, a new NAT gateway. */
 export function wayOut(paths: readonly NetworkPath[], region: Fillable): Fix[] {
   const tables = tablesOf(paths);
@@ -116,18 +160,20 @@ export function wayOut(paths: readonly NetworkPath[], region: Fillable): Fix[] {
   const replace = data(paths, 'hasDefault') === 'yes';
   const outside = paths.some(p => p.data['outside'] === 'yes');
   const lacks = list(data(paths, 'lacks'));
-  return [
-    ...(nat !== undefined
-      ? [
-          fix(
-            `Add a default route from ${tables.join(', ')} to ${nat}`,
-            tables.map(t => route(t, { nat }, region, replace)),
-          ),
-        ]
-      : []),
-    ...(outside ? [] : endpoints(lacks, paths, region)),
-    ...(nat === undefined ? [newNat(tables, data(paths, 'publicSubnet'), region, replace)] : []),
-  ];
+  const opening = beforeOpening(paths);
+  const vpc = paths[0]?.from.vpc;
+  if (overIpv6(paths) && vpc !== undefined) return [warned(newEgressOnly(tables, vpc, region, replace), opening)];
+  const out =
+    nat !== undefined
+      ? fix(
+          `Add a default route from ${tables.join(', ')} to ${nat}`,
+          tables.map(t => route(t, { nat }, region, replace)),
+          'This gives the subnet outbound access to the internet.',
+        )
+      : newNat(tables, data(paths, 'publicSubnet'), region, replace);
+  const inside = (outside ? [] : endpoints(lacks, paths, region)).map(f => warned(f, ownersOnly(paths)));
+  // A subnet that routes to other networks, and not to the internet, might be closed on purpose.
+  return nat !== undefined && opening === undefined ? [out, ...inside] : [...inside, warned(out, opening)];
 }
 
 /** The endpoints that are not there; the others of the VPC show which security group they take. */
@@ -201,11 +247,44 @@ export function otherNat(paths: readonly NetworkPath[], region: Fillable): Fix[]
   ];
 }
 
-/** One more rule that lets a port out of a group: to anywhere, as most have it. */
-export const letOut = (group: string, port: number, region: Fillable): Fix =>
-  fix(`Allow outbound ${port} on ${group}`, [
-    command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${json([{ IpProtocol: 'tcp', FromPort: port, ToPort: port, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }])} --region ${region}`,
-  ]);
+/** What traffic has to reach; anything where it names nothing. */
+export interface Destination {
+  readonly groups: readonly string[];
+  readonly lists: readonly string[];
+  /** Anything, over IPv6. */
+  readonly ipv6?: boolean;
+}
+/** The endpoints' groups and AWS's prefix lists that these paths need; nothing where one of them needs more. */
+export const destinationOf = (paths: readonly NetworkPath[]): Destination =>
+  paths.every(p => p.data['toGroup'] || p.data['toList'])
+    ? {
+        groups: uniq(paths.flatMap(p => list(p.data['toGroup']))),
+        lists: uniq(paths.flatMap(p => (p.data['toGroup'] ? [] : list(p.data['toList'])))),
+      }
+    : { groups: [], lists: [], ipv6: overIpv6(paths) };
+
+/**
+ * One more rule that lets a port out of a group: to the endpoints' groups and the services' prefix lists, where those are
+ * all that is needed; else to anywhere, as the addresses of a service change.
+ */
+export function letOut(group: string, port: number, region: Fillable, { groups, lists, ipv6 }: Destination): Fix {
+  const narrow = groups.length + lists.length > 0;
+  const to = narrow
+    ? {
+        ...(groups.length > 0 && { UserIdGroupPairs: groups.map(GroupId => ({ GroupId })) }),
+        ...(lists.length > 0 && { PrefixListIds: lists.map(PrefixListId => ({ PrefixListId })) }),
+      }
+    : ipv6 === true
+      ? { Ipv6Ranges: [{ CidrIpv6: '::/0' }] }
+      : { IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+  return fix(
+    `Allow outbound ${port} on ${group}${narrow ? ` to ${[...groups, ...lists].join(', ')}` : ''}`,
+    [
+      command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${json([{ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...to }])} --region ${region}`,
+    ],
+    narrow ? undefined : `This allows outbound ${port} on ${group} to every ${ipv6 === true ? 'IPv6 ' : ''}address.`,
+  );
+}
 export const letIn = (group: string, clients: readonly string[], port: number, region: Fillable): Fix =>
   fix(`Allow inbound ${port} on ${group} from ${clients.join(', ')}`, [
     command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${json(clients.map(GroupId => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, UserIdGroupPairs: [{ GroupId }] })))} --region ${region}`,
@@ -216,6 +295,9 @@ export function aclEntries(acl: string, entries: readonly NewEntry[], region: Fi
   return fix(
     `Allow both directions in ${acl}`,
     entries.map(e => aclEntry(acl, e, region)),
+    entries.some(e => isEverywhere(e.cidr))
+      ? 'This opens these ports of the whole subnet to every address. Security groups still apply.'
+      : undefined,
   );
 }
 export const parseEntries = (text: string | undefined): NewEntry[] =>
@@ -306,6 +388,15 @@ export const trunking = (region: Fillable): Fix =>
     'Turn on ENI trunking and replace the instances',
     [command`aws ecs put-account-setting-default --name awsvpcTrunking --value enabled --region ${region}`],
     'It applies to instances launched afterward, of types that support it.',
+  );
+/** Trunking is on for the account: an instance that was launched before has to be replaced to get a trunk. */
+export const instancesWithTrunks = (region: Fillable): Fix =>
+  fix(
+    'Replace the instances launched before ENI trunking was turned on',
+    [
+      command`aws autoscaling start-instance-refresh --auto-scaling-group-name ${fillIn('auto-scaling-group')} --region ${region}`,
+    ],
+    'An instance refresh stops the tasks on each instance that it replaces.',
   );
 export const moreInstances = (region: Fillable): Fix =>
   fix('Add instances to the cluster', [

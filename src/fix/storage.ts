@@ -65,7 +65,10 @@ export function nfsFixes(m: EfsMount, site: Site, region: Fillable): Fix[] {
         site,
       ),
     ].map(f => ({ ...f, ...(d['targetGroup'] && d['clientGroup'] ? {} : { applies: 'fill-in' as const }) }));
-  if (m.fault === 'egress') return [thenDeploy(letOut(d['clientGroup'] || 'default', 2049, region), site)];
+  if (m.fault === 'egress') {
+    const to = { groups: list(d['targetGroup']), lists: [] };
+    return [thenDeploy(letOut(d['clientGroup'] || 'default', 2049, region, to), site)];
+  }
   const [from = '2049', to = from] = (d['ports'] ?? '').split('-');
   const egress = d['direction'] === 'egress';
   return [

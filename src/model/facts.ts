@@ -477,8 +477,11 @@ export interface Subnet {
   readonly zone: string;
   readonly cidr: string;
   readonly ipv6Cidrs: readonly string[];
-  readonly availableIps: number;
+  /** Free private IPv4 addresses; not there where it was not told, and on an IPv6-only subnet, which has none. */
+  readonly availableIps?: number;
   readonly owner?: string;
+  /** Whether the VPC's resolver synthesizes IPv6 addresses for names that have only IPv4 ones. */
+  readonly dns64?: boolean;
   readonly blockPublicAccess?: string;
   /** The same in every account, unlike the zone's name: `use1-az3`. */
   readonly zoneId?: string;
@@ -541,6 +544,8 @@ export interface Endpoint {
   readonly vpc: string;
   /** `com.amazonaws.eu-west-1.ecr.dkr`; matched by its ending. */
   readonly service: string;
+  /** The Region of the service, where EC2 names it; an endpoint can be for a service of another Region. */
+  readonly serviceRegion?: string;
   readonly type: 'Interface' | 'Gateway' | string;
   readonly state: string; // lower case
   readonly privateDns: boolean;
@@ -569,6 +574,8 @@ export interface VpcFacts {
   readonly cidrs: readonly string[];
   readonly dnsSupport: Evidence<boolean>;
   readonly dnsHostnames: Evidence<boolean>;
+  /** The DNS servers of the VPC's DHCP option set: `AmazonProvidedDNS`, or addresses. */
+  readonly nameServers?: Evidence<readonly string[]>;
 }
 export interface PrefixList {
   readonly id: string;
@@ -595,6 +602,10 @@ export interface InstanceFacts {
 
 /** Named parts of a network path, for words and fixes. */
 export interface NetworkPathData {
+  /** The address that was dialed. */
+  readonly address?: string;
+  /** Of a security group: the address blocks that it allows, where those are not all that is needed. */
+  readonly allowed?: string;
   readonly assumed?: string;
   readonly attribute?: string;
   readonly blockedSubnet?: string;
@@ -603,6 +614,10 @@ export interface NetworkPathData {
   readonly denies?: string;
   readonly destination?: string;
   readonly dns?: string;
+  /** The host's name with IPv6 addresses, where `ipv4Only` has none. */
+  readonly dualStack?: string;
+  /** A gateway to other networks that private addresses are routed to. */
+  readonly elsewhere?: string;
   readonly endpoint?: string;
   readonly endpointGroups?: string;
   readonly endpointService?: string;
@@ -611,6 +626,7 @@ export interface NetworkPathData {
   readonly gateway?: string;
   readonly hasDefault?: string;
   readonly igw?: string;
+  readonly ipv4Only?: string;
   readonly lacks?: string;
   readonly mode?: string;
   readonly nacl?: string;
@@ -621,6 +637,8 @@ export interface NetworkPathData {
   readonly natSubnet?: string;
   readonly otherNat?: string;
   readonly outside?: string;
+  /** The account that shares the subnet. */
+  readonly owner?: string;
   readonly partly?: string;
   readonly port?: string;
   readonly publicSubnet?: string;
@@ -629,6 +647,11 @@ export interface NetworkPathData {
   readonly securityGroup?: string;
   readonly securityGroups?: string;
   readonly serviceName?: string;
+  /** What an outbound rule has to name: a security group, or an AWS-managed prefix list. */
+  readonly toGroup?: string;
+  readonly toList?: string;
+  /** `yes`: something that isn't visible could still get the call through. */
+  readonly unproven?: string;
 }
 /** The walk from one subnet to one service; exactly one deciding hop. */
 export interface NetworkPath {
@@ -860,6 +883,8 @@ export interface ImageFacts {
   readonly policy: Evidence<string>;
   /** Platforms that an index lists, `linux/arm64`; absent for a single-platform image, whose platform ECR's API does not tell. */
   readonly platforms: Evidence<readonly string[]>;
+  /** The repository prefixes of the registry's pull-through caches; read when the image or its repository is missing. */
+  readonly caches?: Evidence<readonly string[]>;
 }
 export interface MountTarget {
   readonly id: string;

@@ -127,10 +127,14 @@ export interface Explanation {
   reading: 'failure' | 'informational' | 'unknown';
   /** An id of the public vocabulary. */
   symptom: string | null;
+  /** What the message means, in one sentence; null if the message isn't recognized. */
+  meaning?: string | null | undefined;
   /** The named parts of the message. */
   facts: Record<string, string | string[]>;
   /** Best first; none unless the reading is `failure`. `settledBy`: IAM actions or fields that would confirm it. */
   candidates: { cause: string; because: string; settledBy: string[] }[];
+  /** What to do next, where the message says that something failed but names no cause. */
+  nextStep?: string | undefined;
   family?: string | null | undefined;
 }
 

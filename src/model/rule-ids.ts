@@ -50,6 +50,7 @@ export type RuleId =
   | 'deployment/service-connect-unhealthy'
   | 'deployment/task-definition-invalid'
   | 'iam/boundary-denied'
+  | 'iam/caller-denied'
   | 'iam/execution-role-denied'
   | 'iam/execution-role-missing'
   | 'iam/explicit-deny'

@@ -23,3 +23,11 @@ export const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 /** A text of at most `most` characters; `…` is the last of one that was cut. */
 export const shorten = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, most - 1)}…` : text;
+
+/** The named texts that are there and not empty. */
+export const filled = <K extends string>(
+  texts: Readonly<Partial<Record<K, string | undefined>>>,
+): { [N in K]?: string } =>
+  Object.fromEntries(
+    Object.entries<string | undefined>(texts).filter(([, text]) => text !== undefined && text !== ''),
+  ) as { [N in K]?: string };

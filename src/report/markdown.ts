@@ -1,6 +1,5 @@
 import type { Report, ReportFinding } from '../model/report.ts';
 import type { Reporter, RenderOptions } from './index.ts';
-('../model/summary.ts');
 import { shortDifference } from './kit/diff.ts';
 import {
   blindSpots,

@@ -1,5 +1,4 @@
 import type { Report, ReportFinding } from '../model/report.ts';
-('../model/summary.ts');
 import { shorten } from '../model/text.ts';
 import type { Reporter, RenderOptions } from './index.ts';
 import { shortDifference } from './kit/diff.ts';

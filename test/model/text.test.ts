@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { distance } from '../../src/model/distance.ts';
-import { few, oneLine, shorten } from '../../src/model/text.ts';
+import { few, filled, oneLine, shorten } from '../../src/model/text.ts';
 
 describe('texts', () => {
   it.each([
@@ -8,6 +8,7 @@ describe('texts', () => {
     [['a', 'b', 'c'], 'a, b and c'],
     [['a', 'b', 'c', 'd'], 'a, b and 2 more'],
   ])('few of %j', (items, text) => expect(few(items)).toBe(text));
+  it('what is filled has no empty texts', () => expect(filled({ a: 'x', b: '', c: undefined })).toEqual({ a: 'x' }));
   it('one line has no runs of white space', () => expect(oneLine('a\n  b\tc')).toBe('a b c'));
   it.each([
     ['abcde', 5, 'abcde'],

@@ -477,6 +477,14 @@ function handlers(w: World, here: World): Handlers {
         { 'vpc-id': v => one(v.VpcId), 'is-default': v => one(String(v.IsDefault)) },
       ),
     }),
+    'ec2:DescribeDhcpOptions': ({ DhcpOptionsIds }) => ({
+      DhcpOptions: (DhcpOptionsIds ?? []).map(DhcpOptionsId => ({
+        DhcpOptionsId,
+        OwnerId: w.account,
+        Tags: [],
+        DhcpConfigurations: [{ Key: 'domain-name-servers', Values: [{ Value: 'AmazonProvidedDNS' }] }],
+      })),
+    }),
     'ec2:DescribeVpcAttribute': ({ VpcId, Attribute }) => {
       const dns = w.vpcDns[VpcId ?? ''];
       if (!dns) throw awsError('InvalidVpcID.NotFound', `The vpc ID '${VpcId}' does not exist`);
@@ -701,6 +709,7 @@ function handlers(w: World, here: World): Handlers {
           ? w.repositories.filter(r => r.repository.registryId === (registryId ?? w.account)).map(r => r.repository)
           : repositoryNames.map(n => repository(n, registryId).repository),
     }),
+    'ecr:DescribePullThroughCacheRules': () => ({ pullThroughCacheRules: [] }),
     'ecr:DescribeImages': ({ registryId, repositoryName, imageIds }) => {
       const r = repository(repositoryName, registryId);
       if (imageIds === undefined) return { imageDetails: r.images.map(i => i.detail) };

@@ -22,7 +22,9 @@ const SHARP: readonly string[] = [
   'image/platform-mismatch',
 ];
 /** Families in which an app names what lies outside of it: a policy, a role, a name. Other rules look there. */
-const OUTSIDE: readonly string[] = ['log/call-denied', 'denied/app', 'log/no-credentials', 'log/dns'];
+const OUTSIDE: readonly string[] = ['log/call-denied', 'denied/app', 'credentials/none', 'log/dns-private', 'log/dns'];
+/** In a container it is the app's own setting that keeps it from the credentials: a proxy. */
+const ENDPOINT = 'credentials/endpoint-unreachable';
 /** Families after which nothing runs: what was logged before was got over. */
 const FINAL: readonly string[] = ['log/missing-code', 'log/port-in-use'];
 /** A line that the app itself calls harmless. */
@@ -76,7 +78,7 @@ function lastSharp(tail: LogTail, index: number, from: number, harmless: RegExp)
     const text = lines[i]?.text ?? '';
     if (harmless.test(text)) continue;
     const reading = readLogLine(text);
-    const cause = reading.candidates[0]?.cause ?? '';
+    const cause = reading.family === ENDPOINT ? 'app/config-missing' : (reading.candidates[0]?.cause ?? '');
     if (reading.reading === 'failure' && (SHARP.includes(cause) || OUTSIDE.includes(reading.family ?? '')))
       return { cause, text, reading, facts: reading.facts, at: `/${index}/lines/value/${i}` };
     if (FINAL.includes(reading.family ?? '')) return undefined;

@@ -23,9 +23,14 @@ const BOOT = 10 * 60_000;
 /** The cause that the words of a failed launch name. */
 export function launchCause(
   words: string,
-): 'capacity/ec2-quota' | 'capacity/ec2-capacity-unavailable' | 'capacity/provider-not-scaling' {
+):
+  | 'capacity/ec2-quota'
+  | 'capacity/ec2-capacity-unavailable'
+  | 'capacity/provider-not-scaling'
+  | 'network/subnet-ips-exhausted' {
   const cause = readMessage(words).candidates[0]?.cause;
   return cause === 'capacity/ec2-quota' ||
+    cause === 'network/subnet-ips-exhausted' ||
     (cause === 'capacity/ec2-capacity-unavailable' && readMessage(words).family === 'placement/instance-capacity')
     ? cause
     : 'capacity/provider-not-scaling';

@@ -36,10 +36,11 @@ export const refusedByKms = (call: FailedCall): boolean =>
   call.action?.toLowerCase().startsWith('kms:') === true ||
   /access to kms is not allowed|kms:decrypt/i.test(call.words);
 
+const CALLERS = new Set(['iam/pass-role-denied', 'iam/caller-denied']);
 /** Whether IAM could explain that this call failed. */
 export function explainable(call: FailedCall): boolean {
   // Whoever deploys was refused, not a role of the task.
-  if (call.candidates[0]?.cause === 'iam/pass-role-denied') return false;
+  if (CALLERS.has(call.candidates[0]?.cause ?? '')) return false;
   if (call.step === 'role-assumption' || assumes(call)) return call.how !== 'unreachable' && call.how !== 'throttled';
   if (call.how === 'denied') return STEPS.includes(call.step);
   if (refusedByKms(call)) return true;

@@ -2,10 +2,11 @@ import type { ImageFacts } from '../../model/facts.ts';
 import { listed } from '../../model/text.ts';
 import { expiringRule } from './lifecycle.ts';
 import { nearestTags } from './nearest.ts';
-import { looksCached } from './registry.ts';
+import { cachedByRule, isCached } from './registry.ts';
 
 /** What the repository holds instead, and what might have happened to the tag. */
-export function aroundTag({ others, lifecycle, ref }: ImageFacts, tag: string): { nearest: string[]; said: string } {
+export function aroundTag(facts: ImageFacts, tag: string): { nearest: string[]; said: string } {
+  const { others, lifecycle } = facts;
   const tags = others.state === 'known' ? others.value.flatMap(o => o.tags) : [];
   const nearest = nearestTags(tag, tags);
   const rule = lifecycle.state === 'known' ? expiringRule(lifecycle.value, tag) : undefined;
@@ -16,9 +17,17 @@ export function aroundTag({ others, lifecycle, ref }: ImageFacts, tag: string): 
         ? 'It has no tagged images.'
         : `${others.whole ? 'The closest tags are' : 'Among its newest images, the closest tags are'} ${listed(nearest)}.`,
     ...(rule === undefined ? [] : [`The lifecycle policy could have expired it: ${rule}.`]),
-    ...(looksCached(ref.repository)
-      ? ['If its prefix belongs to a pull-through cache, the first pull creates the tag, so it might not exist yet.']
-      : []),
+    ...cacheNote(facts),
   ];
   return { nearest, said: said.join(' ') };
+}
+
+function cacheNote(facts: ImageFacts): string[] {
+  if (cachedByRule(facts))
+    return [
+      'A pull-through cache creates the tag on the first pull. With an interface endpoint for ECR, that pull also needs a NAT gateway.',
+    ];
+  return isCached(facts)
+    ? ['If its prefix belongs to a pull-through cache, the first pull creates the tag, so it might not exist yet.']
+    : [];
 }

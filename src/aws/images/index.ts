@@ -3,4 +3,4 @@ export { expiringRule } from './lifecycle.ts';
 export { manifestKind } from './media-type.ts';
 export { nearestTags } from './nearest.ts';
 export { hasProgram } from './programs.ts';
-export { aboutImage, looksCached, platformOf, wantedPlatform, withDigest, withTag } from './registry.ts';
+export { aboutImage, cachedByRule, isCached, platformOf, wantedPlatform, withDigest, withTag } from './registry.ts';

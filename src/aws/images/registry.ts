@@ -1,5 +1,5 @@
 import { partsNamed } from '../../model/failed-calls.ts';
-import type { FailedCall, ImageRef, TaskDefinition } from '../../model/facts.ts';
+import type { FailedCall, ImageFacts, ImageRef, TaskDefinition } from '../../model/facts.ts';
 
 /** The repository prefixes that ECR's console proposes for pull-through caches, where an image appears with its first pull. */
 const CACHES = new Set([
@@ -21,8 +21,23 @@ const CACHES = new Set([
   'mirror',
   'cache',
 ]);
-export const looksCached = (repository: string): boolean =>
+const looksCached = (repository: string): boolean =>
   repository.includes('/') && CACHES.has(repository.split('/')[0] ?? '');
+
+/**
+ * Whether a pull-through cache brings the image with its first pull: by the registry's rules, else by the prefix. The prefix
+ * ROOT is of all repositories that no other rule is for.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
+ */
+export const isCached = ({ ref, caches }: Pick<ImageFacts, 'ref' | 'caches'>): boolean =>
+  caches?.state === 'known' && (caches.whole || caches.value.some(p => covers(p, ref.repository)))
+    ? caches.value.some(p => covers(p, ref.repository))
+    : looksCached(ref.repository);
+const covers = (prefix: string, repository: string): boolean =>
+  prefix === 'ROOT' || repository.startsWith(`${prefix.replace(/\/$/, '')}/`);
+/** Whether the registry's own rules say so. */
+export const cachedByRule = ({ ref, caches }: Pick<ImageFacts, 'ref' | 'caches'>): boolean =>
+  caches?.state === 'known' && caches.value.some(p => covers(p, ref.repository));
 
 /** `linux/amd64` for a task definition's runtime platform. */
 export const platformOf = (definition: {

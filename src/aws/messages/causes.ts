@@ -45,6 +45,7 @@ export const CAUSES = {
     'The deploying principal might not be allowed to pass the role.',
     'iam:SimulatePrincipalPolicy',
   ),
+  'iam/caller-denied': cause("The caller's policies might not allow the action.", 'iam:SimulatePrincipalPolicy'),
   'iam/propagation-delay': cause(
     'The role or its policy might have been created moments earlier and not have propagated.',
     'iam:GetRole',
@@ -94,10 +95,7 @@ export const CAUSES = {
     ...ROLE,
   ),
   'secret/kms-key-unusable': cause('The KMS key might be disabled, pending deletion, or deleted.', 'kms:DescribeKey'),
-  'secret/parameter-not-found': cause(
-    'No parameter with that name might exist in that Region.',
-    'ssm:DescribeParameters',
-  ),
+  'secret/parameter-not-found': cause('The parameter might not exist in that Region.', 'ssm:DescribeParameters'),
   'secret/env-file-unreadable': cause(
     'The environment file might be missing in S3, or the execution role might not be allowed to read it.',
     's3:ListBucket',
@@ -243,7 +241,7 @@ export const CAUSES = {
     TARGETS[0] ?? '',
   ),
   'load-balancer/target-group-unattached': cause(
-    'No listener or rule might forward to the target group.',
+    'The target group might not be used by any listener or rule.',
     'elasticloadbalancing:DescribeListeners',
     'elasticloadbalancing:DescribeRules',
   ),
@@ -333,12 +331,16 @@ export const CAUSES = {
     'ecs:ListContainerInstances',
     INSTANCES,
   ),
-  'capacity/insufficient-cpu': cause('No instance might have enough CPU available.', INSTANCES, TASK_DEFINITION),
-  'capacity/insufficient-memory': cause('No instance might have enough memory available.', INSTANCES, TASK_DEFINITION),
-  'capacity/insufficient-gpu': cause('No instance might have enough GPUs available.', INSTANCES, TASK_DEFINITION),
+  'capacity/insufficient-cpu': cause('The instances might not have enough CPU available.', INSTANCES, TASK_DEFINITION),
+  'capacity/insufficient-memory': cause(
+    'The instances might not have enough memory available.',
+    INSTANCES,
+    TASK_DEFINITION,
+  ),
+  'capacity/insufficient-gpu': cause('The instances might not have enough GPUs available.', INSTANCES, TASK_DEFINITION),
   'capacity/port-conflict': cause('The host port might be in use on every instance.', INSTANCES, TASK_DEFINITION),
   'capacity/attribute-missing': cause(
-    'No instance might have an attribute or device that the task requires.',
+    'The instances might lack an attribute or device that the task requires.',
     INSTANCES,
     TASK_DEFINITION,
   ),

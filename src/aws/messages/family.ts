@@ -40,6 +40,10 @@ export interface Family {
   readonly candidates: readonly Candidate[] | ((seen: Seen) => readonly Candidate[]);
   /** Parts that the words imply without spelling them out. */
   readonly facts?: Readonly<Record<string, string>>;
+  /** It names a step but not what went wrong: what the remaining words say comes first. */
+  readonly vague?: true;
+  /** Words of apps that retold messages of ECS contain, too: words that name a thing of ECS come first. */
+  readonly loose?: true;
   /** It might be temporary: a later steady state shows that it was. */
   readonly passing?: boolean;
   /** How near to the root the message stands; of several messages the nearest wins. 0 says that something failed, 9 names the fault. */

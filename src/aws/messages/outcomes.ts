@@ -1,7 +1,7 @@
 import type { Outcome } from './family.ts';
 
 /** The words by which an outcome is known, in whatever message. */
-const WORDS: Readonly<Record<Outcome, readonly string[]>> = {
+export const OUTCOME_WORDS: OutcomeWords = {
   network: [
     'dial tcp',
     'dial udp',
@@ -54,7 +54,11 @@ const WORDS: Readonly<Record<Outcome, readonly string[]>> = {
     'status code: 403',
     '403 forbidden',
     'unauthorizedoperation',
-    'is not authorized',
+    'not authorized',
+    'policy allows',
+    'boundary allows',
+    'explicit deny',
+    'not allowed to perform',
   ],
   missing: [
     'resourcenotfound',
@@ -99,7 +103,9 @@ const WORDS: Readonly<Record<Outcome, readonly string[]>> = {
   ],
 };
 
-/** Every outcome that the words of a lower-case text tell. */
-export const outcomesOf = (low: string): ReadonlySet<Outcome> =>
-  new Set(OUTCOMES.filter(o => WORDS[o].some(w => low.includes(w))));
+export type OutcomeWords = Readonly<Record<Outcome, readonly string[]>>;
 const OUTCOMES: readonly Outcome[] = ['network', 'dns', 'denied', 'missing', 'throttled', 'server-error'];
+
+/** Every outcome that the words of a lower-case text tell. */
+export const outcomesOf = (low: string, words: OutcomeWords): ReadonlySet<Outcome> =>
+  new Set(OUTCOMES.filter(o => words[o].some(w => low.includes(w))));

@@ -7,6 +7,7 @@ export interface Parts {
   readonly denial?: Denial;
   readonly hosts: readonly string[];
   readonly addresses: readonly string[];
+  readonly ports: readonly string[];
   /** Whether the address that was dialled is a private one; absent when none is named. */
   readonly privateAddress?: boolean;
   readonly service?: AwsService;
@@ -46,7 +47,11 @@ const PARTS: readonly Part[] = [
     pattern: /(?:env(?:ironment)? file with key|download (?:env )?file) ["']?([^\s"']{1,300})/gi,
     list: true,
   },
-  { name: 'environmentFile', pattern: /arn:[a-z-]{3,12}:s3:::([^\s"')]{1,300})/gi, list: true },
+  {
+    name: 'environmentFile',
+    pattern: /env(?:ironment)?[ -]?files?\b.{0,600}?arn:[a-z-]{3,12}:s3:::([^\s"')]{1,300})/gi,
+    list: true,
+  },
   { name: 'bucket', pattern: /from bucket ["']?([a-z0-9.-]{1,80})/gi },
   { name: 'key', pattern: new RegExp(`arn:[a-z-]{3,12}:kms:${ARN}`, 'gi'), list: true },
   { name: 'role', pattern: /\brole ["'(]{0,2}(arn:[a-z-]{3,12}:iam::[^\s"')]{1,300})/gi },
@@ -65,6 +70,10 @@ const PARTS: readonly Part[] = [
       'gi',
     ),
     list: true,
+  },
+  {
+    name: 'listener',
+    pattern: new RegExp(`arn:[a-z-]{3,12}:elasticloadbalancing:[^\\s:]{1,40}:[^\\s:]{0,40}:listener/${ARN}`, 'gi'),
   },
   { name: 'loadBalancer', pattern: /\(elb ([^\s)]{1,100})\)/gi },
   { name: 'port', pattern: /\(?\bport:? (\d{1,5})\b/gi },
@@ -105,7 +114,10 @@ const PARTS: readonly Part[] = [
   { name: 'transition', pattern: /could not transition to ([a-z]{1,30})/gi },
   { name: 'after', pattern: /timed out after waiting ([0-9hms.]{1,20})/gi },
   { name: 'placement', pattern: /\b(RESOURCE:[A-Z*_]{1,30})/g },
-  { name: 'capacityProvider', pattern: /capacity provider(?:\(s\))? ["']?([A-Za-z0-9_-]{1,255})(?=["'.\s])/gi },
+  {
+    name: 'capacityProvider',
+    pattern: /capacity provider(?:\(s\))? ["']?(?!strateg)([A-Za-z0-9_-]{1,255})(?=["'.\s])/gi,
+  },
   { name: 'hook', pattern: new RegExp(`arn:[a-z-]{3,12}:lambda:${ARN}`, 'gi') },
   { name: 'stage', pattern: /\b([A-Z]{3,}(?:_[A-Z]{2,}){0,4}) lifecycle hook/g },
   { name: 'tagPolicy', pattern: /\b(TagPolicyViolation)\b/g },
@@ -152,26 +164,26 @@ function isPrivateAddress(address: string): boolean {
   );
 }
 
+const REGISTRY =
+  /(?:docker\.(?:io|com)|quay\.io|ghcr\.io|gcr\.io|pkg\.dev|gitlab\.com|microsoft\.com|elastic\.co|public\.ecr\.aws)$/;
+
 /** The AWS service that a host name belongs to. */
 function serviceOfHost(host: string): AwsService | undefined {
   const h = host.toLowerCase();
   if (h.startsWith('api.ecr.') || h.startsWith('ecr.')) return 'ecr.api';
   if (ecrHost(h) || /\.dkr[.-]ecr/.test(h)) return 'ecr.dkr';
   if (/(?:^|[.-])s3[.-]/.test(h) || h.includes('starport-layer-bucket')) return 's3';
+  if (/\.(?:efs|s3files)\./.test(h) || h.startsWith('elasticfilesystem')) return 'elasticfilesystem';
+  if (REGISTRY.test(h)) return 'registry';
+  // A host of somebody else may start with the name of an AWS service; one that was cut has no ending.
+  if (!/(?:^|\.)(?:amazonaws\.com(?:\.cn)?|aws)$/.test(h) && !/^[a-z0-9-]+(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?$/.test(h))
+    return undefined;
   if (h.startsWith('secretsmanager')) return 'secretsmanager';
   if (h.startsWith('ssm')) return 'ssm';
   if (h.startsWith('logs.')) return 'logs';
   if (h.startsWith('kms')) return 'kms';
   if (h.startsWith('sts.')) return 'sts';
   if (h.startsWith('ec2.')) return 'ec2';
-  if (/\.(?:efs|s3files)\./.test(h) || h.startsWith('elasticfilesystem')) return 'elasticfilesystem';
-  if (h.endsWith('amazonaws.com') || h.endsWith('amazonaws.com.cn')) return undefined;
-  if (
-    /(?:docker\.(?:io|com)|quay\.io|ghcr\.io|gcr\.io|pkg\.dev|gitlab\.com|microsoft\.com|elastic\.co|public\.ecr\.aws)$/.test(
-      h,
-    )
-  )
-    return 'registry';
   return undefined;
 }
 
@@ -250,6 +262,7 @@ export function partsOf(text: string): Parts {
     ...(denial ? { denial } : {}),
     hosts,
     addresses,
+    ports,
     ...(remote ? { privateAddress: isPrivateAddress(remote) } : {}),
     ...(service ? { service } : {}),
     facts,

@@ -1,8 +1,11 @@
 import type { Reading } from '../../model/facts.ts';
 import { CAUSES } from './causes.ts';
-import { FAMILIES } from './families/index.ts';
 import type { Candidate, Family, Seen } from './family.ts';
+import { GRAMMAR, type Grammar } from './grammar.ts';
 import { normalise, withoutNames } from './normalise.ts';
+import { stemmed } from './stems.ts';
+import type { Remaining } from './families/remaining.ts';
+import { isNoise, isRoutine } from './noise.ts';
 import { outcomesOf } from './outcomes.ts';
 import { partsOf } from './parts.ts';
 
@@ -27,15 +30,66 @@ interface Match {
   readonly seen: Seen;
 }
 
+/** What ECS puts around a reason; it says nothing of the reason itself. */
+const AROUND =
+  /\([^()]{0,40}\bservice [^)]{1,255}\)|\bwas unable to place a task\. (?:reason:|the reason for failure is)|\bfailed to launch a task with|\bresource handler returned message:?|\binvalid request provided:?/gi;
+
+/** Names in ARNs are no words. */
+const ARN = /\barn:[^\s"',;)\]]{1,2048}/g;
+
+const hits = (words: string, stems: readonly string[], most: number): number => {
+  let found = 0;
+  for (const stem of stems) if (words.includes(stem) && ++found >= most) break;
+  return found;
+};
+
+/** The row that most of the remaining words speak for; undefined when none is both named and told of. */
+function bestOfRemaining(
+  plain: string,
+  grammar: Grammar,
+): { readonly row: Remaining; readonly strong: boolean } | undefined {
+  const words = stemmed(plain.replace(AROUND, ' ').replace(ARN, ' arn '));
+  // One word can't both name a thing and say what happened to it.
+  if (!words.trim().includes(' ')) return undefined;
+  let best: { row: Remaining; strong: boolean; score: number } | undefined;
+  for (const row of grammar.remaining) {
+    const strong = hits(words, row.about.strong, 3);
+    const weak = hits(words, row.about.weak, 2);
+    const about = 2 * strong + weak;
+    if (about === 0) continue;
+    const told = row.stems.map(group => hits(words, group, 2));
+    if (told.includes(0)) continue;
+    const score = about + told.reduce((sum, n) => sum + n, 0) + (row.weight ?? 0);
+    if (!best || score > best.score) best = { row, strong: strong > 0 || weak > 1, score };
+  }
+  return best;
+}
+
+/** What tells so little that any word of a thing tells more. */
+const ANY_BETTER = new Set([
+  'init/failed',
+  'init/not-found',
+  'init/internal',
+  'init/task-failed-to-start',
+  'placement/failed',
+]);
+
 /** The family of one message, and its parts. */
-export function matchMessage(text: string): Match | undefined {
+export function matchMessage(text: string, grammar: Grammar = GRAMMAR): Match | undefined {
   const plain = normalise(text);
-  if (plain === '') return undefined;
+  if (plain === '' || isNoise(plain)) return undefined;
   const raw = plain.toLowerCase();
   const low = withoutNames(raw);
-  const seen: Seen = { low, raw, parts: partsOf(plain), outcomes: outcomesOf(low) };
-  const family = FAMILIES.find(f => fits(f, seen));
-  return family && { family, seen };
+  const seen: Seen = { low, raw, parts: partsOf(plain), outcomes: outcomesOf(low, grammar.outcomes) };
+  const family = grammar.families.find(f => fits(f, seen));
+  if (isRoutine(plain) && (family === undefined || (family.loose && family.id !== 'log/not-listening')))
+    return undefined;
+  if (family && !family.vague && !family.loose) return { family, seen };
+  // Shortened and retold messages: what the remaining words say, before what only tells that something failed.
+  const remaining = bestOfRemaining(plain, grammar);
+  if (!remaining || (family !== undefined && !remaining.strong && !ANY_BETTER.has(family.id)))
+    return family && { family, seen };
+  return { family: { ...remaining.row, source: 'words', depth: family?.depth ?? 5 }, seen };
 }
 
 /** Candidates in the words of a reading, each cause once. */

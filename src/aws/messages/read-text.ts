@@ -1,6 +1,8 @@
 import type { Reading } from '../../model/facts.ts';
 import { benignStop } from './benign.ts';
+import type { Grammar } from './grammar.ts';
 import { matchMessage, readingOf, UNKNOWN } from './read-message.ts';
+import { meaningOf, nextStepOf } from './meanings.ts';
 import { type Signal, signalsOf } from './signals.ts';
 
 interface Heard {
@@ -151,7 +153,7 @@ function takeApart(input: string): Signal[] {
 
 const CALM: Reading = { ...UNKNOWN, reading: 'informational', family: 'info/stop-asked-for' };
 
-function hear(signals: readonly Signal[]): Heard[] {
+function hear(signals: readonly Signal[], grammar: Grammar | undefined): Heard[] {
   const cache = new Map<string, ReturnType<typeof matchMessage>>();
   const heard: Heard[] = [];
   let characters = 0;
@@ -160,7 +162,7 @@ function hear(signals: readonly Signal[]): Heard[] {
     if (characters > CHARACTERS) break;
     let match = cache.get(signal.text);
     if (!match) {
-      match = matchMessage(signal.text);
+      match = matchMessage(signal.text, grammar);
       cache.set(signal.text, match);
     }
     let reading = match ? readingOf(match) : UNKNOWN;
@@ -201,14 +203,25 @@ function together(first: Heard, heard: readonly Heard[]): Reading['facts'] {
   return facts;
 }
 
+interface Explained extends Reading {
+  /** One sentence; null when nothing was recognized. */
+  readonly meaning: string | null;
+  /** Where the words tell no cause. */
+  readonly nextStep?: string;
+  readonly messages: readonly { readonly text: string; readonly reading: Reading }[];
+}
+const explained = (reading: Reading, messages: Explained['messages']): Explained => {
+  const nextStep = nextStepOf(reading);
+  return { ...reading, meaning: meaningOf(reading), ...(nextStep === undefined ? {} : { nextStep }), messages };
+};
+
 /** Reads what a person pastes: a message, several lines, JSON of AWS's APIs and events, or a mix. */
-export function readText(
-  input: string,
-): Reading & { readonly messages: readonly { readonly text: string; readonly reading: Reading }[] } {
+export function readText(input: string, grammar?: Grammar): Explained {
   const heard = hear(
     takeApart(
       input.length > 4 * CHARACTERS ? `${input.slice(0, 2 * CHARACTERS)}\n${input.slice(-2 * CHARACTERS)}` : input,
     ),
+    grammar,
   );
   const messages = heard.map(({ text, reading }) => ({ text, reading }));
   const failures = heard.filter(h => h.reading.reading === 'failure');
@@ -219,10 +232,10 @@ export function readText(
     failures.every(f => f.passing && (newest.at === undefined || f.at !== undefined));
   if (failures.length === 0 || settled) {
     const last = settled ? newest : calm[0];
-    if (last) return { ...last.reading, facts: together(last, heard), messages };
+    if (last) return explained({ ...last.reading, facts: together(last, heard) }, messages);
     const first = heard[0];
-    return { ...UNKNOWN, facts: first ? together(first, heard) : {}, messages };
+    return explained({ ...UNKNOWN, facts: first ? together(first, heard) : {} }, messages);
   }
   const root = failures.reduce((best, f) => (f.depth > best.depth ? f : best));
-  return { ...root.reading, facts: together(root, heard), messages };
+  return explained({ ...root.reading, facts: together(root, heard) }, messages);
 }

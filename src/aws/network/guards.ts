@@ -1,11 +1,12 @@
 import type { Evidence } from '../../model/evidence.ts';
-import type { Nacl } from '../../model/facts.ts';
+import type { Nacl, NetworkPathData } from '../../model/facts.ts';
 import type { Citation } from '../../model/finding.ts';
+import { few } from '../../model/text.ts';
 import { prefixLength } from './cidr.ts';
 import { block, type Hop, pass, unsure } from './hop.ts';
 import { LINUX_PORTS, type NaclAnswer, naclAnswer, type Ports } from './nacls.ts';
-import { type Admits, groupsAdmit, type Peer } from './security-groups.ts';
-import type { Space } from './space.ts';
+import { type Admits, coversPort, groupsAdmit, type Peer } from './security-groups.ts';
+import { blocksIn, INTERNET, intersect, isEmpty, type Space, space } from './space.ts';
 import { ACTIONS, type Group, type View } from './world.ts';
 
 export interface Side {
@@ -46,7 +47,7 @@ const quote = (
 export function egressHop(
   v: View,
   from: Side,
-  peer: Peer,
+  peer: Peer & { readonly blocks?: readonly string[] },
   where: string,
   exact: boolean,
   more: readonly string[] = [],
@@ -59,19 +60,52 @@ export function egressHop(
     return unsure(`whether ${names} allows outbound traffic to ${where} couldn't be determined`, a.missing);
   if (a.verdict === 'some' && !exact)
     return unsure(`${names} allows outbound traffic only to some of the addresses of ${where}`, more);
-  return block(
-    'security-group-egress',
-    { type: 'security-group', id: ids[0] ?? 'default' },
-    `${names} doesn't allow outbound ${from.port} to ${where}`,
-    quote(v, 'net.securityGroups', from.groups, 'egress', `has no outbound rule for port ${from.port} to ${where}`),
-    {
-      securityGroup: ids[0] ?? 'default',
-      securityGroups: ids.join(','),
-      port: String(from.port),
-      ...(a.verdict === 'some' && { partly: 'yes' }),
-    },
+  const first = ids[0] ?? 'default';
+  const stop = (because: string, quoted: string, part: NetworkPathData = {}): Hop =>
+    block(
+      'security-group-egress',
+      { type: 'security-group', id: first },
+      `${names} ${because}`,
+      quote(v, 'net.securityGroups', from.groups, 'egress', quoted),
+      {
+        securityGroup: first,
+        securityGroups: ids.join(','),
+        port: String(from.port),
+        ...part,
+        ...destination(peer),
+      },
+    );
+  const allowed = exact ? allowedBlocks(from, a.verdict === 'some' ? peer.space : INTERNET) : [];
+  const allows = `allows outbound ${from.port} to ${few(allowed)}`;
+  if (a.verdict === 'some') {
+    const shut = blocksIn(peer.blocks ?? [], a.rest ?? []);
+    return stop(`${allows}; ${where} also uses ${few(shut) || 'other addresses'}`, allows, {
+      partly: 'yes',
+      allowed: few(allowed),
+    });
+  }
+  if (allowed.length > 0 && isPublicSpace(peer.space))
+    return stop(`${allows}, which doesn't include ${where}`, allows, { allowed: few(allowed) });
+  return stop(
+    `doesn't allow outbound ${from.port} to ${where}`,
+    `has no outbound rule for port ${from.port} to ${where}`,
   );
 }
+const isPublicSpace = (s: Space): boolean => !isEmpty(intersect(s, INTERNET));
+/** What a rule would have to name, and no more: a security group, or a prefix list of AWS. */
+const destination = (peer: Peer): NetworkPathData => ({
+  ...(peer.groups?.[0] !== undefined && { toGroup: peer.groups[0] }),
+  ...(peer.prefixLists?.[0] !== undefined && { toList: peer.prefixLists[0] }),
+});
+/** The blocks of the rules that allow a part of these addresses. */
+const allowedBlocks = (from: Side, to: Space): string[] => [
+  ...new Set(
+    from.groups
+      .flatMap(g => (g.group.state === 'known' ? g.group.value.egress : []))
+      .filter(r => coversPort(r, from.port))
+      .flatMap(r => [...r.cidrs, ...r.cidrs6].filter(c => !isEmpty(intersect(space(c), to)))),
+  ),
+];
 
 /** The security groups of an endpoint, on the way in. */
 export function ingressHop(v: View, groups: readonly Group[], endpoint: string, from: Side, peer: Peer): Hop {

@@ -1,6 +1,6 @@
 import type { PrefixList, Route, RouteTable } from '../../model/facts.ts';
 import { prefixLength } from './cidr.ts';
-import { intersect, isEmpty, type Space, space, subtract } from './space.ts';
+import { intersect, isEmpty, type Space, space, subtract, union } from './space.ts';
 
 /** The table that a subnet uses: its own association, else the VPC's main table. */
 export function tableOf(subnet: string, vpc: string, tables: readonly RouteTable[]): RouteTable | undefined {
@@ -18,6 +18,20 @@ export function targetKind(target: string): TargetKind {
   if (target.startsWith('vpce-')) return 'vpc-endpoint';
   return 'other';
 }
+
+/** An AWS-managed list has the addresses of one service, so a route for it says nothing about others. CloudFront serves for many. */
+export const isManagedList = (list: Pick<PrefixList, 'name'>): boolean =>
+  /^(?:cn\.)?com\.amazonaws\./.test(list.name) && !list.name.includes('.cloudfront.');
+
+/** Blocks that AWS's public endpoints are in, so far as they are the greater part of the first octet's. */
+const AWS: Space = union(
+  '3 13 15 16 18 34 35 43 44 46 50 51 52 54 56 57 63 64 65 67 68 69 70 71 72 75 76 79 96 98 99 100 103 107 108 136 142 150 157 159 161 162 173 174 175 176 177 178 184 185 204 205 207 209 216'
+    .split(' ')
+    .map(first => `${first}.0.0.0/8`),
+);
+/** Whether a longer route could take addresses of AWS; one for a few addresses of a partner says nothing about them. */
+const mayHoldAws = (block: Space, length: number): boolean =>
+  length <= 12 || (length <= 24 && !isEmpty(intersect(block, AWS)));
 
 /** A part of the destination and the route that takes it; no route where nothing matches. */
 export interface Part {
@@ -68,7 +82,7 @@ export function routesFor(
 
 /**
  * The one route for a destination. `mixed` where its addresses take different ways. For the internet as a whole the widest
- * routes speak: a route for a few addresses of a partner says nothing about AWS's.
+ * routes decide, and those that could hold addresses of AWS: a route for a few addresses of a partner says nothing.
  */
 export function routeFor(
   table: RouteTable,
@@ -85,10 +99,16 @@ export function routeFor(
   const routes = [...new Set(parts.flatMap(p => (p.route ? [p.route] : [])))];
   const open = parts.some(p => !p.route);
   if (routes.length === 0) return { kind: 'none' };
-  const wide = open ? [] : routes.filter(r => !r.destination.startsWith('pl-') && prefixLength(r.destination) <= 1);
-  const deciding = wide.length > 0 ? wide : routes;
+  const blocks = (r: Route): readonly string[] =>
+    r.destination.startsWith('pl-') ? (prefixLists.find(p => p.id === r.destination)?.cidrs ?? []) : [r.destination];
+  const isWide = (r: Route): boolean => blocks(r).some(b => prefixLength(b) <= 1);
+  const wide = open ? [] : routes.filter(isWide);
+  const first = wide[0] ?? routes[0];
+  const deciding =
+    wide.length > 0
+      ? routes.filter(r => isWide(r) || blocks(r).some(b => mayHoldAws(space(b), prefixLength(b))))
+      : routes;
   const ways = new Set(deciding.map(r => `${r.target} ${r.state}`));
-  const first = deciding[0];
   return first && ways.size === 1 && (!open || wide.length > 0)
     ? { kind: 'route', route: first }
     : { kind: 'mixed', routes };

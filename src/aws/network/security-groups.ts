@@ -14,6 +14,8 @@ export interface Admits {
   readonly verdict: 'yes' | 'no' | 'some' | 'unknown';
   /** IAM actions that would settle an `unknown`. */
   readonly missing: readonly string[];
+  /** For `some`: the addresses that no rule lets through. */
+  readonly rest?: Space;
 }
 
 export const coversPort = (
@@ -46,7 +48,7 @@ export function rulesAdmit(
   if (isEmpty(peer.space)) return { verdict: 'unknown', missing: [] };
   if (isEmpty(rest)) return { verdict: 'yes', missing: [] };
   if (unread) return { verdict: 'unknown', missing: ['ec2:GetManagedPrefixListEntries'] };
-  return { verdict: same(rest, peer.space) ? 'no' : 'some', missing: [] };
+  return same(rest, peer.space) ? { verdict: 'no', missing: [] } : { verdict: 'some', missing: [], rest };
 }
 
 const size = (s: Space): bigint => s.reduce((n, x) => n + (x.to - x.from + 1n), 0n);

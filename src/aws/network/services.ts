@@ -24,9 +24,23 @@ export const SERVICE_NAME: Readonly<Record<AwsService, string>> = {
   registry: 'the registry',
 };
 
-/** Whether an endpoint is for a service. By the ending: the part before it differs between partitions and within China. */
-export const serves = (endpoint: Pick<Endpoint, 'service'>, service: AwsService): boolean =>
-  service !== 'registry' && endpoint.service.endsWith(`.${service}`);
+/**
+ * Whether an endpoint is for a service, in a Region where one is named: an endpoint can be for another Region, and answers
+ * to the names of that one. By the ending: the part before it differs between partitions and within China.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html
+ */
+export function serves(
+  endpoint: Pick<Endpoint, 'service' | 'serviceRegion'>,
+  service: AwsService,
+  region?: string,
+): boolean {
+  if (service === 'registry' || !endpoint.service.endsWith(`.${service}`)) return false;
+  const at = endpointRegion(endpoint);
+  return region === undefined || at === undefined || at === region;
+}
+/** The Region whose service an endpoint is for; undefined for a name that carries none. */
+export const endpointRegion = (endpoint: Pick<Endpoint, 'service' | 'serviceRegion'>): string | undefined =>
+  endpoint.serviceRegion ?? regionOfHost(endpoint.service);
 
 const suffix = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
 const REGION = /^(?:us|eu|eusc|ap|sa|ca|me|af|il|mx|cn)(?:-[a-z]{2,12}){1,3}-\d{1,2}$/;
@@ -58,12 +72,17 @@ export const endpointName = (service: AwsService, region: string): string =>
 
 const hubHost = 'registry-1.docker.io';
 
-/** What a task of this definition dials before it runs, each once. On Fargate up to 1.3 the login and the secrets go another way. */
+/**
+ * What a task of this definition dials before it runs, each once. On Fargate up to Linux 1.3 the login and the secrets go
+ * another way. Windows has version numbers of its own, and needs what Linux 1.4 needs from 1.0.0 on.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+ */
 export function needsOf(definition: TaskDefinition, region: string, platformVersion?: string): readonly Need[] {
   const found = new Map<string, Need>();
   const add = (service: AwsService, at: string, host = hostOf(service, at)): void =>
     void (found.has(`${service} ${host}`) || found.set(`${service} ${host}`, { service, host, region: at }));
-  const old = platformVersion !== undefined && /^1\.[0-3](?:\.|$)/.test(platformVersion);
+  const windows = definition.operatingSystemFamily.startsWith('WINDOWS');
+  const old = !windows && platformVersion !== undefined && /^1\.[0-3](?:\.|$)/.test(platformVersion);
   for (const c of definition.containers) {
     const image = parseImage(c.image);
     if (image.kind === 'ecr') {

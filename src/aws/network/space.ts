@@ -54,6 +54,10 @@ export const subtract = (a: Space, b: Space): Space =>
     a,
   );
 
+/** The blocks that a set of addresses lies in, of those that it is made from: `52.92.0.0/17`. */
+export const blocksIn = (blocks: readonly string[], s: Space): string[] =>
+  blocks.filter(b => !isEmpty(intersect(space(b), s)));
+
 export const isEmpty = (s: Space): boolean => s.length === 0;
 
 const RESERVED = [
@@ -71,3 +75,5 @@ const RESERVED = [
 /** All public IPv4 addresses: where a public service may be when its address is not known. */
 export const INTERNET: Space = subtract(space('0.0.0.0/0'), union(RESERVED));
 export const INTERNET6: Space = space('2000::/3');
+/** Private addresses, which never go over the internet. */
+export const PRIVATE: Space = union(['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']);

@@ -1,13 +1,25 @@
 import type { Endpoint, NetworkPath, Subnet } from '../../model/facts.ts';
 import { contains, isPublic } from './cidr.ts';
+import { hiddenNames } from './elsewhere.ts';
 import { egressHop, ingressHop, naclHop, type Side } from './guards.ts';
 import { type Hop, judge, pass, unsure, type Verdict, type Way } from './hop.ts';
 import { internetWay } from './internet.ts';
+import { ipv6OnlyHop } from './ipv6.ts';
 import { LINUX_PORTS, port } from './nacls.ts';
 import { SERVICE_NAME } from './services.ts';
 import { INTERNET, type Space, space } from './space.ts';
 import { coversPort } from './security-groups.ts';
-import { ACTIONS, answers, type NetKey, type Query, type View, viewOf, type World } from './world.ts';
+import {
+  ACTIONS,
+  answers,
+  inRegion,
+  isAmazonDns,
+  type NetKey,
+  type Query,
+  type View,
+  viewOf,
+  type World,
+} from './world.ts';
 
 export type Walked = Omit<NetworkPath, 'id' | 'calls'>;
 
@@ -73,7 +85,7 @@ function decide(v: View, q: Query, subnet: Subnet, side: Side, pointer: string):
     q.address !== undefined
   )
     return verdict;
-  const first = v.endpoints(subnet.vpc).find(e => answers(e.item, q.service));
+  const first = v.endpoints(subnet.vpc).find(e => answers(e.item, q.service, q.region));
   const assumed = first && judge([endpointWay(v, first, subnet, side)]);
   return assumed?.verdict === 'blocked'
     ? { ...assumed, data: { ...assumed.data, assumed: 'dns' }, missing: ['ec2:DescribeVpcAttribute'] }
@@ -82,51 +94,97 @@ function decide(v: View, q: Query, subnet: Subnet, side: Side, pointer: string):
 
 /** Every way that the traffic may take: one, unless something that decides it could not be read. */
 function waysOf(v: View, q: Query, subnet: Subnet, side: Side, pointer: string): readonly Way[] {
-  if (subnet.cidr === '') return [[unsure(`${subnet.id} is an IPv6-only subnet`)]];
-  const inRegion = q.service !== 'registry' && q.region === v.world.region;
-  // A lookup that fails names the VPC's resolver, and says nothing about where the host is.
-  const address = q.address !== undefined && !isResolver(v, q.address, subnet.vpc) ? q.address : undefined;
+  const cidrs = v.vpc(subnet.vpc)?.item.cidrs ?? [];
+  const address = dialed(q, cidrs);
   const at: Query = { ...withoutAddress(q), ...(address !== undefined && { address }) };
   const internet = (): Way => internetWay({ v, q: at, subnet, side, pointer });
-  const mine = inRegion ? v.endpoints(subnet.vpc).filter(e => answers(e.item, q.service)) : [];
-  const outside =
-    address === undefined
-      ? undefined
-      : isPublic(address) !== false && !(v.vpc(subnet.vpc)?.item.cidrs ?? []).some(c => contains(c, address));
-  if (outside === true) return [internet()];
-  if (outside === false && address !== undefined) {
-    const owner =
-      mine.find(e =>
-        (v.list('net.endpointInterfaces') ?? []).some(i => i.privateIp === address && e.item.enis.includes(i.id)),
-      ) ?? mine[0];
-    return [owner ? endpointWay(v, owner, subnet, side, address) : privateWay(v, subnet, side, address)];
-  }
-  if (!inRegion) return [internet()];
-  const first = mine[0];
-  if (first) {
-    const dns = v.dns(subnet.vpc);
-    if (dns === 'on') return [endpointWay(v, first, subnet, side)];
-    if (dns === 'off') return [internet()];
-    const doubt = unsure("whether the VPC resolves private names couldn't be determined", ['ec2:DescribeVpcAttribute']);
+  if (subnet.cidr === '' && address?.includes(':') !== true) return [[ipv6OnlyHop(v, at, subnet, pointer)]];
+  if (address !== undefined)
+    return isPublic(address) === true && !cidrs.some(c => contains(c, address))
+      ? [internet()]
+      : [addressWay(v, q, subnet, side, address, cidrs)];
+  const first = v.endpoints(subnet.vpc).find(e => answers(e.item, q.service, q.region));
+  if (!first) return waysByName(v, at, subnet, side, internet());
+  const doubt = dnsDoubt(v, q, first.item, subnet);
+  if (doubt)
     return [
       [...endpointWay(v, first, subnet, side), doubt],
       [...internet(), doubt],
     ];
-  }
-  return v.endpointsWhole(subnet) ? [internet()] : [internet(), hiddenWay(v, subnet, side)];
+  return v.dns(subnet.vpc) === 'on' ? [endpointWay(v, first, subnet, side)] : [internet()];
+}
+
+/** The address that the host has. A lookup that fails names the VPC's resolver, and says nothing about where the host is. */
+function dialed(q: Query, cidrs: readonly string[]): string | undefined {
+  const address = q.address?.replace(/^\[|\]$/g, '');
+  return address !== undefined && isPublic(address) !== undefined && !isAmazonDns(address, cidrs) ? address : undefined;
+}
+
+/** To a private address, or one of the VPC's own. One of another network is an endpoint's, or a host's, that isn't visible. */
+function addressWay(v: View, q: Query, subnet: Subnet, side: Side, address: string, cidrs: readonly string[]): Way {
+  const mine = v.endpoints(subnet.vpc).filter(e => answers(e.item, q.service, q.region));
+  const interfaces = (v.list('net.endpointInterfaces') ?? []).filter(i => i.privateIp === address);
+  const owner = mine.find(e => interfaces.some(i => e.item.enis.includes(i.id)));
+  const inside = cidrs.length === 0 || cidrs.some(c => contains(c, address));
+  const guess = inside && !v.whole('net.endpointInterfaces') ? mine[0] : undefined;
+  const found = owner ?? guess;
+  return found ? endpointWay(v, found, subnet, side, address) : privateWay(v, subnet, side, address);
+}
+
+/** The ways where no endpoint is known to answer to the name: the internet, and what could answer without being visible. */
+function waysByName(v: View, q: Query, subnet: Subnet, side: Side, internet: Way): readonly Way[] {
+  const unnamed = unnamedEndpoint(v, q, subnet);
+  const local = inRegion(v, q);
+  const ways: readonly Way[] = [
+    internet,
+    ...(unnamed ? [[unnamed.doubt, ...endpointWay(v, unnamed.found, subnet, side)]] : []),
+    ...(!local || v.endpointsWhole(subnet) ? [] : [hiddenWay(v, subnet, side)]),
+  ];
+  return ways.every(w => w.every(h => h.state === 'ok')) ? ways : [...ways, ...hiddenNames(v, q, subnet, side)];
 }
 
 const withoutAddress = ({ address: _, ...rest }: Query): Query => rest;
 
-/** Amazon's resolver: two above the base of the VPC's first block, or its link-local address. */
-function isResolver(v: View, address: string, vpc: string): boolean {
-  if (address === '169.254.169.253') return true;
-  const asked = space(address)[0];
-  return (v.vpc(vpc)?.item.cidrs ?? []).some(c => {
-    const base = space(c)[0];
-    return base !== undefined && asked !== undefined && base.family === asked.family && asked.from === base.from + 2n;
-  });
+/** Why it can't be determined whether an endpoint answers to the name; undefined where that is known. */
+function dnsDoubt(v: View, q: Query, endpoint: Endpoint, subnet: Subnet): Hop | undefined {
+  const own = v.ownNameServers(subnet.vpc);
+  if (own.length > 0) return ownDnsDoubt(own, q, endpoint, subnet);
+  // ECR has endpoints for its IPv4 names; whether they answer to the dual-stack ones, AWS's pages tell in different ways.
+  // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html
+  if (/\.on\.(?:aws|amazonwebservices\.com\.cn)$/.test(q.host))
+    return unsure(`whether ${endpoint.id} answers to the dual-stack name ${q.host} couldn't be determined`);
+  return v.dns(subnet.vpc) === 'unknown'
+    ? unsure("whether the VPC resolves private names couldn't be determined", ['ec2:DescribeVpcAttribute'])
+    : undefined;
 }
+
+/**
+ * An endpoint with private DNS off, where nothing failed: the user's own private hosted zone, or own DNS servers, could
+ * answer to the name for it.
+ */
+function unnamedEndpoint(
+  v: View,
+  q: Query,
+  subnet: Subnet,
+): { readonly found: Found; readonly doubt: Hop } | undefined {
+  const own = v.ownNameServers(subnet.vpc);
+  if (own.length === 0 && (q.untried !== true || v.dns(subnet.vpc) === 'off')) return undefined;
+  const found = v
+    .endpoints(subnet.vpc)
+    .find(e => answers({ ...e.item, privateDns: true, inboundDnsOnly: false }, q.service, q.region));
+  if (!found) return undefined;
+  const doubt =
+    own.length > 0
+      ? ownDnsDoubt(own, q, found.item, subnet)
+      : unsure(
+          `private DNS is off for ${found.item.id}; whether a private hosted zone resolves ${q.host} to it couldn't be determined`,
+        );
+  return { found, doubt };
+}
+const ownDnsDoubt = (own: readonly string[], q: Query, endpoint: Endpoint, subnet: Subnet): Hop =>
+  unsure(
+    `${subnet.vpc} uses its own DNS servers (${own.join(', ')}); whether they resolve ${q.host} to ${endpoint.id} couldn't be determined`,
+  );
 
 type Found = { readonly item: Endpoint; readonly pointer: string };
 
@@ -139,13 +197,20 @@ function endpointWay(v: View, { item: e, pointer }: Found, subnet: Subnet, side:
   const wide: Target[] =
     address === undefined
       ? e.subnets.map(s => ({ subnet: s, space: vpcSpace, name: e.id }))
-      : [{ space: space(address), name: `${e.id} (${address})` }];
+      : [{ space: space(address), name: `${e.id} (${address})`, address }];
 
   const guard = (targets: readonly Target[], exact: boolean): Hop[] => {
     const all = union1(targets);
     const more = exact ? [] : ACTIONS['net.endpointInterfaces'];
     return [
-      egressHop(v, side, { space: all, groups: e.securityGroups }, e.id, exact, more),
+      egressHop(
+        v,
+        side,
+        { space: all, groups: e.securityGroups, blocks: targets.map(t => t.address ?? '') },
+        e.id,
+        exact,
+        more,
+      ),
       aclHop(v, subnet, side, targets, exact),
     ];
   };
@@ -157,21 +222,19 @@ function endpointWay(v: View, { item: e, pointer }: Found, subnet: Subnet, side:
     );
     if (enis.length > 0 && (address !== undefined || v.whole('net.endpointInterfaces')))
       guards = guard(
-        enis.map(i => ({ subnet: i.subnet, space: space(i.privateIp), name: `${e.id} (${i.privateIp})` })),
+        enis.map(i => ({
+          subnet: i.subnet,
+          space: space(i.privateIp),
+          name: `${e.id} (${i.privateIp})`,
+          address: i.privateIp,
+        })),
         true,
       );
     else if (address === undefined)
       guards = guards.map(g =>
-        g.state === 'blocked' && g.cause === 'network/nacl-blocked'
-          ? g
-          : g.state === 'ok'
-            ? g
-            : {
-                ...g,
-                ...(g.state === 'unknown' && {
-                  missing: [...new Set([...g.missing, ...ACTIONS['net.endpointInterfaces']])],
-                }),
-              },
+        g.state === 'unknown'
+          ? { ...g, missing: [...new Set([...g.missing, ...ACTIONS['net.endpointInterfaces']])] }
+          : g,
       );
   }
   const [egress = pass(''), acl = pass('')] = guards;
@@ -187,6 +250,7 @@ const withEndpoint = (hop: Hop, e: Endpoint): Hop =>
 
 interface Target {
   readonly subnet?: string;
+  readonly address?: string;
   readonly space: Space;
   readonly name: string;
 }

@@ -11,7 +11,7 @@ import type {
 } from '../../model/facts.ts';
 import type { Citation } from '../../model/finding.ts';
 import { serves } from './services.ts';
-import { type Space, union } from './space.ts';
+import { type Space, space, union } from './space.ts';
 
 export type NetKey =
   | 'net.subnets'
@@ -40,11 +40,13 @@ export interface Query {
   /** The Region that the host is in. */
   readonly region: string;
   readonly port?: number;
-  /** The address that was dialled, where the words tell it. */
+  /** The address that was dialed, where the words tell it. */
   readonly address?: string;
   readonly from: Pick<NetworkPath['from'], 'kind' | 'subnet' | 'securityGroups' | 'publicIp'>;
   /** Nothing tells which security groups the caller had; an empty list alone means the VPC's default group. */
   readonly groupsUnknown?: boolean;
+  /** No call failed: it is asked whether the next one would. What works by means that are not seen is then no risk. */
+  readonly untried?: boolean;
   /** All services that this task needs from here. */
   readonly needs: readonly AwsService[];
 }
@@ -183,6 +185,15 @@ export function viewOf(world: World) {
     },
     prefixLists: (): readonly PrefixList[] => list('net.prefixLists') ?? [],
     vpcSpace: (id: string): Space => union(vpc(id)?.item.cidrs ?? []),
+    /**
+     * The VPC's own DNS servers: whether they resolve private names, or forward to Amazon's resolver, isn't visible.
+     * https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html
+     */
+    ownNameServers(id: string): readonly string[] {
+      const facts = vpc(id)?.item;
+      const servers = facts?.nameServers;
+      return servers?.state === 'known' ? servers.value.filter(s => !isAmazonDns(s, facts?.cidrs ?? [])) : [];
+    },
     /** Private names are answered inside a VPC only with both DNS attributes on. */
     dns(id: string): 'on' | 'off' | 'unknown' {
       const facts = vpc(id)?.item;
@@ -198,9 +209,22 @@ export interface Group {
   readonly pointer: string;
 }
 
+/** Whether a call is to an AWS service of the Region that the VPC is in. */
+export const inRegion = (v: Pick<View, 'world'>, q: Pick<Query, 'service' | 'region'>): boolean =>
+  q.service !== 'registry' && q.region === v.world.region;
 export const isGateway = (e: Endpoint): boolean => e.type.toLowerCase() === 'gateway';
 export const isInterface = (e: Endpoint): boolean => e.type.toLowerCase() === 'interface';
 export const isUp = (e: Endpoint): boolean => e.state === 'available';
-/** An interface endpoint that answers to the service's own name, as far as it alone can tell. */
-export const answers = (e: Endpoint, service: AwsService): boolean =>
-  isInterface(e) && isUp(e) && e.privateDns && e.inboundDnsOnly !== true && serves(e, service);
+/** An interface endpoint that answers to the service's own name in a Region, as far as it alone can tell. */
+export const answers = (e: Endpoint, service: AwsService, region: string): boolean =>
+  isInterface(e) && isUp(e) && e.privateDns && e.inboundDnsOnly !== true && serves(e, service, region);
+
+/** Amazon's resolver: by its name, its link-local addresses, or two above the base of a block of the VPC. */
+export function isAmazonDns(server: string, cidrs: readonly string[]): boolean {
+  if (['AmazonProvidedDNS', '169.254.169.253', 'fd00:ec2::253'].includes(server)) return true;
+  const asked = space(server)[0];
+  return cidrs.some(c => {
+    const base = space(c)[0];
+    return base !== undefined && asked !== undefined && base.family === asked.family && asked.from === base.from + 2n;
+  });
+}

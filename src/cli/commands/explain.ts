@@ -8,6 +8,9 @@ import { packageRoot } from '../assets.ts';
 import { put, readStdin, width } from '../io.ts';
 import { didYouMean, nearest } from '../../model/nearest.ts';
 
+/** Causes of which only the caller's side knows: diagnose looks at the service and its tasks. */
+const ELSEWHERE = new Set(['iam/caller-denied', 'iam/pass-role-denied', 'iam/scp-denied', 'platform/transient']);
+
 const READINGS = {
   failure: 'A failure.',
   informational: 'Not a failure: a routine ECS event.',
@@ -55,27 +58,34 @@ export default async function explain(a: {
       title: 'There is nothing to explain',
       hint: 'Pass the message, as in ecs-doctor explain "CannotPullContainerError: …", or pipe it in.',
     });
-  const { reading, symptom, facts, candidates, family } = readText(input);
+  const { reading, symptom, facts, candidates, family, meaning, nextStep } = readText(input);
   const answer = plainTexts({
     schemaVersion: '1.0',
     kind: 'explanation',
     input,
     reading,
     symptom,
+    meaning,
     facts,
     candidates: reading === 'failure' ? candidates : [],
+    ...(nextStep !== undefined && { nextStep }),
     family,
   });
   if (a.format === 'json') return put(`${JSON.stringify(answer, null, 2)}\n`, a.output);
 
   const w = Math.min(width(), 100);
-  const out = [`${READINGS[reading]}${symptom === null ? '' : ` ${symptom}`}`, ''];
+  const out = [
+    ...(answer.meaning === null ? [] : [wrap(answer.meaning, w, ''), '']),
+    `${READINGS[reading]}${symptom === null ? '' : ` ${symptom}`}`,
+    '',
+  ];
   const named = Object.entries(answer.facts);
+  const column = Math.max(14, ...named.map(([k]) => k.length + 2));
   if (named.length > 0)
     out.push(
       ...named.map(
         ([k, v]) =>
-          `  ${k.padEnd(14)}${plainText(Array.isArray(v) ? v.join(', ') : String(v))
+          `  ${k.padEnd(column)}${plainText(Array.isArray(v) ? v.join(', ') : String(v))
             .replace(/\s+/g, ' ')
             .slice(0, 300)}`,
       ),
@@ -91,10 +101,13 @@ export default async function explain(a: {
         '',
       );
     });
-    out.push('To find out which one it is, run ecs-doctor diagnose cluster/service.', '');
-  } else if (reading === 'unknown')
+    if (answer.candidates.some(c => !ELSEWHERE.has(c.cause)))
+      out.push('To find out which one it is, run ecs-doctor diagnose cluster/service.', '');
+  }
+  if (nextStep !== undefined)
     out.push(
-      "The message alone isn't enough. Run ecs-doctor diagnose cluster/service to look at the service itself.",
+      wrap(nextStep, w, ''),
+      'To look at the service and its tasks, run ecs-doctor diagnose cluster/service.',
       '',
     );
   return put(out.join('\n'), a.output);

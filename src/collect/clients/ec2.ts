@@ -1,5 +1,6 @@
 import {
   EC2Client,
+  DescribeDhcpOptionsCommand,
   DescribeInstancesCommand,
   DescribeInstanceTypesCommand,
   DescribeManagedPrefixListsCommand,
@@ -18,6 +19,7 @@ import {
 /** Every operation of this service that may ever be called; all of them only read. */
 export const client = EC2Client;
 export const commands = {
+  DescribeDhcpOptions: DescribeDhcpOptionsCommand,
   DescribeInstances: DescribeInstancesCommand,
   DescribeInstanceTypes: DescribeInstanceTypesCommand,
   DescribeManagedPrefixLists: DescribeManagedPrefixListsCommand,

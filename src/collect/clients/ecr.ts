@@ -2,6 +2,7 @@ import {
   ECRClient,
   BatchGetImageCommand,
   DescribeImagesCommand,
+  DescribePullThroughCacheRulesCommand,
   DescribeRepositoriesCommand,
   GetLifecyclePolicyCommand,
   GetRepositoryPolicyCommand,
@@ -12,6 +13,7 @@ export const client = ECRClient;
 export const commands = {
   BatchGetImage: BatchGetImageCommand,
   DescribeImages: DescribeImagesCommand,
+  DescribePullThroughCacheRules: DescribePullThroughCacheRulesCommand,
   DescribeRepositories: DescribeRepositoriesCommand,
   GetLifecyclePolicy: GetLifecyclePolicyCommand,
   GetRepositoryPolicy: GetRepositoryPolicyCommand,

@@ -33,6 +33,7 @@ const ACTIONS = [
   'ecr:GetLifecyclePolicy',
   'ecr:GetRepositoryPolicy',
   'ecr:BatchGetImage',
+  'ecr:DescribePullThroughCacheRules',
 ] as const;
 type ImageIo = Io<(typeof FROM)[number], (typeof ACTIONS)[number]>;
 type Detail = NonNullable<Output<'ecr:DescribeImages'>['imageDetails']>[number];
@@ -179,6 +180,18 @@ function registryOf(io: ImageIo, ref: ImageRef, ownAccount: string | undefined) 
           absent: `${ref.repository} has no policy`,
         }),
       ),
+    caches: (): Promise<Evidence<readonly string[]>> =>
+      ask(id =>
+        io.evidence(
+          'ecr:DescribePullThroughCacheRules',
+          id,
+          out =>
+            (out.pullThroughCacheRules ?? []).flatMap(r =>
+              r.ecrRepositoryPrefix === undefined ? [] : [r.ecrRepositoryPrefix],
+            ),
+          { region, whole: out => out.nextToken === undefined && !('truncated' in out) },
+        ),
+      ),
     async platforms(image: ImageMeta): Promise<ImageFacts['platforms']> {
       const single = "the image has a single platform, which ECR doesn't report";
       const found = await ask(id =>
@@ -230,9 +243,11 @@ async function imageFacts(
   const repository: ImageFacts['repository'] =
     described.state !== 'known' && described.state !== 'absent' && noRepository ? image : described;
   if (image.state === 'absent' && repository.state !== 'absent') {
-    const [others, lifecycle] = await Promise.all([ecr.others(), ecr.lifecycle()]);
-    return { ...facts, ...NOTHING, repository, image, others, lifecycle, policy };
+    const [others, lifecycle, caches] = await Promise.all([ecr.others(), ecr.lifecycle(), ecr.caches()]);
+    return { ...facts, ...NOTHING, repository, image, others, lifecycle, policy, caches };
   }
+  if (repository.state === 'absent')
+    return { ...facts, ...NOTHING, repository, image, policy, caches: await ecr.caches() };
   if (image.state === 'known' && wantsExpiry) {
     const lifecycle = await ecr.lifecycle();
     // A rule that counts images can be judged only beside the others.

@@ -27,6 +27,7 @@ export default defineCollector({
           id: e.VpcEndpointId ?? '',
           vpc: e.VpcId ?? '',
           service: e.ServiceName ?? '',
+          ...(e.ServiceRegion !== undefined && { serviceRegion: e.ServiceRegion }),
           type: e.VpcEndpointType ?? 'Interface',
           state: (e.State ?? '').toLowerCase(),
           privateDns: e.PrivateDnsEnabled ?? false,

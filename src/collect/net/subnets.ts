@@ -35,11 +35,16 @@ export default defineCollector({
             id: s.SubnetId ?? '',
             vpc: s.VpcId ?? '',
             zone: s.AvailabilityZone ?? '',
-            cidr: s.CidrBlock ?? '',
+            cidr: s.Ipv6Native === true ? '' : (s.CidrBlock ?? ''),
             ipv6Cidrs: (s.Ipv6CidrBlockAssociationSet ?? []).flatMap(a =>
               a.Ipv6CidrBlock !== undefined && a.Ipv6CidrBlockState?.State !== 'disassociated' ? [a.Ipv6CidrBlock] : [],
             ),
-            availableIps: s.AvailableIpAddressCount ?? 0,
+            // It counts private IPv4 addresses, so on an IPv6-only subnet it says nothing.
+            // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Subnet.html
+            ...(s.AvailableIpAddressCount !== undefined &&
+              s.CidrBlock !== undefined &&
+              s.Ipv6Native !== true && { availableIps: s.AvailableIpAddressCount }),
+            ...(s.EnableDns64 !== undefined && { dns64: s.EnableDns64 }),
             ...(s.AvailabilityZoneId !== undefined && { zoneId: s.AvailabilityZoneId }),
             ...(s.OwnerId !== undefined && { owner: s.OwnerId }),
             ...(s.BlockPublicAccessStates?.InternetGatewayBlockMode !== undefined && {

@@ -1,17 +1,32 @@
+import type { Evidence } from '../../model/evidence.ts';
 import type { VpcFacts } from '../../model/facts.ts';
-import { defineCollector } from '../collector.ts';
+import { sorted } from '../../model/text.ts';
+import { defineCollector, type Io } from '../collector.ts';
 import { byIds } from './batch.ts';
 import { vpcIds } from './vpc-ids.ts';
 
-/** The address blocks of the VPCs, and the two DNS attributes, which only an own call tells. */
+type VpcIo = Pick<Io<'net.subnets', 'ec2:DescribeDhcpOptions'>, 'evidence'>;
+/** Which DNS servers a DHCP option set names. */
+const nameServers = (io: VpcIo, id: string): Promise<Evidence<readonly string[]>> =>
+  io.evidence('ec2:DescribeDhcpOptions', { DhcpOptionsIds: [id] }, out => {
+    const set = out.DhcpOptions?.find(d => d.DhcpOptionsId === id);
+    return (
+      set &&
+      (set.DhcpConfigurations ?? [])
+        .filter(c => c.Key === 'domain-name-servers')
+        .flatMap(c => (c.Values ?? []).flatMap(v => (v.Value === undefined ? [] : [v.Value])))
+    );
+  });
+
+/** The address blocks of the VPCs, their DNS servers, and the two DNS attributes, which only an own call tells. */
 export default defineCollector({
   key: 'net.vpcs',
   from: ['net.subnets'],
-  actions: ['ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute'],
+  actions: ['ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute', 'ec2:DescribeDhcpOptions'],
   async collect(io) {
     const { vpcs, whole } = vpcIds(await io.need('net.subnets'));
     const [blocks, attributes] = await Promise.all([
-      byIds<'ec2:DescribeVpcs', { id: string; cidrs: string[] }>(
+      byIds<'ec2:DescribeVpcs', { id: string; cidrs: string[]; dhcp: string | undefined }>(
         io,
         'ec2:DescribeVpcs',
         vpcs,
@@ -19,6 +34,7 @@ export default defineCollector({
         out =>
           (out.Vpcs ?? []).map(v => ({
             id: v.VpcId ?? '',
+            dhcp: v.DhcpOptionsId,
             cidrs: [
               ...new Set([
                 ...(v.CidrBlock === undefined ? [] : [v.CidrBlock]),
@@ -51,13 +67,17 @@ export default defineCollector({
     ]);
     const readable = attributes.some(a => a.dnsSupport.state === 'known' || a.dnsHostnames.state === 'known');
     if ('error' in blocks && !readable) throw blocks.error;
-    const cidrsOf = (id: string): readonly string[] => {
+    const blockOf = (id: string): { cidrs: string[]; dhcp: string | undefined } | undefined => {
       const ev = 'error' in blocks ? undefined : blocks.find(b => b.id === id)?.ev;
-      return ev?.state === 'known' ? ev.value.cidrs : [];
+      return ev?.state === 'known' ? ev.value : undefined;
     };
+    // A VPC without a DHCP option set (`default`) has no servers to name.
+    const sets = sorted(vpcs.map(id => blockOf(id)?.dhcp ?? 'default')).filter(id => id !== 'default');
+    const servers = new Map(await Promise.all(sets.map(async id => [id, await nameServers(io, id)] as const)));
     const found = vpcs.flatMap((id, i): VpcFacts[] => {
-      const a = attributes[i];
-      return a ? [{ id, cidrs: cidrsOf(id), ...a }] : [];
+      const [a, block] = [attributes[i], blockOf(id)];
+      const dns = block?.dhcp === undefined ? undefined : servers.get(block.dhcp);
+      return a ? [{ id, cidrs: block?.cidrs ?? [], ...a, ...(dns && { nameServers: dns }) }] : [];
     });
     return { found, whole: whole && found.every(v => v.cidrs.length > 0) };
   },

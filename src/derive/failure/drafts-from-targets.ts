@@ -120,8 +120,13 @@ function draftFromTarget(
   };
 }
 
+/** The state alone says nothing of why. */
 const readTargetHealth = ({ state, reason, description }: TargetHealth): Reading =>
-  readMessage(JSON.stringify({ TargetHealth: { State: state, Reason: reason, Description: description } }));
+  readMessage(
+    reason === undefined && description === undefined
+      ? ''
+      : JSON.stringify({ TargetHealth: { State: state, Reason: reason, Description: description } }),
+  );
 
 /** The status codes in `Health checks failed with these codes: [502, 503]`. */
 const codesIn = (description = ''): readonly string[] | undefined =>

@@ -10,7 +10,8 @@ import {
   wasRefused,
 } from '../../aws/iam/index.ts';
 import { type Judged, lacks } from './judge.ts';
-import { type Draft, policyKind, roleData, some, statementName, strings, type World } from './world.ts';
+import { filled } from '../../model/text.ts';
+import { type Draft, policyKind, roleData, some, statementName, type World } from './world.ts';
 import { sorted } from '../../model/text.ts';
 
 const actions = (needs: readonly Need[]): string => sorted(needs.map(n => n.action)).join(', ');
@@ -143,7 +144,7 @@ export function draftOf(
     seen,
     data: {
       ...roleData(w, ref, role),
-      ...strings({
+      ...filled({
         action: need.action,
         resource,
         resourceAccount: need.account,

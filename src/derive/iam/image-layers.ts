@@ -1,7 +1,8 @@
 import type { RoleRef } from '../../model/facts.ts';
 import { evaluateAlone, layerBucketArn, layerContext, plainResource } from '../../aws/iam/index.ts';
 import { endpointsOf } from './layers.ts';
-import { type Draft, roleData, some, statementName, strings, type World } from './world.ts';
+import { filled } from '../../model/text.ts';
+import { type Draft, roleData, some, statementName, type World } from './world.ts';
 
 /** The layer URLs of Amazon ECR are signed by an account of AWS: only the endpoint policy of S3 can refuse them here. */
 export async function layersDraft(
@@ -42,7 +43,7 @@ export async function layersDraft(
     seen: some([endpoint.cite(undefined, because)]),
     data: {
       ...roleData(w, ref, undefined),
-      ...strings({
+      ...filled({
         action: 's3:GetObject',
         resource: plainResource(resource),
         layer: 'endpoint',

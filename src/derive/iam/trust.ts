@@ -11,7 +11,8 @@ import {
   needsOfDefinition,
   parsePolicy,
 } from '../../aws/iam/index.ts';
-import { type Draft, isAccount, roleData, statementName, strings, type World } from './world.ts';
+import { filled } from '../../model/text.ts';
+import { type Draft, isAccount, roleData, statementName, type World } from './world.ts';
 
 /** What a new execution role for this task definition is given. */
 const grantOf = (w: World, definition: TaskDefinition): { readonly grant: string; readonly policyName: string } => ({
@@ -143,7 +144,7 @@ export function trustDraft(
       service,
       document: ev.value.trust,
       how: v.how === 'explicit-deny' ? 'explicit-deny' : 'no-allow',
-      ...strings({
+      ...filled({
         condition: v.verdict === 'denied' && unconditional ? 'yes' : undefined,
         statementIndex: v.statement && String(v.statement.index),
         hinges: v.hinges.join(', '),
@@ -178,7 +179,7 @@ export function missingRole(w: World, definition: TaskDefinition, why: string): 
     about: { type: 'task-definition', id: `${definition.family}:${definition.revision}`, arn: definition.arn },
     because: `${definition.family}:${definition.revision} has no execution role, and ${why}`,
     missing: [],
-    data: strings({
+    data: filled({
       taskDefinition: `${definition.family}:${definition.revision}`,
       family: definition.family,
       why,

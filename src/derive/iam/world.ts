@@ -2,6 +2,7 @@ import { valueOf } from '../../model/evidence.ts';
 import { parseArn, roleName } from '../../model/arn.ts';
 import type { Attempt, IamDecision, IamRole, Launch, RoleRef, TaskDefinition } from '../../model/facts.ts';
 import type { Citation } from '../../model/finding.ts';
+import { filled } from '../../model/text.ts';
 import type { StatementRef } from '../../aws/iam/index.ts';
 import type { DecisionsIo } from './layers.ts';
 
@@ -21,8 +22,6 @@ export interface World {
 }
 export type Draft = Omit<IamDecision, 'id' | 'calls' | 'role'>;
 export type Data = Record<string, string>;
-export const strings = (data: Readonly<Record<string, string | undefined>>): Data =>
-  Object.fromEntries(Object.entries(data).filter((e): e is [string, string] => e[1] !== undefined && e[1] !== ''));
 export const some = (list: readonly (Citation | undefined)[]): readonly Citation[] => list.filter(c => c !== undefined);
 export const isAccount = (x: string | undefined): x is string => x !== undefined && /^\d{12}$/.test(x);
 
@@ -47,7 +46,7 @@ export function roleData(w: World, ref: RoleRef, role: IamRole | undefined): Dat
           .at(-1)
       : undefined;
   const account = [parseArn(known?.arn ?? ref.arn)?.account, w.account].find(isAccount);
-  return strings({
+  return filled({
     role: roleName(ref.arn),
     roleArn: known?.arn ?? ref.arn,
     roleKind: ref.kind,

@@ -35,8 +35,24 @@ const FIRST: readonly NetKey[] = [
 ];
 const NOT_YET = { state: 'unasked', because: 'not needed' } as const;
 
+/** The address answered, or the caller ran out of something of its own: no hop on the way is why. */
+const NOT_THE_WAY =
+  /connection refused|ECONNREFUSED|actively refused|too many open files|cannot assign requested address|no buffer space available|cannot allocate memory/i;
+/** The port that was dialed, for a host that is not named. */
+const portOf = (c: FailedCall): string | undefined =>
+  /\bdial (?:tcp|udp)[46]? \S{1,100}?:(\d{1,5})\b/.exec(c.words)?.[1];
+/** Whether a call went to something that is no service of AWS, nor a registry: the host itself, a log server, a database. */
+const isForeign = (c: FailedCall): boolean =>
+  /^\[?(?:127\.|169\.254\.170\.|::1\]?$)/.test(c.address ?? '') ||
+  (c.service === undefined && c.host === undefined && !['443', '53', undefined].includes(portOf(c)));
+
 /** Whether the network may be why a call failed. */
-const isNetwork = (c: FailedCall): boolean => STEPS.has(c.step) && HOWS.has(c.how) && c.service !== 'elasticfilesystem';
+const isNetwork = (c: FailedCall): boolean =>
+  STEPS.has(c.step) &&
+  HOWS.has(c.how) &&
+  c.service !== 'elasticfilesystem' &&
+  !NOT_THE_WAY.test(c.words) &&
+  !isForeign(c);
 
 /** Which of the hosts that the task dials a failed call was to. The words may name none. */
 function hostsOf(c: FailedCall, needs: readonly Need[], region: string): readonly Need[] {
@@ -195,6 +211,7 @@ export default defineDerived({
           ...(address !== undefined && { address }),
           from: { kind: s.kind, subnet: s.subnet, securityGroups: s.securityGroups, publicIp: s.publicIp },
           groupsUnknown: s.groupsUnknown,
+          ...(call === undefined && { untried: true }),
           needs: services,
         },
         calls: call === undefined ? [] : [call],

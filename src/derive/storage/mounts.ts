@@ -3,7 +3,7 @@ import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Citation } from '../../model/finding.ts';
 import { roleName } from '../../model/arn.ts';
 import { taskRoles } from '../../aws/iam/index.ts';
-import { groupsAdmit, LINUX_PORTS, naclAnswer } from '../../aws/network/index.ts';
+import { groupsAdmit, isAmazonDns, LINUX_PORTS, naclAnswer } from '../../aws/network/index.ts';
 import { space } from '../../aws/network/space.ts';
 import {
   fileSystemArn,
@@ -16,7 +16,6 @@ import {
   efsVolumes,
 } from '../../aws/storage/index.ts';
 import { defineDerived, type Reads } from '../define-derived.ts';
-('../../aws/storage/relevant.ts');
 
 const FROM = [
   'failure.calls',
@@ -143,6 +142,13 @@ async function resolvable(io: MountsIo, v: NamedEfs, from: From): Promise<Judged
   const vpcs = await io.ask('net.vpcs');
   const n = vpcs.state === 'known' ? vpcs.value.findIndex(x => x.id === subnet.vpc) : -1;
   const vpc = vpcs.state === 'known' ? vpcs.value[n] : undefined;
+  // The VPC's own DNS servers might not ask Amazon's resolver for the file system's name.
+  const own = vpc?.nameServers?.state === 'known' ? vpc.nameServers.value.filter(s => !isAmazonDns(s, vpc.cidrs)) : [];
+  if (own.length > 0)
+    return unsure(
+      RESOLVE,
+      `${subnet.vpc} uses its own DNS servers (${own.join(', ')}); whether they resolve the name of ${id} couldn't be determined`,
+    );
   for (const [name, attribute] of [
     ['dnsSupport', 'enableDnsSupport'],
     ['dnsHostnames', 'enableDnsHostnames'],

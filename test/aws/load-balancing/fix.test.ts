@@ -67,6 +67,14 @@ describe('values', () => {
     expect(gracePeriod({ ...at, service: '$(reboot)' }, 60).commands?.[0]).toContain(`--service '$(reboot)' `);
     expect(allowIngress('sg-1', 80, { group: "sg'2" }, 'eu-west-1').commands?.[0]).toContain(`"sg'\\''2"`);
   });
+  it('open a port to a group as printed, and to every address for the reader to judge', () => {
+    expect(allowIngress('sg-1', 80, { group: 'sg-2' }, 'eu-west-1').applies).toBe('as-is');
+    expect(allowIngress('sg-1', 80, { cidrs: ['10.0.0.0/16'] }, 'eu-west-1').applies).toBe('as-is');
+    expect(allowIngress('sg-1', 80, { cidrs: ['0.0.0.0/0'] }, 'eu-west-1')).toMatchObject({
+      applies: 'judge',
+      risk: 'This allows inbound 80 on sg-1 from every address.',
+    });
+  });
   it('of a deployment configuration keep the circuit breaker, where there is one', () => {
     expect(
       deploymentPercent(at, { circuitBreaker: { enable: false, rollback: false } }, 100, 200, 'x').commands?.[0],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { accuracy, casesOf } from '../../../src/dev/accuracy.ts';
+import { accuracy, casesOf, withoutTheirSource } from '../../../src/dev/accuracy.ts';
 import { CAUSES } from '../../../src/aws/messages/causes.ts';
 import { FAMILIES } from '../../../src/aws/messages/families/index.ts';
 
@@ -20,6 +20,22 @@ describe('real failures are read', () => {
     for (const c of cases)
       for (const id of [c.cause, ...(c.alsoAccepted ?? [])])
         if (id !== undefined && id !== 'informational') expect(Object.keys(CAUSES)).toContain(id);
+  });
+});
+
+describe('messages that nobody has seen', () => {
+  const share = (part = 0, whole = 1) => part / whole;
+  it('are read without the phrases of their own source', () => {
+    const cases = casesOf(readFileSync(CORPUS, 'utf8'));
+    const all = accuracy(cases, withoutTheirSource(cases)).rows.get('all');
+    expect(share(all?.among, all?.known)).toBeGreaterThanOrEqual(0.95);
+    expect(share(all?.first, all?.known)).toBeGreaterThanOrEqual(0.8);
+  });
+  it('of other public texts are read', () => {
+    const cases = casesOf(readFileSync(new URL('paraphrases.jsonl', CORPUS), 'utf8'));
+    const all = accuracy(cases).rows.get('all');
+    expect(share(all?.among, all?.known)).toBeGreaterThanOrEqual(0.95);
+    expect(share(all?.candidates, all?.failures)).toBeLessThanOrEqual(5);
   });
 });
 

@@ -449,16 +449,7 @@ const SAID: Readonly<Record<string, readonly (readonly [string, string, string])
   ],
   'crashes in log lines': [
     ['Error: connect ECONNREFUSED 10.0.3.4:5432', 'log/dependency-down', 'app/dependency-down'],
-    ['Error: getaddrinfo ENOTFOUND db.internal', 'log/dns', 'network/dns-failure'],
-    ['Error: getaddrinfo ENOTFOUND orders.prod.local', 'log/dns', 'network/dns-failure'],
-    ['** (Mint.TransportError) non-existing domain - :nxdomain', 'log/dns', 'network/dns-failure'],
-    // The name of an AWS resource resolves for as long as the resource exists.
-    [
-      'java.net.UnknownHostException: shop.c1x2.eu-west-1.rds.amazonaws.com: Name or service not known',
-      'log/dns',
-      'app/dependency-down',
-    ],
-    ['Error: getaddrinfo EAI_AGAIN shop.c1x2.eu-west-1.rds.amazonaws.com', 'log/dns', 'network/dns-failure'],
+    ['Error: getaddrinfo ENOTFOUND db.internal', 'log/dns-private', 'network/dns-failure'],
     ["KeyError: 'DATABASE_URL'", 'log/config-missing', 'app/config-missing'],
     ['Error: Missing required environment variable: DATABASE_URL', 'log/config-missing', 'app/config-missing'],
     ["ModuleNotFoundError: No module named 'flask'", 'log/missing-code', 'app/crashed'],
@@ -481,7 +472,7 @@ const SAID: Readonly<Record<string, readonly (readonly [string, string, string])
     [
       'nginx: [emerg] host not found in upstream "api" in /etc/nginx/conf.d/default.conf:3',
       'log/dns',
-      'network/dns-failure',
+      'app/dependency-down',
     ],
     [
       "Unhandled exception. System.InvalidOperationException: Connection string 'Default' not found",
@@ -544,36 +535,36 @@ const SAID: Readonly<Record<string, readonly (readonly [string, string, string])
   'an app without AWS credentials': [
     [
       'botocore.exceptions.NoCredentialsError: Unable to locate credentials',
-      'log/no-credentials',
+      'credentials/none',
       'iam/task-role-missing',
     ],
     [
       'CredentialsProviderError: Could not load credentials from any providers',
-      'log/no-credentials',
+      'credentials/none',
       'iam/task-role-missing',
     ],
     [
       'software.amazon.awssdk.core.exception.SdkClientException: Unable to load credentials from any of the providers in the chain',
-      'log/no-credentials',
+      'credentials/none',
       'iam/task-role-missing',
     ],
-    ['NoCredentialProviders: no valid providers in chain. Deprecated.', 'log/no-credentials', 'iam/task-role-missing'],
+    ['NoCredentialProviders: no valid providers in chain. Deprecated.', 'credentials/none', 'iam/task-role-missing'],
     ['botocore.exceptions.NoRegionError: You must specify a region.', 'log/config-missing', 'app/config-missing'],
     [
       'CredentialsEndpointError: Get "http://169.254.170.2/v2/credentials/abc": dial tcp 169.254.170.2:80: i/o timeout',
-      'log/credentials-endpoint',
-      'app/config-missing',
+      'credentials/endpoint-unreachable',
+      'platform/agent-outdated',
     ],
     [
       'CredentialRetrievalError: Error when retrieving credentials from container-role: Connect timeout on endpoint URL: "http://169.254.170.2/v2/credentials/x"',
-      'log/credentials-endpoint',
-      'app/config-missing',
+      'credentials/endpoint-unreachable',
+      'platform/agent-outdated',
     ],
     // Decoys: the log driver of the agent says the same of the instance's role.
     [
       'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch log stream: NoCredentialProviders: no valid providers in chain.',
       'log-driver/credentials',
-      'capacity/attribute-missing',
+      'platform/agent-outdated',
     ],
     [
       'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: CredentialsEndpointError: Get "http://169.254.170.2/v2/credentials/abc": proxyconnect tcp: dial tcp 10.0.0.9:3128: i/o timeout',
@@ -750,4 +741,38 @@ describe('the address that was dialled tells which way the call went', () => {
     expect(said(address)[0]).toBe('network/no-route');
     expect(said(address)).not.toContain('network/endpoint-security-group');
   });
+});
+
+describe('an address that answered, and a caller that ran out of something, are not the network', () => {
+  const PULL = (words: string) =>
+    `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref registry.example/web:1: failed to do request: Head "https://registry.example/v2/": ${words}`;
+  const causes = (text: string) => readMessage(text).candidates.map(c => c.cause as string);
+  const WAY = ['network/no-route', 'network/endpoint-missing', 'network/security-group-egress', 'network/nat-unusable'];
+  it.each([
+    ['refused', PULL('dial tcp 10.0.1.5:443: connect: connection refused')],
+    ['refused by an AWS address', PULL('dial tcp 52.94.5.1:443: connect: connection refused')],
+    ['too many open files', PULL('dial udp 10.0.0.2:53: socket: too many open files')],
+    ['a log server', 'failed to initialize logging driver: dial tcp 10.0.5.6:514: connect: connection refused'],
+  ])('%s', (_, text) => expect(causes(text).filter(c => WAY.includes(c) || c.includes('/endpoint-'))).toEqual([]));
+  it.each([
+    ['timed out', PULL('dial tcp 52.94.5.1:443: i/o timeout')],
+    [
+      'CloudWatch Logs timed out',
+      'failed to initialize logging driver: failed to create Cloudwatch log stream: Post "https://logs.eu-west-1.amazonaws.com/": dial tcp 52.94.5.1:443: i/o timeout',
+    ],
+  ])('control: %s', (_, text) => expect(causes(text)).toContain('network/no-route'));
+  it('a log server that does not answer is down first, and has no endpoint', () =>
+    expect(causes('failed to initialize logging driver: dial udp 10.0.5.6:12201: i/o timeout')).toEqual([
+      'app/dependency-down',
+      'network/security-group-egress',
+      'network/no-route',
+    ]));
+  it('a name server that refused is a matter of DNS', () =>
+    expect(
+      causes(
+        PULL(
+          'dial tcp: lookup registry.example on 10.0.0.2:53: read udp 10.0.1.9:4000->10.0.0.2:53: connection refused',
+        ),
+      )[0],
+    ).toBe('network/dns-failure'));
 });

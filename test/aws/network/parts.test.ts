@@ -182,9 +182,15 @@ const ordered: readonly [string, readonly NaclEntry[], { from: number; to: numbe
   ],
   [
     'a hole in the return ports',
-    [entry(90, true, false, { protocol: '6', from: 40000, to: 40010 }), entry(100, true, true)],
+    [entry(90, true, false, { protocol: '6', from: 40000, to: 45000 }), entry(100, true, true)],
     LINUX_PORTS,
     'some',
+  ],
+  [
+    'a few of the return ports',
+    [entry(90, true, false, { protocol: '6', from: 40000, to: 40010 }), entry(100, true, true)],
+    LINUX_PORTS,
+    'allowed',
   ],
   ['none of the return ports', [entry(100, true, true, { protocol: '6', from: 443, to: 443 })], LINUX_PORTS, 'denied'],
 ];
@@ -243,6 +249,10 @@ test('what a task dials follows from its definition', () =>
     'logs logs.eu-central-1.amazonaws.com',
     'registry registry-1.docker.io',
   ]));
+test('Windows has version numbers of its own', () =>
+  expect(needsOf({ ...definition, operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' }, 'eu-west-1', '1.0.0')).toEqual(
+    needsOf(definition, 'eu-west-1', '1.4.0'),
+  ));
 test('on Fargate up to 1.3 the login and the secrets go another way', () =>
   expect(needsOf(definition, 'eu-west-1', '1.3.0').map(n => n.service)).toEqual([
     'ecr.dkr',

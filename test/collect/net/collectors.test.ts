@@ -1,5 +1,6 @@
 import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
 import {
+  DescribeDhcpOptionsCommand,
   DescribeInstancesCommand,
   DescribeInstanceTypesCommand,
   DescribeManagedPrefixListsCommand,
@@ -162,6 +163,22 @@ describe('net.subnets', () => {
       id: 'subnet-a',
       subnet: { state: 'known', value: { vpc: 'vpc-1', availableIps: 7, owner: '1', blockPublicAccess: 'off' } },
     });
+  });
+  test.each([
+    ['IPv4', { CidrBlock: '10.0.0.0/24', AvailableIpAddressCount: 7 }, { cidr: '10.0.0.0/24', availableIps: 7 }],
+    ['none free', { CidrBlock: '10.0.0.0/24', AvailableIpAddressCount: 0 }, { availableIps: 0 }],
+    ['not told', { CidrBlock: '10.0.0.0/24' }, { availableIps: undefined }],
+    [
+      'IPv6-only',
+      { Ipv6Native: true, AvailableIpAddressCount: 0, EnableDns64: false },
+      { cidr: '', availableIps: undefined, dns64: false },
+    ],
+  ] as const)('free addresses are those of IPv4: %s', async (_, told, read) => {
+    ec2.on(DescribeSubnetsCommand).resolves({ Subnets: [{ SubnetId: 'subnet-a', VpcId: 'vpc-1', ...told }] });
+    const { ev } = await run('net.subnets', [subnets], { 'deployment.judged': judged() });
+    const found = value<EvidenceTypes['net.subnets']>(ev)[0]?.subnet;
+    expect(found?.state === 'known' ? { ...read, ...found.value } : undefined).toMatchObject(read);
+    expect(found?.state === 'known' && 'availableIps' in found.value).toBe(read.availableIps !== undefined);
   });
   test('one bad id does not hide the others', async () => {
     ec2.on(DescribeSubnetsCommand).rejects(error('InvalidSubnetID.NotFound'));
@@ -389,6 +406,37 @@ describe('net.vpcs', () => {
         },
       ],
     });
+  });
+  test('the DNS servers are those of the DHCP option set', async () => {
+    ec2
+      .on(DescribeVpcsCommand)
+      .resolves({ Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16', DhcpOptionsId: 'd-1' }] });
+    ec2.on(DescribeVpcAttributeCommand).resolves({ VpcId: 'vpc-1' });
+    ec2.on(DescribeDhcpOptionsCommand, { DhcpOptionsIds: ['d-1'] }).resolves({
+      DhcpOptions: [
+        {
+          DhcpOptionsId: 'd-1',
+          DhcpConfigurations: [
+            { Key: 'domain-name', Values: [{ Value: 'corp' }] },
+            { Key: 'domain-name-servers', Values: [{ Value: '10.0.0.53' }, { Value: '10.0.1.53' }] },
+          ],
+        },
+      ],
+    });
+    expect((await run('net.vpcs', [vpcs], { 'net.subnets': SUBNETS })).ev).toMatchObject({
+      value: [{ nameServers: { state: 'known', value: ['10.0.0.53', '10.0.1.53'] } }],
+    });
+    ec2.on(DescribeDhcpOptionsCommand).rejects(error('UnauthorizedOperation'));
+    expect((await run('net.vpcs', [vpcs], { 'net.subnets': SUBNETS })).ev).toMatchObject({
+      state: 'known',
+      whole: true,
+      value: [{ nameServers: { state: 'unreadable', reason: 'denied' } }],
+    });
+  });
+  test('a VPC without a DHCP option set names no servers', async () => {
+    ec2.on(DescribeVpcsCommand).resolves({ Vpcs: [{ VpcId: 'vpc-1', DhcpOptionsId: 'default' }] });
+    ec2.on(DescribeVpcAttributeCommand).resolves({ VpcId: 'vpc-1' });
+    expect((await run('net.vpcs', [vpcs], { 'net.subnets': SUBNETS })).asked.join()).not.toContain('DhcpOptions');
   });
   test('the attributes are kept where the blocks were denied', async () => {
     ec2.on(DescribeVpcsCommand).rejects(error('UnauthorizedOperation'));

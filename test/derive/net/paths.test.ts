@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import paths from '../../../src/derive/net/paths.ts';
 import type { EvidenceTypes, NetworkPath } from '../../../src/rule/index.ts';
-import { endpoint, gateway, group, layout, nacl, sealed, subnet, table } from '../../aws/network/layout.ts';
+import { endpoint, gateway, group, layout, nacl, sealed, subnet, table, to } from '../../aws/network/layout.ts';
 import { container, definition, failed, host, judged, run } from '../../collect/net/run.ts';
 
 type Given = { readonly [K in keyof EvidenceTypes]?: EvidenceTypes[K] };
@@ -134,4 +134,48 @@ test('a lone task, of which no security group is known, is not given the default
   );
   const { ev } = await run('net.paths', [paths], lone);
   expect(ev).toMatchObject({ value: [{ verdict: 'cannot-tell', missing: ['ec2:DescribeSecurityGroups'] }] });
+});
+
+test.each([
+  ['the address refused', 'dial tcp 10.0.1.100:443: connect: connection refused', { address: '10.0.1.100' }, 0],
+  ['the caller ran out of files', 'dial udp 10.0.0.2:53: socket: too many open files', { address: '10.0.0.2' }, 0],
+  ['a log server', 'dial tcp 10.0.5.6:514: i/o timeout', { address: '10.0.5.6', step: 'log-driver', bare: true }, 0],
+  ['a database', 'dial tcp 10.0.5.6:5432: i/o timeout', { address: '10.0.5.6', bare: true }, 0],
+  ['the task itself', 'dial tcp 127.0.0.1:443: i/o timeout', { address: '127.0.0.1' }, 0],
+  // Decoy and controls: a name that is not resolved, an address that times out, and no address at all.
+  ['a lookup that timed out', 'dial tcp: lookup api.ecr on 10.0.0.2:53: i/o timeout', { address: '10.0.0.2' }, 1],
+  ['a service that timed out', 'dial tcp 52.94.5.1:443: i/o timeout', { address: '52.94.5.1' }, 1],
+  ['no address', 'context deadline exceeded', {}, 1],
+] as const)('a call is walked where the network may be why: %s', async (_, words, more, walked) => {
+  const { bare, ...rest } = { bare: false, ...more };
+  const { service: _service, ...unnamed } = failed({ words, ...rest });
+  const list = await found({ tables: [sealed] }, { 'failure.calls': [bare ? unnamed : failed({ words, ...rest })] });
+  expect(list).toHaveLength(walked);
+});
+test('where nothing failed, what works by other means is no risk', async () => {
+  const list = await found(
+    { tables: [table('rtb-a', [to('tgw-1', '10.0.0.0/8')], { subnets: ['subnet-a'] })], nats: [] },
+    { 'failure.calls': [] },
+  );
+  expect(new Set(list.map(p => p.verdict))).toEqual(new Set(['cannot-tell']));
+});
+test('Windows on platform version 1.0.0 fetches its secrets itself', async () => {
+  const secret = {
+    name: 'A',
+    at: '/secrets/0',
+    valueFrom: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCdEf',
+  };
+  const services = async (operatingSystemFamily: string) =>
+    (
+      await found(
+        { tables: [sealed], nats: [] },
+        {
+          'failure.calls': [],
+          'deployment.judged': judged({ platformVersion: '1.0.0' }),
+          'deployment.taskDefinition': { ...definition(container({ secrets: [secret] })), operatingSystemFamily },
+        },
+      )
+    ).map(p => p.service);
+  expect(await services('WINDOWS_SERVER_2022_CORE')).toContain('secretsmanager');
+  expect(await services('LINUX')).not.toContain('secretsmanager');
 });

@@ -11,7 +11,7 @@ const mine = mount({ cause: 'iam/task-role-missing', fault: 'no-role' });
 const noCredentials: FailedCall = {
   ...exit(1),
   how: 'missing',
-  family: 'log/no-credentials',
+  family: 'credentials/none',
   words: 'botocore.exceptions.NoCredentialsError: Unable to locate credentials',
   seen: [{ evidence: 'ev:logs.tail', path: '/0/lines/value/0/text', quote: 'Unable to locate credentials' }],
 };

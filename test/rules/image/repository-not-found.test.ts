@@ -6,6 +6,12 @@ const none = absent("The repository with name 'shop/web' does not exist in the r
 const told = call('image/repository-not-found');
 const id = `${HOST}/shop/web`;
 
+const rules = (...prefixes: string[]) => ({
+  state: 'known' as const,
+  value: prefixes,
+  whole: true,
+  receipt: { id: 'ev:image.references', action: 'ecr:DescribePullThroughCacheRules', input: {}, at: '' },
+});
 testRule(rule, {
   faults: [
     {
@@ -34,6 +40,15 @@ testRule(rule, {
         'image.references': [facts(`${HOST}/docker-hub/library/nginx:1`, { repository: none })],
       },
       faults: [{ messageId: 'missing', about: `${HOST}/docker-hub/library/nginx`, confidence: 'possible' }],
+    },
+    {
+      name: 'a rule for all repositories makes it a pull-through cache',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(IMAGE, { repository: none, caches: rules('ROOT') })],
+      },
+      faults: [{ messageId: 'missing', about: id, confidence: 'possible' }],
     },
     {
       name: 'nothing failed yet',

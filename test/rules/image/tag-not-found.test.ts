@@ -19,6 +19,12 @@ const policy = known(
 );
 const gone = facts(IMAGE, { image: none, others: others('2.0', '1.3', 'latest'), lifecycle: policy });
 
+const rules = (...prefixes: string[]) => ({
+  state: 'known' as const,
+  value: prefixes,
+  whole: true,
+  receipt: { id: 'ev:image.references', action: 'ecr:DescribePullThroughCacheRules', input: {}, at: '' },
+});
 testRule(rule, {
   faults: [
     {
@@ -85,6 +91,34 @@ testRule(rule, {
         'image.references': [facts(`${HOST}/docker-hub/library/nginx:1`, { image: none })],
       },
       faults: [{ messageId: 'missing', about: 'docker-hub/library/nginx:1', confidence: 'possible' }],
+    },
+    {
+      name: 'a rule of the registry makes it a pull-through cache',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(`${HOST}/upstream/nginx:1`, { image: none, caches: rules('upstream') })],
+      },
+      faults: [
+        {
+          messageId: 'missing',
+          about: 'upstream/nginx:1',
+          confidence: 'possible',
+          data: {
+            around:
+              "Its other tags couldn't be read. A pull-through cache creates the tag on the first pull. With an interface endpoint for ECR, that pull also needs a NAT gateway.",
+          },
+        },
+      ],
+    },
+    {
+      name: 'it looks like a pull-through cache, and the registry has no rule for it',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'image.references': [facts(`${HOST}/docker-hub/library/nginx:1`, { image: none, caches: rules('upstream') })],
+      },
+      faults: [{ messageId: 'missing', about: 'docker-hub/library/nginx:1', confidence: 'proven' }],
     },
     {
       name: 'nothing failed yet',

@@ -1,5 +1,7 @@
+import { expect, test } from 'vitest';
 import { denied as unread, known, testRule } from '#testing';
 import rule from '../../../rules/network/dns-failure.ts';
+import { runRule } from '../../../src/engine/run-rule.ts';
 import { other, said, site } from '../named.ts';
 import { exit } from '../app/base.ts';
 import type { FailedCall, NetworkPath, VpcFacts } from '../../../src/model/facts.ts';
@@ -91,4 +93,16 @@ testRule(rule, {
       blockedOn: 'calls',
     },
   ],
+});
+
+test.each([
+  ['its own DNS servers do not need Amazon’s', ['10.0.0.53'], 'named'],
+  ['Amazon’s resolver by its address', ['10.0.0.2'], 'off'],
+  ['Amazon’s resolver', ['AmazonProvidedDNS'], 'off'],
+] as const)('DNS of the VPC is off: %s', (_, servers, messageId) => {
+  const out = runRule(rule, {
+    'failure.calls': known([said(words)]),
+    'net.vpcs': known([{ ...vpc(false), nameServers: known(servers) }]),
+  });
+  expect(out.status === 'faults' ? out.faults[0]?.messageId : out.status).toBe(messageId);
 });

@@ -14,6 +14,14 @@ testRule(rule, {
     {
       name: 'private DNS off',
       given: given(at({ tables: [sealed], endpoints: off })),
+      faults: [{ messageId: 'endpoint', about: 'vpce-ecr-api', confidence: 'likely', calls: ['c1'] }],
+    },
+    {
+      name: 'private DNS off, and a public address was dialed',
+      given: {
+        ...given(at({ tables: [sealed], endpoints: off })),
+        'net.paths': [path(at({ tables: [sealed], endpoints: off }), { address: '52.94.5.1' })],
+      },
       faults: [{ messageId: 'endpoint', about: 'vpce-ecr-api', confidence: 'proven', calls: ['c1'] }],
     },
     {

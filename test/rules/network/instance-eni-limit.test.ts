@@ -1,5 +1,7 @@
-import { denied, testRule } from '#testing';
+import { expect, test } from 'vitest';
+import { denied, known, testRule } from '#testing';
 import rule from '../../../rules/network/instance-eni-limit.ts';
+import { runRule } from '../../../src/engine/run-rule.ts';
 import type { Evidence } from '../../../src/model/evidence.ts';
 import { host } from '../../collect/net/run.ts';
 import { call, named, site } from './base.ts';
@@ -59,6 +61,39 @@ testRule(rule, {
       faults: [{ messageId: 'named', about: 'prod', confidence: 'likely' }],
     },
     {
+      name: 'AWS names it, and every instance has a trunk',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'ecs.containerInstances': [trunk],
+        'ec2.instanceTypes': types,
+        'ecs.accountSettings': { awsvpcTrunking: 'disabled' },
+      },
+      faults: [{ messageId: 'trunked', about: 'prod', confidence: 'likely' }],
+    },
+    {
+      name: 'AWS names it, and trunking was turned on after some instances were launched',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'ecs.containerInstances': [trunk, host({ enis: 2 })],
+        'ec2.instanceTypes': types,
+        'ecs.accountSettings': { awsvpcTrunking: 'enabled' },
+      },
+      faults: [{ messageId: 'untrunked', about: 'prod', confidence: 'likely', data: { count: '1' } }],
+    },
+    {
+      name: 'every instance is full, and trunking was turned on since',
+      given: {
+        ...site,
+        'failure.calls': [told],
+        'ecs.containerInstances': [full],
+        'ec2.instanceTypes': types,
+        'ecs.accountSettings': { awsvpcTrunking: 'enabled' },
+      },
+      faults: [{ messageId: 'full', about: 'prod', confidence: 'proven' }],
+    },
+    {
       name: 'AWS names it, and nothing could be read',
       given: { 'failure.calls': [told] },
       faults: [{ messageId: 'named', about: 'cluster', confidence: 'possible' }],
@@ -99,4 +134,28 @@ testRule(rule, {
       blockedOn: 'hosts',
     },
   ],
+});
+
+test.each([
+  [
+    'trunking is off',
+    [full],
+    'disabled',
+    ['Turn on ENI trunking and replace the instances', 'Add instances to the cluster'],
+  ],
+  ['every instance has a trunk', [trunk], 'disabled', ['Add instances to the cluster']],
+  [
+    'an instance was launched before trunking was on',
+    [trunk, full],
+    'enabled',
+    ['Replace the instances launched before ENI trunking was turned on', 'Add instances to the cluster'],
+  ],
+] as const)('the fix where %s', (_, hosts, awsvpcTrunking, titles) => {
+  const out = runRule(rule, {
+    'failure.calls': known([told]),
+    'ecs.containerInstances': known(hosts),
+    'ec2.instanceTypes': known(types),
+    'ecs.accountSettings': known({ awsvpcTrunking }),
+  });
+  expect(out.status === 'faults' ? out.faults[0]?.fixes?.map(f => f.title) : []).toEqual(titles);
 });

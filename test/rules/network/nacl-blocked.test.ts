@@ -67,7 +67,8 @@ test('the new rule stands before the one that denies, and its number is free', (
       {
         fixes: [
           {
-            applies: 'as-is',
+            applies: 'judge',
+            risk: 'This opens these ports of the whole subnet to every address. Security groups still apply.',
             commands: [
               'aws ec2 create-network-acl-entry --network-acl-id acl-a --ingress --rule-number 109 --protocol tcp --port-range From=1024,To=65535 --cidr-block 0.0.0.0/0 --rule-action allow --region eu-west-1',
             ],

@@ -1,8 +1,11 @@
+import { expect, test } from 'vitest';
 import { testRule } from '#testing';
 import rule from '../../../rules/network/no-route.ts';
-import { endpoint, gateway, nacl, sealed, subnet, table, to } from '../../aws/network/layout.ts';
+import { runRule } from '../../../src/engine/run-rule.ts';
+import { endpoint, gateway, known, nacl, nat, sealed, subnet, table, to } from '../../aws/network/layout.ts';
 import { denied } from '../../aws/network/layout.ts';
 import { layout } from '../../aws/network/layout.ts';
+import { container, definition } from '../../collect/net/run.ts';
 import { at, call, path, site } from './base.ts';
 
 const isolated = at({ tables: [sealed], nats: [] });
@@ -14,6 +17,18 @@ const two = at({
 });
 const { service: _, ...killed } = call();
 
+const V4 = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
+const only6 = {
+  ...site,
+  'deployment.taskDefinition': definition(container({ image: `${V4}/shop/web:1` })),
+  'failure.calls': [call({ service: 'ecr.dkr' })],
+  'net.paths': [
+    path(at({ subnets: [subnet('subnet-a', '', { ipv6Cidrs: ['2001:db8::/64'], dns64: false })] }), {
+      service: 'ecr.dkr',
+      host: V4,
+    }),
+  ],
+};
 testRule(rule, {
   faults: [
     {
@@ -76,6 +91,18 @@ testRule(rule, {
       faults: [{ messageId: 'none', about: 'rtb-a', confidence: 'likely' }],
     },
     {
+      name: 'an IPv4-only registry name from an IPv6-only subnet',
+      given: only6,
+      faults: [
+        {
+          messageId: 'ipv4Only',
+          about: 'subnet-a',
+          confidence: 'proven',
+          data: { dualStack: '111122223333.dkr-ecr.eu-west-1.on.aws' },
+        },
+      ],
+    },
+    {
       name: 'nothing failed yet',
       given: { ...site, 'failure.calls': [], 'net.paths': [path(isolated, { calls: [] })] },
       faults: [{ messageId: 'none', about: 'rtb-a', confidence: 'likely', calls: [] }],
@@ -100,9 +127,51 @@ testRule(rule, {
       blockedOn: 'paths',
     },
     {
+      name: 'private addresses go to a transit gateway, where central endpoints may be',
+      given: {
+        ...site,
+        'failure.calls': [call()],
+        'net.paths': [path(at({ tables: [table('rtb-a', [to('tgw-1', '10.0.0.0/8')], { subnets: ['subnet-a'] })] }))],
+      },
+      blockedOn: 'paths',
+    },
+    {
       name: 'the route tables denied',
       given: { ...site, 'failure.calls': [call()], 'net.paths': [path(layout({}, { 'net.routeTables': denied() }))] },
       blockedOn: 'paths',
     },
   ],
+});
+
+const fixesOf = (read: Readonly<Record<string, unknown>>) => {
+  const out = runRule(rule, Object.fromEntries(Object.entries(read).map(([k, v]) => [k, known(v)])));
+  return out.status === 'faults' ? (out.faults[0]?.fixes ?? []) : [];
+};
+const dialed = (l: Parameters<typeof at>[0]) =>
+  fixesOf({ ...site, 'failure.calls': [call()], 'net.paths': [path(at(l), { address: '52.94.5.1' })] });
+test('an image is pulled by the dual-stack name', () =>
+  expect(fixesOf(only6)[0]?.commands?.[0]).toContain('111122223333.dkr-ecr.eu-west-1.on.aws/shop/web:1'));
+test('opening a subnet is for the reader to judge', () =>
+  expect(dialed({ tables: [sealed], nats: [nat()] })[0]).toMatchObject({
+    applies: 'judge',
+    risk: 'This gives the subnet outbound access to the internet.',
+  }));
+test('a subnet that leads to other networks is opened last, with a caution', () => {
+  const fixes = dialed({ tables: [table('rtb-a', [to('tgw-1', '10.0.0.0/8')], { subnets: ['subnet-a'] })] });
+  expect(fixes.map(f => f.commands?.some(c => c.includes(' create-route ')))).toEqual([false, true]);
+  expect(fixes[1]).toMatchObject({
+    applies: 'judge',
+    risk: expect.stringContaining('Private addresses route to tgw-1'),
+  });
+});
+test('a call over IPv6 gets an egress-only internet gateway', () => {
+  const fixes = fixesOf({
+    ...site,
+    'failure.calls': [call()],
+    'net.paths': [path(at({ tables: [sealed], nats: [nat()] }), { address: '2600:1f18::1' })],
+  });
+  expect(fixes).toHaveLength(1);
+  expect(fixes[0]).toMatchObject({ applies: 'judge', risk: expect.stringContaining('over IPv6') });
+  expect(fixes[0]?.commands?.[0]).toContain('create-egress-only-internet-gateway --vpc-id vpc-1');
+  expect(fixes[0]?.commands?.[1]).toMatch(/create-route .* --destination-ipv6-cidr-block ::\/0 --egress-only-internet/);
 });

@@ -1,9 +1,11 @@
-import { expect, it } from 'vitest';
+import { expect, it, test } from 'vitest';
 import { stopFirst } from '#fix';
 import { testRule } from '#testing';
 import rule from '../../../rules/network/subnet-ips-exhausted.ts';
+import { runRule } from '../../../src/engine/run-rule.ts';
 import { denied, known, subnet } from '../../aws/network/layout.ts';
 import { judged } from '../../collect/net/run.ts';
+import { fitting, named as placement, stuck } from '../capacity/base.ts';
 import { call, named, service, site } from './base.ts';
 
 const told = named('network/subnet-ips-exhausted');
@@ -13,6 +15,12 @@ const subnets = (...free: number[]) =>
     return { id, subnet: known(subnet(id, `10.0.${i + 1}.0/28`, { availableIps })) };
   });
 const both = { subnets: ['subnet-a', 'subnet-b'], securityGroups: ['sg-task'], assignPublicIp: false };
+const uncounted = (cidr: string) => {
+  const { availableIps: _count, ...rest } = subnet('subnet-a', cidr, { ipv6Cidrs: ['2001:db8::/64'] });
+  return [{ id: 'subnet-a', subnet: known(rest) }];
+};
+const LAUNCH =
+  "There are not enough free addresses in subnet 'subnet-0ab' to satisfy the requested number of instances.";
 testRule(rule, {
   faults: [
     {
@@ -39,6 +47,18 @@ testRule(rule, {
       name: 'it has room now',
       given: { ...site, 'failure.calls': [told], 'net.subnets': subnets(40) },
       faults: [{ messageId: 'then', about: 'subnet-a', confidence: 'likely', data: { when: '10:40 UTC', free: '40' } }],
+    },
+    {
+      name: 'no instance can be launched in it',
+      given: {
+        ...site,
+        'failure.calls': [placement('capacity/no-instances')],
+        'capacity.fit': fitting([], { cause: 'network/subnet-ips-exhausted' }),
+        'capacity.scaling': [
+          stuck('launch-failed', 'network/subnet-ips-exhausted', { words: LAUNCH, at: '2026-01-01T10:30:00Z' }),
+        ],
+      },
+      faults: [{ messageId: 'launch', about: 'subnet-0ab', confidence: 'proven' }],
     },
     {
       name: 'nothing is known of the service',
@@ -90,4 +110,18 @@ it('keeps the circuit breaker, and lets a single task be stopped', () => {
     '\'{"deploymentCircuitBreaker":{"enable":true,"rollback":true},"maximumPercent":100,"minimumHealthyPercent":50}\'',
   );
   expect(commandOf({ desiredCount: 1 })).toContain('\'{"maximumPercent":100,"minimumHealthyPercent":0}\'');
+});
+
+test.each([
+  ['the count was not told', '10.0.1.0/28', 'faults', 'blind'],
+  ['an IPv6-only subnet has no IPv4 addresses', '', 'undecided', undefined],
+  ['none is left', undefined, 'faults', 'full'],
+] as const)('free addresses: %s', (_, cidr, status, messageId) => {
+  const out = runRule(rule, {
+    ...Object.fromEntries(Object.entries(site).map(([k, v]) => [k, known(v)])),
+    'failure.calls': known([told]),
+    'net.subnets': known(cidr === undefined ? subnets(0) : uncounted(cidr)),
+  });
+  expect(out.status).toBe(status);
+  expect(out.status === 'faults' ? out.faults[0]?.messageId : undefined).toBe(messageId);
 });

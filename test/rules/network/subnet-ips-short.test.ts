@@ -21,6 +21,10 @@ const none = {
   because: 'not registered',
   receipt: { id: 'ev:scaling.target', action: 'a', input: {}, at: '' },
 } as const;
+const uncounted = (cidr: string) => {
+  const { availableIps: _count, ...rest } = subnet('subnet-a', cidr, { ipv6Cidrs: ['2001:db8::/64'] });
+  return rest;
+};
 testRule(rule, {
   faults: [
     {
@@ -48,6 +52,10 @@ testRule(rule, {
   ],
   clear: [
     {
+      name: 'an IPv6-only subnet has no IPv4 addresses to run out of',
+      given: { ...base, 'net.subnets': [{ id: 'subnet-a', subnet: known(uncounted('')) }], 'scaling.target': none },
+    },
+    {
       name: 'room for both',
       given: { ...base, 'net.subnets': subnets(60, 60), 'scaling.target': { min: 2, max: 30 } },
     },
@@ -66,6 +74,15 @@ testRule(rule, {
     },
   ],
   undecided: [
+    {
+      name: 'the count was not told',
+      given: {
+        ...base,
+        'net.subnets': [{ id: 'subnet-a', subnet: known(uncounted('10.0.1.0/28')) }],
+        'scaling.target': none,
+      },
+      blockedOn: 'subnets',
+    },
     {
       name: 'enough for a rollout, and the maximum is denied',
       given: { ...base, 'net.subnets': subnets(20, 50), 'scaling.target': denied('scaling.target') },

@@ -339,4 +339,24 @@ export const stories: readonly Story[] = [
       }),
     decoys: all(unrelatedDeny, oldPullScar),
   }),
+  defineStory({
+    name: 'iam-caller-denied',
+    about: "The pipeline isn't allowed to start the new revision's tasks.",
+    expect: {
+      verdict: 'unhealthy',
+      root: 'iam/caller-denied',
+      confidence: 'proven',
+      notRoots: ['iam/pass-role-denied', 'iam/execution-role-denied', 'iam/task-role-denied'],
+    },
+    options: { service: 'payments' },
+    byWords: true,
+    tells: s =>
+      underway(s, {
+        events: [
+          'failed to launch a task with (error User: arn:aws:sts::111122223333:assumed-role/deploy/pipeline is not authorized to perform: ecs:StartTask on resource: * because no identity-based policy allows the ecs:StartTask action).',
+        ],
+        began: 30,
+      }),
+    decoys: all(unrelatedDeny, oldPullScar),
+  }),
 ];

@@ -1,24 +1,6 @@
-import { type Candidate, kind, type Seen } from '../family.ts';
+import { kind } from '../family.ts';
 
-/** What the log driver and the agent say in the words of an SDK, too. */
-const AGENT = [
-  'logging driver',
-  'log driver',
-  'log stream',
-  'createlogstream',
-  'resourceinitializationerror',
-  'cannotpull',
-  'cannotstart',
-  'registry auth',
-  'pull secrets',
-  'execution role',
-];
-const PROXY =
-  'The app might send the request for credentials to a proxy: NO_PROXY has to list 169.254.170.2, where ECS serves the credentials of the task role.';
-const ROUTE =
-  'On a Windows instance, the route to 169.254.170.2 might be missing: the ECS agent adds it when it starts with task IAM roles enabled.';
-
-/** What an app says whose words contain those of anything else: the names of its modules, and its SDK's of credentials. */
+/** What an app says whose words contain those of anything else: the names of its modules. */
 export const APP_CODE = kind(
   { step: 'process', symptom: 'symptom/container-exited', how: 'missing', source: 'seen' } as const,
   [
@@ -31,71 +13,26 @@ export const APP_CODE = kind(
       candidates: ['app/crashed', 'app/config-missing', 'app/command-not-found'],
     },
     {
-      id: 'log/credentials-endpoint',
-      source: 'guide:http_proxy_config',
-      any: ['169.254.170.2', 'aws_container_credentials', '/v2/credentials'],
-      all: [
-        [
-          'timeout',
-          'timed out',
-          'etimedout',
-          'refused',
-          'unreachable',
-          'no route',
-          'proxy',
-          'fail',
-          'error',
-          'cannot',
-          "can't",
-          'could not',
-          'unable',
-        ],
-      ],
-      not: AGENT,
-      how: 'unreachable',
+      // It is there, and its user lacks a grant: neither a file nor something that is down.
+      id: 'log/database-denied',
+      shape: /permission denied (?:for|to) (?:table|relation|schema|database|sequence|function|view|column|type|create)\b/,
+      how: 'denied',
       depth: 8,
-      candidates: [
-        ['app/config-missing', PROXY],
-        ['platform/agent-outdated', ROUTE],
-        'iam/task-role-missing',
-        'app/crashed',
-      ],
-    },
-    {
-      id: 'log/no-credentials',
-      any: [
-        'unable to locate credentials',
-        'nocredentialserror',
-        'credentialretrievalerror',
-        'could not load credentials from any provider',
-        'credentialsprovidererror',
-        'unable to load credentials from any',
-        'unable to load aws credentials',
-        'nocredentialproviders',
-        'no valid providers in chain',
-        'no ec2 imds role found',
-        'unable to get iam security credentials',
-        'failed to retrieve credentials',
-        'missing credentials in config',
-        'the credentials provider was not properly initialized',
-        'no providers in chain provided credentials',
-      ],
-      not: AGENT,
-      depth: 8,
-      candidates: ['iam/task-role-missing', 'app/config-missing', 'app/crashed'],
+      candidates: ['app/crashed', 'app/dependency-down', 'app/config-missing'],
     },
   ],
 );
 
-/** A name that nobody knows is none of something that is down; an endpoint of AWS is known as long as what it belongs to exists. */
-const unresolved = (seen: Seen): readonly Candidate[] =>
-  /\.amazonaws\.com/.test(seen.raw) && !/eai_again|temporary failure/.test(seen.raw)
-    ? ['app/dependency-down', 'network/dns-failure', 'app/config-missing']
-    : ['network/dns-failure', 'app/config-missing', 'app/dependency-down'];
-
 /** Signatures of a crash in what the app itself wrote. */
 export const APP_LOG = kind(
-  { step: 'process', symptom: 'symptom/container-exited', how: 'exited', source: 'seen', depth: 8 } as const,
+  {
+    step: 'process',
+    symptom: 'symptom/container-exited',
+    how: 'exited',
+    source: 'seen',
+    depth: 8,
+    loose: true,
+  } as const,
   [
     {
       id: 'log/command-not-found',
@@ -104,6 +41,68 @@ export const APP_LOG = kind(
       how: 'missing',
       depth: 8,
       candidates: ['app/command-not-found', 'app/command-malformed', 'app/crashed'],
+    },
+    {
+      id: 'log/missing-code',
+      any: [
+        'modulenotfounderror',
+        'no module named',
+        'cannot find module',
+        'module not found',
+        'importerror',
+        'cannot import name',
+        'could not import module',
+        'cannot load such file',
+        'classnotfoundexception',
+        'noclassdeffounderror',
+        'could not find or load main class',
+        'could not load file or assembly',
+        'err_module_not_found',
+        "can't locate ",
+        'undefinedfunctionerror',
+        'class not found',
+        'could not find gem',
+        'bundler::gemnotfound',
+      ],
+      how: 'missing',
+      candidates: [
+        ['app/crashed', "A module or package that the code loads isn't in the image, or isn't on the search path."],
+        'app/config-missing',
+      ],
+    },
+    {
+      id: 'log/dns-private',
+      // The name of a service in a namespace of AWS Cloud Map, or in another private zone.
+      shape:
+        /(?:enotfound|eai_again|lookup|getaddrinfo|unknownhost(?:exception)?|resolve(?: host(?: ?name)?)?|host not found(?: in upstream)?|translate host name|name or service not known|host)[ :("']{1,6}(?:[a-z0-9_-]{1,63}\.){1,6}(?:local|internal|svc|sd|lan|private|corp|discovery|namespace)\b/,
+      all: [
+        [
+          'enotfound',
+          'eai_again',
+          'no such host',
+          'getaddrinfo',
+          'unknownhost',
+          'name or service not known',
+          'name resolution',
+          'could not resolve',
+          'failed to resolve',
+          'not resolve',
+          'host not found',
+          'could not translate host name',
+          'nxdomain',
+          'server misbehaving',
+          'nodename nor servname',
+        ],
+      ],
+      how: 'unreachable',
+      candidates: [
+        [
+          'network/dns-failure',
+          "The private name doesn't resolve where the task runs. The VPC's DNS settings might be off, the Cloud Map namespace's hosted zone might not be associated with the VPC, or no task might be registered under the name.",
+        ],
+        'app/dependency-down',
+        'app/config-missing',
+      ],
     },
     {
       id: 'log/port-in-use',
@@ -117,13 +116,6 @@ export const APP_LOG = kind(
         'only one usage of each socket',
       ],
       candidates: ['app/crashed', 'capacity/port-conflict'],
-    },
-    {
-      // It is there, and its user lacks a grant: neither a file nor something that is down.
-      id: 'log/database-denied',
-      any: ['permission denied for ', 'permission denied to '],
-      how: 'denied',
-      candidates: ['app/crashed', 'app/dependency-down', 'app/config-missing'],
     },
     {
       id: 'log/permission-denied',
@@ -168,7 +160,7 @@ export const APP_LOG = kind(
         'non-existing domain',
       ],
       how: 'unreachable',
-      candidates: unresolved,
+      candidates: ['app/dependency-down', 'network/dns-failure', 'app/config-missing'],
     },
     {
       id: 'log/tls',
@@ -240,7 +232,9 @@ export const APP_LOG = kind(
         'connection error',
         'connectionerror',
         'jdbcconnectionexception',
-        'psycopg2',
+        'psycopg2.operationalerror',
+        'dbconnection.connectionerror',
+        'failed to connect: ** ',
         'timeoutexception',
         'timeout expired',
         'sqlexception',
@@ -272,7 +266,7 @@ export const APP_LOG = kind(
     {
       id: 'log/config-missing',
       shape:
-        /(?:keyerror: ['"]?[a-z][a-z0-9_]*|(?:environment|env|config(?:uration)?|required) (?:variables?|vars?|value|setting|key|option|property)|(?:missing|required|undefined|unset|empty|invalid|no) (?:required )?(?:env|environment|config|setting|secret|variable|api key|database_url)|process\.env|must be (?:set|provided|specified|defined)|(?:is|was|are|not) (?:not )?(?:set|defined|provided|configured|specified)\b.{0,60}$|improperlyconfigured|validationerror.{0,40}settings|could not resolve placeholder|api ?key.{0,30}(?:missing|required|not)|expected env|'err' value: notpresent|varerror|must specify a region|missing region in config|unable to find a region|region is missing|panic: (?:required|missing) |connection string.{0,60}(?:not|missing|null|empty))/,
+        /(?:must be set: notpresent|environment variable \S{1,80} (?:is )?(?:missing|not found|not present|not set)|environment variable not found|keyerror: ['"]?[a-z][a-z0-9_]*|(?:environment|env|config(?:uration)?|required) (?:variables?|vars?|value|setting|key|option|property)|(?:missing|required|undefined|unset|empty|invalid|no) (?:required )?(?:env|environment|config|setting|secret|variable|api key|database_url)|process\.env|must be (?:set|provided|specified|defined)|(?:is|was|are|not) (?:not )?(?:set|defined|provided|configured|specified)\b.{0,60}$|improperlyconfigured|validationerror.{0,40}settings|could not resolve placeholder|api ?key.{0,30}(?:missing|required|not)|expected env|'err' value: notpresent|varerror|must specify a region|missing region in config|unable to find a region|region is missing|panic: (?:required|missing) |connection string.{0,60}(?:not|missing|null|empty))/,
       candidates: ['app/config-missing', 'app/crashed'],
     },
     {
@@ -335,13 +329,25 @@ export const APP_LOG = kind(
       any: [
         'panic:',
         'panicked at',
-        "called 'result::unwrap()'",
-        "called 'option::unwrap()'",
+        '(mix) could not start',
+        'could not start application',
         'kernel pid terminated',
         'application_start_failure',
+        '** (exit)',
+        '** (runtimeerror)',
+        '** (argumenterror)',
+        '** (undefinedfunctionerror)',
+        '** (matcherror)',
+        '** (keyerror)',
+        'init terminating in do_boot',
+        'called `result::unwrap()`',
+        "called 'result::unwrap()'",
+        'stack backtrace',
+        'uncaught typeerror',
+        'botocore.exceptions',
+        "called 'option::unwrap()'",
         'failed_to_start_child',
         'failed to start child',
-        'could not start application',
         '** (',
         'traceback (most recent call last)',
         'unhandled exception',

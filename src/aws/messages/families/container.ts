@@ -174,17 +174,7 @@ export const CONTAINER = [
       },
       {
         id: 'container/device-missing',
-        any: [
-          'device information while adding',
-          'custom device',
-          'could not select device driver',
-          'nvidia',
-          'no cuda',
-          'unknown runtime specified',
-          'unknown or invalid runtime',
-          'libnvidia',
-          'neuron',
-        ],
+        any: ['device information while adding', 'custom device', 'neuron'],
         all: [RUNTIME],
         how: 'missing',
         depth: 8,
@@ -317,6 +307,7 @@ export const CONTAINER = [
       },
       {
         id: 'container/missing-file',
+        vague: true,
         any: ['no such file or directory'],
         all: [RUNTIME],
         how: 'missing',
@@ -325,6 +316,7 @@ export const CONTAINER = [
       },
       {
         id: 'container/runtime',
+        vague: true,
         any: [
           'cannotinspectcontainer',
           'cannotstopcontainer',
@@ -350,6 +342,7 @@ export const CONTAINER = [
       },
       {
         id: 'container/start-failed',
+        vague: true,
         any: [
           'oci runtime',
           'shim task',

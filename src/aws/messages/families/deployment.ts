@@ -72,6 +72,11 @@ export const DEPLOYMENT = kind(
       id: 'deployment/config-invalid',
       any: [
         'advancedconfiguration',
+        'valid pair of target groups',
+        'loadbalancerinfo',
+        'deployment group',
+        'deployment controller',
+        'targetgrouppairinfo',
         'duplicate targetgrouparn',
         'strictly either elbv1',
         'non-rolling deployment strategy',
@@ -235,6 +240,7 @@ export const DEPLOYMENT = kind(
     },
     {
       id: 'deployment/rolled-back',
+      vague: true,
       any: [
         'rolling back to deployment',
         'rolled back',
@@ -251,6 +257,7 @@ export const DEPLOYMENT = kind(
     },
     {
       id: 'deployment/failed',
+      vague: true,
       any: [
         'circuit breaker',
         'tasks failed to start',

@@ -98,6 +98,7 @@ export const HEALTH = [
       },
       {
         id: 'target/registration-failed',
+        vague: true,
         any: [
           'failed to register targets',
           'unable to register targets',

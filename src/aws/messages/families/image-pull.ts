@@ -1,5 +1,5 @@
 import { type Candidate, kind, type Seen } from '../family.ts';
-import { byInstance, refused, registryOf, unreachable } from './reasons.ts';
+import { byInstance, noService, refused, registryOf, unreachable } from './reasons.ts';
 
 const STAGE = [
   'cannotpull',
@@ -130,6 +130,13 @@ export const IMAGE_PULL = [
           'cannot be used on this platform',
           'operating system is not supported',
           "doesn't match the host",
+          'operating system does not match',
+          'operating system and cpu architecture',
+          'is incompatible with a',
+          'incompatible with the host',
+          'image os ',
+          'os version mismatch',
+          'no match for platform',
         ],
         how: 'mismatch',
         depth: 8,
@@ -188,6 +195,11 @@ export const IMAGE_PULL = [
         id: 'pull/malformed-reference',
         any: [
           'invalid reference format',
+          'normalize image reference',
+          'normalise image reference',
+          'parse image reference',
+          'invalid image reference',
+          'failed to parse reference',
           'repository name must be lowercase',
           'could not parse image',
           'object required',
@@ -258,6 +270,7 @@ export const IMAGE_PULL = [
       },
       {
         id: 'registry-auth/failed',
+        vague: true,
         any: ['retrieve ecr registry auth', 'registry auth from amazon ecr', 'cannotpullecrcontainererror'],
         service: 'ecr.api',
         how: 'undetermined',
@@ -406,7 +419,9 @@ export const IMAGE_PULL = [
         how: 'unreachable',
         depth: 7,
         candidates: seen =>
-          ['docker-hub', 'other'].includes(registryOf(seen)) ? unreachable(seen, 'internet') : unreachable(seen),
+          ['docker-hub', 'other'].includes(registryOf(seen)) || noService(seen)
+            ? unreachable(seen, 'internet')
+            : unreachable(seen),
       },
       {
         id: 'pull/unreachable',
@@ -484,6 +499,7 @@ export const IMAGE_PULL = [
       },
       {
         id: 'pull/reference-unresolved',
+        vague: true,
         any: ['resolve ref', 'pull image manifest', 'cannotpullimagemanifesterror', 'inspect image has been retried'],
         how: 'undetermined',
         depth: 6,
@@ -496,6 +512,7 @@ export const IMAGE_PULL = [
       },
       {
         id: 'pull/failed',
+        vague: true,
         any: [
           'cannotpull',
           "can't pull the image",
@@ -557,6 +574,7 @@ export const PULL_SECRETS_OR_AUTH = kind(
     },
     {
       id: 'init/undetermined',
+      vague: true,
       any: ['registry auth', 'execution resource retrieval failed'],
       symptom: 'symptom/image-pull-failed',
       how: 'undetermined',
@@ -572,6 +590,7 @@ export const PULL_SECRETS_OR_AUTH = kind(
     },
     {
       id: 'init/secrets-undetermined',
+      vague: true,
       any: ['unable to pull secrets', 'fetching secret data', 'unable to retrieve secret'],
       symptom: 'symptom/secrets-not-retrieved',
       how: 'undetermined',

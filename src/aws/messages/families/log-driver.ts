@@ -1,4 +1,4 @@
-import { type Candidate, kind, type Seen } from '../family.ts';
+import { kind } from '../family.ts';
 import { byInstance, refused, unreachable } from './reasons.ts';
 
 const STAGE = [
@@ -26,26 +26,6 @@ const FAILED = [
   'does not exist',
   'required',
 ];
-
-/**
- * Why the driver gets no credentials from 169.254.170.2. Where the words tell of the way there, the instance has the
- * feature, and the way is wrong. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/http_proxy_config.html
- */
-const noCredentials = (seen: Seen): readonly Candidate[] => {
-  const agent: Candidate = /proxy/.test(seen.low)
-    ? [
-        'platform/agent-outdated',
-        'The request for credentials went to a proxy: NO_PROXY of Docker and of the ECS agent has to list 169.254.170.2.',
-      ]
-    : [
-        'platform/agent-outdated',
-        'Nothing answers at 169.254.170.2: the ECS agent, or on Windows the route that it adds, might be missing on the instance.',
-      ];
-  const hasWay = /proxy|timeout|timed out|refused|unreachable|no route/.test(seen.low);
-  return hasWay
-    ? [agent, 'iam/instance-role-denied']
-    : ['capacity/attribute-missing', 'platform/agent-outdated', 'iam/instance-role-denied'];
-};
 
 /** The log driver, which is set up before the container starts. */
 export const LOG_DRIVER = kind(
@@ -101,19 +81,23 @@ export const LOG_DRIVER = kind(
       candidates: ['logging/region-wrong'],
     },
     {
-      id: 'log-driver/credentials',
-      any: [
-        'credentialsendpointerror',
-        '169.254.170.2',
-        'nocredentialproviders',
-        'no valid providers in chain',
-        'failed to load credentials',
-        'failed to refresh cached credentials',
-      ],
-      all: [STAGE],
-      how: 'undetermined',
+      id: 'log-driver/destination',
+      all: [['logging driver', 'log driver', 'fluentd', 'gelf', 'splunk', 'syslog']],
+      outcome: 'network',
+      not: ['cloudwatch', 'amazonaws', 'logger args', 'awslogs'],
+      how: 'unreachable',
       depth: 7,
-      candidates: noCredentials,
+      candidates: seen =>
+        /127\.0\.0\.1:24224|localhost:24224|:24224|fluent/.test(seen.low)
+          ? [
+              [
+                'logging/firelens-invalid',
+                "Nothing listens at the Fluentd driver's address: the log router is missing, hasn't started yet, or failed.",
+              ],
+              'app/dependency-order',
+              'app/sidecar-failed',
+            ]
+          : unreachable(seen),
     },
     {
       id: 'log-driver/denied',
@@ -220,6 +204,7 @@ export const LOG_DRIVER = kind(
     },
     {
       id: 'log-driver/failed',
+      vague: true,
       any: [
         'validate logger args',
         'initialize logging driver',

@@ -167,6 +167,7 @@ export const NETWORK_INTERFACE = kind(
     },
     {
       id: 'eni/create',
+      vague: true,
       any: ['create network interface', 'createnetworkinterface'],
       not: ['resourceinitializationerror'],
       how: 'undetermined',
@@ -180,6 +181,7 @@ export const NETWORK_INTERFACE = kind(
     },
     {
       id: 'eni/unexpected',
+      vague: true,
       any: ['unexpected ec2 error'],
       how: 'undetermined',
       depth: 6,

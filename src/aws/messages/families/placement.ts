@@ -322,6 +322,7 @@ export const PLACEMENT = kind(
     },
     {
       id: 'placement/no-fit',
+      vague: true,
       any: [
         'no container instance met all',
         'container instance met',
@@ -335,6 +336,7 @@ export const PLACEMENT = kind(
         'capacity/insufficient-memory',
         'capacity/insufficient-cpu',
         'capacity/attribute-missing',
+        'capacity/port-conflict',
         'capacity/constraint-unsatisfied',
       ],
     },

@@ -98,6 +98,7 @@ export const PROCESS = kind(
     },
     {
       id: 'exit/essential',
+      vague: true,
       any: [
         'essential container in task exited',
         'essentialcontainerexited',
@@ -132,6 +133,7 @@ export const PROCESS = kind(
 export const NAMED_ONLY = kind({ how: 'undetermined', source: 'guide:stopped-task-error-codes' } as const, [
   {
     id: 'placement/failed',
+    vague: true,
     step: 'placement',
     symptom: 'symptom/placement-failed',
     any: ['unable to place a task', 'unable to place tasks', 'unable to place task', 'failed to launch a task'],
@@ -145,6 +147,7 @@ export const NAMED_ONLY = kind({ how: 'undetermined', source: 'guide:stopped-tas
   },
   {
     id: 'init/failed',
+    vague: true,
     any: ['resourceinitializationerror', 'resource cannot be initialized'],
     step: 'container-create',
     symptom: 'symptom/container-not-created',
@@ -153,6 +156,7 @@ export const NAMED_ONLY = kind({ how: 'undetermined', source: 'guide:stopped-tas
   },
   {
     id: 'init/not-found',
+    vague: true,
     any: ['resourcenotfoundexception'],
     step: 'secret',
     symptom: 'symptom/secrets-not-retrieved',
@@ -162,6 +166,7 @@ export const NAMED_ONLY = kind({ how: 'undetermined', source: 'guide:stopped-tas
   },
   {
     id: 'init/internal',
+    vague: true,
     any: ['internalerror', 'unknownerror', 'internal error'],
     step: 'container-create',
     symptom: 'symptom/container-not-created',
@@ -170,6 +175,7 @@ export const NAMED_ONLY = kind({ how: 'undetermined', source: 'guide:stopped-tas
   },
   {
     id: 'init/task-failed-to-start',
+    vague: true,
     any: ['taskfailedtostart', 'task failed to start'],
     step: 'container-create',
     symptom: 'symptom/tasks-missing',

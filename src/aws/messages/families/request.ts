@@ -1,5 +1,5 @@
 import { kind } from '../family.ts';
-import { refused } from './reasons.ts';
+import { refused, refusedSomewhere } from './reasons.ts';
 
 const REFUSED = [
   'clientexception',
@@ -39,6 +39,42 @@ export const REQUEST = kind({ step: 'request', symptom: 'symptom/request-refused
     how: 'mismatch',
     depth: 6,
     candidates: ['iam/task-role-denied', 'iam/task-role-missing', 'network/no-route'],
+  },
+  {
+    id: 'request/task-definition',
+    any: ['no fargate configuration exists', 'no fargate configuration', 'invalid cpu or memory value specified'],
+    how: 'malformed',
+    depth: 7,
+    candidates: [
+      [
+        'deployment/task-definition-invalid',
+        "The task's CPU and memory are no combination that Fargate has; each CPU value goes with a range of memory values.",
+      ],
+      'capacity/launch-type-incompatible',
+    ],
+  },
+  {
+    id: 'request/launch-type',
+    any: [
+      'public ip is not supported for this launch type',
+      'assign public ip is not supported',
+      'assignpublicip is not supported',
+      'not supported for this launch type',
+      'not supported for launch type',
+      'not supported on fargate',
+      'not supported for fargate',
+      'not supported when using the fargate',
+      'launch type and capacity provider strategy',
+      'launch type and a capacity provider strategy',
+      'both a launch type and',
+      'both launchtype and capacityproviderstrategy',
+    ],
+    how: 'mismatch',
+    depth: 7,
+    candidates: seen =>
+      /strategy|public ip|publicip/.test(seen.low)
+        ? ['deployment/config-invalid', 'capacity/launch-type-incompatible']
+        : ['capacity/launch-type-incompatible', 'deployment/config-invalid'],
   },
   {
     id: 'request/network',
@@ -138,6 +174,7 @@ export const REQUEST = kind({ step: 'request', symptom: 'symptom/request-refused
   },
   {
     id: 'request/configuration',
+    vague: true,
     any: [
       'invalidparameterexception',
       'clientexception',
@@ -216,26 +253,18 @@ export const APP_CALL = kind(
 /** A refusal of IAM in words that tell nothing else. */
 export const DENIED = kind({ source: 'guide:troubleshoot_access-denied', how: 'denied' } as const, [
   {
-    id: 'denied/ecs',
-    any: [
-      'not authorized to perform: ecs:',
-      'not authorized to perform: iam:',
-      'not authorized to perform: application-autoscaling:',
-    ],
-    step: 'request',
-    symptom: 'symptom/request-refused',
-    depth: 7,
-    candidates: seen => {
-      const layer = seen.parts.denial?.layer;
-      return seen.parts.denial?.explicit || (layer && layer !== 'identity') ? refused(seen, 'iam/explicit-deny') : [];
-    },
-  },
-  {
     id: 'denied/app',
-    any: ['is not authorized to perform', 'is not authorised to perform'],
+    any: [
+      'not authorized to perform',
+      'not authorised to perform',
+      'not allowed to perform',
+      'policy allows the',
+      'boundary allows the',
+      'explicit deny in a',
+    ],
     step: 'process',
     symptom: 'symptom/container-exited',
     depth: 6,
-    candidates: seen => refused(seen, 'iam/task-role-denied'),
+    candidates: refusedSomewhere,
   },
 ]);

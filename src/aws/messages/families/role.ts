@@ -1,5 +1,5 @@
 import { kind } from '../family.ts';
-import { refused } from './reasons.ts';
+import { notAssumed, refused } from './reasons.ts';
 
 const ASSUME = [
   'unable to assume the role',
@@ -87,7 +87,7 @@ export const ROLE = kind({ step: 'role-assumption', source: 'guide:service-event
     symptom: 'symptom/role-not-assumed',
     how: 'denied',
     depth: 8,
-    candidates: ['iam/role-not-assumable', 'iam/role-not-found', 'iam/propagation-delay', 'iam/pass-role-denied'],
+    candidates: notAssumed,
   },
   {
     id: 'role/trust-changed',

@@ -101,6 +101,7 @@ export const SECRET = [
       },
       {
         id: 'registry-auth/credentials-failed',
+        vague: true,
         any: ['asm fetching secret from the service', 'registry auth from asm'],
         how: 'undetermined',
         depth: 6,
@@ -319,6 +320,7 @@ export const SECRET = [
       },
       {
         id: 'secret/secretsmanager-failed',
+        vague: true,
         any: [
           'failed to fetch secret',
           'retrieve secret from asm',
@@ -340,6 +342,7 @@ export const SECRET = [
       },
       {
         id: 'secret/ssm-failed',
+        vague: true,
         any: ['retrieve secrets from ssm', 'secrets from ssm', 'from ssm parameter store', 'from aws systems manager'],
         service: 'ssm',
         how: 'undetermined',
@@ -408,6 +411,7 @@ export const SECRET = [
       },
       {
         id: 'env-file/failed',
+        vague: true,
         any: ['failed to download', 'unable to download', 'download command'],
         how: 'undetermined',
         depth: 6,

@@ -98,6 +98,7 @@ export const VOLUME = [
       },
       {
         id: 'efs/failed',
+        vague: true,
         any: ['failed to invoke efs utils', 'unsuccessful efs utils', 'efs volume', 'mount.nfs'],
         how: 'undetermined',
         depth: 6,
@@ -169,6 +170,7 @@ export const VOLUME = [
       },
       {
         id: 'volume/create-failed',
+        vague: true,
         any: [
           'cannotcreatevolumeerror',
           'cannotinspectvolumeerror',
