@@ -136,7 +136,10 @@ export default defineRule({
         confidence: unusable ? 'proven' : 'likely',
         fixes: [
           again.length > 0
-            ? fixWith(`Deploy again: new tasks ${unusable ? 'get other addresses' : 'are registered when they start'}`, again)
+            ? fixWith(
+                `Deploy again: new tasks ${unusable ? 'get other addresses' : 'are registered when they start'}`,
+                again,
+              )
             : {
                 title: 'Find out what deregisters targets from the group',
                 applies: 'judge',

@@ -22,8 +22,7 @@ export const mayLogMore = (logged: Optional<readonly FailedCall[]>, calls: reado
 export function ofTheApp(call: FailedCall, vpcs: Optional<readonly VpcFacts[]>, { region, site }: FixContext) {
   const host = call.host ?? 'of a dependency';
   const list = vpcs.state === 'known' ? vpcs.value : [];
-  const isOff = (v: VpcFacts): boolean =>
-    [v.dnsSupport, v.dnsHostnames].some(a => a.state === 'known' && !a.value);
+  const isOff = (v: VpcFacts): boolean => [v.dnsSupport, v.dnsHostnames].some(a => a.state === 'known' && !a.value);
   const at = list.findIndex(isOff);
   const vpc = list[at];
   const attribute = vpc?.dnsSupport.state === 'known' && !vpc.dnsSupport.value ? 'dnsSupport' : 'dnsHostnames';
@@ -42,10 +41,11 @@ export function ofTheApp(call: FailedCall, vpcs: Optional<readonly VpcFacts[]>, 
     affected: affectedTasks([call]),
     calls: [call.id],
     confidence: vpc ? ('likely' as const) : ('possible' as const),
-    citations: cited([
-      ...call.seen.slice(0, 1),
-      ...(vpc && vpcs.state === 'known' ? [vpcs.cite(`/${at}/${attribute}`, `${name} of ${vpc.id} is off`)] : []),
-    ]) ?? ([{ evidence: 'ev:failure.logged', path: '', quote: line }] as const),
+    citations:
+      cited([
+        ...call.seen.slice(0, 1),
+        ...(vpc && vpcs.state === 'known' ? [vpcs.cite(`/${at}/${attribute}`, `${name} of ${vpc.id} is off`)] : []),
+      ]) ?? ([{ evidence: 'ev:failure.logged', path: '', quote: line }] as const),
     fixes: vpc
       ? [vpcDns(vpc.id, region), deployed('Deploy again once names resolve', site)]
       : [

@@ -107,16 +107,16 @@ export const healthCheckPath = (group: string, path?: string, grpc = false): Fix
         command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${fillIn('package-service-method')} --region ${regionOf(group)}`,
       ])
     : path === undefined
-    ? fixWith('Point the health check at a path that returns 200 without sign-in', [
-        command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${fillIn('path')} --region ${regionOf(group)}`,
-      ])
-    : fixWith(
-        `Point the health check at ${path}, which the container's own health check command requests`,
-        [
-          command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${path} --region ${regionOf(group)}`,
-        ],
-        'Make sure that the path answers without sign-in.',
-      );
+      ? fixWith('Point the health check at a path that returns 200 without sign-in', [
+          command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${fillIn('path')} --region ${regionOf(group)}`,
+        ])
+      : fixWith(
+          `Point the health check at ${path}, which the container's own health check command requests`,
+          [
+            command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${path} --region ${regionOf(group)}`,
+          ],
+          'Make sure that the path answers without sign-in.',
+        );
 
 /** Adds to a matcher what else is to count as healthy: codes, or a range of them. */
 export function healthCheckMatcher(

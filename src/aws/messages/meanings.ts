@@ -235,7 +235,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'log/missing-code': "The code couldn't load a module or package.",
   'log/dns-private': "A private name the app needs doesn't resolve where the task runs.",
   'log/port-in-use': 'The port the app wants to listen on is already in use.',
-  'log/database-denied': "The database refused what the app asked for: its user lacks a grant.",
+  'log/database-denied': 'The database refused what the app asked for: its user lacks a grant.',
   'log/permission-denied': "The container's user isn't allowed to do what the app needs.",
   'log/dns': "A name the app needs doesn't resolve.",
   'log/tls': "The app couldn't establish a TLS connection.",

@@ -210,11 +210,17 @@ describe('the draft of a target', () => {
 
 describe('what a target says that is nothing of its app', () => {
   it.each([
-    ['Elb.InternalError', 'unhealthy', 'Health checks failed due to an internal error', 'platform/transient', 'internal'],
+    [
+      'Elb.InternalError',
+      'unhealthy',
+      'Health checks failed due to an internal error',
+      'platform/transient',
+      'internal',
+    ],
     [
       'Target.IpUnusable',
       'unused',
-      "Target IP address is reserved for use by a load balancer",
+      'Target IP address is reserved for use by a load balancer',
       'load-balancer/target-not-registered',
       'unusable',
     ],
@@ -228,9 +234,19 @@ describe('what a target says that is nothing of its app', () => {
     // A control: that the checks failed is about the app.
     ['Target.FailedHealthChecks', 'unhealthy', 'Health checks failed', 'app/not-listening', 'refused'],
   ] as const)('%s', (reason, state, description, cause, is) => {
-    const sick = unhealthyTargets([group(target(1, state, { reason, description }))], { settled: false, shifting: false });
+    const sick = unhealthyTargets([group(target(1, state, { reason, description }))], {
+      settled: false,
+      shifting: false,
+    });
     const [made] = draftsFromTargets(sick, [], known([]), judged(), cite);
     expect(made?.candidates[0]?.cause).toBe(cause);
-    expect(healthReason({ ...draft(), ...made, id: 'x', from: { kind: 'ecs', subnets: [], securityGroups: [], publicIp: false } })).toBe(is);
+    expect(
+      healthReason({
+        ...draft(),
+        ...made,
+        id: 'x',
+        from: { kind: 'ecs', subnets: [], securityGroups: [], publicIp: false },
+      }),
+    ).toBe(is);
   });
 });

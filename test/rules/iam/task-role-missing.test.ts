@@ -66,7 +66,11 @@ testRule(rule, {
     },
     {
       name: 'the app was refused a call',
-      given: { ...facts, 'failure.calls': [exit(1)], 'failure.logged': [{ ...noCredentials, family: 'log/call-denied' }] },
+      given: {
+        ...facts,
+        'failure.calls': [exit(1)],
+        'failure.logged': [{ ...noCredentials, family: 'log/call-denied' }],
+      },
     },
     {
       name: 'there is one',
@@ -81,7 +85,8 @@ testRule(rule, {
       name: 'nothing needs one',
       given: {
         ...facts,
-        'failure.logged': [], 'failure.calls': [other],
+        'failure.logged': [],
+        'failure.calls': [other],
         'storage.mounts': [mount({ cause: 'storage/efs-denied', fault: 'policy' })],
       },
     },

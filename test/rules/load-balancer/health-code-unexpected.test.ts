@@ -60,10 +60,14 @@ testRule(rule, {
 });
 
 it('words the fixes of a gRPC check for gRPC', () => {
-  for (const group of [{}, { 'elb.targetGroups': known(groups({ protocolVersion: 'GRPC', health: { grpc: true, matcher: '0' } })) }]) {
+  for (const group of [
+    {},
+    { 'elb.targetGroups': known(groups({ protocolVersion: 'GRPC', health: { grpc: true, matcher: '0' } })) },
+  ]) {
     const out = runRule(rule, { 'failure.calls': known([answered('12')]), ...group });
     const fixes = out.status === 'faults' ? out.faults.flatMap(f => f.fixes) : [];
     expect(fixes.length).toBeGreaterThan(1);
-    for (const fix of fixes) expect(`${fix.title} ${fix.commands?.join(' ') ?? ''}`).not.toMatch(/HTTP|HttpCode|returns 200|Host/);
+    for (const fix of fixes)
+      expect(`${fix.title} ${fix.commands?.join(' ') ?? ''}`).not.toMatch(/HTTP|HttpCode|returns 200|Host/);
   }
 });

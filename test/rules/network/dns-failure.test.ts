@@ -46,9 +46,7 @@ testRule(rule, {
         'failure.logged': [unresolved],
         'net.vpcs': [{ ...vpc(true), dnsHostnames: known(false) }],
       },
-      faults: [
-        { messageId: 'private', about: 'orders.prod.local', confidence: 'likely', calls: ['call-1'] },
-      ],
+      faults: [{ messageId: 'private', about: 'orders.prod.local', confidence: 'likely', calls: ['call-1'] }],
     },
     {
       name: 'a name that an app looks up, and nothing is known of the VPC',
@@ -77,14 +75,19 @@ testRule(rule, {
       given: {
         ...site,
         'failure.calls': [exit(1)],
-        'failure.logged': [{ ...unresolved, candidates: [{ cause: 'iam/task-role-denied', because: '', settledBy: [] }] }],
+        'failure.logged': [
+          { ...unresolved, candidates: [{ cause: 'iam/task-role-denied', because: '', settledBy: [] }] },
+        ],
       },
     },
     {
       name: 'the way is blocked anyhow',
       given: { ...site, 'failure.calls': [said(words)], 'net.vpcs': [vpc(true)], 'net.paths': [path('blocked')] },
     },
-    { name: 'something else', given: { ...site, 'failure.calls': [other], 'failure.logged': [], 'net.vpcs': [vpc(false)] } },
+    {
+      name: 'something else',
+      given: { ...site, 'failure.calls': [other], 'failure.logged': [], 'net.vpcs': [vpc(false)] },
+    },
   ],
   undecided: [
     {

@@ -1,4 +1,5 @@
 import { ACCOUNT, REGION } from '../ids.ts';
+import { allow, document, type Scene } from '../healthy.ts';
 import { defineStory, type Story } from '../story.ts';
 import { rolledBack, standalone, starved, target, underway } from '../symptoms.ts';
 import {
@@ -14,6 +15,11 @@ import {
   unrelatedDeny,
 } from '../decoys.ts';
 import { logs, sick, sickNow } from './load-balancer.ts';
+
+/** What the task role may do with the table of prices; said once. */
+function prices(s: Scene, ...actions: readonly string[]): void {
+  s.taskRole.inline['prices'] ??= document(allow([...actions], [`arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/prices`]));
+}
 
 export const stories: readonly Story[] = [
   defineStory({
@@ -111,7 +117,8 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'iam-task-role-denied-by-log',
-    about: 'The new revision reads a second table at startup, which the task role is not allowed to; only its log says so.',
+    about:
+      'The new revision reads a second table at startup, which the task role is not allowed to; only its log says so.',
     expect: {
       verdict: 'unhealthy',
       root: 'iam/task-role-denied',
@@ -119,7 +126,9 @@ export const stories: readonly Story[] = [
       notRoots: ['app/crashed', 'iam/execution-role-denied', 'app/dependency-down', 'app/permission-denied'],
     },
     options: { service: 'orders' },
+    breaks: s => prices(s, 'dynamodb:GetItem'),
     tells: s => {
+      prices(s, 'dynamodb:GetItem', 'dynamodb:Query');
       const service = underway(s, {
         began: 22,
         failures: ([0, 1, 0] as const).map(zone => ({

@@ -15,7 +15,8 @@ export const APP_CODE = kind(
     {
       // It is there, and its user lacks a grant: neither a file nor something that is down.
       id: 'log/database-denied',
-      shape: /permission denied (?:for|to) (?:table|relation|schema|database|sequence|function|view|column|type|create)\b/,
+      shape:
+        /permission denied (?:for|to) (?:table|relation|schema|database|sequence|function|view|column|type|create)\b/,
       how: 'denied',
       depth: 8,
       candidates: ['app/crashed', 'app/dependency-down', 'app/config-missing'],
