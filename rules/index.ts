@@ -153,6 +153,7 @@ import symptomEniNotProvisioned from './symptom/eni-not-provisioned.ts';
 import symptomExecFailed from './symptom/exec-failed.ts';
 import symptomImagePullFailed from './symptom/image-pull-failed.ts';
 import symptomLogDriverFailed from './symptom/log-driver-failed.ts';
+import symptomNoHealthyTarget from './symptom/no-healthy-target.ts';
 import symptomOutOfMemory from './symptom/out-of-memory.ts';
 import symptomPlacementFailed from './symptom/placement-failed.ts';
 import symptomRequestRefused from './symptom/request-refused.ts';
@@ -320,6 +321,7 @@ export const rules: readonly AnyRule[] = [
   symptomExecFailed,
   symptomImagePullFailed,
   symptomLogDriverFailed,
+  symptomNoHealthyTarget,
   symptomOutOfMemory,
   symptomPlacementFailed,
   symptomRequestRefused,

@@ -1,3 +1,4 @@
+import { runsAnother } from './aws/deployments/index.ts';
 import { actionsFor, Broker } from './collect/broker.ts';
 import { askedAt, type Case, type Recording } from './collect/case.ts';
 import { deniedActions, type Door, openDoor } from './collect/door.ts';
@@ -6,6 +7,7 @@ import type { Transport } from './collect/transport.ts';
 import { runRules } from './engine/run-rules.ts';
 import { selectRules, type Selection } from './engine/select-rules.ts';
 import { cutShortBy, toReport } from './engine/to-report.ts';
+import { withRunning } from './engine/with-running.ts';
 import { version } from './model/version.ts';
 import type { Report } from './model/report.ts';
 import type { Target } from './model/target.ts';
@@ -42,39 +44,72 @@ export interface Diagnosis {
 }
 
 /**
- * Says why the target fails, with the evidence: target, evidence, rules, causes, report.
+ * Says why the target fails, with the evidence: target, evidence, rules, causes, report. Where the latest deployment was
+ * rolled back, the one that runs since is looked at as well, by itself.
  * Throws UserError where there is nothing to diagnose (see `resolveTarget`) or a pattern names no rule.
  */
 export async function diagnoseInFull(target: Target, options: Options = {}): Promise<Diagnosis> {
   const at = options.at ?? (options.case && askedAt(options.case)) ?? new Date().toISOString();
   const { rules, off } = selectRules(options.rules ?? (await import('../rules/index.ts')).rules, options);
   const door = options.door ?? (await openFor(options));
-  const sources = sourcesFor(at, options);
-  const broker = new Broker(sources, door, target);
-  const running = runRules(rules, broker, { risks: options.risks ?? false, progress: options.progress });
-  running.catch(() => {}); // Awaited below, after the target: until then nobody else listens.
-  const resolved = await resolveTarget(target, broker, door);
-  const runs = await running;
-  const report = toReport({
-    target: resolved,
-    at,
-    version,
-    runs,
-    dossier: await broker.everything(),
-    denied: deniedActions(door),
-    off,
-    risks: options.risks ?? false,
-    calls: door.answered.length,
-    cutShort: cutShortBy(options.signal),
-    actionsFor: key => actionsFor([key], sources),
-  });
+  const look = (judges?: 'running') => lookAt(target, { rules, off, at, door, judges, options });
+  const latest = look();
+  const resolved = await resolveTarget(target, latest.broker, door);
+  const report = await latest.report(resolved);
+  const running = (await latest.isReplaced()) ? look('running') : undefined;
+  const whole = running ? withRunning(report, await running.report(resolved)) : report;
+  const bugs = [...latest.broker.bugs, ...(running?.broker.bugs ?? [])];
   return {
-    report: door.scrub(report),
+    report: door.scrub(whole),
     /** Made when it is read: only a capture wants it, and the door of an audit holds the answers of every service. */
     get calls() {
       return door.recordings();
     },
-    bugs: broker.bugs,
+    bugs,
+  };
+}
+
+interface Look {
+  readonly rules: readonly AnyRule[];
+  readonly off: readonly string[];
+  readonly at: string;
+  readonly door: Door;
+  readonly judges: 'running' | undefined;
+  readonly options: Options;
+}
+
+/** Looks at one deployment of the target: the latest one, or the one that runs since it was rolled back. */
+function lookAt(target: Target, { rules, off, at, door, judges, options }: Look) {
+  const sources = sourcesFor(at, { logs: options.logs, judges });
+  const broker = new Broker(sources, door, target);
+  // Risks are of the configuration, which the latest revision shows.
+  const risks = (options.risks ?? false) && judges === undefined;
+  const running = runRules(rules, broker, { risks, progress: options.progress });
+  running.catch(() => {}); // Awaited below, after the target: until then nobody else listens.
+  return {
+    broker,
+    async report(resolved: Target): Promise<Report> {
+      const runs = await running;
+      return toReport({
+        target: resolved,
+        at,
+        version,
+        runs,
+        dossier: await broker.everything(),
+        denied: deniedActions(door),
+        off,
+        risks,
+        calls: door.answered.length,
+        cutShort: cutShortBy(options.signal),
+        actionsFor: key => actionsFor([key], sources),
+      });
+    },
+    /** Whether the service runs another deployment than this one. */
+    async isReplaced(): Promise<boolean> {
+      if (target.task !== undefined) return false;
+      const [judged, service] = await Promise.all([broker.ask('deployment.judged'), broker.ask('ecs.service')]);
+      return judged.state === 'known' && service.state === 'known' && runsAnother(judged.value, service.value);
+    },
   };
 }
 

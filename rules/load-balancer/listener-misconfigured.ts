@@ -1,4 +1,4 @@
-import { listenerFaults, shortRule, weightedPair, type ListenerFault } from '#aws/deployments';
+import { listenerFaults, shortRule, weightedPair } from '#aws/deployments';
 import {
   forwardByDefault,
   forwardToPair,
@@ -9,6 +9,7 @@ import {
   andDeploy,
   rightRules,
 } from '#fix';
+import { aboutRule, forwardsSaid, rulesNow, unservedFault } from './_listener-rules.ts';
 import {
   cited,
   defineRule,
@@ -43,6 +44,10 @@ export default defineRule({
     service: detail('ecs.service'),
   },
   messages: {
+    unserved: {
+      what: 'The production rule sends no requests to the tasks: they are in target group {live}, and the rule forwards {where}',
+      why: 'ECS shifts traffic by changing this rule. Something else has changed it since the deployment, often an infrastructure template that was applied again.',
+    },
     missing: {
       what: "The {which} rule of the service doesn't exist: {rule}",
       why: 'A blue/green deployment shifts traffic by changing the weights of the rules set on the service. If a rule was deleted or recreated, set the new rule on the service.',
@@ -73,6 +78,7 @@ export default defineRule({
     'symptom/deployment-rolled-back',
     'symptom/deployment-stalled',
     'symptom/request-refused',
+    'symptom/no-healthy-target',
   ],
   *check({ calls, judged, listeners, rules, service }, say) {
     const matches = matchingCalls(calls, c => leadsTo(c, ID) && c.family !== 'deployment/replacement-unhealthy');
@@ -83,6 +89,8 @@ export default defineRule({
     const shifting = judged.value.outcome === 'in-progress' || judged.value.outcome === 'rolling-back';
     // With a part unread, something else may stand there that AWS means.
     const whole = [listeners, rules].every(l => l.state === 'known' && l.whole) && calls.whole;
+    const unserved = matches?.calls.find(c => c.family === 'target-health/not-forwarded');
+    if (matches && unserved) return yield say.fault('unserved', unservedFault(matches, unserved, whole));
     const read = judged.value.loadBalancers.map(ref => ({
       ref,
       ...listenerFaults(ref, readOf(listeners), readOf(rules), shifting),
@@ -131,9 +139,7 @@ export default defineRule({
     yield say.fault('told', {
       data: {
         words: matches.words,
-        now: blind
-          ? "The rules couldn't be read completely."
-          : 'The rules that could be read are correct now, so they might have been fixed since.',
+        now: rulesNow(blind),
       },
       about: aboutRule(listener),
       citations: matches.citations,
@@ -143,8 +149,3 @@ export default defineRule({
     });
   },
 });
-
-const aboutRule = (arn: string | undefined) =>
-  arn === undefined ? { type: 'listener-rule', id: 'listener' } : { type: 'listener-rule', id: shortRule(arn), arn };
-const forwardsSaid = (f: ListenerFault): string =>
-  `the ${f.which} rule forwards to ${f.forwards.length === 0 ? 'no target group' : f.forwards.map(x => `${groupNamed(x.arn)} (weight ${x.weight})`).join(', ')}`;

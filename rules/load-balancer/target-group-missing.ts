@@ -21,6 +21,7 @@ export default defineRule({
     },
   },
   causes: [
+    'symptom/no-healthy-target',
     'symptom/target-registration-failed',
     'symptom/elb-health-check-failed',
     'symptom/request-refused',

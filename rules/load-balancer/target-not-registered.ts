@@ -37,7 +37,12 @@ export default defineRule({
       why: 'The target is unused (Target.IpUnusable), so it gets no health checks and no requests. A new task gets another address.',
     },
   },
-  causes: ['symptom/target-registration-failed', 'symptom/elb-health-check-failed', 'symptom/tasks-missing'],
+  causes: [
+    'symptom/no-healthy-target',
+    'symptom/target-registration-failed',
+    'symptom/elb-health-check-failed',
+    'symptom/tasks-missing',
+  ],
   *check({ calls, groups, health, tasks, judged, asked, service }, say) {
     const s = valueOf(service);
     const again = newDeployment(s, judged.value.taskDefinition);

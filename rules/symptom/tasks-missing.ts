@@ -1,3 +1,4 @@
+import { runsAnother } from '#aws/deployments';
 import { defineRule, optional } from '#rule';
 
 export default defineRule({
@@ -15,7 +16,8 @@ export default defineRule({
   },
   *check({ service, judged, calls }, say) {
     const { runningCount, desiredCount, deployments } = service.value;
-    if (runningCount >= desiredCount) return;
+    // After a rollback it is the deployment that runs whose tasks are missing, not the one that failed.
+    if (runningCount >= desiredCount || runsAnother(judged.value, service.value)) return;
     // A deployment in progress is short of tasks by nature; it is a symptom once one of its tasks has failed.
     const blind = calls.state === 'blind' || (calls.state === 'known' && !calls.whole && calls.value.length === 0);
     const failures = deployments.some(d => d.failedTasks > 0) || (calls.state === 'known' && calls.value.length > 0);

@@ -6,6 +6,7 @@ import capacityScaling from './capacity/scaling.ts';
 import deploymentAttempts from './deployment/attempts.ts';
 import deploymentChanges from './deployment/changes.ts';
 import deploymentJudged from './deployment/judged.ts';
+import deploymentState from './deployment/state.ts';
 import elbPaths from './elb/paths.ts';
 import failureCalls from './failure/calls.ts';
 import failureLogged from './failure/logged.ts';
@@ -14,13 +15,14 @@ import netPaths from './net/paths.ts';
 import storageMounts from './storage/mounts.ts';
 
 /** Everything that is derived. `at` is the time of asking, for rules that have no clock. */
-export const derivations = (at: string): readonly Derived[] => [
-  askedAt(at),
+export const derivations = (at: string, judges?: 'running'): readonly Derived[] => [
+  askedAt(at, judges),
   capacityFit,
   capacityScaling,
   deploymentAttempts,
   deploymentChanges,
   deploymentJudged,
+  deploymentState,
   elbPaths,
   failureCalls,
   failureLogged,

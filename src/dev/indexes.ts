@@ -84,7 +84,7 @@ export function derivationsIndex(root: string): string {
   return text
     .replace(
       'export const derivations: readonly Derived[] =',
-      'export const derivations = (at: string): readonly Derived[] =>',
+      "export const derivations = (at: string, judges?: 'running'): readonly Derived[] =>",
     )
-    .replace('  askedAt,', '  askedAt(at),');
+    .replace('  askedAt,', '  askedAt(at, judges),');
 }

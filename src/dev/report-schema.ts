@@ -49,6 +49,10 @@ const finding = z.object({
   citations: z.array(citation),
   fixes: z.array(fix),
   calls: z.array(z.string()).optional().describe('The failed calls that it explains or shows.'),
+  deployment: z
+    .enum(['latest', 'running'])
+    .optional()
+    .describe('Where the latest deployment was rolled back: which of the two it is about, unless about both.'),
 });
 const undecided = z.object({
   rule: z.string(),
@@ -58,6 +62,63 @@ const undecided = z.object({
   because: z.string(),
   actions: z.array(z.string()),
 });
+
+const count = z.number();
+const state = z
+  .object({
+    desired: count,
+    running: count,
+    pending: count,
+    up: z
+      .enum(['yes', 'partly', 'no', 'off', 'unknown'])
+      .describe(
+        'Whether it does its work; unknown where target health could not be read, off where no task is desired.',
+      ),
+    steadySince: z.string().optional(),
+    targets: z.array(z.object({ group: z.string(), healthy: count, unhealthy: count, other: count })).optional(),
+    revisions: z.array(
+      z.object({
+        id: z.string(),
+        status: z.string(),
+        taskDefinition: z.string(),
+        desired: count,
+        running: count,
+        pending: count,
+        failed: count.optional(),
+        rollout: z.string().optional(),
+        createdAt: z.string().optional(),
+      }),
+    ),
+    latest: z
+      .object({
+        id: z.string().optional(),
+        arn: z.string().optional(),
+        taskDefinition: z.string(),
+        outcome: z.enum(['in-progress', 'failed', 'rolling-back', 'rolled-back', 'completed', 'stopped', 'unknown']),
+        began: z.string().optional(),
+        ended: z.string().optional(),
+        firstFailure: z.string().optional(),
+        lastFailure: z.string().optional(),
+        rolledBackAt: z.string().optional(),
+        startedBy: z.string().optional(),
+      })
+      .optional()
+      .describe('The latest deployment.'),
+    waitsFor: z
+      .object({
+        what: z.enum(['hook', 'bake-time', 'old-tasks']),
+        name: z.string().optional(),
+        until: z.string().optional(),
+        minutes: count.optional(),
+        count: count.optional(),
+        since: z.string().optional(),
+        seconds: count.optional(),
+      })
+      .optional()
+      .describe('What a deployment in progress stands still for.'),
+    links: z.object({ console: z.string(), logs: z.array(z.string()) }).optional(),
+  })
+  .describe('How the service does at the time of asking. Times are ISO 8601.');
 
 export const reportSchema = of<Report>()(
   z
@@ -77,6 +138,7 @@ export const reportSchema = of<Report>()(
       at: z.string(),
       verdict: z.enum(['healthy', 'unhealthy', 'unclear']),
       headline: z.string().describe('At most 140 characters, no markup.'),
+      state: state.optional(),
       roots: z.array(z.object({ finding: z.string(), explains: z.array(z.string()), because: z.array(z.string()) })),
       unexplained: z.array(
         z.object({
@@ -94,7 +156,12 @@ export const reportSchema = of<Report>()(
         off: z.array(z.string()),
       }),
       outlook: z
-        .object({ recovers: z.enum(['no', 'may']), attempts: z.number(), because: z.string() })
+        .object({
+          recovers: z.enum(['no', 'may', 'already']),
+          attempts: z.number(),
+          because: z.string(),
+          again: z.boolean().optional(),
+        })
         .optional()
         .describe('Whether the deployment can recover on its own.'),
       changes: z

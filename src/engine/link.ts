@@ -70,14 +70,15 @@ export function link(findings: readonly Node[], graph: CauseGraph): Linked {
     roots: roots.map(({ f, explains }) => ({
       finding: f.id,
       explains,
-      because: [
-        `explains ${explains.length} of ${symptoms.length} symptom${symptoms.length === 1 ? '' : 's'}`,
-        `confidence: ${f.confidence}`,
-      ],
+      because: [explaining(explains.length, symptoms.length), `confidence: ${f.confidence}`],
     })),
     unexplained: symptoms.filter(s => !explained.has(s.id) && !below.has(s.id)).map(s => s.id),
   };
 }
+
+/** `explains 2 of 3 symptoms`: how much hangs on a root. */
+export const explaining = (explained: number, symptoms: number): string =>
+  `explains ${explained} of ${symptoms} symptom${symptoms === 1 ? '' : 's'}`;
 
 const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];
 /** Confidence, then failed calls explained, then severity, then id: a tuple that can be read aloud. */

@@ -1,6 +1,15 @@
-import type { Dossier } from '../model/evidence.ts';
+import { lastPart } from '../model/arn.ts';
+import { type Dossier, valueOf } from '../model/evidence.ts';
 import type { Report } from '../model/report.ts';
 import type { Made } from './make-finding.ts';
+
+/** Where the deployment was rolled back and the service is up again: on what it runs. */
+function backOn(dossier: Dossier): string | undefined {
+  const state = valueOf(dossier['deployment.state']);
+  if (state?.latest?.outcome !== 'rolled-back' || state.up !== 'yes') return undefined;
+  const running = state.revisions.find(r => r.running > 0);
+  return `${state.running} of ${state.desired} tasks run${running ? ` on ${lastPart(running.taskDefinition)}` : ''}`;
+}
 
 /**
  * Whether the deployment can recover on its own: not when one lasting cause has stopped every attempt. Undefined where
@@ -12,6 +21,9 @@ export function outlookOf(dossier: Dossier, top: Made | undefined): Report['outl
   if (!top || top.node.confidence === 'possible') return undefined;
   if (attempts?.state !== 'known' || calls?.state !== 'known' || attempts.value.length === 0) return undefined;
   const all = attempts.value.length;
+  const back = backOn(dossier);
+  if (back !== undefined)
+    return { recovers: 'already', attempts: all, because: back, again: top.rule.transient !== true };
   if (top.rule.transient === true) {
     const judged = dossier['deployment.judged'];
     const retrying = judged?.state === 'known' && ['in-progress', 'completed'].includes(judged.value.outcome);

@@ -12,8 +12,8 @@ export interface Source {
   ask<K extends EvidenceKey>(key: K): Promise<Evidence<EvidenceTypes[K]>>;
 }
 
-/** Evidence that no rule needs and the report shows: what the failing revision changed. */
-export const REPORT_EVIDENCE = ['deployment.changes'] as const satisfies readonly EvidenceKey[];
+/** Evidence that no rule needs and the report shows: how the service does, and what a failing revision changed. */
+export const REPORT_EVIDENCE = ['deployment.state', 'deployment.changes'] as const satisfies readonly EvidenceKey[];
 
 export const keysOf = (rule: AnyRule): EvidenceKey[] => [...new Set(Object.values(rule.needs).map(keyOf))];
 
@@ -65,7 +65,9 @@ export async function runRules(
   const second = others.filter(needed);
   total += second.length;
   // What the report shows beside the findings of something that fails.
-  const shown = fired.length > 0 ? REPORT_EVIDENCE.map(key => source.ask(key)) : [];
+  const shown = REPORT_EVIDENCE.filter(key => key === 'deployment.state' || fired.length > 0).map(key =>
+    source.ask(key),
+  );
   const rest = await Promise.all(second.map(runOne));
   await Promise.all(shown);
   const left = others.filter(r => !needed(r)).map((rule): RuleRun => ({ rule, outcome: { status: 'not-needed' } }));

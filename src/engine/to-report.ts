@@ -10,7 +10,10 @@ import { outlookOf } from './outlook.ts';
 import { PARTIAL } from './run-rule.ts';
 import { causeGraph, type RuleRun } from './run-rules.ts';
 import { undecidedOf } from './undecided.ts';
+import { opt } from '../model/opt.ts';
 import { sorted } from '../model/text.ts';
+import { stateOf } from './state-of.ts';
+import { sortKeys } from './sort-keys.ts';
 
 /** Why the run ended early, if it did. */
 export function cutShortBy(signal: AbortSignal | undefined): string | undefined {
@@ -76,6 +79,7 @@ export function toReport(input: ReportInput): Report {
     at: input.at,
     verdict,
     headline: '',
+    ...opt('state', stateOf(dossier, target)),
     roots: linked.roots.map(r => ({ finding: r.finding, explains: [...r.explains], because: [...r.because] })),
     unexplained: unexplainedOf(linked, made, undecided, runs, graph),
     findings: inOrder(made, linked).map(m => m.finding),
@@ -174,35 +178,4 @@ function arnOf({ dossier, target }: ReportInput): { arn?: string } {
   const tasks = dossier['ecs.tasks'];
   const task = target.task !== undefined && tasks?.state === 'known' ? tasks.value[0] : undefined;
   return task ? { arn: task.arn } : {};
-}
-
-const FIRST = [
-  '$schema',
-  'schemaVersion',
-  'kind',
-  'tool',
-  'target',
-  'at',
-  'verdict',
-  'headline',
-  'roots',
-  'unexplained',
-  'findings',
-  'checks',
-  'outlook',
-  'changes',
-  'evidence',
-  'denied',
-  'stats',
-];
-/** Keys in a fixed order at the top, sorted below: two runs over one case are byte-equal. */
-function sortKeys(report: Report): Report {
-  const deep = (x: unknown): unknown => {
-    if (Array.isArray(x)) return x.map(deep);
-    if (typeof x !== 'object' || x === null) return x;
-    const entries = Object.entries(x).sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(entries.map(([k, v]) => [k, deep(v)]));
-  };
-  const top = report as unknown as Record<string, unknown>;
-  return Object.fromEntries(FIRST.flatMap(k => (k in top ? [[k, deep(top[k])]] : []))) as unknown as Report;
 }

@@ -322,7 +322,62 @@ export interface JudgedDeployment {
   readonly healthCheckGracePeriodSeconds: number;
   /** The task definition that was steady before it, where known. */
   readonly steadyTaskDefinition?: string;
+  /** Its lifecycle hooks that failed or weren't answered in time, each with where that is said. */
+  readonly failedHooks?: readonly (ServiceDeployment['hooks'][number] & { readonly seen: Citation })[];
+  /** Of a deployment that came back: when the one after it failed. What stopped earlier is no failure of its own. */
+  readonly backSince?: string;
   readonly seen: readonly Citation[];
+}
+/** How a service does at the time of asking. */
+export interface ServiceState {
+  readonly desired: number;
+  readonly running: number;
+  readonly pending: number;
+  /** Whether it does its work: `off` where no task is wanted, `unknown` where target health couldn't be read. */
+  readonly up: 'yes' | 'partly' | 'no' | 'off' | 'unknown';
+  /** Since when nothing has changed, where it runs as many tasks as it should. */
+  readonly steadySince?: string;
+  /** Of its target groups, where all of them could be read. */
+  readonly targets?: readonly {
+    readonly group: string;
+    readonly healthy: number;
+    readonly unhealthy: number;
+    readonly other: number;
+  }[];
+  readonly revisions: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly taskDefinition: string;
+    readonly desired: number;
+    readonly running: number;
+    readonly pending: number;
+    readonly failed?: number;
+    readonly rollout?: string;
+    readonly createdAt?: string;
+  }[];
+  readonly latest?: {
+    readonly id?: string;
+    readonly arn?: string;
+    readonly taskDefinition: string;
+    readonly outcome: JudgedDeployment['outcome'];
+    readonly began?: string;
+    readonly ended?: string;
+    readonly firstFailure?: string;
+    readonly lastFailure?: string;
+    readonly rolledBackAt?: string;
+    /** Who or what started it, where AWS says so: only CodeDeploy does. */
+    readonly startedBy?: string;
+  };
+  /** What a deployment in progress stands still for. */
+  readonly waitsFor?: {
+    readonly what: 'hook' | 'bake-time' | 'old-tasks';
+    readonly name?: string;
+    readonly until?: string;
+    readonly minutes?: number;
+    readonly count?: number;
+    readonly since?: string;
+    readonly seconds?: number;
+  };
 }
 /** What CodeDeploy says of the latest deployment of a service that it deploys. */
 export interface CodeDeployment {
@@ -334,6 +389,8 @@ export interface CodeDeployment {
   readonly error?: { readonly code: string; readonly message: string };
   readonly createdAt?: string;
   readonly completedAt?: string;
+  /** user, autoscaling, codeDeployRollback, CodeDeploy or CloudFormation. */
+  readonly creator?: string;
   /** The deployment that went back after it. */
   readonly rollback?: string;
   /** What its AppSpec names, where CodeDeploy shows it. */
@@ -1239,13 +1296,20 @@ export interface EvidenceTypes {
   'ecs.tasks': readonly Task[];
   'ecs.containerInstances': readonly ContainerInstance[];
   'ecs.accountSettings': Readonly<Record<string, string>>;
-  'asked.at': { readonly at: string; readonly region: string; readonly account?: string };
+  'asked.at': {
+    readonly at: string;
+    readonly region: string;
+    readonly account?: string;
+    /** Which deployment is to be judged: the latest one (the default), or the one that runs since it was rolled back. */
+    readonly judges?: 'running';
+  };
 
   'deployment.judged': JudgedDeployment;
   'deployment.attempts': readonly Attempt[];
   'deployment.taskDefinition': TaskDefinition;
   'deployment.steadyTaskDefinition': TaskDefinition;
   /** Changed fields, failing revision against the last steady one. */
+  'deployment.state': ServiceState;
   'deployment.changes': readonly { readonly field: string; readonly before: string; readonly after: string }[];
   /** Of a service whose controller is CODE_DEPLOY: its latest deployment, and the one with the failure. */
   'deployment.codeDeploy': { readonly latest: Evidence<CodeDeployment> };

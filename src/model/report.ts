@@ -53,6 +53,11 @@ export interface ReportFinding {
   fixes: ReportFix[];
   /** The failed calls that it explains or shows. */
   calls?: string[] | undefined;
+  /**
+   * Where the latest deployment was rolled back: whether it is about that one or about the one that runs since. Not set
+   * where it is about both, or there is only one.
+   */
+  deployment?: 'latest' | 'running' | undefined;
 }
 export interface ReportUndecided {
   rule: string;
@@ -61,6 +66,61 @@ export interface ReportUndecided {
   reason?: string | undefined;
   because: string;
   actions: string[];
+}
+
+/** How a service does at the time of asking. Times are ISO 8601. */
+export interface ReportState {
+  desired: number;
+  running: number;
+  pending: number;
+  /** Whether it does its work; `unknown` where target health couldn't be read, `off` where no task is desired. */
+  up: 'yes' | 'partly' | 'no' | 'off' | 'unknown';
+  /** Since when nothing has changed, where as many tasks run as should. */
+  steadySince?: string | undefined;
+  /** Targets by target group, where all groups could be read. */
+  targets?: { group: string; healthy: number; unhealthy: number; other: number }[] | undefined;
+  /** The deployments that the service lists (or its task sets), the primary one first. */
+  revisions: {
+    id: string;
+    status: string;
+    taskDefinition: string;
+    desired: number;
+    running: number;
+    pending: number;
+    failed?: number | undefined;
+    rollout?: string | undefined;
+    createdAt?: string | undefined;
+  }[];
+  /** The latest deployment. */
+  latest?:
+    | {
+        id?: string | undefined;
+        arn?: string | undefined;
+        taskDefinition: string;
+        outcome: 'in-progress' | 'failed' | 'rolling-back' | 'rolled-back' | 'completed' | 'stopped' | 'unknown';
+        began?: string | undefined;
+        ended?: string | undefined;
+        firstFailure?: string | undefined;
+        lastFailure?: string | undefined;
+        rolledBackAt?: string | undefined;
+        /** Who or what started it, where AWS says so: only CodeDeploy does. */
+        startedBy?: string | undefined;
+      }
+    | undefined;
+  /** What a deployment in progress stands still for. */
+  waitsFor?:
+    | {
+        what: 'hook' | 'bake-time' | 'old-tasks';
+        name?: string | undefined;
+        until?: string | undefined;
+        minutes?: number | undefined;
+        count?: number | undefined;
+        since?: string | undefined;
+        seconds?: number | undefined;
+      }
+    | undefined;
+  /** Addresses in the AWS console. */
+  links?: { console: string; logs: string[] } | undefined;
 }
 
 /** What ecs-doctor found out about one ECS service or task. */
@@ -81,6 +141,8 @@ export interface Report {
   verdict: 'healthy' | 'unhealthy' | 'unclear';
   /** At most 140 characters, no markup. */
   headline: string;
+  /** Of a service that could be read. */
+  state?: ReportState | undefined;
   roots: { finding: string; explains: string[]; because: string[] }[];
   unexplained: { finding: string; suspects: { rule: string; missing: string[] }[] }[];
   findings: ReportFinding[];
@@ -92,8 +154,13 @@ export interface Report {
     crashed: { rule: string; error: string }[];
     off: string[];
   };
-  /** Whether the deployment can recover on its own. */
-  outlook?: { recovers: 'no' | 'may'; attempts: number; because: string } | undefined;
+  /**
+   * Whether the deployment can recover on its own; `already`: it was rolled back, and the service is up. `again`: the
+   * same deployment would fail the same way.
+   */
+  outlook?:
+    | { recovers: 'no' | 'may' | 'already'; attempts: number; because: string; again?: boolean | undefined }
+    | undefined;
   /** What the failing revision changed since the last steady one. */
   changes?: { field: string; before: string; after: string }[] | undefined;
   evidence: Record<

@@ -155,6 +155,7 @@ export type RuleId =
   | 'symptom/exec-failed'
   | 'symptom/image-pull-failed'
   | 'symptom/log-driver-failed'
+  | 'symptom/no-healthy-target'
   | 'symptom/out-of-memory'
   | 'symptom/placement-failed'
   | 'symptom/request-refused'

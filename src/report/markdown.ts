@@ -1,4 +1,5 @@
 import type { Report, ReportFinding } from '../model/report.ts';
+import { stateLines } from '../model/state-lines.ts';
 import type { Reporter, RenderOptions } from './index.ts';
 import { shortDifference } from './kit/diff.ts';
 import {
@@ -133,12 +134,28 @@ function unread(r: Report, level: string): string[] {
   ];
 }
 
+function outlook(r: Report): string[] {
+  const line = r.outlook && outlookLine(r.outlook);
+  return line === undefined ? [] : [escapeMarkdown(line), ''];
+}
+
+/** Only AWS's own consoles become a link: a saved report can come from a stranger. */
+const CONSOLE =
+  /^https:\/\/[a-z0-9-]+\.console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/[\w./?=&%#:$-]+$/;
+function consoleLinks({ verdict, state }: Report): string[] {
+  if (verdict === 'healthy' || state?.links === undefined) return [];
+  const all = [state.links.console, ...state.links.logs].filter(url => CONSOLE.test(url));
+  return all.length === 0 ? [] : ['In the AWS console:', '', ...all.map(url => `- <${url}>`), ''];
+}
+
 function report(r: Report, { allFixes = false }: RenderOptions, level = '##'): string {
   const all = byId(r);
   const open = new Set(r.unexplained.map(u => u.finding));
   const risks = r.findings.filter(f => f.kind === 'risk');
   const out = [
     `${level} ${escapeMarkdown(verdictLine(r))}`,
+    '',
+    ...stateLines(r).map(line => `${escapeMarkdown(line)}  `),
     '',
     ...r.roots.flatMap((root, i) => {
       const f = all.get(root.finding);
@@ -149,13 +166,14 @@ function report(r: Report, { allFixes = false }: RenderOptions, level = '##'): s
         ...(explained.length > 0 ? [`Explains: ${explained.map(code).join(', ')}`, ''] : []),
       ];
     }),
-    ...(r.outlook ? [escapeMarkdown(outlookLine(r.outlook)), ''] : []),
+    ...outlook(r),
     ...r.findings
       .filter(x => x.kind === 'symptom' && (r.roots.length === 0 || open.has(x.id)))
       .flatMap(f => [...section(f, `${level}# `, allFixes), ...suspects(r, f.id)]),
     ...(risks.length > 0 ? [`${level}# Risks`, '', ...risks.flatMap(f => section(f, `${level}## `, allFixes))] : []),
     ...changes(r, level),
     ...unread(r, level),
+    ...consoleLinks(r),
   ];
   return `${out
     .join('\n')

@@ -1,4 +1,5 @@
 import type { Report, ReportFinding } from '../model/report.ts';
+import { stateLines } from '../model/state-lines.ts';
 import { shorten } from '../model/text.ts';
 import type { Reporter, RenderOptions } from './index.ts';
 import { shortDifference } from './kit/diff.ts';
@@ -169,6 +170,18 @@ function changes(r: Report, width: number): string[] {
   ];
 }
 
+function outlook(r: Report, width: number): string[] {
+  const line = r.outlook && outlookLine(r.outlook);
+  return line === undefined ? [] : [wrap(line, width), ''];
+}
+
+/** Where to look in the AWS console, unless all is well. An address is never broken over lines. */
+function links({ verdict, state }: Report, { s }: Paper): string[] {
+  if (verdict === 'healthy' || state?.links === undefined) return [];
+  const { console, logs } = state.links;
+  return [s.dim('In the AWS console:'), ...[console, ...logs.slice(0, 1)].map(url => s.dim(`  ${url}`)), ''];
+}
+
 /** What could not be read, why, and how much hinges on it. */
 function unread(r: Report, { width, s }: Paper): string[] {
   const blind = blindSpots(r);
@@ -209,12 +222,13 @@ function report(r: Report, options: RenderOptions): string {
   const first = wrap(verdictLine(r), width);
   return tidy([
     r.verdict === 'healthy' ? s.green(first) : r.verdict === 'unhealthy' ? s.red(first) : s.yellow(first),
+    ...stateLines(r).map(line => hang('  ', line, width)),
     '',
     ...r.roots.flatMap((root, i) => {
       const f = all.get(root.finding);
       return f ? cause(f, root, i + 1, r, paper) : [];
     }),
-    ...(r.outlook ? [wrap(outlookLine(r.outlook), width), ''] : []),
+    ...outlook(r, width),
     ...r.findings
       .filter(f => f.kind === 'symptom' && (r.roots.length === 0 || open.has(f.id)))
       .flatMap(f => unexplained(f, r, paper)),
@@ -228,6 +242,7 @@ function report(r: Report, options: RenderOptions): string {
       wrap(`Rule ${c.rule} crashed (${c.error}). Please report it with a case file from ecs-doctor capture.`, width),
       '',
     ]),
+    ...links(r, paper),
     s.dim(wrap(effort(r, options.ms), width)),
     '',
   ]);

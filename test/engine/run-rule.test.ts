@@ -98,7 +98,8 @@ describe('the plan', () => {
       'clear',
       'not-needed',
     ]);
-    expect(asked).toEqual(['ecs.accountSettings']);
+    // The state of the service is shown in every report.
+    expect(asked).toEqual(['ecs.accountSettings', 'deployment.state']);
     expect((await runRules([symptom(true), cause], source)).map(e => e.outcome.status)).toEqual(['faults', 'clear']);
     expect((await runRules([symptom(false), cause], source, { risks: true })).map(e => e.outcome.status)).toEqual([
       'clear',

@@ -65,8 +65,9 @@ function inline(text: string): string {
   }
   return out;
 }
-/** The one link that a report may have: a page of AWS's documentation. */
-const AWS_PAGE = /<https:\/\/docs\.aws\.amazon\.com\/[\w./#-]+>/;
+/** The links that a report may have: a page of AWS's documentation, and AWS's own console. */
+const AWS_PAGE =
+  /<https:\/\/(?:docs\.aws\.amazon\.com\/[\w./#-]+|[a-z0-9-]+\.console\.aws\.amazon\.com\/[\w./?=&%#:$-]+)>/;
 /** What a renderer of GitHub's Markdown would make active. */
 export function activeIn(markdown: string): string[] {
   return outsideCode(markdown)

@@ -32,6 +32,8 @@ export interface Telling {
   readonly decoys?: (scene: Scene, service: Service | undefined) => void;
   /** AWS's words, an exit code or a log line say it all: no configuration that could be read is wrong. */
   readonly byWords?: true;
+  /** No request reaches the tasks, so the service fails as well where its deployment is steady. */
+  readonly cutsOff?: true;
   /** Asked about one task rather than the service. */
   readonly ofTask?: true;
 }

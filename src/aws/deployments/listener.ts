@@ -19,8 +19,8 @@ export interface ListenerFault {
   readonly at?: { readonly of: 'listeners' | 'rules'; readonly pointer: string };
 }
 
-/** A rule of an Application Load Balancer, or a listener of a Network Load Balancer, by its ARN. */
-function find(
+/** What a rule of an Application Load Balancer, or a listener of a Network Load Balancer, forwards to. */
+export function forwardsOf(
   arn: string,
   listeners: Read<Listener>,
   rules: Read<ListenerRule>,
@@ -61,7 +61,7 @@ export function listenerFaults(
     ['test', test],
   ] as const) {
     if (rule === undefined) continue;
-    const found = find(rule, listeners, rules);
+    const found = forwardsOf(rule, listeners, rules);
     if (found === 'unknown') unknown = true;
     else if (found === 'missing') faults.push({ kind: 'missing', which, rule, forwards: [] });
     else {
@@ -78,7 +78,7 @@ export function listenerFaults(
   // A rule that is not there, or goes elsewhere, is fault enough: the groups are nowhere because of it.
   const lone = faults.length === 0 && !unknown ? [own, other].find(g => !associated.has(g)) : undefined;
   if (lone !== undefined) {
-    const found = find(production, listeners, rules);
+    const found = forwardsOf(production, listeners, rules);
     faults.push({
       kind: 'unassociated',
       which: 'production',

@@ -32,6 +32,7 @@ function shape(d: RawDeployment): Read {
     ...opt('createdAt', time(d.createTime)),
     ...opt('completedAt', time(d.completeTime)),
     ...(error && { error: { code: error.code ?? '', message: (error.message ?? '').slice(0, 2000) } }),
+    ...opt('creator', d.creator),
     ...opt('rollback', d.rollbackInfo?.rollbackDeploymentId),
     ...opt('appSpec', spec),
     ...opt('undoes', d.rollbackInfo?.rollbackTriggeringDeploymentId),

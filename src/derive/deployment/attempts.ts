@@ -46,10 +46,8 @@ export default defineDerived({
       return { missing: 'no tasks' };
     }
     // A deployment that succeeded got over its first failures; what fails the service now stopped later.
-    const later = (t: Task): boolean =>
-      judged.outcome !== 'completed' ||
-      judged.to === undefined ||
-      (t.stoppedAt ?? t.stoppingAt ?? judged.to) >= judged.to;
+    const since = judged.outcome === 'completed' ? judged.to : judged.backSince;
+    const later = (t: Task): boolean => since === undefined || (t.stoppedAt ?? t.stoppingAt ?? since) >= since;
     const found = tasks.value.flatMap((t, i) => (failed(t) && belongs(t, judged) && later(t) ? [attempt(t, i)] : []));
     if (settled) {
       // The counts agree at this moment; the service is all right unless its tasks end over and over.

@@ -1,3 +1,4 @@
+import type { JudgedDeployment } from '../../model/facts.ts';
 import type { Citation } from '../../model/finding.ts';
 import type { Cite } from '../define-derived.ts';
 import type { DeploymentHistory } from './history.ts';
@@ -25,4 +26,26 @@ export function outcomeCitations(
   }
   if (citations.length === 0) citations.push(cite('ecs.service', '/status', `the service is ${service.status}`));
   return citations;
+}
+
+/** The lifecycle hooks that ended the latest service deployment; undefined where none did. */
+export function failedHooks(
+  { latest }: DeploymentHistory,
+  cite: Cite<'ecs.serviceDeployments'>,
+): JudgedDeployment['failedHooks'] {
+  const failed = (latest?.hooks ?? []).flatMap((hook, i) =>
+    hook.status === 'FAILED' || hook.status === 'TIMED_OUT'
+      ? [
+          {
+            ...hook,
+            seen: cite(
+              'ecs.serviceDeployments',
+              `/0/hooks/${i}/status`,
+              `lifecycle hook ${hook.id ?? hook.targetArn ?? i + 1} is ${hook.status}`,
+            ),
+          },
+        ]
+      : [],
+  );
+  return failed.length > 0 ? failed : undefined;
 }

@@ -80,3 +80,13 @@ export const lastSteadyState = (events: readonly ServiceEvent[]): string | undef
 /** When the service last reached a steady state or completed a deployment, according to its events. */
 export const lastSuccess = (events: readonly ServiceEvent[]): string | undefined =>
   events.find(e => SUCCESS.test(e.message))?.createdAt;
+
+/** Events that leave a steady service as it is. */
+const QUIET = /has reached a steady state|deployment completed/;
+
+/** Since when the service has been steady without a change, as far back as its events reach. Events come newest first. */
+export function steadySince(events: readonly ServiceEvent[]): string | undefined {
+  const disturbed = events.findIndex(e => !QUIET.test(e.message));
+  const quiet = disturbed < 0 ? events : events.slice(0, disturbed);
+  return quiet.findLast(e => STEADY.test(e.message))?.createdAt;
+}

@@ -1,15 +1,19 @@
 import { valueOf } from '../../model/evidence.ts';
 import { opt } from '../../model/opt.ts';
 import { defineDerived } from '../define-derived.ts';
-import { outcomeCitations } from './citations.ts';
+import { failedHooks, outcomeCitations } from './citations.ts';
 import { currentRevision } from './current-revision.ts';
 import { failedRevision } from './failed-revision.ts';
 import { deploymentHistory } from './history.ts';
 import { deploymentOutcome, deploymentReason } from './outcome.ts';
+import { runningDeployment, withoutFailure } from './running.ts';
 import { judgedTaskSet } from './task-sets.ts';
 import { deploymentWindow } from './window.ts';
 
-/** The deployment that the verdict is about: the latest one, even if it was already rolled back. */
+/**
+ * The deployment that is judged: the latest one, even if it was already rolled back, or, where that is asked for, the
+ * one that runs since.
+ */
 export default defineDerived({
   key: 'deployment.judged',
   from: [
@@ -19,6 +23,7 @@ export default defineDerived({
     'ecs.serviceRevisions',
     'ecs.tasks',
     'deployment.codeDeploy',
+    'asked.at',
   ],
   async derive({ need, ask, cite }) {
     // Asked before the service is there, so that these calls don't wait for it.
@@ -34,17 +39,23 @@ export default defineDerived({
 
     const [events, serviceDeployments] = await started;
     const history = deploymentHistory(service, events, serviceDeployments);
+    const { launch, loadBalancers, healthCheckGracePeriodSeconds } = service;
+    if (valueOf(await ask('asked.at'))?.judges === 'running') {
+      const seen = outcomeCitations(withoutFailure(history), cite);
+      return { found: { launch, loadBalancers, healthCheckGracePeriodSeconds, ...runningDeployment(history), seen } };
+    }
     const outcome = deploymentOutcome(history);
     const window = deploymentWindow(history);
     const judged = {
-      launch: service.launch,
-      loadBalancers: service.loadBalancers,
-      healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds,
+      launch,
+      loadBalancers,
+      healthCheckGracePeriodSeconds,
       outcome,
       ...window,
       ...opt('arn', history.latest?.arn),
       ...opt('reason', deploymentReason(history)),
       ...opt('breaker', history.latest?.circuitBreaker),
+      ...opt('failedHooks', failedHooks(history, cite)),
       seen: outcomeCitations(history, cite),
     };
     if (outcome === 'completed' || outcome === 'in-progress' || outcome === 'unknown')

@@ -1,12 +1,16 @@
 import { type Evidence, valueOf } from '../../model/evidence.ts';
+import type { JudgedDeployment, Service, ServiceEvent, Task } from '../../model/facts.ts';
 import { defineDerived, type Reads } from '../define-derived.ts';
 import { isSettled, isShifting, looksSettled } from '../deployment/settled.ts';
+import type { Draft } from './draft.ts';
 import { draftsFromDeployment } from './drafts-from-deployment.ts';
 import { draftsFromEvents, eventReadings } from './drafts-from-events.ts';
-import { draftsFromTargets, unhealthyTargets } from './drafts-from-targets.ts';
+import { draftsFromServing, shiftsTraffic } from './drafts-from-serving.ts';
+import { draftsFromTargets, type UnhealthyTarget, unhealthyTargets } from './drafts-from-targets.ts';
 import { draftsFromTasks } from './drafts-from-tasks.ts';
 import { anyOnInstances, failedCalls } from './failed-calls.ts';
 import { groupDrafts } from './merge.ts';
+import { type Ownership, ownership } from './ownership.ts';
 import { eventWindow } from './window.ts';
 
 /** The calls, or steps, that failed in the judged deployment: what everything downstream starts from. */
@@ -22,6 +26,9 @@ export default defineDerived({
     'elb.targetHealth',
     'net.instances',
     'ecs.containerInstances',
+    'elb.listeners',
+    'elb.listenerRules',
+    'asked.at',
   ],
   async derive({ ask, need, cite, target }) {
     const standalone = target.task !== undefined;
@@ -36,22 +43,23 @@ export default defineDerived({
     const attempts = standalone ? await need('deployment.attempts') : (valueOf(attemptsEvidence) ?? []);
     const service = standalone ? undefined : valueOf(serviceEvidence);
     const settled = isSettled(judged, service);
-    const hasTargets = !standalone && service?.loadBalancers.length !== 0;
-    const health = hasTargets ? await ask('elb.targetHealth') : undefined;
-    const targets = unhealthyTargets(valueOf(health) ?? [], { settled, shifting: isShifting(judged, service) });
-    // A settled service can still be failing: its tasks end over and over, or it has no healthy target.
-    if (settled && attempts.length === 0 && targets.length === 0) return { found: [] };
+    const own = ownership(judged, service, valueOf(tasks) ?? []);
+    const balanced = standalone ? NONE : await atLoadBalancers({ judged, service, tasks, own }, ask, cite);
+    // A settled service can still be failing: its tasks end over and over, or no request reaches a healthy target.
+    if (settled && attempts.length + balanced.targets.length + balanced.drafts.length === 0)
+      return { found: [], whole: balanced.whole };
 
     const events = standalone ? undefined : await ask('ecs.events');
-    const readings = eventReadings(valueOf(events) ?? [], eventWindow(judged, valueOf(events) ?? []));
-    const failures = attempts.length + readings.length + targets.length;
+    const readings = ownReadings(valueOf(events) ?? [], judged, own);
+    const failures = attempts.length + readings.length + balanced.targets.length;
     const definition = failures > 0 ? valueOf(await ask('deployment.taskDefinition')) : undefined;
     const drafts = [
       ...draftsFromTasks(attempts, definition, judged, cite),
       ...draftsFromEvents(readings, judged?.launch, cite),
       ...draftsFromDeployment(judged),
+      ...balanced.drafts,
     ];
-    const groups = groupDrafts([...drafts, ...draftsFromTargets(targets, drafts, tasks, judged, cite)]);
+    const groups = groupDrafts([...drafts, ...draftsFromTargets(balanced.targets, drafts, tasks, judged, cite)]);
 
     const network = judged?.network;
     const [instances, hosts] = anyOnInstances(groups, network)
@@ -65,10 +73,52 @@ export default defineDerived({
         instances: valueOf(instances),
         hosts: valueOf(hosts),
       }),
-      whole: isWhole(attemptsEvidence, events),
+      whole: isWhole(attemptsEvidence, events) && balanced.whole,
     };
   },
 });
+
+/** What the load balancers of a service show. */
+interface Balanced {
+  readonly targets: readonly UnhealthyTarget[];
+  readonly drafts: readonly Draft[];
+  readonly whole: boolean;
+}
+const NONE: Balanced = { targets: [], drafts: [], whole: true };
+
+/**
+ * The targets that fail and, where the service is settled, whether requests reach it. Listeners are read only where they
+ * shift traffic between two groups.
+ */
+async function atLoadBalancers(
+  { judged, service, tasks, own }: Seen,
+  ask: Reads<'elb.targetHealth' | 'elb.listeners' | 'elb.listenerRules' | 'asked.at'>['ask'],
+  cite: Parameters<typeof draftsFromServing>[1],
+): Promise<Balanced> {
+  if (service?.loadBalancers.length === 0) return NONE;
+  const settled = isSettled(judged, service);
+  const health = await ask('elb.targetHealth');
+  const targets = unhealthyTargets(valueOf(health) ?? [], { settled, shifting: isShifting(judged, service) });
+  const owned = targets.filter(own.target);
+  if (!settled || judged === undefined) return { ...NONE, targets: owned };
+  const [listeners, rules] = judged.loadBalancers.some(shiftsTraffic)
+    ? await Promise.all([ask('elb.listeners'), ask('elb.listenerRules')])
+    : [];
+  const at = valueOf(await ask('asked.at'))?.at ?? '';
+  const serving = { judged, health, tasks: valueOf(tasks) ?? [], listeners, rules, at };
+  return { targets: owned, ...draftsFromServing(serving, cite) };
+}
+
+interface Seen {
+  readonly judged: JudgedDeployment | undefined;
+  readonly service: Service | undefined;
+  readonly tasks: Evidence<readonly Task[]>;
+  readonly own: Ownership;
+}
+
+/** What the events of the deployment's window say that is about it. */
+const ownReadings = (events: readonly ServiceEvent[], judged: JudgedDeployment | undefined, own: Ownership) =>
+  eventReadings(events, eventWindow(judged, events)).filter(r => own.event(r.event));
 
 /** Starts what is needed unless the service is settled, since each waits for a call to AWS. */
 async function askAhead(ask: Reads<'ecs.service' | 'deployment.taskDefinition' | 'elb.targetHealth'>['ask']) {

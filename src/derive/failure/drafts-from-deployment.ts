@@ -1,15 +1,18 @@
 import type { JudgedDeployment } from '../../model/facts.ts';
 import { readMessage } from '../../aws/messages/index.ts';
 import { opt } from '../../model/opt.ts';
-import { type Draft, fromReading, noTask } from './draft.ts';
+import { candidateFor, type Draft, fromReading, noTask } from './draft.ts';
 import { namesFailedStep } from './weight.ts';
 
 /**
- * What ECS says about the deployment itself: a hook, an alarm or a listener rule failed. At most one draft, and none
- * for a deployment that a person stopped or whose reason only says that its tasks failed.
+ * What ECS says about the deployment itself: a hook, an alarm or a listener rule failed. None for a deployment that a
+ * person stopped, nor of a reason that only says that its tasks failed.
  */
-export function draftsFromDeployment(judged: JudgedDeployment | undefined): Draft[] {
-  if (judged?.reason === undefined || judged.outcome === 'stopped') return [];
+export const draftsFromDeployment = (judged: JudgedDeployment | undefined): Draft[] =>
+  judged === undefined || judged.outcome === 'stopped' ? [] : [...draftOfReason(judged), ...draftsOfHooks(judged)];
+
+function draftOfReason(judged: JudgedDeployment): Draft[] {
+  if (judged.reason === undefined) return [];
   const reading = readMessage(judged.reason);
   if (!namesFailedStep(reading)) return [];
   return [
@@ -23,3 +26,24 @@ export function draftsFromDeployment(judged: JudgedDeployment | undefined): Draf
     },
   ];
 }
+
+/** Hooks whose own status says that they failed: the deployment's reason may say nothing of them. */
+const draftsOfHooks = (judged: JudgedDeployment): Draft[] =>
+  (judged.failedHooks ?? []).map(({ id, targetArn, status, type, seen }) => ({
+    family: 'deployment/hook-failed',
+    step: 'deployment',
+    how: status === 'TIMED_OUT' ? 'timeout' : 'unhealthy',
+    symptom: 'symptom/deployment-failed',
+    facts: {
+      ...opt('hook', targetArn),
+      ...opt('hookId', id),
+      ...opt('hookStatus', status),
+      ...opt('hookType', type),
+    },
+    candidates: [candidateFor('deployment/lifecycle-hook-failed')],
+    ...noTask(judged.launch),
+    ...opt('resource', id ?? targetArn),
+    ...opt('last', judged.to),
+    words: seen.says ?? `a lifecycle hook is ${status}`,
+    seen: [seen],
+  }));

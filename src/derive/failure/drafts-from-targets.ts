@@ -34,7 +34,7 @@ export function unhealthyTargets(
     isSick(t) || (t.state === 'unused' && t.reason === 'Target.NotInUse' && !shifting);
   return health.flatMap(({ targetGroup: group, targets: evidence }, groupIndex) => {
     const targets = valueOf(evidence) ?? [];
-    if (settled && !targets.every(isSick)) return [];
+    if (settled && targets.some(t => t.state === 'healthy' || t.state === 'initial')) return [];
     return targets.flatMap((target, index) =>
       isWrong(target) ? [{ target, group, at: `/${groupIndex}/targets/value/${index}` }] : [],
     );
@@ -71,7 +71,7 @@ const isAboutGroup = ({ step, target }: Draft, group: string): boolean =>
   step === 'target-health' && (target?.group === undefined || target.group === group);
 
 /** The task with the target's address; a running one first, because the address of a stopped task is used again. */
-function taskBehind(target: TargetHealth, tasks: readonly Task[]): Task | undefined {
+export function taskBehind(target: TargetHealth, tasks: readonly Task[]): Task | undefined {
   const matches = tasks.filter(t => t.attachments.some(a => a.privateIp === target.target));
   return matches.find(t => t.lastStatus !== 'STOPPED') ?? matches[0];
 }

@@ -59,8 +59,13 @@ export const howApplied = (fix: Fix): string =>
 /** What to know before a fix: something that can hurt, or a side effect. */
 export const riskLabel = (fix: Fix): string => (fix.applies === 'judge' ? 'Caution' : 'Note');
 
-export const outlookLine = (outlook: NonNullable<Report['outlook']>): string =>
-  outlook.recovers === 'no' ? `Won't recover on its own: ${outlook.because}.` : `Often temporary; ${outlook.because}.`;
+/** Whether it recovers by itself. Where it already has, the state of the service says so. */
+export function outlookLine(outlook: NonNullable<Report['outlook']>): string | undefined {
+  if (outlook.recovers === 'already') return undefined;
+  return outlook.recovers === 'no'
+    ? `Won't recover on its own: ${outlook.because}.`
+    : `Often temporary; ${outlook.because}.`;
+}
 
 /** Where to read on: the rule's page, and the AWS page it rests on. */
 export const readMore = (f: ReportFinding): string =>

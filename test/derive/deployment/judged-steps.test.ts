@@ -5,19 +5,20 @@ import { derived, type Given } from '../_derived.ts';
 
 const primary = [deployment(2, 'PRIMARY', { rolloutState: 'COMPLETED' })];
 const ALWAYS = ['ecs.events', 'ecs.service', 'ecs.serviceDeployments'];
+const OF_ECS = [...ALWAYS, 'asked.at'];
 
 describe('what the judged deployment is derived from', () => {
   it.each<[string, Given, string[]]>([
-    ['a deployment that completed', { 'ecs.service': service({ deployments: primary }) }, ALWAYS],
+    ['a deployment that completed', { 'ecs.service': service({ deployments: primary }) }, OF_ECS],
     [
       'a failure that only events report: the tasks as well',
       { 'ecs.service': service(), 'ecs.events': events([21, rollingBack(1)], [20, failed(2)]) },
-      [...ALWAYS, 'ecs.tasks'],
+      [...OF_ECS, 'ecs.tasks'],
     ],
     [
       'a failed service deployment: its revision as well',
       { 'ecs.service': service(), 'ecs.serviceDeployments': [serviceDeployment('FAILED')] },
-      [...ALWAYS, 'ecs.serviceRevisions', 'ecs.tasks'],
+      [...OF_ECS, 'ecs.serviceRevisions', 'ecs.tasks'],
     ],
     [
       'task sets of CodeDeploy',
@@ -29,7 +30,7 @@ describe('what the judged deployment is derived from', () => {
       { 'ecs.service': service({ controller: 'EXTERNAL', taskSets: [taskSet(1, 'PRIMARY')] }) },
       [...ALWAYS, 'ecs.tasks'],
     ],
-    ['no task sets, though CodeDeploy deploys', { 'ecs.service': service({ controller: 'CODE_DEPLOY' }) }, ALWAYS],
+    ['no task sets, though CodeDeploy deploys', { 'ecs.service': service({ controller: 'CODE_DEPLOY' }) }, OF_ECS],
     ['no service', {}, ALWAYS],
   ])('%s', async (_, given, asked) => expect((await derived(judged, given)).asked).toEqual([...asked].sort()));
 });

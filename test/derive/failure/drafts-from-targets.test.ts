@@ -68,10 +68,22 @@ describe('the targets whose health is a failure', () => {
       [],
     ],
     [
-      'none of a settled service one of whose targets drains',
+      'those of a settled service whose only other target drains',
       [group(target(1, 'unhealthy'), target(2, 'draining'))],
       { ...running, settled: true },
+      ['/0/targets/value/0'],
+    ],
+    [
+      'none of a settled service one of whose targets has just been registered',
+      [group(target(1, 'unhealthy'), target(2, 'initial'))],
+      { ...running, settled: true },
       [],
+    ],
+    [
+      'those of a settled service that no listener forwards to',
+      [group(unused)],
+      { ...running, settled: true },
+      ['/0/targets/value/0'],
     ],
     ['none of a settled service without targets', [group()], { ...running, settled: true }, []],
     [

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { cut, denied, known, testRule } from '#testing';
 import { runRule } from '../../../src/engine/run-rule.ts';
 import rule from '../../../rules/deployment/lifecycle-hook-failed.ts';
-import { LAMBDA, said } from '../_deployment.ts';
+import { ARN, LAMBDA, said } from '../_deployment.ts';
 import { judged, refused, service } from '../_elb.ts';
 
 const facts = { hook: LAMBDA, stage: 'POST_TEST_TRAFFIC_SHIFT' };
@@ -27,6 +27,18 @@ const uncalled = said(
 const codeDeploy = said(
   'deployment/hook-failed',
   'AfterAllowTestTraffic lifecycle event failed: One or more Lambda functions returned Failed',
+  {},
+  'deployment/lifecycle-hook-failed',
+);
+const pause = said(
+  'deployment/hook-failed',
+  'lifecycle hook ecs-pause-1 is TIMED_OUT',
+  { how: 'timeout', facts: { hookId: 'ecs-pause-1', hookStatus: 'TIMED_OUT', hookType: 'PAUSE' } },
+  'deployment/lifecycle-hook-failed',
+);
+const unnamed = said(
+  'deployment/hook-failed',
+  '(deployment ecs-svc/1) deployment failed: hook execution failure(s) detected.',
   {},
   'deployment/lifecycle-hook-failed',
 );
@@ -63,6 +75,28 @@ testRule(rule, {
       name: 'it could not be called',
       given: { ...site, 'failure.calls': [uncalled] },
       faults: [{ messageId: 'uncalled', about: 'validate', confidence: 'likely' }],
+    },
+    {
+      name: 'nobody answered a pause, and only its status says so',
+      given: { ...site, 'failure.calls': [pause] },
+      faults: [
+        {
+          messageId: 'expired',
+          about: 'ecs-pause-1',
+          confidence: 'proven',
+          data: { hook: 'The lifecycle hook ecs-pause-1' },
+        },
+      ],
+    },
+    {
+      name: 'ECS speaks of a hook, and there is none',
+      given: { 'ecs.service': service(), 'deployment.judged': judged({ arn: ARN }), 'failure.calls': [unnamed] },
+      faults: [{ messageId: 'unconfigured', about: 'web', confidence: 'likely' }],
+    },
+    {
+      name: 'ECS speaks of a hook, and what the deployment had is unknown',
+      given: { 'ecs.service': service(), 'failure.calls': [unnamed] },
+      faults: [{ messageId: 'failed', about: 'hook' }],
     },
     {
       name: 'a hook of CodeDeploy, whose function is not named',

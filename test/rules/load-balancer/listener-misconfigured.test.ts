@@ -28,8 +28,33 @@ const id = RULE.split(':listener-rule/')[1] ?? '';
 const testId = TEST_RULE.split(':listener-rule/')[1] ?? '';
 const { testListenerRule: _, ...untested } = pair;
 
+const unserved = said(
+  'target-health/not-forwarded',
+  'the production rule forwards to web, which has no healthy targets of the service; the healthy targets are in web-green',
+  {
+    step: 'target-registration',
+    how: 'missing',
+    symptom: 'symptom/no-healthy-target',
+    target: { group: TG },
+    facts: { listenerRule: RULE, live: TG2, idle: TG },
+  },
+  'load-balancer/listener-misconfigured',
+);
+
 testRule(rule, {
   faults: [
+    {
+      name: 'the production rule forwards to the group without tasks',
+      given: { ...base, 'deployment.judged': judged({ loadBalancers: [pair] }), 'failure.calls': [unserved] },
+      faults: [
+        { messageId: 'unserved', about: id, confidence: 'proven', data: { live: 'web-green', where: 'to web' } },
+      ],
+    },
+    {
+      name: 'the production rule forwards nowhere',
+      given: { ...rules([TG, 0], [TG2, 0]), 'failure.calls': [{ ...unserved, target: { group: TG2 } }] },
+      faults: [{ messageId: 'unserved', about: id, data: { where: 'nowhere' } }],
+    },
     {
       name: 'another group serves',
       given: rules([OTHER, 1]),

@@ -267,6 +267,7 @@ const withoutImage = (s: Scene): void => {
 export const stories: readonly Story[] = [
   defineStory({
     name: 'deployment-listener-rule-drift',
+    cutsOff: true,
     about: 'Someone applied an old template, which pointed the production rule back at a former target group.',
     expect: {
       verdict: 'unhealthy',

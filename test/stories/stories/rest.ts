@@ -591,6 +591,7 @@ export const stories: readonly Story[] = [
   }),
   defineStory({
     name: 'load-balancer-target-group-missing',
+    cutsOff: true,
     about:
       'The target group was deleted when its rule was pointed at a new one, and the service still uses the old one.',
     expect: {

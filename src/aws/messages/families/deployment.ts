@@ -37,6 +37,7 @@ export const DEPLOYMENT = kind(
         'beforeinstall',
         'afterallowtesttraffic',
         'hook timed out',
+        'hook execution failure',
       ],
       all: [['fail', 'unable', 'must not', 'timed out', 'denied', 'error', 'rolled back']],
       how: 'undetermined',

@@ -1,0 +1,132 @@
+import { type Evidence, valueOf } from '../../model/evidence.ts';
+import type {
+  CodeDeployment,
+  JudgedDeployment,
+  Service,
+  ServiceDeployment,
+  ServiceState,
+  TargetGroupHealth,
+} from '../../model/facts.ts';
+import { opt } from '../../model/opt.ts';
+import { defineDerived } from '../define-derived.ts';
+import { steadySince } from './events.ts';
+import { waitsFor } from './waits-for.ts';
+
+/** How the service does at the time of asking, and how its latest deployment went: what every report begins with. */
+export default defineDerived({
+  key: 'deployment.state',
+  from: [
+    'ecs.service',
+    'ecs.events',
+    'ecs.serviceDeployments',
+    'deployment.judged',
+    'deployment.codeDeploy',
+    'elb.targetHealth',
+    'failure.calls',
+    'asked.at',
+  ],
+  async derive({ need, ask }) {
+    const service = await need('ecs.service');
+    const balanced = service.loadBalancers.length > 0;
+    const [judgedEvidence, eventsEvidence, deployments, calls, health, code, asked] = await Promise.all([
+      ask('deployment.judged'),
+      ask('ecs.events'),
+      ask('ecs.serviceDeployments'),
+      ask('failure.calls'),
+      balanced ? ask('elb.targetHealth') : undefined,
+      service.controller === 'CODE_DEPLOY' ? ask('deployment.codeDeploy') : undefined,
+      need('asked.at'),
+    ]);
+    const events = valueOf(eventsEvidence) ?? [];
+    const latest = valueOf(deployments)?.[0];
+    const judged = valueOf(judgedEvidence);
+    const targets = health && targetCounts(health);
+    const times = (valueOf(calls) ?? []).flatMap(c => [c.first, c.last].filter(t => t !== undefined)).sort();
+    const reached = !(valueOf(calls) ?? []).some(c => c.symptom === 'symptom/no-healthy-target');
+    const full = service.runningCount >= service.desiredCount;
+    return {
+      found: {
+        desired: service.desiredCount,
+        running: service.runningCount,
+        pending: service.pendingCount,
+        up: reached ? upOf(service, targets) : 'no',
+        ...opt('steadySince', full ? steadySince(events) : undefined),
+        ...opt('targets', targets),
+        revisions: revisionsOf(service),
+        ...(judged && { latest: latestOf(judged, latest, times, valueOf(code)?.latest) }),
+        ...(judged && opt('waitsFor', waitsFor({ judged, service, latest, events, at: asked.at }))),
+      } satisfies ServiceState,
+    };
+  },
+});
+
+/** The deployments of the service, or what CODE_DEPLOY and EXTERNAL have in their place. */
+const revisionsOf = (service: Service): ServiceState['revisions'] =>
+  (service.taskSets !== undefined && service.controller !== 'ECS' ? service.taskSets : service.deployments).map(d => ({
+    id: d.id,
+    status: d.status,
+    taskDefinition: d.taskDefinition,
+    desired: d.desiredCount,
+    running: d.runningCount,
+    pending: d.pendingCount,
+    ...('failedTasks' in d && { failed: d.failedTasks, ...opt('rollout', d.rolloutState) }),
+    ...opt('createdAt', d.createdAt),
+  }));
+
+function latestOf(
+  judged: JudgedDeployment,
+  latest: ServiceDeployment | undefined,
+  times: readonly string[],
+  code: Evidence<CodeDeployment> | undefined,
+): NonNullable<ServiceState['latest']> {
+  const { id, arn, taskDefinition, outcome, from, to } = judged;
+  const rolledBack = outcome === 'rolled-back' || outcome === 'rolling-back';
+  return {
+    ...opt('id', id),
+    ...opt('arn', arn),
+    taskDefinition,
+    outcome,
+    ...opt('began', from),
+    ...opt('ended', to),
+    ...opt('firstFailure', times[0]),
+    ...opt('lastFailure', times.at(-1)),
+    ...opt('rolledBackAt', rolledBack ? (latest?.rollback?.startedAt ?? to) : undefined),
+    ...opt('startedBy', valueOf(code)?.creator),
+  };
+}
+
+/** Targets by their state; undefined where any group couldn't be read, since a sum of a part says nothing. */
+function targetCounts(health: Evidence<readonly TargetGroupHealth[]>): ServiceState['targets'] {
+  if (health.state !== 'known' || health.value.some(g => g.targets.state !== 'known')) return undefined;
+  return health.value.map(({ targetGroup, targets }) => {
+    const states = (valueOf(targets) ?? []).map(t => t.state);
+    const healthy = states.filter(s => s === 'healthy').length;
+    const unhealthy = states.filter(s => s === 'unhealthy').length;
+    return { group: targetGroup, healthy, unhealthy, other: states.length - healthy - unhealthy };
+  });
+}
+
+/**
+ * Whether the service does its work: as many tasks as it should have run and, behind a load balancer, as many targets
+ * are healthy. Of the two groups of a deployment that shifts traffic, one may be empty.
+ */
+function upOf(
+  { desiredCount, runningCount, loadBalancers }: Service,
+  targets: ServiceState['targets'],
+): ServiceState['up'] {
+  if (desiredCount === 0) return 'off';
+  if (runningCount === 0) return 'no';
+  if (loadBalancers.length > 0 && targets === undefined) return 'unknown';
+  const serving = (targets ?? []).length === 0 ? runningCount : leastServed(loadBalancers, targets ?? []);
+  if (Math.min(serving, runningCount) >= desiredCount) return 'yes';
+  return serving === 0 ? 'no' : 'partly';
+}
+
+/** Healthy targets behind the load balancer that has the fewest. */
+function leastServed(balancers: Service['loadBalancers'], targets: NonNullable<ServiceState['targets']>): number {
+  const healthy = (arn: string | undefined): number => targets.find(t => t.group === arn)?.healthy ?? 0;
+  const perBalancer = balancers
+    .filter(b => b.targetGroupArn !== undefined)
+    .map(b => healthy(b.targetGroupArn) + healthy(b.alternateTargetGroupArn));
+  return Math.min(...perBalancer, Number.POSITIVE_INFINITY);
+}

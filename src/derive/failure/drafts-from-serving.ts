@@ -1,0 +1,158 @@
+import { forwardsOf } from '../../aws/deployments/index.ts';
+import { lastPart } from '../../model/arn.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
+import type {
+  JudgedDeployment,
+  Listener,
+  ListenerRule,
+  LoadBalancerRef,
+  Task,
+  TargetGroupHealth,
+} from '../../model/facts.ts';
+import { opt } from '../../model/opt.ts';
+import type { Cite } from '../define-derived.ts';
+import type { CauseId } from '../../model/rule-ids.ts';
+import { candidateFor, type Draft, noTask } from './draft.ts';
+
+/** What tells whether requests reach a settled service. */
+export interface Serving {
+  readonly judged: JudgedDeployment;
+  readonly health: Evidence<readonly TargetGroupHealth[]>;
+  readonly tasks: readonly Task[];
+  /** Undefined where no traffic is shifted between two groups. */
+  readonly listeners: Evidence<readonly Listener[]> | undefined;
+  readonly rules: Evidence<readonly ListenerRule[]> | undefined;
+  /** The time of asking, ISO 8601. */
+  readonly at: string;
+}
+
+type CiteServing = Cite<'elb.targetHealth' | 'elb.listeners' | 'elb.listenerRules'>;
+
+/** Seconds in which ECS itself registers a task that has just started. */
+const REGISTERING = 120;
+
+/** Whether a listener rule says which of two target groups the requests go to. */
+export const shiftsTraffic = ({ alternateTargetGroupArn, productionListenerRule }: LoadBalancerRef): boolean =>
+  alternateTargetGroupArn !== undefined && productionListenerRule !== undefined;
+
+/**
+ * Why no request reaches a service that runs as many tasks as it should: a target group without targets, or a production
+ * rule that forwards to the group without tasks. Targets that are unhealthy, or unused because no listener forwards to
+ * their group, say so themselves. Not `whole` where what would tell couldn't be read.
+ */
+export function draftsFromServing(serving: Serving, cite: CiteServing): { drafts: Draft[]; whole: boolean } {
+  const read = serving.judged.loadBalancers
+    .filter(ref => ref.targetGroupArn !== undefined)
+    .map(ref => draftOf(ref, serving, cite));
+  return { drafts: read.flatMap(r => (r === 'unread' ? [] : r)), whole: !read.includes('unread') };
+}
+
+function draftOf(ref: LoadBalancerRef, serving: Serving, cite: CiteServing): readonly Draft[] | 'unread' {
+  const pair = [ref.targetGroupArn, ref.alternateTargetGroupArn].filter(g => g !== undefined);
+  const groups = pair.map(group => ({ group, ...healthOf(group, serving.health) }));
+  const gone = groups.find(g => g.gone);
+  if (gone && gone.group === ref.targetGroupArn) {
+    const words = `target group ${nameOf(gone.group)} doesn't exist`;
+    const seen = [cite('elb.targetHealth', `/${gone.index}/targets`, words)];
+    return [
+      {
+        ...unserved('target/group-missing', 'load-balancer/target-group-missing', gone.group, words, serving.judged),
+        seen,
+      },
+    ];
+  }
+  if (groups.some(g => g.targets === undefined)) return 'unread';
+  const live = groups.find(g => g.healthy > 0)?.group;
+  if (live !== undefined) return shiftsTraffic(ref) ? notForwarded(ref, pair, live, serving, cite) : [];
+  const [first] = groups;
+  if (first === undefined || groups.some(g => (g.targets ?? 0) > 0) || !anyTaskOlderThan(REGISTERING, serving))
+    return [];
+  const words = `target group ${nameOf(first.group)} has no targets`;
+  return [
+    {
+      ...unserved(
+        'target-health/no-targets',
+        'load-balancer/target-not-registered',
+        first.group,
+        words,
+        serving.judged,
+      ),
+      seen: [cite('elb.targetHealth', `/${first.index}/targets`, words)],
+    },
+  ];
+}
+
+function healthOf(group: string, health: Serving['health']) {
+  const index = (valueOf(health) ?? []).findIndex(h => h.targetGroup === group);
+  const evidence = valueOf(health)?.[index]?.targets;
+  const targets = valueOf(evidence);
+  const healthy = (targets ?? []).filter(t => t.state === 'healthy').length;
+  return { index, targets: targets?.length, healthy, gone: evidence?.state === 'absent' };
+}
+
+/** Whether a task has run long enough to be registered. */
+const anyTaskOlderThan = (seconds: number, { tasks, at }: Serving): boolean =>
+  tasks.some(
+    t =>
+      t.lastStatus === 'RUNNING' &&
+      t.startedAt !== undefined &&
+      Date.parse(at) - Date.parse(t.startedAt) > seconds * 1000,
+  );
+
+/** The production rule where it doesn't forward to the group with the healthy targets. */
+function notForwarded(
+  ref: LoadBalancerRef,
+  pair: readonly string[],
+  live: string,
+  { judged, health, listeners, rules }: Serving,
+  cite: CiteServing,
+): readonly Draft[] | 'unread' {
+  const rule = ref.productionListenerRule ?? '';
+  const part = <T>(list: Evidence<readonly T[]> | undefined) =>
+    list?.state === 'known' ? { value: list.value, whole: list.whole } : { value: [], whole: false };
+  const found = forwardsOf(rule, part(listeners), part(rules));
+  if (found === 'unknown') return 'unread';
+  // A rule that was made anew has another ARN, and may well forward here.
+  if (found === 'missing') return [];
+  const serving = found.forwards.filter(f => f.weight > 0);
+  if (serving.some(f => pair.includes(f.arn) && healthOf(f.arn, health).healthy > 0)) return [];
+  const target = serving[0]?.arn;
+  const where =
+    target === undefined ? 'to no target group' : `to ${nameOf(target)}, which has no healthy targets of the service`;
+  const words = `the production rule forwards ${where}; the healthy targets are in ${nameOf(live)}`;
+  const { of, pointer } = found.at;
+  return [
+    {
+      ...unserved('target-health/not-forwarded', 'load-balancer/listener-misconfigured', target ?? live, words, judged),
+      facts: {
+        listenerRule: rule,
+        live,
+        ...opt(
+          'idle',
+          pair.find(g => g !== live),
+        ),
+      },
+      seen: [cite(of === 'rules' ? 'elb.listenerRules' : 'elb.listeners', `${pointer}/targetGroups`, words)],
+    },
+  ];
+}
+
+const nameOf = (group: string): string => group.split('/').at(-2) ?? lastPart(group);
+
+const unserved = (
+  family: string,
+  cause: CauseId,
+  group: string,
+  words: string,
+  judged: JudgedDeployment,
+): Omit<Draft, 'seen'> => ({
+  step: 'target-registration',
+  how: 'missing',
+  family,
+  symptom: 'symptom/no-healthy-target',
+  facts: {},
+  candidates: [candidateFor(cause)],
+  ...noTask(judged.launch),
+  target: { group },
+  words,
+});

@@ -1,0 +1,85 @@
+import { lastPart } from './arn.ts';
+import type { Report } from './report.ts';
+import { listed } from './text.ts';
+
+type State = NonNullable<Report['state']>;
+
+const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+
+/** `14:02 UTC` on the day of asking, else with the date. */
+const when = (iso: string, at: string): string =>
+  `${iso.slice(0, 10) === at.slice(0, 10) ? '' : `${iso.slice(0, 10)} `}${iso.slice(11, 16)} UTC`;
+
+/** `4 minutes`, `2 hours` between two times. */
+function between(from: string, to: string): string {
+  const minutes = Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 60_000));
+  if (minutes < 120) return plural(minutes, 'minute');
+  return minutes < 2880 ? plural(Math.floor(minutes / 60), 'hour') : plural(Math.floor(minutes / 1440), 'day');
+}
+
+/** How the service does now and how its latest deployment goes or went: one sentence each. */
+export function stateLines({ state, at, outlook }: Pick<Report, 'state' | 'at' | 'outlook'>): string[] {
+  if (state === undefined) return [];
+  return [serviceLine(state, at), ...latestLine(state, at, outlook), ...waitLine(state, at)];
+}
+
+const UP = { yes: 'Up', partly: 'Partly up', no: 'Down', off: 'Scaled to zero', unknown: 'Running' } as const;
+
+function serviceLine(state: State, at: string): string {
+  const { up, running, desired, pending, targets, steadySince, revisions } = state;
+  if (up === 'off' && running === 0) return 'Scaled to zero: no tasks are desired.';
+  const serving = revisions.filter(r => r.running > 0);
+  const [only] = serving;
+  const on =
+    serving.length === 0
+      ? ''
+      : serving.length === 1 && only
+        ? ` on ${lastPart(only.taskDefinition)}`
+        : ` (${listed(serving.map(r => `${r.running} on ${lastPart(r.taskDefinition)}`))})`;
+  const parts = [
+    `${running} of ${plural(desired, 'task')} running${on}`,
+    ...(pending > 0 ? [`${pending} pending`] : []),
+    ...targetParts(targets),
+    ...(steadySince !== undefined ? [`steady since ${when(steadySince, at)}`] : []),
+  ];
+  return `${UP[up]}: ${parts.join(', ')}.`;
+}
+
+function targetParts(targets: State['targets']): string[] {
+  if (targets === undefined || targets.length === 0) return [];
+  const sum = (key: 'healthy' | 'unhealthy'): number => targets.reduce((n, t) => n + t[key], 0);
+  const [healthy, unhealthy] = [sum('healthy'), sum('unhealthy')];
+  return [`${plural(healthy, 'healthy target')}`, ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : [])];
+}
+
+/** What became of the latest deployment, unless it simply completed. */
+function latestLine(state: State, at: string, outlook: Report['outlook']): string[] {
+  const { latest, revisions } = state;
+  if (latest === undefined) return [];
+  const name = lastPart(latest.taskDefinition);
+  const ended = latest.rolledBackAt ?? latest.ended;
+  const again = outlook?.recovers === 'already' && outlook.again === true ? ' and will fail again as it is' : '';
+  const since = ended === undefined ? '' : ` at ${when(ended, at)}`;
+  if (latest.outcome === 'rolled-back') return [`${name} was rolled back${since}${again}.`];
+  if (latest.outcome === 'rolling-back') return [`${name} is being rolled back${since.replace(' at ', ' since ')}.`];
+  if (latest.outcome === 'failed') return [`The deployment of ${name} failed${since}.`];
+  if (latest.outcome === 'stopped') return [`The deployment of ${name} was stopped${since}.`];
+  if (latest.outcome !== 'in-progress') return [];
+  const own = revisions.find(r => r.id === latest.id) ?? revisions[0];
+  const far = own === undefined ? '' : `: ${own.running} of ${own.desired} running`;
+  const age = latest.began === undefined ? '' : `, ${between(latest.began, at)} in`;
+  return [`Deploying ${name}${far}${age}.`];
+}
+
+function waitLine({ waitsFor }: State, at: string): string[] {
+  if (waitsFor === undefined) return [];
+  const { what, name, until, minutes, count, since } = waitsFor;
+  if (what === 'hook')
+    return [
+      `It waits for an answer to the lifecycle hook${name === undefined ? '' : ` ${lastPart(name)}`}${until === undefined ? '' : `, until ${when(until, at)}`}.`,
+    ];
+  if (what === 'bake-time')
+    return [`It waits out the bake time${minutes === undefined ? '' : ` of ${plural(minutes, 'minute')}`}.`];
+  const long = since === undefined ? '' : `, whose connections have been draining for ${between(since, at)}`;
+  return [`It waits for ${plural(count ?? 0, 'old task')} to stop${long}.`];
+}
