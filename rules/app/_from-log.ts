@@ -1,25 +1,51 @@
-import { type Crash, crashOf, endedBy } from '#aws/app';
+import { type Crash, crashOf, endedBy, type Hindrance, hindranceOf } from '#aws/app';
+import { checkedContainer } from '#aws/load-balancing';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
 import {
+  affectedTasks,
+  type Confidence,
   defineRule,
   type FailedCall,
   type Fix,
-  type TaskDefinition,
-  affectedTasks,
+  type JudgedDeployment,
+  type LogTail,
   type SymptomId,
+  type TaskDefinition,
   logUnread,
   unreadLog,
 } from '#rule';
 
 interface Words {
   readonly title: string;
+  /** Where the container ended, and where it runs and fails its health checks. */
   readonly what: string;
+  readonly unhealthy: string;
   readonly why: string;
   readonly source: string;
   readonly effects: readonly SymptomId[];
 }
 
-/** A cause that the log of an ended container tells. `what` and `why` may use {container}, {line} and {thing}. */
+/** Symptoms of an app that its own log explains. */
+export const APP_EFFECTS = [
+  'symptom/container-exited',
+  'symptom/elb-health-check-failed',
+  'symptom/container-health-check-failed',
+] as const;
+
+/** What the log says of why the checks of a task failed that ECS stopped: of the container that is checked. */
+export const hindered = (
+  call: FailedCall,
+  tails: readonly LogTail[],
+  judged: JudgedDeployment | undefined,
+): Hindrance | undefined =>
+  call.step === 'container-health' || call.step === 'target-health'
+    ? hindranceOf(call, tails, checkedContainer(call, judged?.loadBalancers ?? []))
+    : undefined;
+/** An app that came up and lacks something may still answer; that it answers with an error speaks for it. */
+export const hindranceConfidence = (h: Hindrance, call: FailedCall): Confidence =>
+  h.stuck || (call.target?.codes ?? []).some(c => /^5\d\d$/.test(c)) ? 'likely' : 'possible';
+
+/** A cause that the log of a container tells. The words may use {container}, {line} and {thing}. */
 export const fromLog = (
   id: `app/${string}`,
   words: Words,
@@ -36,24 +62,30 @@ export const fromLog = (
     severity: 'error',
     sources: [words.source],
     needs: { calls: 'failure.calls', tail: 'logs.tail', ...FIX_NEEDS },
-    messages: { logged: { what: words.what, why: words.why } },
+    messages: {
+      logged: { what: words.what, why: words.why },
+      unhealthy: { what: words.unhealthy, why: words.why },
+    },
     causes: words.effects,
     *check(given, say) {
       const { calls, tail } = given;
-      const { site, steady } = fixContext(given);
+      const { site, steady, judged } = fixContext(given);
       for (const call of calls.value) {
-        const crash = crashOf(call, tail.value);
+        const ended = call.step === 'process';
+        const hindrance = hindered(call, tail.value, judged);
+        const crash = ended ? crashOf(call, tail.value) : hindrance;
         if (crash === undefined && logUnread(tail, call) && endedBy(call, undefined) === 'app/crashed')
           yield unreadLog(call, say);
-        if (crash === undefined || crash.cause !== id || endedBy(call, crash) !== id) continue;
-        const container = call.container ?? 'unknown';
-        const { thing, fixes, doubt } = about(crash, call, site.definition);
-        yield say.fault('logged', {
+        if (crash === undefined || crash.cause !== id || (ended && endedBy(call, crash) !== id)) continue;
+        const container = hindrance?.container ?? call.container ?? 'unknown';
+        const { thing, fixes, doubt } = about(crash, { ...call, container }, site.definition);
+        const sure = hindrance ? hindranceConfidence(hindrance, call) : 'likely';
+        yield say.fault(ended ? 'logged' : 'unhealthy', {
           data: { container, thing, line: crash.text.slice(0, 300) },
           about: { type: 'container', id: container },
           affected: affectedTasks([call]),
           calls: [call.id],
-          confidence: doubt === true ? 'possible' : 'likely',
+          confidence: doubt === true ? 'possible' : sure,
           citations: [tail.cite(`${crash.at}/text`, crash.text), ...call.seen.slice(0, 2)],
           fixes: [
             ...fixes,

@@ -14,9 +14,9 @@ type Facts = Pick<Given<typeof NEEDS>, 'calls' | 'definition' | 'judged' | 'atte
 
 const all = ({ calls, definition, judged, attempts, tail }: Facts) =>
   sickContainers(calls.value, definition.value, {
-    behindBalancer: judged.state === 'known' && judged.value.loadBalancers.length > 0,
+    balanced: judged.state === 'known' ? judged.value.loadBalancers : [],
     attempts: valueOf(attempts),
-    tails: valueOf(tail),
+    tails: tail.state === 'known' && !tail.whole && tail.value.length === 0 ? undefined : valueOf(tail),
   });
 /** The failed checks that are of this cause; it is decided in one place for all of them. */
 export const sickOf = (cause: ContainerHealthCause, facts: Facts) =>

@@ -1,4 +1,4 @@
-import { crashOf, endedBy, errorLine, tailOf } from '#aws/app';
+import { crashOf, endedBy, errorLine, isOutside, tailOf, whySilent } from '#aws/app';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
 import { cited, defineRule, detail, valueOf, affectedTasks } from '#rule';
 
@@ -26,7 +26,8 @@ export default defineRule({
     const { site, steady } = fixContext(given);
     const tails = valueOf(tail) ?? [];
     for (const [i, call] of calls.value.entries()) {
-      if (endedBy(call, crashOf(call, tails)) !== 'app/crashed') continue;
+      const crash = crashOf(call, tails);
+      if (endedBy(call, crash) !== 'app/crashed') continue;
       const container = call.container ?? 'unknown';
       const at = tailOf(call, tails);
       const found = tails[at];
@@ -43,7 +44,7 @@ export default defineRule({
           : []),
       ]);
       if (!citations) continue;
-      const unread = tails.find(t => call.tasks.includes(t.task) && t.container === call.container)?.lines;
+      const unread = tails.find(t => call.tasks.includes(t.task) && t.container === call.container);
       const common = {
         about: { type: 'container', id: container },
         affected: affectedTasks([call]),
@@ -56,7 +57,8 @@ export default defineRule({
         yield say.fault('logged', {
           ...common,
           data: { container, code, line: said.text.trim().slice(0, 300) },
-          confidence: 'proven',
+          // What the line names outside of the app is the cause; other rules look there.
+          confidence: crash && isOutside(crash) ? 'possible' : 'proven',
         });
       else
         yield say.fault('silent', {
@@ -64,14 +66,7 @@ export default defineRule({
           data: {
             container,
             code,
-            unread:
-              unread === undefined
-                ? 'Its log was not read.'
-                : unread.state === 'known'
-                  ? ''
-                  : unread.state === 'unreadable'
-                    ? `Its log couldn't be read (${unread.reason}).`
-                    : `Its log has no lines: ${unread.because}.`,
+            unread: whySilent(tail.state === 'known' ? unread : undefined),
           },
           confidence: 'likely',
         });

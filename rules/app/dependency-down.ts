@@ -1,15 +1,16 @@
 import { command, fillIn, inWords } from '#fix';
 import { parseArn, partsNamed } from '#rule';
-import { fromLog } from './_from-log.ts';
+import { APP_EFFECTS, fromLog } from './_from-log.ts';
 
 export default fromLog(
   'app/dependency-down',
   {
     title: "The app can't reach something it depends on",
     what: "Container {container} exited because it couldn't reach {thing}",
+    unhealthy: "Container {container} isn't healthy because it can't reach {thing}",
     why: 'Its log shows: {line}',
     source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/networking-connecting-vpc.html',
-    effects: ['symptom/container-exited'],
+    effects: APP_EFFECTS,
   },
   (crash, call, definition) => {
     const port = partsNamed(crash, 'port')[0];

@@ -1,7 +1,11 @@
-import { lastLine } from '#aws/load-balancing';
+import { hindranceOf } from '#aws/app';
+import { answeredWhen, checkedContainer, lastLine } from '#aws/load-balancing';
 import { deployBack, serviceAt } from '#fix';
-import { defineRule, detail, optional, valueOf } from '#rule';
+import { type Confidence, defineRule, detail, optional, valueOf } from '#rule';
 import { byCode } from '../load-balancer/_by-code.ts';
+
+/** An answer that may have come during the start proves less. */
+const lessThan = (sure: Confidence): Confidence => (sure === 'proven' ? 'likely' : 'possible');
 
 /** 5xx alone. Where another code came as well, the app answers the check for another reason, and a sibling about codes has it. */
 export default defineRule({
@@ -14,9 +18,10 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     groups: optional('elb.targetGroups'),
+    attempts: optional('deployment.attempts'),
+    tail: optional('logs.tail'),
     judged: detail('deployment.judged'),
     service: detail('ecs.service'),
-    tail: detail('logs.tail'),
   },
   messages: {
     error: {
@@ -29,15 +34,20 @@ export default defineRule({
     },
   },
   causes: ['symptom/elb-health-check-failed'],
-  *check({ calls, groups, judged, service, tail }, say) {
+  *check({ calls, groups, attempts, judged, service, tail }, say) {
     for (const t of byCode('server', calls, groups)) {
-      const last = tail.state === 'known' ? lastLine(tail.value, t.call.tasks) : undefined;
-      // What the app says of something that it needs lies behind the code: so the code alone proves less.
-      const nearer =
-        last !== undefined &&
-        /refused|timed? ?out|unreachable|could not connect|cannot connect|unknown ?host|ENOTFOUND|ECONN|no such host/i.test(
-          last.text,
-        );
+      const refs = valueOf(judged)?.loadBalancers ?? [];
+      const container = checkedContainer(t.call, refs);
+      const tails = tail.state === 'known' && (tail.whole || tail.value.length > 0) ? tail.value : undefined;
+      const last = lastLine(tails ?? [], t.call.tasks, container);
+      const when = answeredWhen(t, {
+        judged: valueOf(judged),
+        attempts:
+          attempts.state === 'known' && (attempts.whole || attempts.value.length > 0) ? attempts.value : undefined,
+        tails,
+      });
+      // What the app says of something that it needs lies behind the code, and an app that still starts isn't broken.
+      const isEffect = hindranceOf(t.call, tails ?? [], container) !== undefined || when === 'starting';
       const steady = judged.state === 'known' ? judged.value.steadyTaskDefinition : undefined;
       const at = serviceAt(valueOf(service), t.arn);
       yield say.fault(t.isRead ? 'error' : 'errorUnread', {
@@ -47,7 +57,7 @@ export default defineRule({
           last !== undefined && tail.state === 'known'
             ? [...t.citations, tail.cite(last.at, `the log shows: ${last.text.slice(0, 160)}`)]
             : t.citations,
-        confidence: nearer ? 'likely' : t.confidence,
+        confidence: isEffect ? 'possible' : when === 'up' ? t.confidence : lessThan(t.confidence),
         calls: [t.call.id],
         fixes: [
           {

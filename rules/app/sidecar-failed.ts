@@ -1,4 +1,4 @@
-import { crashOf, endedBy, tailOf } from '#aws/app';
+import { crashOf, endedBy, tailOf, whySilent } from '#aws/app';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, detail, optional, valueOf, affectedTasks } from '#rule';
 
@@ -47,7 +47,7 @@ export default defineRule({
               : `ECS stopped ${beside.map(x => x.c.name).join(', ')} only afterward`,
           line:
             last === undefined
-              ? "The sidecar's log wasn't read, or is empty."
+              ? whySilent(tails.find(t => call.tasks.includes(t.task) && t.container === call.container))
               : `Its log ends with: ${last.text.slice(0, 300)}`,
         },
         about: { type: 'container', id: call.container },

@@ -27,6 +27,13 @@ export const SHOWS = [
   'symptom/container-not-created',
   'symptom/target-registration-failed',
 ] as const;
+/** An app that AWS refuses a call ends, or never gets healthy. */
+export const APP_SHOWS = [
+  ...SHOWS,
+  'symptom/container-exited',
+  'symptom/elb-health-check-failed',
+  'symptom/container-health-check-failed',
+] as const;
 
 interface Plan {
   readonly id: CauseId;

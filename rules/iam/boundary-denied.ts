@@ -1,9 +1,10 @@
 import { boundaryFixes } from '#fix';
-import { fromDecisions, unreadRole } from './_decisions.ts';
+import { APP_SHOWS, fromDecisions, unreadRole } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/boundary-denied',
   title: "The role's permissions boundary doesn't allow the call",
+  effects: APP_SHOWS,
   sources: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html'],
   messages: {
     denied: {

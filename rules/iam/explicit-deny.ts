@@ -1,9 +1,10 @@
 import { undenyFixes } from '#fix';
-import { fromDecisions, unreadRole } from './_decisions.ts';
+import { APP_SHOWS, fromDecisions, unreadRole } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/explicit-deny',
   title: 'A Deny statement in a policy of the role applies',
+  effects: APP_SHOWS,
   sources: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html'],
   messages: {
     denied: {

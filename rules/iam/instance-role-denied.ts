@@ -1,5 +1,5 @@
 import { grantFixes } from '#fix';
-import { byRole, fromDecisions, SHOWS } from './_decisions.ts';
+import { APP_SHOWS, byRole, fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/instance-role-denied',
@@ -30,7 +30,7 @@ export default fromDecisions({
       why: "On EC2, the agent and Docker call AWS with the instance's role. Its policies couldn't be read completely here ({unread}), so this rests on AWS's message.",
     },
   },
-  effects: [...SHOWS, 'symptom/container-health-check-failed', 'symptom/tasks-missing'],
+  effects: [...APP_SHOWS, 'symptom/container-health-check-failed', 'symptom/tasks-missing'],
   fixes: grantFixes,
   open: byRole('instance'),
 });

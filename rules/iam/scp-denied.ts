@@ -1,4 +1,4 @@
-import { fromDecisions } from './_decisions.ts';
+import { APP_SHOWS, fromDecisions } from './_decisions.ts';
 
 const control = (layer: string | undefined): string =>
   layer === 'rcp' ? 'resource control policy' : 'service control policy';
@@ -6,6 +6,7 @@ const control = (layer: string | undefined): string =>
 export default fromDecisions({
   id: 'iam/scp-denied',
   title: "An organization's control policy denies the call",
+  effects: APP_SHOWS,
   sources: [
     'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',

@@ -1,9 +1,10 @@
 import { grantFixes } from '#fix';
-import { byRole, fromDecisions } from './_decisions.ts';
+import { APP_SHOWS, byRole, fromDecisions } from './_decisions.ts';
 
 export default fromDecisions({
   id: 'iam/task-role-denied',
   title: 'The task role lacks a permission that the task needs',
+  effects: APP_SHOWS,
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',

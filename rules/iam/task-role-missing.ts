@@ -1,5 +1,6 @@
 import { FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, type Fix, leadsTo, optional, couldBe, affectedTasks, matchingCalls } from '#rule';
+import { mayLogMore } from '../network/_names-of-the-app.ts';
 
 const ID = 'iam/task-role-missing';
 const FIX: Fix = {
@@ -20,6 +21,7 @@ export default defineRule({
     calls: 'failure.calls',
     definition: 'deployment.taskDefinition',
     mounts: optional('storage.mounts'),
+    logged: optional('failure.logged'),
     service: FIX_NEEDS.service,
     judged: FIX_NEEDS.judged,
     asked: FIX_NEEDS.asked,
@@ -29,15 +31,26 @@ export default defineRule({
       what: '{family} mounts volume {volume} with IAM authorization and has no task role',
       why: 'EFS identifies the client by its role, and ECS mounts the volume with the task role, not the execution role.',
     },
+    credentials: {
+      what: '{family} has no task role, and container {container} found no AWS credentials',
+      why: 'ECS serves credentials to containers only for a task role. Its log shows: {line}',
+    },
     required: { what: '{family} has no task role', why: 'AWS reported: {words}' },
     exec: {
       what: 'ECS Exec is enabled for the service, and {family} has no task role',
       why: 'The ECS Exec agent connects with the task role, using four ssmmessages permissions. Without them, no session can be opened.',
     },
   },
-  causes: ['symptom/volume-not-mounted', 'symptom/request-refused', 'symptom/exec-failed', 'symptom/container-exited'],
+  causes: [
+    'symptom/volume-not-mounted',
+    'symptom/request-refused',
+    'symptom/exec-failed',
+    'symptom/container-exited',
+    'symptom/elb-health-check-failed',
+    'symptom/container-health-check-failed',
+  ],
   *check(given, say) {
-    const { definition, calls, mounts } = given;
+    const { definition, calls, mounts, logged } = given;
     const td = definition.value;
     if (td.taskRoleArn !== undefined) return;
     const { service } = fixContext(given);
@@ -66,6 +79,23 @@ export default defineRule({
       calls.value.some(c => c.step === 'volume')
     )
       yield say.undecided('mounts', "what kept the volume from being mounted couldn't be read", { about });
+    for (const call of logged.state === 'known' ? logged.value : []) {
+      const line = call.seen[0];
+      if (call.family !== 'credentials/none' || line === undefined || !calls.value.some(c => c.id === call.id))
+        continue;
+      yield say.fault('credentials', {
+        data: { family, container: call.container ?? 'unknown', line: call.words.slice(0, 300) },
+        about,
+        key: 'credentials',
+        affected: affectedTasks([call]),
+        calls: [call.id],
+        confidence: 'likely',
+        citations: [line, bare],
+        fixes: [FIX],
+      });
+    }
+    if (mayLogMore(logged, calls.value))
+      yield say.undecided('logged', 'whether the app found credentials is unknown', { about });
     const namedByAws = matchingCalls(
       calls,
       c => leadsTo(c, ID) || (couldBe(c, ID) && c.symptom === 'symptom/exec-failed'),

@@ -1,3 +1,4 @@
+import { isServerError } from '#aws/load-balancing';
 import { gracePeriod, serviceAt } from '#fix';
 import { defineRule, valueOf } from '#rule';
 import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
@@ -26,6 +27,10 @@ export default defineRule({
       what: 'Tasks are stopped {ran} seconds after they start, with a grace period of {grace} seconds',
       why: "Target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart, so an app that takes more than {window} seconds to start never becomes healthy. How long it would have taken is unknown: {needed} s covers the {ran} s observed plus {healthy} successful checks, rounded up. If more time doesn't help, nothing listens on the port.",
     },
+    answering: {
+      what: 'The app answers health checks with HTTP {codes} while it starts, and a task is stopped {ran} seconds after it started',
+      why: 'The grace period is {grace} seconds, and target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart. {known} {needed} s covers that plus {healthy} successful checks, rounded up.',
+    },
   },
   causes: ['symptom/elb-health-check-failed'],
   *check(facts, say) {
@@ -53,8 +58,12 @@ export default defineRule({
         healthy: String(group.health.healthy),
         interval: String(group.health.interval),
         boot: String(Math.round(slow?.after ?? 0)),
+        codes: (u.call.target?.codes ?? []).join(', '),
+        known: slow
+          ? `The log shows that the start takes ${Math.round(slow.after ?? 0)} seconds.`
+          : `How long the start takes is unknown: it takes more than the ${times.longest ?? times.stop} seconds observed, if that is the cause.`,
       };
-      yield say.fault(times.shown ? 'shown' : 'bound', {
+      yield say.fault(u.reason === 'codes' ? 'answering' : times.shown ? 'shown' : 'bound', {
         data,
         about: { type: 'service', id: service.state === 'known' ? service.value.name : 'service' },
         key: u.name,
@@ -81,5 +90,9 @@ export default defineRule({
       });
     }
     yield* leftOpen(facts, found.length, ['attempts', 'tail', 'health', 'tasks'], say);
+    if (found.length > 0 || !calls.value.some(isServerError)) return;
+    for (const need of ['attempts', 'tail'] as const)
+      if (facts[need].state === 'blind' || (facts[need].state === 'known' && !facts[need].whole))
+        yield say.undecided(need, 'whether the app was still starting when it answered is unknown');
   },
 });

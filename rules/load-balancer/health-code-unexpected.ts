@@ -1,4 +1,4 @@
-import { protocolSuspect } from '#aws/load-balancing';
+import { checkedLines, protocolSuspect } from '#aws/load-balancing';
 import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
 import { defineRule, detail, optional, valueOf } from '#rule';
 import { byCode, orAgain } from './_by-code.ts';
@@ -15,6 +15,7 @@ export default defineRule({
     groups: optional('elb.targetGroups'),
     service: detail('ecs.service'),
     tail: detail('logs.tail'),
+    judged: detail('deployment.judged'),
   },
   messages: {
     http: {
@@ -25,19 +26,24 @@ export default defineRule({
       what: 'The app answers {check} with HTTP {codes}',
       why: "The request reaches the app. A 400 often means that the app rejects the Host header, which is the task's IP address. A 405 means that it doesn't allow GET there. Another 2xx code means that the matcher is too narrow. The path and the matcher of the check weren't read.",
     },
+    grpcUnread: {
+      what: 'The app answers {check} with gRPC code {codes}',
+      why: '0 is OK, 12 is UNIMPLEMENTED (no such method), 16 is UNAUTHENTICATED. The path and the matcher of the check were not read.',
+    },
     grpc: {
       what: 'The app answers the gRPC health check on {path} with code {codes}, but target group {group} expects {matcher}',
       why: '0 is OK, 12 is UNIMPLEMENTED (no such method), 16 is UNAUTHENTICATED.{now}',
     },
   },
   causes: ['symptom/elb-health-check-failed'],
-  *check({ calls, groups, service, tail }, say) {
+  *check({ calls, groups, service, tail, judged }, say) {
     for (const t of byCode('other', calls, groups)) {
-      const lines = tail.state === 'known' ? tail.value.flatMap(l => valueOf(l.lines) ?? []) : [];
+      const lines = checkedLines(t.call, valueOf(tail), valueOf(judged)?.loadBalancers ?? []);
       if (t.group && protocolSuspect(t.group, t.call.target?.port, t.codes, lines)) continue;
       const at = serviceAt(valueOf(service), t.arn);
-      const grpc = t.group?.health.grpc ?? false;
-      yield say.fault(!t.isRead ? 'httpUnread' : grpc ? 'grpc' : 'http', {
+      // A code below 100 is one of gRPC, whatever was read of the group.
+      const grpc = t.group?.health.grpc ?? t.codes.split(', ').every(c => Number(c) < 100);
+      yield say.fault(grpc ? (t.isRead ? 'grpc' : 'grpcUnread') : t.isRead ? 'http' : 'httpUnread', {
         data: t.data,
         about: { type: 'target-group', id: t.name, arn: t.arn },
         citations: t.citations,
@@ -54,7 +60,7 @@ export default defineRule({
                 } as const,
               ]
             : []),
-          healthCheckPath(t.arn),
+          healthCheckPath(t.arn, undefined, grpc),
           healthCheckMatcher(
             t.arn,
             t.group?.health.matcher,

@@ -1,5 +1,5 @@
-import { protocolSuspect, targetCalls } from '#aws/load-balancing';
-import { fillIn, healthCheckProtocol, newTargetGroup, serviceAt } from '#fix';
+import { checkedLines, protocolSuspect, targetCalls } from '#aws/load-balancing';
+import { fillIn, healthCheckProtocol, inWords, newTargetGroup, serviceAt } from '#fix';
 import { defineRule, type Fix, unread, valueOf } from '#rule';
 import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 
@@ -19,18 +19,45 @@ export default defineRule({
       what: 'Target group {group} checks with {check}, but the app appears to speak {app}: {because}',
       why: "The connection succeeds, but the protocols don't match, so the check fails without a code or with 400.",
     },
+    unclear: {
+      what: 'The app logs that it listens on port {port}, but {check} health checks of target group {group} get no answer that they understand',
+      why: 'The connection is closed without a status code. The app might speak another protocol on that port: TLS, HTTP/2 without TLS, or gRPC.',
+    },
   },
   causes: ['symptom/elb-health-check-failed'],
   *check(facts, say) {
     const { calls, groups, tail, service, judged } = facts;
-    const refused = checksOf('load-balancer/protocol-mismatch', facts).flatMap(({ u, confidence }) =>
+    const suspects = checksOf('load-balancer/protocol-mismatch', facts);
+    for (const { u, confidence } of suspects) {
+      if (u.protocol || !u.listens || !u.group) continue;
+      const port = String(u.port ?? '');
+      yield say.fault('unclear', {
+        data: { port, check: u.group.health.protocol, group: u.name },
+        about: { type: 'target-group', id: u.name, arn: u.arn },
+        confidence,
+        calls: [u.call.id],
+        citations: [
+          ...citationsOfCheck(u, calls),
+          groups.cite(`${u.groupAt}/health/protocol`, `target group ${u.name} checks with ${u.group.health.protocol}`),
+          ...(tail.state === 'known'
+            ? [tail.cite(u.listens.pointer, `the log shows: ${u.listens.text.slice(0, 160)}`)]
+            : []),
+        ],
+        fixes: [
+          inWords(
+            `Find out what the app speaks on port ${port} (for example with curl -v from inside the VPC), and use a target group of that protocol and protocol version`,
+          ),
+        ],
+      });
+    }
+    const refused = suspects.flatMap(({ u, confidence }) =>
       u.protocol ? [{ t: u, p: u.protocol, confidence, cites: citationsOfCheck(u, calls) }] : [],
     );
     // A port for TLS answers plain HTTP with 400.
-    const lines = tail.state === 'known' ? tail.value.flatMap(l => valueOf(l.lines) ?? []) : [];
     const answered = targetCalls(calls.value, groups.value).flatMap(t => {
       const codes = (t.call.target?.codes ?? []).join(', ');
-      const p = t.group && codes === '400' ? protocolSuspect(t.group, t.call.target?.port, codes, lines) : undefined;
+      const lines = checkedLines(t.call, valueOf(tail), judged.value.loadBalancers);
+      const p = t.group && codes !== '' ? protocolSuspect(t.group, t.call.target?.port, codes, lines) : undefined;
       return p
         ? [{ t, p, confidence: 'likely' as const, cites: [t.call.seen[0] ?? calls.cite(`${t.at}/words`)] as const }]
         : [];
@@ -40,27 +67,44 @@ export default defineRule({
       const at = serviceAt(valueOf(service), t.arn);
       const ref = judged.value.loadBalancers.find(r => r.targetGroupArn === t.arn);
       const fixes: Fix[] =
-        p.app === 'gRPC'
+        p.app === 'HTTP/1.1'
           ? [
+              inWords(
+                'Make the app serve HTTP/2 without TLS on that port (Kestrel: set Protocols to Http2 for the endpoint, and use another port for HTTP/1.1)',
+              ),
               newTargetGroup(
                 at,
                 {
-                  name: `${t.name}-grpc`,
-                  protocol: 'HTTP',
-                  version: 'GRPC',
-                  port: t.group?.port ?? 50051,
+                  name: `${t.name}-http1`,
+                  protocol: t.group?.protocol ?? 'HTTP',
+                  version: 'HTTP1',
+                  port: t.group?.port ?? 80,
                   vpc: t.group?.vpc ?? fillIn('vpc-id'),
                 },
-                { name: ref?.containerName ?? 'app', port: ref?.containerPort ?? 50051 },
+                { name: ref?.containerName ?? 'app', port: ref?.containerPort ?? 80 },
               ),
             ]
-          : [
-              healthCheckProtocol(
-                t.arn,
-                p.app === 'TLS' ? 'HTTPS' : 'HTTP',
-                "Requests still reach the targets with the target group's protocol, which can't be changed. If that is wrong too, create another target group.",
-              ),
-            ];
+          : p.app === 'gRPC'
+            ? [
+                newTargetGroup(
+                  at,
+                  {
+                    name: `${t.name}-grpc`,
+                    protocol: 'HTTP',
+                    version: 'GRPC',
+                    port: t.group?.port ?? 50051,
+                    vpc: t.group?.vpc ?? fillIn('vpc-id'),
+                  },
+                  { name: ref?.containerName ?? 'app', port: ref?.containerPort ?? 50051 },
+                ),
+              ]
+            : [
+                healthCheckProtocol(
+                  t.arn,
+                  p.app === 'TLS' ? 'HTTPS' : 'HTTP',
+                  "Requests still reach the targets with the target group's protocol, which can't be changed. If that is wrong too, create another target group.",
+                ),
+              ];
       yield say.fault('other', {
         data: { group: t.name, check: p.check, app: p.app, because: p.because },
         about: { type: 'target-group', id: t.name, arn: t.arn },
@@ -79,6 +123,6 @@ export default defineRule({
         yield say.undecided('groups', `target group ${t.name} couldn't be read`, {
           about: { type: 'target-group', id: t.name, arn: t.arn },
         });
-    yield* leftOpen(facts, found.length, ['tail'], say);
+    yield* leftOpen(facts, found.length, ['tail', 'paths'], say);
   },
 });

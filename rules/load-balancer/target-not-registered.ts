@@ -32,6 +32,10 @@ export default defineRule({
       what: 'Elastic Load Balancing reports that a task is not registered with target group {group}',
       why: "ECS registers a task once, when it starts. A target that is deregistered later isn't registered again. {now}",
     },
+    unusable: {
+      what: "Target group {group} can't use the IP address of a task: it is reserved for a load balancer",
+      why: 'The target is unused (Target.IpUnusable), so it gets no health checks and no requests. A new task gets another address.',
+    },
   },
   causes: [
     'symptom/no-healthy-target',
@@ -129,7 +133,8 @@ export default defineRule({
       const citations = cited(seenIn);
       if (!citations) continue;
       const blind = targets?.state !== 'known' || tasks.state !== 'known';
-      yield say.fault('told', {
+      const unusable = matches.every(c => healthReason(c) === 'unusable');
+      yield say.fault(unusable ? 'unusable' : 'told', {
         data: {
           group,
           now: blind ? "Its current targets couldn't be read." : 'All running tasks are registered now.',
@@ -137,10 +142,13 @@ export default defineRule({
         about: { type: 'target-group', id: group, arn: ref.arn },
         citations,
         calls: idsOf(matches),
-        confidence: 'likely',
+        confidence: unusable ? 'proven' : 'likely',
         fixes: [
           again.length > 0
-            ? fixWith('Deploy again: new tasks are registered when they start', again)
+            ? fixWith(
+                `Deploy again: new tasks ${unusable ? 'get other addresses' : 'are registered when they start'}`,
+                again,
+              )
             : {
                 title: 'Find out what deregisters targets from the group',
                 applies: 'judge',

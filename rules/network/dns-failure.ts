@@ -1,6 +1,7 @@
 import { isAmazonDns } from '#aws/network';
 import { deployed, vpcDns, FIX_NEEDS, fixContext } from '#fix';
 import { type Confidence, defineRule, optional, couldBe, affectedTasks, matchingCalls, leadsTo } from '#rule';
+import { mayLogMore, namesOfTheApp, ofTheApp } from './_names-of-the-app.ts';
 
 const ID = 'network/dns-failure';
 /** EFS has a rule of its own, which looks at the mount targets first. */
@@ -13,8 +14,15 @@ export default defineRule({
   sources: [
     'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html',
+    'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html',
   ],
-  needs: { calls: 'failure.calls', vpcs: optional('net.vpcs'), paths: optional('net.paths'), ...FIX_NEEDS },
+  needs: {
+    calls: 'failure.calls',
+    vpcs: optional('net.vpcs'),
+    paths: optional('net.paths'),
+    logged: optional('failure.logged'),
+    ...FIX_NEEDS,
+  },
   messages: {
     off: {
       what: 'DNS resolution is off in {vpc}, and the task needs the address of {host}',
@@ -24,18 +32,28 @@ export default defineRule({
       what: "The name {host} didn't resolve",
       why: "AWS reported: {words}. DNS resolution is on in the VPC, or its setting couldn't be read. Check the DNS servers in its DHCP options, Route 53 Resolver rules, the DNS firewall, and private hosted zones that override the name.",
     },
+    private: {
+      what: "The name {host}, which container {container} needs, doesn't resolve",
+      why: '{zones} Its log shows: {line}',
+    },
   },
   causes: [
     'symptom/image-pull-failed',
     'symptom/secrets-not-retrieved',
     'symptom/log-driver-failed',
     'symptom/container-exited',
+    'symptom/elb-health-check-failed',
+    'symptom/container-health-check-failed',
     'symptom/volume-not-mounted',
   ],
   *check(given, say) {
     const decided = new Set(
       given.paths.state === 'known' ? given.paths.value.filter(p => p.verdict === 'blocked').flatMap(p => p.calls) : [],
     );
+    for (const call of namesOfTheApp(given.logged, given.calls.value))
+      yield say.fault('private', ofTheApp(call, given.vpcs, fixContext(given)));
+    if (mayLogMore(given.logged, given.calls.value))
+      yield say.undecided('logged', 'whether the app logged a name that did not resolve is unknown');
     const found = matchingCalls(
       given.calls,
       c => (leadsTo(c, ID) && c.step !== 'process' && !efs(c.family)) || (couldBe(c, ID) && efs(c.family)),

@@ -53,6 +53,9 @@ export default defineRule({
     'symptom/log-driver-failed',
     'symptom/role-not-assumed',
     'symptom/exec-failed',
+    'symptom/container-exited',
+    'symptom/elb-health-check-failed',
+    'symptom/container-health-check-failed',
   ],
   *check(given, say) {
     const { decisions, calls } = given;

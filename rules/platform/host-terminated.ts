@@ -16,10 +16,15 @@ export default defineRule({
   messages: {
     gone: {
       what: 'EC2 instance {instance}, which hosted {tasks}, was stopped or terminated',
-      why: 'ECS reported: {words}. Its Auto Scaling group scaled in, Spot reclaimed it, or someone stopped it. ECS starts replacement tasks where there is capacity.',
+      why: 'AWS reported: {words}. Its Auto Scaling group scaled in, Spot reclaimed it, or someone stopped it. ECS starts replacement tasks where there is capacity.',
     },
   },
-  causes: ['symptom/tasks-missing', 'symptom/container-exited', 'symptom/placement-failed'],
+  causes: [
+    'symptom/tasks-missing',
+    'symptom/container-exited',
+    'symptom/placement-failed',
+    'symptom/elb-health-check-failed',
+  ],
   *check(given, say) {
     const found = matchingCalls(given.calls, ID);
     if (!found) return;

@@ -1,9 +1,10 @@
 import { awsKeyFixes, grantFixes, keyPolicyFixes, resourceFixes } from '#fix';
-import { fromDecisions, unreadPolicy } from '../iam/_decisions.ts';
+import { APP_SHOWS, fromDecisions, unreadPolicy } from '../iam/_decisions.ts';
 
 export default fromDecisions({
   id: 'secret/kms-denied',
   title: "The execution role isn't allowed to decrypt the secret's KMS key",
+  effects: APP_SHOWS,
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html',
     'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html',

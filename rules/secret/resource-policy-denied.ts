@@ -1,9 +1,10 @@
 import { resourceFixes } from '#fix';
-import { fromDecisions, unreadPolicy } from '../iam/_decisions.ts';
+import { APP_SHOWS, fromDecisions, unreadPolicy } from '../iam/_decisions.ts';
 
 export default fromDecisions({
   id: 'secret/resource-policy-denied',
   title: "The secret's resource policy denies the role",
+  effects: APP_SHOWS,
   sources: [
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html',
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html',

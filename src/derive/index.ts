@@ -9,6 +9,7 @@ import deploymentJudged from './deployment/judged.ts';
 import deploymentState from './deployment/state.ts';
 import elbPaths from './elb/paths.ts';
 import failureCalls from './failure/calls.ts';
+import failureLogged from './failure/logged.ts';
 import failureRefused from './failure/refused.ts';
 import iamDecisions from './iam/decisions.ts';
 import netPaths from './net/paths.ts';
@@ -25,6 +26,7 @@ export const derivations = (at: string, judges?: 'running'): readonly Derived[] 
   deploymentState,
   elbPaths,
   failureCalls,
+  failureLogged,
   failureRefused,
   iamDecisions,
   netPaths,

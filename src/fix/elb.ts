@@ -101,18 +101,22 @@ export function allowInAcl(
 }
 
 /** Changes the health check of a target group. A path that is not known is left to fill in. */
-export const healthCheckPath = (group: string, path?: string): Fix =>
-  path === undefined
-    ? fixWith('Point the health check at a path that returns 200 without sign-in', [
-        command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${fillIn('path')} --region ${regionOf(group)}`,
+export const healthCheckPath = (group: string, path?: string, grpc = false): Fix =>
+  grpc
+    ? fixWith('Point the health check at a gRPC method that the app serves, such as /grpc.health.v1.Health/Check', [
+        command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${fillIn('package-service-method')} --region ${regionOf(group)}`,
       ])
-    : fixWith(
-        `Point the health check at ${path}, which the container's own health check command requests`,
-        [
-          command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${path} --region ${regionOf(group)}`,
-        ],
-        'Make sure that the path answers without sign-in.',
-      );
+    : path === undefined
+      ? fixWith('Point the health check at a path that returns 200 without sign-in', [
+          command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${fillIn('path')} --region ${regionOf(group)}`,
+        ])
+      : fixWith(
+          `Point the health check at ${path}, which the container's own health check command requests`,
+          [
+            command`aws elbv2 modify-target-group --target-group-arn ${group} --health-check-path ${path} --region ${regionOf(group)}`,
+          ],
+          'Make sure that the path answers without sign-in.',
+        );
 
 /** Adds to a matcher what else is to count as healthy: codes, or a range of them. */
 export function healthCheckMatcher(
@@ -131,7 +135,7 @@ export function healthCheckMatcher(
   // A comma would end the value in the shorthand of the CLI.
   const key = grpc ? 'GrpcCode' : 'HttpCode';
   return fixWith(
-    `Accept HTTP ${add} as healthy`,
+    grpc ? `Accept gRPC code ${add} as healthy` : `Accept HTTP ${add} as healthy`,
     [
       command`aws elbv2 modify-target-group --target-group-arn ${group} --matcher ${all.includes(',') ? json({ [key]: all }) : `${key}=${all}`} --region ${regionOf(group)}`,
     ],

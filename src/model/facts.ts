@@ -195,6 +195,8 @@ export interface TaskContainer {
   readonly healthStatus?: string;
   /** The agent of ECS Exec: PENDING, RUNNING, STOPPED. */
   readonly execAgent?: { readonly status: string; readonly reason?: string };
+  /** The container's id in Docker, which its log stream is named after where there is no stream prefix. */
+  readonly runtimeId?: string;
 }
 export interface TaskAttachment {
   readonly type: string;
@@ -1104,8 +1106,12 @@ export interface LogTail {
   readonly task: string;
   readonly group: string;
   readonly stream: string;
-  /** Redacted; oldest first. */
+  /** Redacted; oldest first. Absent: AWS says that there are none. */
   readonly lines: Evidence<readonly { readonly at: string; readonly text: string }[]>;
+  /** Index of the first line of the shutdown, where ECS stopped the task: what follows is no cause. */
+  readonly shutdown?: number;
+  /** Why lines may be lost, of a log without lines: its driver doesn't wait for CloudWatch Logs. */
+  readonly lossy?: string;
 }
 
 // ── Load balancing, scaling, quotas ─────────────────────────────────────────────────────────────
@@ -1401,6 +1407,8 @@ export interface EvidenceTypes {
   'failure.calls': readonly FailedCall[];
   /** Calls to AWS that were refused, by the log of what made them: `id` is that of the failed call behind which it stands. */
   'failure.refused': readonly FailedCall[];
+  /** What the log of a failed task says went wrong outside of the app, under the id of the failed call that it explains. */
+  'failure.logged': readonly FailedCall[];
 
   'net.subnets': readonly SubnetRef[];
   'net.routeTables': readonly RouteTable[];

@@ -1,11 +1,13 @@
 import { APP_LOG } from '../messages/families/app-log.ts';
+import { linesBeforeStop, readyLines } from '../load-balancing/app-log.ts';
 import { readMessage } from '../messages/read-message.ts';
 import type { FailedCall, LogTail, Reading } from '../../model/facts.ts';
 
-/** One line of a log that says why the process ended. */
+/** One line of a log that says why the process ended, or isn't healthy. */
 export interface Crash {
   readonly cause: string;
   readonly text: string;
+  readonly reading: Reading;
   readonly facts: Reading['facts'];
   /** JSON pointer into `logs.tail`. */
   readonly at: string;
@@ -23,8 +25,46 @@ const SHARP: readonly string[] = [
   'app/segfault',
   'image/platform-mismatch',
 ];
+/** Families in which an app names what lies outside of it: a policy, a role, a name. Other rules look there. */
+const OUTSIDE: readonly string[] = ['log/call-denied', 'denied/app', 'credentials/none', 'log/dns-private', 'log/dns'];
+/** In a container it is the app's own setting that keeps it from the credentials: a proxy. */
+const ENDPOINT = 'credentials/endpoint-unreachable';
+/** Families after which nothing runs: what was logged before was got over. */
+const FINAL: readonly string[] = ['log/missing-code', 'log/port-in-use'];
 /** A line that the app itself calls harmless. */
 const HARMLESS = /^.{0,60}(?:\b(?:INFO|DEBUG|TRACE)\b|"level":\s?"(?:info|debug|trace)")/i;
+const WARNING = /^.{0,60}(?:\bWARN(?:ING)?\b|"level":\s?"warn)/i;
+
+const STEPS: readonly FailedCall['step'][] = ['process', 'container-health', 'target-health'];
+/** Whether the app's own log tells of a failed call. */
+export const isOfApp = (call: FailedCall): boolean => STEPS.includes(call.step);
+
+/** Whether what the line says has to be looked for outside of the app. */
+export const isOutside = (c: Crash): boolean => !SHARP.includes(c.cause);
+
+/**
+ * One line of an app's log. What the agent says in the same words it says elsewhere: a refusal that stands in the log of a
+ * container was one of a call of the app.
+ */
+export function readLogLine(text: string): Reading {
+  const reading = readMessage(text);
+  if (reading.reading !== 'failure' || reading.step === 'process' || reading.facts['action'] === undefined)
+    return reading;
+  const { because = '', settledBy = [] } =
+    reading.candidates.find(c => c.cause === 'iam/task-role-denied') ?? reading.candidates[0] ?? {};
+  const own = reading.candidates[0]?.cause;
+  return {
+    ...reading,
+    family: 'log/call-denied',
+    step: 'process',
+    symptom: 'symptom/container-exited',
+    how: 'denied',
+    candidates:
+      own === 'iam/execution-role-denied' || own === undefined
+        ? [{ cause: 'iam/task-role-denied', because, settledBy }]
+        : reading.candidates,
+  };
+}
 
 /** The last lines of the container of a failed call, in one of its tasks. */
 export const tailOf = (call: FailedCall, tails: readonly LogTail[]): number =>
@@ -35,18 +75,57 @@ export const tailOf = (call: FailedCall, tails: readonly LogTail[]): number =>
       t.lines.state === 'known',
   );
 
+/** The last line, from the end to `from`, that says more than that something failed. */
+function lastSharp(tail: LogTail, index: number, from: number, harmless: RegExp): Crash | undefined {
+  const lines = linesBeforeStop(tail);
+  for (let i = lines.length - 1; i >= from; i--) {
+    const text = lines[i]?.text ?? '';
+    if (harmless.test(text)) continue;
+    const reading = readLogLine(text);
+    const cause = reading.family === ENDPOINT ? 'app/config-missing' : (reading.candidates[0]?.cause ?? '');
+    if (reading.reading === 'failure' && (SHARP.includes(cause) || OUTSIDE.includes(reading.family ?? '')))
+      return { cause, text, reading, facts: reading.facts, at: `/${index}/lines/value/${i}` };
+    if (FINAL.includes(reading.family ?? '')) return undefined;
+  }
+  return undefined;
+}
+
 /** What the log says of why this container ended: the last line that says more than that it did. */
 export function crashOf(call: FailedCall, tails: readonly LogTail[]): Crash | undefined {
   const index = tailOf(call, tails);
-  const lines = tails[index]?.lines;
-  if (lines?.state !== 'known') return undefined;
-  for (let i = lines.value.length - 1; i >= 0; i--) {
-    const text = lines.value[i]?.text ?? '';
-    if (HARMLESS.test(text)) continue;
-    const reading = readMessage(text);
-    const cause = reading.candidates[0]?.cause ?? '';
-    if (reading.reading === 'failure' && SHARP.includes(cause))
-      return { cause, text, facts: reading.facts, at: `/${index}/lines/value/${i}` };
+  const tail = tails[index];
+  return tail && lastSharp(tail, index, 0, HARMLESS);
+}
+
+/** What keeps an app from being healthy, by its log, although its process runs. */
+export interface Hindrance extends Crash {
+  readonly container: string;
+  /** The log never says that the app is up. Otherwise it is up, and lacks something. */
+  readonly stuck: boolean;
+}
+/** What a process can go on without, and yet log. */
+const BEARABLE: readonly string[] = ['app/config-missing', 'app/command-not-found', 'app/segfault'];
+
+/**
+ * What the log says of why a task failed its health checks: the last such line, unless the app said afterward that it is up.
+ * `container` is the one that is checked; the log of another says nothing of it.
+ */
+export function hindranceOf(
+  call: FailedCall,
+  tails: readonly LogTail[],
+  container: string | undefined,
+): Hindrance | undefined {
+  const mine = tails.flatMap((tail, index) =>
+    call.tasks.includes(tail.task) && tail.lines.state === 'known' ? [{ tail, index }] : [],
+  );
+  const names = new Set(mine.map(m => m.tail.container));
+  const name = container ?? (names.size === 1 ? [...names][0] : undefined);
+  for (const { tail, index } of mine) {
+    if (tail.container !== name) continue;
+    const up = readyLines(linesBeforeStop(tail)).at(-1)?.line ?? -1;
+    const found = lastSharp(tail, index, up + 1, HARMLESS);
+    if (!found || (BEARABLE.includes(found.cause) && (up >= 0 || WARNING.test(found.text)))) continue;
+    return { ...found, container: tail.container, stuck: up < 0 };
   }
   return undefined;
 }
@@ -65,7 +144,7 @@ export function endedBy(call: FailedCall, crash: Crash | undefined): string | un
   if (call.exitCode === 0) return 'app/exited-zero';
   if (call.exitCode === 137) return 'app/out-of-memory';
   if (call.exitCode !== undefined && ABORTED.includes(call.exitCode)) return 'app/segfault';
-  if (crash) return crash.cause;
+  if (crash && !isOutside(crash)) return crash.cause;
   if (call.exitCode === 126 || call.exitCode === 127) return 'app/command-not-found';
   return call.how === 'exited' ? 'app/crashed' : undefined;
 }

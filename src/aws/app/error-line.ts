@@ -21,6 +21,9 @@ const SAYS_WHY: readonly RegExp[] = [
 const FRAME =
   /^\s*(?:at |File "|\^|\.\.\. \d+ more|Node\.js v\d|goroutine \d|\d+:\s|from \S+:\d+|note: run with)|^\s*$/;
 
+/** Rust names the place of a panic in one line, and what happened in the next. */
+const PLACE_ONLY = /^thread '.{1,120}' panicked at [^:]{1,300}:\d+:\d+:\s*$/;
+
 /**
  * The index of the line that says why the process ended, or of the last line that is more than a frame. -1 for an
  * empty log. Of several that match alike, the last counts: it is the one that ended the process.
@@ -28,7 +31,8 @@ const FRAME =
 export function errorLine(lines: readonly { readonly text: string }[]): number {
   for (const pattern of SAYS_WHY) {
     const at = lines.findLastIndex(l => pattern.test(l.text.slice(0, 1000)) && !FRAME.test(l.text));
-    if (at >= 0) return at;
+    const next = lines[at + 1]?.text;
+    if (at >= 0) return PLACE_ONLY.test(lines[at]?.text ?? '') && next !== undefined && !FRAME.test(next) ? at + 1 : at;
   }
   const telling = lines.findLastIndex(l => !FRAME.test(l.text));
   return telling >= 0 ? telling : lines.length - 1;

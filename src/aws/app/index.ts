@@ -1,4 +1,15 @@
-export { type Crash, crashOf, endedBy, tailOf } from './crash.ts';
+export {
+  type Crash,
+  crashOf,
+  endedBy,
+  type Hindrance,
+  hindranceOf,
+  isOfApp,
+  isOutside,
+  readLogLine,
+  tailOf,
+} from './crash.ts';
+export { whySilent } from './silence.ts';
 export { isFargateSize, sizeFor, type TaskSize } from './memory.ts';
 export * from './command.ts';
 export { errorLine } from './error-line.ts';

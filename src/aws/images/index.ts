@@ -6,4 +6,5 @@ export { manifestKind } from './media-type.ts';
 export { tagCanMove } from './mutability.ts';
 export { nearestTags } from './nearest.ts';
 export { aboutSystem, windowsBuilds } from './windows.ts';
+export { hasProgram } from './programs.ts';
 export { aboutImage, cachedByRule, isCached, platformOf, wantedPlatform, withDigest, withTag } from './registry.ts';

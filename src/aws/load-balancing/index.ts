@@ -1,4 +1,12 @@
-export { lastLine, type Ready, readyLines, secondsBetween } from './app-log.ts';
+export {
+  checkedLines,
+  lastLine,
+  linesBeforeStop,
+  type Ready,
+  readyLines,
+  secondsBetween,
+  shutdownAt,
+} from './app-log.ts';
 export { type JudgedCode, judgedCode } from './judged-code.ts';
 export { type CodeSort, codeSort, matcherAccepts } from './matcher.ts';
 export { breakerThreshold, percentRoom, type Room } from './percent.ts';
@@ -6,6 +14,7 @@ export { type ProtocolSuspect, protocolSuspect } from './protocol.ts';
 export { OFTEN_LACKING, probeProgram, probeUrl } from './probe.ts';
 export {
   balancerKind,
+  checkedContainer,
   checkedPort,
   type HealthReason,
   healthReason,
@@ -25,7 +34,10 @@ export {
   unhealthyAfter,
 } from './timing.ts';
 export {
+  type AnsweredWhen,
+  answeredWhen,
   type Around,
+  isServerError,
   localOnly,
   type PortMismatch,
   type ReadyAt,

@@ -1,7 +1,18 @@
 import type { FailedCall, LoadBalancerRef, TargetGroup, TargetGroupRef } from '../../model/facts.ts';
 
 /** What Elastic Load Balancing said of a target, where a failed call carries it. */
-export type HealthReason = 'codes' | 'timeout' | 'refused' | 'not-in-use' | 'zone' | 'not-registered' | 'unknown';
+export type HealthReason =
+  | 'codes'
+  | 'timeout'
+  | 'refused'
+  | 'not-in-use'
+  | 'zone'
+  | 'not-registered'
+  /** The load balancer itself failed; the address is its own; the instance is stopped: nothing of the app. */
+  | 'internal'
+  | 'unusable'
+  | 'stopped'
+  | 'unknown';
 
 const BY_FAMILY: Readonly<Record<string, HealthReason>> = {
   'health/target-codes': 'codes',
@@ -11,11 +22,21 @@ const BY_FAMILY: Readonly<Record<string, HealthReason>> = {
   'target/not-in-use': 'not-in-use',
   'target/group-unattached': 'not-in-use',
   'target/not-found': 'not-registered',
+  'health/target-internal': 'internal',
+  'target/unusable': 'unusable',
+  'target/stopped': 'stopped',
+};
+const BY_REASON: Readonly<Record<string, HealthReason>> = {
+  'Target.ResponseCodeMismatch': 'codes',
+  'Elb.InternalError': 'internal',
+  'Target.IpUnusable': 'unusable',
+  'Target.InvalidState': 'stopped',
 };
 export function healthReason(call: FailedCall): HealthReason {
   const { reason = '', description = '', codes = [], state = '' } = call.target ?? {};
   const text = `${reason} ${description}`;
-  if (codes.length > 0 || reason === 'Target.ResponseCodeMismatch') return 'codes';
+  const named = codes.length > 0 ? 'codes' : BY_REASON[reason];
+  if (named) return named;
   if (/availability zone/i.test(text) || call.family === 'target/zone-not-enabled') return 'zone';
   if (reason === 'Target.NotInUse' || /not configured to receive traffic/i.test(text)) return 'not-in-use';
   if (reason === 'Target.NotRegistered') return 'not-registered';
@@ -34,6 +55,13 @@ export const mayBeUnreached = (call: FailedCall): boolean =>
 /** What the load balancer's section of a deployment says of one of its target groups. */
 export const refOf = (refs: readonly LoadBalancerRef[], group: string): LoadBalancerRef | undefined =>
   refs.find(r => r.targetGroupArn === group || r.alternateTargetGroupArn === group);
+
+/** The container that is checked: the one that ECS names, or that the target group is registered with. */
+export function checkedContainer(call: FailedCall, refs: readonly LoadBalancerRef[]): string | undefined {
+  if (call.step !== 'target-health') return call.container;
+  const group = call.target?.group;
+  return (group === undefined ? (refs.length === 1 ? refs[0] : undefined) : refOf(refs, group))?.containerName;
+}
 
 /** The port that is checked: a fixed one, or the one that the target is registered with. */
 export function checkedPort(group: Pick<TargetGroup, 'health'>, registered: number | undefined): number | undefined {

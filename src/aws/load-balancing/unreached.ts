@@ -9,8 +9,10 @@ import type {
   TaskDefinition,
 } from '../../model/facts.ts';
 import type { Confidence } from '../../model/finding.ts';
-import { type Ready, readyLines, secondsBetween } from './app-log.ts';
+import { hindranceOf } from '../app/crash.ts';
+import { linesBeforeStop, type Ready, readyLines, secondsBetween } from './app-log.ts';
 import { type ProtocolSuspect, protocolSuspect } from './protocol.ts';
+import { codeSort } from './matcher.ts';
 import { checkedPort, healthReason, mayBeUnreached, refOf, type TargetCall } from './target.ts';
 import { answerWindow, earliestStop, neededGrace, roundedUp } from './timing.ts';
 
@@ -64,7 +66,8 @@ export type UnreachedCause =
   | 'app/not-listening'
   | 'app/unresponsive';
 export interface Unreached extends TargetCall {
-  readonly reason: 'timeout' | 'refused' | 'unknown';
+  /** `codes`: it was answered, with server errors, perhaps of an app that was still starting. */
+  readonly reason: 'timeout' | 'refused' | 'unknown' | 'codes';
   readonly port?: number;
   readonly container?: string;
   readonly reach: TargetPath['verdict'] | 'unread';
@@ -76,6 +79,10 @@ export interface Unreached extends TargetCall {
   readonly checkLogged?: string;
   /** Pointer of a target that is healthy now and is a task of the same revision: so the app can get healthy. */
   readonly sibling?: string;
+  /** The log says that the app lacks something, and not that it is up: that is nearer than that nothing answers. */
+  readonly hindered: boolean;
+  /** The line in which the app says that it listens on the port that is checked, for others than itself. */
+  readonly listens?: ReadyAt;
   /** Whether the health of the targets could be read, so that a code would have shown. */
   readonly asked: boolean;
   /** Its possible causes, by what decides; the rules of other causes claim nothing. */
@@ -92,8 +99,8 @@ const LIVED = 600;
  * rule claims it wherever the evidence decides.
  */
 export function unreached(t: TargetCall, around: Around): Unreached | undefined {
-  if (!mayBeUnreached(t.call) || !t.group) return undefined;
   const { group } = t;
+  if (!group || !(mayBeUnreached(t.call) || isServerError(t.call))) return undefined;
   const reason = healthReason(t.call) as Unreached['reason'];
   const ref = refOf(around.judged?.loadBalancers ?? [], t.arn);
   const registered = t.call.target?.port ?? ref?.containerPort;
@@ -108,12 +115,15 @@ export function unreached(t: TargetCall, around: Around): Unreached | undefined 
   const times = around.judged ? timesOf(t, group, around.judged, around.attempts ?? [], ready) : undefined;
   const reach = reachOf(t, around.paths);
   const sibling = siblingOf(t, around);
+  const listens = ready.find(r => r.port !== undefined && r.port === port && !r.local);
   const base = {
     ...t,
     reason,
     reach,
     ready,
     asked: around.health?.some(h => h.targetGroup === t.arn && h.targets.state === 'known') ?? false,
+    hindered: hindranceOf(t.call, around.tails ?? [], ref?.containerName)?.stuck ?? false,
+    ...(listens && { listens }),
     ...(sibling !== undefined && { sibling }),
     ...(port !== undefined && { port }),
     ...(ref && { container: ref.containerName }),
@@ -124,13 +134,40 @@ export function unreached(t: TargetCall, around: Around): Unreached | undefined 
       protocol: { ...protocol, ...(protocol.line !== undefined && { pointer: lines.pointers[protocol.line] }) },
     }),
   };
-  return { ...base, causes: decide(base) };
+  return { ...base, causes: reason === 'codes' ? decideAnswered(base) : decide(base) };
+}
+
+export const isServerError = (call: TargetCall['call']): boolean =>
+  call.step === 'target-health' && healthReason(call) === 'codes' && codeSort(call.target?.codes ?? []) === 'server';
+
+/**
+ * When a server error came: `starting` while the app was still starting, by its log; `perhaps` where nothing shows that it
+ * had started before ECS stopped the task; `up` after the start; `unread` where times or log could not be read.
+ */
+export type AnsweredWhen = 'starting' | 'perhaps' | 'up' | 'unread';
+export function answeredWhen(t: TargetCall, around: Around): AnsweredWhen {
+  const u = unreached(t, around);
+  if (!u?.times || around.attempts === undefined || around.tails === undefined) return 'unread';
+  return whenAnswered(u);
+}
+function whenAnswered({ times, ready }: Pick<Unreached, 'times' | 'ready'>): AnsweredWhen {
+  if (times?.longest === undefined) return ready.length > 0 ? 'up' : 'perhaps';
+  if (times.longest > times.stop + SLACK) return 'up';
+  if (times.shown) return (times.needed ?? 0) > times.grace ? 'starting' : 'up';
+  return ready.some(r => r.after !== undefined) ? 'up' : 'perhaps';
+}
+/** An app that answers with an error while it starts needs time, not a repair. */
+function decideAnswered(u: Omit<Unreached, 'causes'>): ReadonlyMap<UnreachedCause, Confidence> {
+  const when = whenAnswered(u);
+  if (u.times?.longest === undefined || when === 'up') return new Map();
+  if (when === 'starting') return new Map([['load-balancer/grace-period-short', 'likely']]);
+  return u.times.grace < u.times.window ? new Map([['load-balancer/grace-period-short', 'possible']]) : new Map();
 }
 
 function decide(u: Omit<Unreached, 'causes'>): ReadonlyMap<UnreachedCause, Confidence> {
   const { reason, reach, mismatch, times } = u;
   // What rests on an open way is at most possible where the way could not be read.
-  const sure: Confidence = reach === 'open' ? 'likely' : 'possible';
+  const sure: Confidence = reach === 'open' && !u.hindered ? 'likely' : 'possible';
   const one = (cause: UnreachedCause, confidence: Confidence = sure): ReadonlyMap<UnreachedCause, Confidence> =>
     new Map([[cause, confidence]]);
   // A check on a port that nothing has stays wrong when that port is opened.
@@ -161,6 +198,9 @@ function decide(u: Omit<Unreached, 'causes'>): ReadonlyMap<UnreachedCause, Confi
       reason === 'timeout' || (reason === 'unknown' && !u.asked) ? 'possible' : sure,
     );
   const rest: Confidence = none && times.longest === undefined ? 'possible' : sure;
+  // An app that says it listens there does; then it may speak another protocol than the check.
+  if (reason === 'refused' && u.listens)
+    return reach === 'open' ? one('load-balancer/protocol-mismatch', 'possible') : new Map();
   if (reason === 'refused') return one('app/not-listening', rest);
   if (reason === 'timeout')
     return one(
@@ -253,14 +293,16 @@ function linesOf(
       (container !== undefined && tail.container !== container)
     )
       return;
-    const task = around.attempts?.find(a => a.task.id === tail.task)?.task;
-    for (const r of readyLines(tail.lines.value)) {
+    const task =
+      around.attempts?.find(a => a.task.id === tail.task)?.task ?? around.tasks?.find(x => x.id === tail.task);
+    const lines = linesBeforeStop(tail);
+    for (const r of readyLines(lines)) {
       // A line from after the end of the task tells nothing of its start.
       const late = (secondsBetween(task?.stoppedAt ?? task?.stoppingAt, r.at) ?? 0) > 0;
       const after = late ? undefined : (r.took ?? secondsBetween(task?.startedAt, r.at));
       ready.push({ ...r, pointer: `/${i}/lines/value/${r.line}/text`, ...(after !== undefined && { after }) });
     }
-    tail.lines.value.forEach((l, n) => {
+    lines.forEach((l, n) => {
       texts.push(l);
       pointers.push(`/${i}/lines/value/${n}/text`);
       if (check === undefined && l.text.includes('ELB-HealthChecker')) check = `/${i}/lines/value/${n}/text`;

@@ -187,6 +187,7 @@ export function task(t: RawTask): Task {
       ...opt('imageDigest', c.imageDigest),
       ...opt('lastStatus', c.lastStatus),
       ...opt('exitCode', c.exitCode),
+      ...opt('runtimeId', c.runtimeId),
       ...opt('reason', c.reason),
       ...opt('healthStatus', c.healthStatus),
       ...execAgent(c.managedAgents),

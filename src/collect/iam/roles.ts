@@ -1,3 +1,4 @@
+import { isOfApp } from '../../aws/app/index.ts';
 import { parseArn, roleName } from '../../model/arn.ts';
 import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Attempt, FailedCall, IamRole, NamedPolicy, RoleRef, TaskDefinition } from '../../model/facts.ts';
@@ -15,7 +16,12 @@ const ACTIONS = [
   'iam:GetInstanceProfile',
 ] as const;
 type RolesIo = Io<
-  'failure.calls' | 'failure.refused' | 'deployment.taskDefinition' | 'deployment.attempts' | 'net.instances',
+  | 'failure.calls'
+  | 'failure.refused'
+  | 'failure.logged'
+  | 'deployment.taskDefinition'
+  | 'deployment.attempts'
+  | 'net.instances',
   (typeof ACTIONS)[number]
 >;
 type GetRole = IamRole['role'];
@@ -215,11 +221,19 @@ function wanted(
 
 export default defineCollector({
   key: 'iam.roles',
-  from: ['failure.calls', 'failure.refused', 'deployment.taskDefinition', 'deployment.attempts', 'net.instances'],
+  from: [
+    'failure.calls',
+    'failure.refused',
+    'failure.logged',
+    'deployment.taskDefinition',
+    'deployment.attempts',
+    'net.instances',
+  ],
   actions: ACTIONS,
   async collect(io) {
     const [failed, refused] = await Promise.all([io.need('failure.calls'), io.ask('failure.refused')]);
-    const calls = [...failed, ...(valueOf(refused) ?? [])];
+    const logged = failed.some(isOfApp) ? (valueOf(await io.ask('failure.logged')) ?? []) : [];
+    const calls = [...failed, ...(valueOf(refused) ?? []), ...logged];
     if (calls.length > 0 && !calls.some(explainable)) return { found: [] };
     const [definition, attempts] = await Promise.all([
       io.ask('deployment.taskDefinition'),

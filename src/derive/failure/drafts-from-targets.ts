@@ -14,6 +14,11 @@ export interface UnhealthyTarget {
   readonly at: string;
 }
 
+/** Reasons for which a target gets no requests, whatever its app does. */
+const UNUSABLE: readonly string[] = ['Target.IpUnusable', 'Target.InvalidState', 'Elb.InternalError'];
+const isSick = ({ state, reason = '' }: TargetHealth): boolean =>
+  state === 'unhealthy' || ((state === 'unused' || state === 'unavailable') && UNUSABLE.includes(reason));
+
 /** Seconds that a target may be unhealthy after its task started, even without a grace period. */
 const STARTING = 60;
 
@@ -26,7 +31,7 @@ export function unhealthyTargets(
   { settled, shifting }: { readonly settled: boolean; readonly shifting: boolean },
 ): UnhealthyTarget[] {
   const isWrong = (t: TargetHealth): boolean =>
-    t.state === 'unhealthy' || (t.state === 'unused' && t.reason === 'Target.NotInUse' && !shifting);
+    isSick(t) || (t.state === 'unused' && t.reason === 'Target.NotInUse' && !shifting);
   return health.flatMap(({ targetGroup: group, targets: evidence }, groupIndex) => {
     const targets = valueOf(evidence) ?? [];
     if (settled && targets.some(t => t.state === 'healthy' || t.state === 'initial')) return [];
@@ -89,6 +94,7 @@ function draftFromTarget(
   const name = port === undefined ? target.target : `${target.target}:${port}`;
   return {
     ...fromReading(reading),
+    facts: target.target.startsWith('i-') ? { ...reading.facts, instance: target.target } : reading.facts,
     step: 'target-health',
     how: reading.how ?? (reason === 'Target.Timeout' ? 'timeout' : 'unhealthy'),
     symptom: 'symptom/elb-health-check-failed',

@@ -1,3 +1,4 @@
+import { isOfApp } from '../../aws/app/index.ts';
 import { valueOf } from '../../model/evidence.ts';
 import { parseArn, roleName } from '../../model/arn.ts';
 import type { FailedCall, IamDecision, IamRole, RoleRef, SecretFacts, TaskDefinition } from '../../model/facts.ts';
@@ -211,6 +212,7 @@ export default defineDerived({
     'asked.at',
     'failure.calls',
     'failure.refused',
+    'failure.logged',
     'deployment.judged',
     'deployment.taskDefinition',
     'deployment.attempts',
@@ -224,7 +226,8 @@ export default defineDerived({
   ],
   async derive(io: DecisionsIo) {
     const [failed, refused] = await Promise.all([io.need('failure.calls'), io.ask('failure.refused')]);
-    const calls = [...failed, ...(valueOf(refused) ?? [])];
+    const logged = failed.some(isOfApp) ? (valueOf(await io.ask('failure.logged')) ?? []) : [];
+    const calls = [...failed, ...(valueOf(refused) ?? []), ...logged];
     const asked = calls.filter(explainable);
     if (calls.length > 0 && asked.length === 0) return { found: [] };
     const [definitionEv, attempts, judged, roles, now] = await Promise.all([

@@ -20,6 +20,7 @@ export type DecisionsFrom =
   | 'asked.at'
   | 'failure.calls'
   | 'failure.refused'
+  | 'failure.logged'
   | 'deployment.judged'
   | 'deployment.taskDefinition'
   | 'deployment.attempts'

@@ -40,6 +40,11 @@ it.each([
   ],
   ['Go: the panic above its goroutines', ['starting', 'panic: no DSN', '', 'goroutine 1 [running]:', 'main.main()'], 1],
   ['Rust: the panic', ["thread 'main' panicked at src/main.rs:3:5:", 'note: run with `RUST_BACKTRACE=1`'], 0],
+  [
+    'Rust: what the panic says, which is in the next line',
+    ["thread 'main' panicked at src/main.rs:3:5:", 'called `Option::unwrap()` on a `None` value', 'note: run with `X`'],
+    1,
+  ],
   ['Ruby', ["/app/x.rb:1:in `<main>': undefined local variable or method `y' (NameError)"], 0],
   ['a log level', ['2026-01-01 INFO up', '2026-01-01 ERROR config: DB_URL is empty', '2026-01-01 INFO bye'], 1],
   ['nothing that calls itself an error: the last line', ['starting', 'giving up'], 1],

@@ -496,6 +496,104 @@ const SAID: Readonly<Record<string, readonly (readonly [string, string, string])
     ],
     ['Segmentation fault (core dumped)', 'exit/segfault', 'app/segfault'],
   ],
+  'a module that is missing, whatever its name': [
+    ["ModuleNotFoundError: No module named 'psycopg2'", 'log/missing-code', 'app/crashed'],
+    ["ModuleNotFoundError: No module named 'kafka.errors.NoBrokersAvailable'", 'log/missing-code', 'app/crashed'],
+    ["Error: Cannot find module '@aws-sdk/client-secretsmanager'", 'log/missing-code', 'app/crashed'],
+    ["ImportError: cannot import name 'certificate_verify_failed' from 'x509'", 'log/missing-code', 'app/crashed'],
+    [
+      'java.lang.ClassNotFoundException: com.mysql.jdbc.exceptions.CommunicationsLinkFailure',
+      'log/missing-code',
+      'app/crashed',
+    ],
+    ['cannot load such file -- redis/connection/refused (LoadError)', 'log/missing-code', 'app/crashed'],
+    ['** (UndefinedFunctionError) function Postgrex.unreachable/0 is undefined', 'log/missing-code', 'app/crashed'],
+    // A decoy: the module is there, and what it talks to is not.
+    [
+      'psycopg2.OperationalError: could not connect to server: Connection refused',
+      'log/dependency-down',
+      'app/dependency-down',
+    ],
+  ],
+  'crashes of Rust and Elixir': [
+    ["thread 'main' panicked at src/main.rs:12:33:", 'log/crashed', 'app/crashed'],
+    ['called `Result::unwrap()` on an `Err` value: NotPresent', 'log/config-missing', 'app/config-missing'],
+    [
+      'called `Result::unwrap()` on an `Err` value: Os { code: 111, kind: ConnectionRefused, message: "Connection refused" }',
+      'log/dependency-down',
+      'app/dependency-down',
+    ],
+    ['called `Option::unwrap()` on a `None` value', 'log/crashed', 'app/crashed'],
+    [
+      'Error: Os { code: 13, kind: PermissionDenied, message: "Permission denied" }',
+      'log/permission-denied',
+      'app/permission-denied',
+    ],
+    ['** (RuntimeError) environment variable SECRET_KEY_BASE is missing.', 'log/config-missing', 'app/config-missing'],
+    ['** (ArgumentError) could not fetch application environment', 'log/crashed', 'app/crashed'],
+    [
+      'Kernel pid terminated (application_controller) ({application_start_failure,shop,{bad_return,x}})',
+      'log/crashed',
+      'app/crashed',
+    ],
+    [
+      '** (DBConnection.ConnectionError) connection not available and request was dropped from queue',
+      'log/dependency-down',
+      'app/dependency-down',
+    ],
+  ],
+  'an app without AWS credentials': [
+    [
+      'botocore.exceptions.NoCredentialsError: Unable to locate credentials',
+      'credentials/none',
+      'iam/task-role-missing',
+    ],
+    [
+      'CredentialsProviderError: Could not load credentials from any providers',
+      'credentials/none',
+      'iam/task-role-missing',
+    ],
+    [
+      'software.amazon.awssdk.core.exception.SdkClientException: Unable to load credentials from any of the providers in the chain',
+      'credentials/none',
+      'iam/task-role-missing',
+    ],
+    ['NoCredentialProviders: no valid providers in chain. Deprecated.', 'credentials/none', 'iam/task-role-missing'],
+    ['botocore.exceptions.NoRegionError: You must specify a region.', 'log/config-missing', 'app/config-missing'],
+    [
+      'CredentialsEndpointError: Get "http://169.254.170.2/v2/credentials/abc": dial tcp 169.254.170.2:80: i/o timeout',
+      'credentials/endpoint-unreachable',
+      'platform/agent-outdated',
+    ],
+    [
+      'CredentialRetrievalError: Error when retrieving credentials from container-role: Connect timeout on endpoint URL: "http://169.254.170.2/v2/credentials/x"',
+      'credentials/endpoint-unreachable',
+      'platform/agent-outdated',
+    ],
+    // Decoys: the log driver of the agent says the same of the instance's role.
+    [
+      'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch log stream: NoCredentialProviders: no valid providers in chain.',
+      'log-driver/credentials',
+      'platform/agent-outdated',
+    ],
+    [
+      'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: CredentialsEndpointError: Get "http://169.254.170.2/v2/credentials/abc": proxyconnect tcp: dial tcp 10.0.0.9:3128: i/o timeout',
+      'log-driver/credentials',
+      'platform/agent-outdated',
+    ],
+    [
+      'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: CredentialsEndpointError: Get "http://169.254.170.2/v2/credentials/abc": dial tcp 169.254.170.2:80: connect: connection refused',
+      'log-driver/credentials',
+      'platform/agent-outdated',
+    ],
+  ],
+  'what a database refuses is no file': [
+    ['ERROR: permission denied for table users', 'log/database-denied', 'app/crashed'],
+  ],
+  'a signal that somebody sent': [
+    ['Container "web" exited with code 143', 'exit/terminated', 'app/crashed'],
+    ['Container "envoy" exited with code 143', 'exit/terminated', 'app/sidecar-failed'],
+  ],
 };
 const NOTHING_WRONG = [
   '(service web) has reached a steady state.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import groups from '../../../src/collect/logs/groups.ts';
 import tail from '../../../src/collect/logs/tail.ts';
-import type { Attempt, ContainerDefinition } from '../../../src/model/facts.ts';
+import type { Attempt, ContainerDefinition, Task, TaskContainer } from '../../../src/model/facts.ts';
 import { answer, collected, container, definition, failed, refusal, REGION } from '../secret/stage.ts';
 
 const awslogs = (options: Record<string, string>): Partial<ContainerDefinition> => ({
@@ -43,7 +43,7 @@ describe('logs.groups', () => {
   });
 });
 
-const attempt = (id: string, ...containers: { name: string; exitCode?: number }[]): Attempt => ({
+const attempt = (id: string, ...containers: TaskContainer[]): Attempt => ({
   phase: 'running',
   index: 0,
   task: {
@@ -123,6 +123,110 @@ describe('logs.tail', () => {
     expect(empty.ev).toMatchObject({
       value: [{ lines: { state: 'absent', because: 'the log stream web/web/t1 is empty' } }],
     });
+  });
+
+  describe('pages that come back empty', () => {
+    const given = {
+      'deployment.taskDefinition': definition(container(awslogs(OPTIONS))),
+      'deployment.attempts': [attempt('t1', { name: 'web', exitCode: 1 })],
+      'failure.calls': [exited('t1')],
+    };
+    const input = { logGroupName: '/ecs/web', logStreamName: 'web/web/t1' };
+    const page = (nextToken: string | undefined, events: object[], nextBackwardToken: string) =>
+      answer('logs:GetLogEvents', { ...input, ...(nextToken && { nextToken }) }, { events, nextBackwardToken });
+
+    it('are followed until there are lines', async () => {
+      const { ev, asked } = await collected(tail, given, [
+        page(undefined, [], 'b/1'),
+        page('b/1', [], 'b/2'),
+        page('b/2', [{ message: 'panic: boom', timestamp: 0 }], 'b/3'),
+      ]);
+      expect(ev).toMatchObject({ value: [{ lines: { state: 'known', value: [{ text: 'panic: boom' }] } }] });
+      expect(asked).toHaveLength(3);
+    });
+    it('are the end of the stream where the token stays the same', async () => {
+      const { ev } = await collected(tail, given, [page(undefined, [], 'b/1'), page('b/1', [], 'b/1')]);
+      expect(ev).toMatchObject({
+        value: [{ lines: { state: 'absent', because: 'the log stream web/web/t1 is empty' } }],
+      });
+    });
+    it('are not read, rather than empty, where the next page was not recorded', async () => {
+      const { ev } = await collected(tail, given, [page(undefined, [], 'b/1')]);
+      expect(ev).toMatchObject({ value: [{ lines: { state: 'unasked' } }] });
+      const any = await collected(tail, given, [
+        answer('logs:GetLogEvents', undefined, { events: [], nextBackwardToken: 'b/1' }),
+      ]);
+      expect(any.ev).toMatchObject({ value: [{ lines: { state: 'unasked' } }] });
+    });
+    it('are not followed for ever', async () => {
+      const pages = Array.from({ length: 9 }, (_, n) => page(n === 0 ? undefined : `b/${n}`, [], `b/${n + 1}`));
+      const { ev, asked } = await collected(tail, given, pages);
+      expect(ev).toMatchObject({
+        value: [{ lines: { state: 'unasked', because: expect.stringContaining('5 pages') } }],
+      });
+      expect(asked).toHaveLength(5);
+    });
+    it('are unreadable where the next page is refused', async () => {
+      const { ev } = await collected(tail, given, [
+        page(undefined, [], 'b/1'),
+        refusal('logs:GetLogEvents', { ...input, nextToken: 'b/1' }, 'ThrottlingException'),
+      ]);
+      expect(ev).toMatchObject({ value: [{ lines: { state: 'unreadable' } }] });
+    });
+  });
+
+  it("finds the stream without a prefix by the container's id in Docker", async () => {
+    const { ev } = await collected(
+      tail,
+      {
+        'deployment.taskDefinition': definition(container(awslogs({ 'awslogs-group': 'g' }))),
+        'deployment.attempts': [attempt('t1', { name: 'web', exitCode: 1, runtimeId: 'abc123' })],
+        'failure.calls': [exited('t1')],
+      },
+      [
+        answer(
+          'logs:GetLogEvents',
+          { logGroupName: 'g', logStreamName: 'abc123' },
+          { events: [{ message: 'x', timestamp: 0 }] },
+        ),
+      ],
+    );
+    expect(ev).toMatchObject({ value: [{ stream: 'abc123', lines: { state: 'known' } }] });
+  });
+
+  it('reads the log of a task that still runs and is unhealthy', async () => {
+    const unhealthy = failed({ step: 'target-health', how: 'unhealthy', tasks: ['t9'] });
+    const running: Task = { ...attempt('t9', { name: 'web' }).task, lastStatus: 'RUNNING', desiredStatus: 'RUNNING' };
+    const { ev } = await collected(
+      tail,
+      {
+        'deployment.taskDefinition': definition(container(awslogs(OPTIONS))),
+        'deployment.attempts': [],
+        'ecs.tasks': [running],
+        'failure.calls': [unhealthy],
+      },
+      [answer('logs:GetLogEvents', undefined, { events: [{ message: 'x', timestamp: 0 }] })],
+    );
+    expect(ev).toMatchObject({ value: [{ task: 't9', container: 'web', lines: { state: 'known' } }] });
+  });
+
+  it.each([
+    ["the container's own mode", { mode: 'non-blocking' }, {}, 'mode is non-blocking'],
+    ["the account's mode", {}, { defaultLogDriverMode: 'non-blocking' }, 'defaultLogDriverMode is non-blocking'],
+    ['blocking, whatever the account has', { mode: 'blocking' }, { defaultLogDriverMode: 'non-blocking' }, undefined],
+    ['a mode that is not known', {}, {}, undefined],
+  ])('says why a silent log may have lost lines: %s', async (_, options, settings, lossy) => {
+    const { ev } = await collected(
+      tail,
+      {
+        'deployment.taskDefinition': definition(container(awslogs({ ...OPTIONS, ...options }))),
+        'deployment.attempts': [attempt('t1', { name: 'web', exitCode: 1 })],
+        'failure.calls': [exited('t1')],
+        'ecs.accountSettings': settings,
+      },
+      [answer('logs:GetLogEvents', undefined, { events: [] })],
+    );
+    expect(ev.state === 'known' && ev.value[0]?.lossy).toBe(lossy);
   });
 
   it('reads at most three tasks, the last of each failed call first', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { healthReason } from '../../../src/aws/load-balancing/index.ts';
 import type { Draft } from '../../../src/derive/failure/draft.ts';
 import { draftsFromTargets, unhealthyTargets } from '../../../src/derive/failure/drafts-from-targets.ts';
 import type { Task, TargetGroupHealth, TargetHealth } from '../../../src/model/facts.ts';
@@ -27,6 +28,18 @@ describe('the targets whose health is a failure', () => {
       [group(target(1, 'initial'), target(2, 'draining'), target(3, 'unavailable'))],
       running,
       [],
+    ],
+    [
+      'those that can get no requests, whatever the app does',
+      [
+        group(
+          target(1, 'unused', { reason: 'Target.IpUnusable' }),
+          target(2, 'unused', { reason: 'Target.InvalidState' }),
+          target(3, 'unavailable', { reason: 'Elb.InternalError' }),
+        ),
+      ],
+      { ...running, shifting: true },
+      ['/0/targets/value/0', '/0/targets/value/1', '/0/targets/value/2'],
     ],
     ['those of a target group that no listener uses', [group(unused)], running, ['/0/targets/value/0']],
     ['not those, while traffic is to be shifted', [group(unused)], { ...running, shifting: true }, []],
@@ -205,4 +218,47 @@ describe('the draft of a target', () => {
   });
   it('takes no codes from other words', () =>
     expect(draftOf({ description: 'Health checks failed' })?.target).not.toHaveProperty('codes'));
+});
+
+describe('what a target says that is nothing of its app', () => {
+  it.each([
+    [
+      'Elb.InternalError',
+      'unhealthy',
+      'Health checks failed due to an internal error',
+      'platform/transient',
+      'internal',
+    ],
+    [
+      'Target.IpUnusable',
+      'unused',
+      'Target IP address is reserved for use by a load balancer',
+      'load-balancer/target-not-registered',
+      'unusable',
+    ],
+    [
+      'Target.InvalidState',
+      'unused',
+      'Target is in the stopped or terminated state',
+      'platform/host-terminated',
+      'stopped',
+    ],
+    // A control: that the checks failed is about the app.
+    ['Target.FailedHealthChecks', 'unhealthy', 'Health checks failed', 'app/not-listening', 'refused'],
+  ] as const)('%s', (reason, state, description, cause, is) => {
+    const sick = unhealthyTargets([group(target(1, state, { reason, description }))], {
+      settled: false,
+      shifting: false,
+    });
+    const [made] = draftsFromTargets(sick, [], known([]), judged(), cite);
+    expect(made?.candidates[0]?.cause).toBe(cause);
+    expect(
+      healthReason({
+        ...draft(),
+        ...made,
+        id: 'x',
+        from: { kind: 'ecs', subnets: [], securityGroups: [], publicIp: false },
+      }),
+    ).toBe(is);
+  });
 });

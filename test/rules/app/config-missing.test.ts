@@ -1,9 +1,37 @@
+import { container, definition } from '../../collect/secret/stage.ts';
 import { testRule } from '#testing';
 import rule from '../../../rules/app/config-missing.ts';
 import { denied, exit, LINES, site, tail, tailIs } from './base.ts';
 
+const CREDENTIALS =
+  'CredentialRetrievalError: Error when retrieving credentials from container-role: Connect timeout on endpoint URL: "http://169.254.170.2/v2/credentials/x"';
+
 testRule(rule, {
   faults: [
+    {
+      name: 'the way to the credentials of the task role, past a proxy',
+      given: {
+        ...site,
+        'deployment.taskDefinition': definition(container({ environmentNames: ['HTTPS_PROXY'] })),
+        'failure.calls': [exit(1)],
+        'logs.tail': [tail(CREDENTIALS)],
+      },
+      faults: [{ messageId: 'logged', about: 'web', confidence: 'likely' }],
+    },
+    {
+      name: 'the same, and no proxy is to be seen',
+      given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tail(CREDENTIALS)] },
+      faults: [{ messageId: 'logged', about: 'web', confidence: 'possible' }],
+    },
+    {
+      name: 'of a task that ECS stopped because of its health checks',
+      given: {
+        ...site,
+        'failure.calls': [{ ...exit(1), step: 'container-health', how: 'unhealthy' }],
+        'logs.tail': [tail(...LINES.config)],
+      },
+      faults: [{ messageId: 'unhealthy', about: 'web', confidence: 'likely' }],
+    },
     {
       name: 'the log names a variable that is not set',
       given: { ...site, 'failure.calls': [exit(1)], 'logs.tail': [tail(...LINES.config)] },

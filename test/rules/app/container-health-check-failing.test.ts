@@ -43,7 +43,35 @@ testRule(rule, {
         'deployment.taskDefinition': check('curl -f http://localhost/', { image: 'web:1-alpine' }),
         'logs.tail': tail([2, '127.0.0.1 GET / 500 curl/8.5.0']),
       },
-      faults: [{ messageId: 'failing', about: 'app' }],
+      faults: [{ messageId: 'failing', about: 'app', confidence: 'likely' }],
+    },
+    {
+      name: 'the app listens on the address of the task only, as Next.js does by HOSTNAME',
+      given: {
+        'failure.calls': [containerCall()],
+        'deployment.taskDefinition': check('wget -q http://localhost:3000/'),
+        'logs.tail': tail(
+          [2, '   - Local:        http://ip-10-0-1-23.eu-west-1.compute.internal:3000'],
+          [2, '   - Network:      http://ip-10-0-1-23.eu-west-1.compute.internal:3000'],
+        ),
+      },
+      faults: [
+        {
+          messageId: 'elsewhere',
+          about: 'app',
+          confidence: 'likely',
+          data: { asks: 'localhost:3000', where: 'ip-10-0-1-23.eu-west-1.compute.internal:3000 only' },
+        },
+      ],
+    },
+    {
+      name: 'the app listens on another port',
+      given: {
+        'failure.calls': [containerCall()],
+        'deployment.taskDefinition': check('curl -f http://localhost:8080/'),
+        'logs.tail': tail([2, 'listening on 0.0.0.0:3000']),
+      },
+      faults: [{ messageId: 'elsewhere', about: 'app', data: { asks: 'localhost:8080', where: 'port 3000' } }],
     },
   ],
   clear: [

@@ -5,6 +5,15 @@ import { denied, exit, LINES, site, tail, tailIs } from './base.ts';
 testRule(rule, {
   faults: [
     {
+      name: 'of a task that ECS stopped because of its health checks',
+      given: {
+        ...site,
+        'failure.calls': [{ ...exit(1), step: 'container-health', how: 'unhealthy' }],
+        'logs.tail': [tail(...LINES.down)],
+      },
+      faults: [{ messageId: 'unhealthy', about: 'web', confidence: 'likely' }],
+    },
+    {
       name: 'the connection is refused',
       given: {
         ...site,

@@ -49,6 +49,27 @@ testRule(rule, {
       faults: [{ messageId: 'missing', about: 'app', confidence: 'likely' }],
     },
     {
+      name: 'a server that logs each request, and none came',
+      given: {
+        ...calls,
+        'deployment.taskDefinition': check(curl),
+        'logs.tail': tail([2, 'Uvicorn running on http://0.0.0.0:8080 (Press CTRL+C to quit)']),
+      },
+      faults: [
+        {
+          messageId: 'missing',
+          about: 'app',
+          confidence: 'likely',
+          data: { because: 'the app is up and logs its requests, and none of the health check' },
+        },
+      ],
+    },
+    {
+      name: 'a slim image',
+      given: { ...calls, 'deployment.taskDefinition': check(curl, 'web:3.11-slim') },
+      faults: [{ messageId: 'missing', about: 'app', confidence: 'likely' }],
+    },
+    {
       name: 'wget, and nothing else is known',
       given: { ...calls, 'deployment.taskDefinition': check('wget -q http://localhost/') },
       faults: [{ messageId: 'perhaps', about: 'app', confidence: 'possible' }],
@@ -62,6 +83,27 @@ testRule(rule, {
         'deployment.taskDefinition': check('node health.js'),
         'deployment.judged': judged(),
         'logs.tail': tail([1, 'x']),
+      },
+    },
+    {
+      name: 'an image that is known to have it',
+      given: {
+        ...calls,
+        'deployment.taskDefinition': check(curl, 'public.ecr.aws/docker/library/nginx:1.27'),
+        'deployment.judged': judged({ loadBalancers: [] }),
+        'logs.tail': tail([1, 'start worker processes']),
+      },
+    },
+    {
+      name: 'a request came to the server that logs each',
+      given: {
+        ...calls,
+        'deployment.taskDefinition': check(curl, 'node:20'),
+        'deployment.judged': judged({ loadBalancers: [] }),
+        'logs.tail': tail(
+          [2, 'Uvicorn running on http://0.0.0.0:8080 (Press CTRL+C to quit)'],
+          [32, 'INFO: 127.0.0.1:4242 - "GET /health HTTP/1.1" 500 Internal Server Error'],
+        ),
       },
     },
     {

@@ -1,4 +1,6 @@
 import { denied as unread, testRule } from '#testing';
+import type { FailedCall } from '../../../src/model/facts.ts';
+import { exit } from '../app/base.ts';
 import rule from '../../../rules/iam/task-role-missing.ts';
 import { container, definition, mount, other, said, service, site } from '../named.ts';
 
@@ -6,8 +8,20 @@ const td = definition(container());
 const facts = { ...site, 'deployment.taskDefinition': td };
 const iam = { ...td, volumes: [{ name: 'data', efs: { fileSystemId: 'fs-0a', iam: true } }] };
 const mine = mount({ cause: 'iam/task-role-missing', fault: 'no-role' });
+const noCredentials: FailedCall = {
+  ...exit(1),
+  how: 'missing',
+  family: 'credentials/none',
+  words: 'botocore.exceptions.NoCredentialsError: Unable to locate credentials',
+  seen: [{ evidence: 'ev:logs.tail', path: '/0/lines/value/0/text', quote: 'Unable to locate credentials' }],
+};
 testRule(rule, {
   faults: [
+    {
+      name: 'the app found no credentials',
+      given: { ...facts, 'failure.calls': [exit(1)], 'failure.logged': [noCredentials] },
+      faults: [{ messageId: 'credentials', about: 'web:7', confidence: 'likely', calls: ['call-1'] }],
+    },
     {
       name: 'a volume with IAM',
       given: {
@@ -42,6 +56,23 @@ testRule(rule, {
   ],
   clear: [
     {
+      name: 'the app found no credentials, and there is a task role',
+      given: {
+        ...facts,
+        'deployment.taskDefinition': { ...td, taskRoleArn: 'arn:aws:iam::111122223333:role/task' },
+        'failure.calls': [exit(1)],
+        'failure.logged': [noCredentials],
+      },
+    },
+    {
+      name: 'the app was refused a call',
+      given: {
+        ...facts,
+        'failure.calls': [exit(1)],
+        'failure.logged': [{ ...noCredentials, family: 'log/call-denied' }],
+      },
+    },
+    {
       name: 'there is one',
       given: {
         ...facts,
@@ -54,6 +85,7 @@ testRule(rule, {
       name: 'nothing needs one',
       given: {
         ...facts,
+        'failure.logged': [],
         'failure.calls': [other],
         'storage.mounts': [mount({ cause: 'storage/efs-denied', fault: 'policy' })],
       },

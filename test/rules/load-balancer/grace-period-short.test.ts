@@ -33,6 +33,7 @@ const base = {
   'deployment.attempts': attempts(70),
 };
 const { 'elb.paths': _, ...unwayed } = base;
+const onlyCodes = { 'elb.targetGroups': groups(), 'deployment.judged': judged() };
 testRule(rule, {
   faults: [
     // 70 s lived and 5 x 30 s of good checks: 220, in half minutes 240.
@@ -82,6 +83,23 @@ testRule(rule, {
         { messageId: 'shown', about: 'service', confidence: 'likely', data: { boot: '95', needed: '270', stop: '90' } },
       ],
     },
+    {
+      name: 'it answers with an error while it starts, as the log shows',
+      given: {
+        ...onlyCodes,
+        'failure.calls': [answered('503')],
+        'deployment.attempts': attempts(110),
+        'logs.tail': tail([96, 'Started WebApplication in 95.2 seconds']),
+      },
+      faults: [
+        { messageId: 'answering', about: 'service', confidence: 'likely', data: { codes: '503', needed: '270' } },
+      ],
+    },
+    {
+      name: 'it answers with an error, and nothing shows that it had started',
+      given: { ...onlyCodes, 'failure.calls': [answered('502')], 'deployment.attempts': attempts(70) },
+      faults: [{ messageId: 'answering', about: 'service', confidence: 'possible' }],
+    },
     // Not that nothing listens: another task of the same revision got healthy.
     {
       name: 'another task of the revision is healthy',
@@ -96,6 +114,26 @@ testRule(rule, {
     },
   ],
   clear: [
+    {
+      name: 'it answers with an error after its start',
+      given: {
+        ...onlyCodes,
+
+        'failure.calls': [answered('503')],
+        'deployment.attempts': attempts(110),
+        'logs.tail': tail([3, 'listening on port 8080']),
+      },
+    },
+    {
+      name: 'it answers with a code that no start explains',
+      given: {
+        ...onlyCodes,
+
+        'failure.calls': [answered('404')],
+        'deployment.attempts': attempts(70),
+        'logs.tail': tail([3, 'hello']),
+      },
+    },
     {
       name: 'a task of another revision is healthy',
       given: {

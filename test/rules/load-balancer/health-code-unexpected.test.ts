@@ -1,4 +1,6 @@
-import { denied, testRule } from '#testing';
+import { expect, it } from 'vitest';
+import { runRule } from '../../../src/engine/run-rule.ts';
+import { denied, known, testRule } from '#testing';
 import rule from '../../../rules/load-balancer/health-code-unexpected.ts';
 import { answered, groups, tail, targetCall } from '../_elb.ts';
 
@@ -8,6 +10,11 @@ const grpc = groups({
 });
 testRule(rule, {
   faults: [
+    {
+      name: 'a gRPC code, of a group that was not read',
+      given: { 'failure.calls': [answered('12')] },
+      faults: [{ messageId: 'grpcUnread', about: 'web', confidence: 'likely' }],
+    },
     {
       name: '400',
       given: { 'failure.calls': [answered('400')], 'elb.targetGroups': groups() },
@@ -50,4 +57,17 @@ testRule(rule, {
   undecided: [
     { name: 'what failed is not known', given: { 'failure.calls': denied('failure.calls') }, blockedOn: 'calls' },
   ],
+});
+
+it('words the fixes of a gRPC check for gRPC', () => {
+  for (const group of [
+    {},
+    { 'elb.targetGroups': known(groups({ protocolVersion: 'GRPC', health: { grpc: true, matcher: '0' } })) },
+  ]) {
+    const out = runRule(rule, { 'failure.calls': known([answered('12')]), ...group });
+    const fixes = out.status === 'faults' ? out.faults.flatMap(f => f.fixes) : [];
+    expect(fixes.length).toBeGreaterThan(1);
+    for (const fix of fixes)
+      expect(`${fix.title} ${fix.commands?.join(' ') ?? ''}`).not.toMatch(/HTTP|HttpCode|returns 200|Host/);
+  }
 });

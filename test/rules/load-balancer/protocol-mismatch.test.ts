@@ -48,6 +48,31 @@ testRule(rule, {
       faults: [{ messageId: 'other', about: 'web', data: { app: 'gRPC' } }],
     },
     {
+      name: 'a server without HTTP/2 behind gRPC',
+      given: {
+        ...base,
+        'elb.targetGroups': groups({ protocolVersion: 'GRPC', health: { grpc: true, matcher: '0' } }),
+        'logs.tail': tail([9, 'HTTP/2 is not enabled for [::]:8080. Connections to this endpoint will use HTTP/1.1.']),
+      },
+      faults: [
+        { messageId: 'other', about: 'web', confidence: 'likely', data: { app: 'HTTP/1.1', check: 'HTTP (GRPC)' } },
+      ],
+    },
+    {
+      name: 'a status of HTTP where gRPC has a code',
+      given: {
+        'failure.calls': [answered('464')],
+        'deployment.judged': judged(),
+        'elb.targetGroups': groups({ protocolVersion: 'GRPC', health: { grpc: true, matcher: '0' } }),
+      },
+      faults: [{ messageId: 'other', about: 'web', confidence: 'likely', data: { app: 'HTTP/1.1' } }],
+    },
+    {
+      name: 'the app says that it listens there, and nothing tells what it speaks',
+      given: { ...base, 'logs.tail': tail([9, 'server listening on 0.0.0.0:8080']) },
+      faults: [{ messageId: 'unclear', about: 'web', confidence: 'possible', data: { port: '8080' } }],
+    },
+    {
       name: '400 from a port for TLS',
       given: {
         'failure.calls': [targetCall({ port: 443, codes: ['400'] })],

@@ -36,6 +36,22 @@ const registered = [{ targetGroup: TG, targets: known([{ target: '10.0.1.9', por
 testRule(rule, {
   faults: [
     {
+      name: "an address that is the load balancer's own",
+      given: {
+        'failure.calls': [
+          targetCall(
+            { state: 'unused', reason: 'Target.IpUnusable' },
+            { family: 'target/unusable', candidates: candidate(cause) },
+          ),
+        ],
+        'elb.targetGroups': groups(),
+        'deployment.judged': base['deployment.judged'],
+        'asked.at': base['asked.at'],
+        'ecs.service': service(),
+      },
+      faults: [{ messageId: 'unusable', about: 'web', confidence: 'proven', calls: ['target-health:web'] }],
+    },
+    {
       name: 'a task that runs is no target',
       given: base,
       faults: [

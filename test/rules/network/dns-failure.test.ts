@@ -3,7 +3,8 @@ import { denied as unread, known, testRule } from '#testing';
 import rule from '../../../rules/network/dns-failure.ts';
 import { runRule } from '../../../src/engine/run-rule.ts';
 import { other, said, site } from '../named.ts';
-import type { NetworkPath, VpcFacts } from '../../../src/model/facts.ts';
+import { exit } from '../app/base.ts';
+import type { FailedCall, NetworkPath, VpcFacts } from '../../../src/model/facts.ts';
 
 const words =
   'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Post "https://api.ecr.eu-west-1.amazonaws.com/": dial tcp: lookup api.ecr.eu-west-1.amazonaws.com on 10.0.0.2:53: no such host';
@@ -26,8 +27,32 @@ const path = (verdict: NetworkPath['verdict']): NetworkPath => ({
   seen: [],
 });
 const host = 'api.ecr.eu-west-1.amazonaws.com';
+const unresolved: FailedCall = {
+  ...exit(1),
+  how: 'unreachable',
+  family: 'log/dns',
+  host: 'orders.prod.local',
+  candidates: [{ cause: 'network/dns-failure', because: '', settledBy: [] }],
+  words: 'Error: getaddrinfo ENOTFOUND orders.prod.local',
+  seen: [{ evidence: 'ev:logs.tail', path: '/0/lines/value/0/text', quote: 'ENOTFOUND' }],
+};
 testRule(rule, {
   faults: [
+    {
+      name: 'a name of a private hosted zone, in a VPC without DNS hostnames',
+      given: {
+        ...site,
+        'failure.calls': [exit(1)],
+        'failure.logged': [unresolved],
+        'net.vpcs': [{ ...vpc(true), dnsHostnames: known(false) }],
+      },
+      faults: [{ messageId: 'private', about: 'orders.prod.local', confidence: 'likely', calls: ['call-1'] }],
+    },
+    {
+      name: 'a name that an app looks up, and nothing is known of the VPC',
+      given: { ...site, 'failure.calls': [exit(1)], 'failure.logged': [unresolved] },
+      faults: [{ messageId: 'private', about: 'orders.prod.local', confidence: 'possible' }],
+    },
     {
       name: 'DNS of the VPC is off',
       given: { ...site, 'failure.calls': [said(words)], 'net.vpcs': [vpc(false)] },
@@ -46,10 +71,23 @@ testRule(rule, {
   ],
   clear: [
     {
+      name: 'an app that was refused a call',
+      given: {
+        ...site,
+        'failure.calls': [exit(1)],
+        'failure.logged': [
+          { ...unresolved, candidates: [{ cause: 'iam/task-role-denied', because: '', settledBy: [] }] },
+        ],
+      },
+    },
+    {
       name: 'the way is blocked anyhow',
       given: { ...site, 'failure.calls': [said(words)], 'net.vpcs': [vpc(true)], 'net.paths': [path('blocked')] },
     },
-    { name: 'something else', given: { ...site, 'failure.calls': [other], 'net.vpcs': [vpc(false)] } },
+    {
+      name: 'something else',
+      given: { ...site, 'failure.calls': [other], 'failure.logged': [], 'net.vpcs': [vpc(false)] },
+    },
   ],
   undecided: [
     {

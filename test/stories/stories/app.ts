@@ -1,3 +1,5 @@
+import { ACCOUNT, REGION } from '../ids.ts';
+import { allow, document, type Scene } from '../healthy.ts';
 import { defineStory, type Story } from '../story.ts';
 import { rolledBack, standalone, starved, target, underway, logs } from '../symptoms.ts';
 import {
@@ -13,6 +15,11 @@ import {
   unrelatedDeny,
 } from '../decoys.ts';
 import { sick, sickNow } from './load-balancer.ts';
+
+/** What the task role may do with the table of prices; said once. */
+function prices(s: Scene, ...actions: readonly string[]): void {
+  s.taskRole.inline['prices'] ??= document(allow([...actions], [`arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/prices`]));
+}
 
 export const stories: readonly Story[] = [
   defineStory({
@@ -107,6 +114,67 @@ export const stories: readonly Story[] = [
       return service;
     },
     decoys: all(orphanTargetGroup, earlierSecretFailure, scaleIn),
+  }),
+  defineStory({
+    name: 'iam-task-role-denied-by-log',
+    about:
+      'The new revision reads a second table at startup, which the task role is not allowed to; only its log says so.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'iam/task-role-denied',
+      confidence: 'proven',
+      notRoots: ['app/crashed', 'iam/execution-role-denied', 'app/dependency-down', 'app/permission-denied'],
+    },
+    options: { service: 'orders' },
+    breaks: s => prices(s, 'dynamodb:GetItem'),
+    tells: s => {
+      prices(s, 'dynamodb:GetItem', 'dynamodb:Query');
+      const service = underway(s, {
+        began: 22,
+        failures: ([0, 1, 0] as const).map(zone => ({
+          came: 'running',
+          zone,
+          exitCode: 1,
+          lasted: 14,
+          stoppedReason: 'Essential container in task exited',
+        })),
+      });
+      logs(
+        s,
+        'INFO loading price lists',
+        'Traceback (most recent call last):',
+        `botocore.exceptions.ClientError: An error occurred (AccessDeniedException) when calling the Query operation: User: arn:aws:sts::${ACCOUNT}:assumed-role/${s.name}-task/0123456789abcdef is not authorized to perform: dynamodb:Query on resource: arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/prices because no identity-based policy allows the dynamodb:Query action`,
+      );
+      return service;
+    },
+    decoys: all(unrelatedDeny, orphanTargetGroup, earlierSecretFailure),
+  }),
+  defineStory({
+    name: 'app-dependency-down-unhealthy',
+    about: 'The app waits for its database before it listens, so ECS stops the tasks because of their health checks.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'app/dependency-down',
+      confidence: 'likely',
+      notRoots: ['app/not-listening', 'load-balancer/grace-period-short', 'app/crashed'],
+    },
+    options: { service: 'ledger', graceSeconds: 120 },
+    tells: s => {
+      const service = underway(s, {
+        running: 1,
+        began: 36,
+        failures: sick(s, 'Health checks failed', 3, { lasted: 240 }),
+      });
+      sickNow(s, { State: 'unhealthy', Reason: 'Target.FailedHealthChecks', Description: 'Health checks failed' });
+      logs(
+        s,
+        'INFO ledger 3.2.0',
+        'WARN connect ECONNREFUSED 10.42.17.90:5432, trying again in 5 s',
+        'WARN connect ECONNREFUSED 10.42.17.90:5432, trying again in 10 s',
+      );
+      return service;
+    },
+    decoys: all(orphanTargetGroup, oldPullScar, scaleIn),
   }),
   defineStory({
     name: 'app-out-of-memory',

@@ -1,5 +1,29 @@
 import { kind } from '../family.ts';
 
+/** What an app says whose words contain those of anything else: the names of its modules. */
+export const APP_CODE = kind(
+  { step: 'process', symptom: 'symptom/container-exited', how: 'missing', source: 'seen' } as const,
+  [
+    {
+      // A module may be named after anything: psycopg2, secretsmanager, certificate.
+      id: 'log/missing-code',
+      shape:
+        /no module named|modulenotfounderror|cannot find (?:module|package) ['"]|module not found: |err_module_not_found|cannot load such file|classnotfoundexception|noclassdeffounderror|could not find or load main class|error while loading shared libraries|could not load file or assembly|bundler::gemnotfound|could not find gem|cannot import name|could not import module|undefinedfunctionerror/,
+      depth: 8,
+      candidates: ['app/crashed', 'app/config-missing', 'app/command-not-found'],
+    },
+    {
+      // It is there, and its user lacks a grant: neither a file nor something that is down.
+      id: 'log/database-denied',
+      shape:
+        /permission denied (?:for|to) (?:table|relation|schema|database|sequence|function|view|column|type|create)\b/,
+      how: 'denied',
+      depth: 8,
+      candidates: ['app/crashed', 'app/dependency-down', 'app/config-missing'],
+    },
+  ],
+);
+
 /** Signatures of a crash in what the app itself wrote. */
 export const APP_LOG = kind(
   {
@@ -109,7 +133,9 @@ export const APP_LOG = kind(
         'erofs',
         'errno::eacces',
         'access to the path',
+        'kind: permissiondenied',
       ],
+      not: ['permission denied (publickey'],
       how: 'denied',
       candidates: ['app/permission-denied', 'app/crashed'],
     },
@@ -131,6 +157,8 @@ export const APP_LOG = kind(
         'no address associated with hostname',
         'failed to resolve',
         'nameresolutionerror',
+        ':nxdomain',
+        'non-existing domain',
       ],
       how: 'unreachable',
       candidates: ['app/dependency-down', 'network/dns-failure', 'app/config-missing'],
@@ -174,6 +202,8 @@ export const APP_LOG = kind(
       any: [
         'econnrefused',
         'connection refused',
+        'connectionrefused',
+        'kind: timedout',
         'etimedout',
         'econnreset',
         'ehostunreach',
@@ -227,6 +257,7 @@ export const APP_LOG = kind(
         'remaining connection slots',
         'database is unavailable',
         'unreachable',
+        'dbconnection.connectionerror',
         'no hosts available',
         'circuit open',
       ],
@@ -236,7 +267,7 @@ export const APP_LOG = kind(
     {
       id: 'log/config-missing',
       shape:
-        /(?:must be set: notpresent|environment variable \S{1,80} (?:is )?(?:missing|not found|not present|not set)|environment variable not found|keyerror: ['"]?[a-z][a-z0-9_]*|(?:environment|env|config(?:uration)?|required) (?:variables?|vars?|value|setting|key|option|property)|(?:missing|required|undefined|unset|empty|invalid|no) (?:required )?(?:env|environment|config|setting|secret|variable|api key|database_url)|process\.env|must be (?:set|provided|specified|defined)|(?:is|was|are|not) (?:not )?(?:set|defined|provided|configured|specified)\b.{0,60}$|improperlyconfigured|validationerror.{0,40}settings|could not resolve placeholder|api ?key.{0,30}(?:missing|required|not)|expected env|panic: (?:required|missing) |connection string.{0,60}(?:not|missing|null|empty))/,
+        /(?:must be set: notpresent|environment variable \S{1,80} (?:is )?(?:missing|not found|not present|not set)|environment variable not found|keyerror: ['"]?[a-z][a-z0-9_]*|(?:environment|env|config(?:uration)?|required) (?:variables?|vars?|value|setting|key|option|property)|(?:missing|required|undefined|unset|empty|invalid|no) (?:required )?(?:env|environment|config|setting|secret|variable|api key|database_url)|process\.env|must be (?:set|provided|specified|defined)|(?:is|was|are|not) (?:not )?(?:set|defined|provided|configured|specified)\b.{0,60}$|improperlyconfigured|validationerror.{0,40}settings|could not resolve placeholder|api ?key.{0,30}(?:missing|required|not)|expected env|'err' value: notpresent|varerror|must specify a region|missing region in config|unable to find a region|region is missing|panic: (?:required|missing) |connection string.{0,60}(?:not|missing|null|empty))/,
       candidates: ['app/config-missing', 'app/crashed'],
     },
     {
@@ -315,6 +346,10 @@ export const APP_LOG = kind(
         'stack backtrace',
         'uncaught typeerror',
         'botocore.exceptions',
+        "called 'option::unwrap()'",
+        'failed_to_start_child',
+        'failed to start child',
+        '** (',
         'traceback (most recent call last)',
         'unhandled exception',
         'unhandled rejection',

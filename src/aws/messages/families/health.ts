@@ -149,11 +149,21 @@ export const HEALTH = [
         candidates: ['load-balancer/target-group-unattached', 'load-balancer/zone-not-enabled'],
       },
       {
+        // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
         id: 'target/unusable',
-        any: ['target.ipunusable', 'target.invalidstate', 'ip address is reserved', 'stopped or terminated state'],
+        any: ['target.ipunusable', 'ip address is reserved'],
         how: 'mismatch',
         depth: 6,
-        candidates: ['load-balancer/target-not-registered', 'platform/host-terminated'],
+        facts: { reason: 'Target.IpUnusable' },
+        candidates: ['load-balancer/target-not-registered'],
+      },
+      {
+        id: 'target/stopped',
+        any: ['target.invalidstate', 'stopped or terminated state'],
+        how: 'killed',
+        depth: 6,
+        facts: { reason: 'Target.InvalidState' },
+        candidates: ['platform/host-terminated', 'load-balancer/target-not-registered'],
       },
     ],
   ),

@@ -1,5 +1,5 @@
 import type { Family } from '../family.ts';
-import { APP_LOG } from './app-log.ts';
+import { APP_CODE, APP_LOG } from './app-log.ts';
 import { CONTAINER } from './container.ts';
 import { DECISIVE } from './decisive.ts';
 import { DEPLOYMENT } from './deployment.ts';
@@ -17,6 +17,7 @@ import { VOLUME } from './volume.ts';
 
 /** All families, the most specific text first: what a message wraps is named before what wraps it. */
 export const FAMILIES: readonly Family[] = [
+  ...APP_CODE,
   ...DECISIVE,
   ...APP_CALL,
   ...SECRET,

@@ -69,7 +69,8 @@ export const PROCESS = kind(
       shape: code(143),
       how: 'killed',
       depth: 1,
-      candidates: ['app/sidecar-failed', 'app/crashed'],
+      // Whoever sent the signal: only another container's end shows that it was a sidecar's.
+      candidates: seen => [...inSidecar(seen, ['app/crashed']), 'app/sidecar-failed'],
     },
     {
       id: 'exit/command-not-found',

@@ -36,8 +36,14 @@ const REFERENCE = [
   'valuefrom',
 ];
 
+/** The agent says what it was about to do; IAM's bare sentence may as well be about a call of the app. */
+const AGENT = ['resourceinit', 'pull secrets', 'retriev', 'fetch', 'from asm', 'from ssm', 'has been retried', 'pull'];
+const orByApp = (seen: Seen, candidates: readonly Candidate[]): readonly Candidate[] =>
+  candidates[0] === 'iam/execution-role-denied' && !AGENT.some(w => seen.low.includes(w))
+    ? [...candidates, 'iam/task-role-denied']
+    : candidates;
 const denied = (seen: Seen): readonly Candidate[] =>
-  refused(seen, 'iam/execution-role-denied', 'secret/resource-policy-denied');
+  orByApp(seen, refused(seen, 'iam/execution-role-denied', 'secret/resource-policy-denied'));
 
 /** Secrets, parameters and environment files. */
 export const SECRET = [
@@ -230,7 +236,10 @@ export const SECRET = [
         service: 'ssm',
         how: 'denied',
         depth: 7,
-        candidates: seen => [...refused(seen, 'iam/execution-role-denied'), 'secret/parameter-not-found' as const],
+        candidates: seen => [
+          ...orByApp(seen, refused(seen, 'iam/execution-role-denied')),
+          'secret/parameter-not-found' as const,
+        ],
       },
       {
         id: 'secret/parameter-missing',
