@@ -1,4 +1,4 @@
-import { type Crash, crashOf, endedBy, type Hindrance, hindranceOf } from '#aws/app';
+import { type Crash, crashOf, endedBy, type Hindrance, hindranceOf, isOfApp } from '#aws/app';
 import { checkedContainer } from '#aws/load-balancing';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
 import {
@@ -74,8 +74,8 @@ export const fromLog = (
         const ended = call.step === 'process';
         const hindrance = hindered(call, tail.value, judged);
         const crash = ended ? crashOf(call, tail.value) : hindrance;
-        if (crash === undefined && logUnread(tail, call) && endedBy(call, undefined) === 'app/crashed')
-          yield unreadLog(call, say);
+        const mayTell = ended ? endedBy(call, undefined) === 'app/crashed' : isOfApp(call);
+        if (crash === undefined && logUnread(tail, call) && mayTell) yield unreadLog(call, say);
         if (crash === undefined || crash.cause !== id || (ended && endedBy(call, crash) !== id)) continue;
         const container = hindrance?.container ?? call.container ?? 'unknown';
         const { thing, fixes, doubt } = about(crash, { ...call, container }, site.definition);

@@ -30,7 +30,7 @@ export default fromDecisions({
       why: "On EC2, the agent and Docker call AWS with the instance's role. Its policies couldn't be read completely here ({unread}), so this rests on AWS's message.",
     },
   },
-  effects: [...APP_SHOWS, 'symptom/container-health-check-failed', 'symptom/tasks-missing'],
+  effects: [...APP_SHOWS, 'symptom/tasks-missing'],
   fixes: grantFixes,
   open: byRole('instance'),
 });

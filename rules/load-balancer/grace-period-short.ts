@@ -1,6 +1,6 @@
 import { isServerError } from '#aws/load-balancing';
 import { gracePeriod, serviceAt } from '#fix';
-import { defineRule, valueOf } from '#rule';
+import { defineRule, valueOf, unread } from '#rule';
 import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 
 /**
@@ -91,8 +91,11 @@ export default defineRule({
     }
     yield* leftOpen(facts, found.length, ['attempts', 'tail', 'health', 'tasks'], say);
     if (found.length > 0 || !calls.value.some(isServerError)) return;
+    if (groups.value.some(g => unread(g.group)))
+      yield say.undecided('groups', 'how often the load balancer checks is unknown');
+    const partly = { attempts: false, tail: (valueOf(tail) ?? []).some(t => unread(t.lines)) };
     for (const need of ['attempts', 'tail'] as const)
-      if (facts[need].state === 'blind' || (facts[need].state === 'known' && !facts[need].whole))
+      if (facts[need].state === 'blind' || (facts[need].state === 'known' && !facts[need].whole) || partly[need])
         yield say.undecided(need, 'whether the app was still starting when it answered is unknown');
   },
 });

@@ -119,7 +119,7 @@ export default defineRule({
       });
     }
     for (const t of targetCalls(calls.value, groups.value))
-      if (t.call.target?.codes?.join() === '400' && unread(groups.value.find(g => g.arn === t.arn)?.group))
+      if (t.call.target?.codes !== undefined && unread(groups.value.find(g => g.arn === t.arn)?.group))
         yield say.undecided('groups', `target group ${t.name} couldn't be read`, {
           about: { type: 'target-group', id: t.name, arn: t.arn },
         });

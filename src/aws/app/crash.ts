@@ -20,7 +20,7 @@ const SHARP: readonly string[] = [
   ...APP_LOG.flatMap(({ candidates }): readonly string[] => {
     const [first] = typeof candidates === 'function' ? [] : candidates;
     return typeof first === 'string' ? [first] : (first?.slice(0, 1) ?? []);
-  }).filter(cause => cause !== 'app/crashed' && cause !== 'app/not-listening'),
+  }).filter(cause => cause.startsWith('app/') && cause !== 'app/crashed' && cause !== 'app/not-listening'),
   'app/out-of-memory',
   'app/segfault',
   'image/platform-mismatch',
