@@ -97,7 +97,7 @@ export default defineRule({
       } else {
         const register = td
           ? [
-              revise(td, undefined, {
+              ...revise(td, undefined, {
                 numbers: [
                   { field: 'containerPort', from: m.port, to: m.logged },
                   { field: 'hostPort', from: m.port, to: m.logged },

@@ -21,7 +21,7 @@ export interface Fix {
   readonly title: string;
   /** as-is: runs as printed. fill-in: `<placeholders>` are left. judge: runs, but think first; `risk` says why. */
   readonly applies: 'as-is' | 'fill-in' | 'judge';
-  /** Each complete in a shell of its own; run in order. */
+  /** Each complete in a shell of its own; run in order, in one folder: a step may leave a file for the next. */
   readonly commands?: readonly string[];
   readonly risk?: string;
 }
