@@ -6,6 +6,7 @@ import type { Transport } from './collect/transport.ts';
 import { runRules } from './engine/run-rules.ts';
 import { selectRules, type Selection } from './engine/select-rules.ts';
 import { cutShortBy, toReport } from './engine/to-report.ts';
+import { fixFinisher } from './fix/finish.ts';
 import { version } from './model/version.ts';
 import type { Report } from './model/report.ts';
 import type { Target } from './model/target.ts';
@@ -55,12 +56,14 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
   running.catch(() => {}); // Awaited below, after the target: until then nobody else listens.
   const resolved = await resolveTarget(target, broker, door);
   const runs = await running;
+  const dossier = await broker.everything();
   const report = toReport({
     target: resolved,
     at,
     version,
     runs,
-    dossier: await broker.everything(),
+    dossier,
+    finishFixes: fixFinisher(dossier),
     denied: deniedActions(door),
     off,
     risks: options.risks ?? false,

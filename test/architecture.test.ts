@@ -31,7 +31,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   rules: ['#rule', '#aws', '#fix'],
   target: ['collect', 'model'],
   // The composition (diagnose.ts, sources.ts, index.ts), and what uses it.
-  root: ['target', 'collect', 'derive', 'engine', 'rule', 'model', 'report', 'aws', 'audit', 'rules'],
+  root: ['target', 'collect', 'derive', 'fix', 'engine', 'rule', 'model', 'report', 'aws', 'audit', 'rules'],
   audit: ['root', 'target', 'collect', 'engine', 'model'],
   cli: ['root', 'audit', 'target', 'collect', 'engine', 'model', 'report', 'aws', 'rules'],
   dev: ['root', 'cli', 'target', 'collect', 'derive', 'engine', 'rule', 'model', 'report', 'aws', 'rules'],

@@ -90,6 +90,7 @@ export default defineRule({
     for (const { ref, faults } of read)
       for (const f of faults) {
         const from = f.at?.of === 'rules' && rules.state === 'known' ? rules : listeners;
+        const now = from.state === 'known' ? from.value.find(x => x.arn === f.rule) : undefined;
         const quoted =
           f.at && from.state === 'known' ? from.cite(`${f.at.pointer}/targetGroups`, forwardsSaid(f)) : undefined;
         const list =
@@ -110,7 +111,7 @@ export default defineRule({
           calls: ids,
           confidence: confidenceOf({ whole }, ids, whole),
           fixes: [
-            andDeploy(f.kind === 'missing' ? ruleAgain(at, pair, undefined) : forwardToPair(f.rule, pair), again),
+            andDeploy(f.kind === 'missing' ? ruleAgain(at, pair, undefined) : forwardToPair(f.rule, pair, now), again),
           ],
         });
       }
@@ -127,7 +128,16 @@ export default defineRule({
     const group = judged.value.loadBalancers[0]?.targetGroupArn;
     const behind =
       listener !== undefined && group !== undefined && /must be behind listener/i.test(matches.calls[0].words);
-    const forward = behind && listener.includes(':listener/') ? [forwardByDefault(listener, group)] : [];
+    const forward =
+      behind && listener.includes(':listener/')
+        ? [
+            forwardByDefault(
+              listener,
+              group,
+              readOf(listeners).value.find(l => l.arn === listener),
+            ),
+          ]
+        : [];
     yield say.fault('told', {
       data: {
         words: matches.words,

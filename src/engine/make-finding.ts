@@ -33,6 +33,9 @@ export function alike(faults: readonly Fault[]): Fault[] {
 /** What has not failed yet is no error. */
 export const riskSeverity = (severity: Severity): Severity => (severity === 'error' ? 'warning' : severity);
 
+/** Orders the fixes of one fault, and says of them what no rule knows alone. */
+export type FinishFixes = (fixes: readonly Fix[], kind: Kind) => readonly Fix[];
+
 /** A finding, and what the cause graph needs to know of it. */
 export interface Made {
   readonly finding: ReportFinding;
@@ -67,7 +70,7 @@ const fix = (f: Fix): ReportFinding['fixes'][number] => ({
 export function makeFinding(
   rule: AnyRule,
   fault: Fault,
-  input: { readonly target: Target; readonly dossier: Dossier },
+  input: { readonly target: Target; readonly dossier: Dossier; readonly finishFixes: FinishFixes },
   taken: Set<string>,
   noCalls: boolean,
 ): Made {
@@ -125,7 +128,7 @@ export function makeFinding(
       causes: [],
       causedBy: [],
       citations: traceAllToCalls(fault.citations, input.dossier).map(citation),
-      fixes: fault.fixes.map(fix),
+      fixes: input.finishFixes(fault.fixes, kind).map(fix),
       calls: [...fault.calls],
     },
   };

@@ -5,7 +5,7 @@ import type { Target } from '../model/target.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { headline } from './headline.ts';
 import { type CauseGraph, type Linked, link, reachable, superseded } from './link.ts';
-import { alike, type Made, makeFinding, riskSeverity } from './make-finding.ts';
+import { alike, type FinishFixes, type Made, makeFinding, riskSeverity } from './make-finding.ts';
 import { outlookOf } from './outlook.ts';
 import { PARTIAL } from './run-rule.ts';
 import { causeGraph, type RuleRun } from './run-rules.ts';
@@ -31,6 +31,8 @@ export interface ReportInput {
   /** The run was cut short (Ctrl-C, deadline): what is known so far is unclear at best. */
   readonly cutShort?: string | undefined;
   readonly calls: number;
+  /** Orders and completes the fixes; as the rules have them where it is not given. */
+  readonly finishFixes?: FinishFixes | undefined;
   /** All IAM actions behind an evidence key. */
   readonly actionsFor: (key: EvidenceKey) => readonly string[];
 }
@@ -103,14 +105,16 @@ export function toReport(input: ReportInput): Report {
 }
 
 /** All faults as findings. A cause whose failed calls a surer one explains is shown as a risk. */
-function findingsOf({ runs, target, dossier, risks }: ReportInput): Made[] {
+function findingsOf({ runs, target, dossier, risks, finishFixes = fixes => fixes }: ReportInput): Made[] {
   const faults = runs.flatMap(({ rule, outcome }) =>
     outcome.status === 'faults' ? alike(outcome.faults).map(fault => ({ rule, fault })) : [],
   );
   const symptoms = faults.filter(f => f.rule.kind === 'symptom');
   const noCalls = symptoms.length > 0 && !symptoms.some(f => f.fault.calls.length > 0);
   const taken = new Set<string>();
-  const made = faults.map(({ rule, fault }) => makeFinding(rule, fault, { target, dossier }, taken, noCalls));
+  const made = faults.map(({ rule, fault }) =>
+    makeFinding(rule, fault, { target, dossier, finishFixes }, taken, noCalls),
+  );
   const lesser = superseded(made.map(m => m.node));
   return made.map(m => (lesser.has(m.node.id) ? asRisk(m) : m)).filter(m => risks || m.node.kind !== 'risk');
 }

@@ -3,6 +3,15 @@ import type { Citation } from './finding.ts';
 
 /** Facts are ours, small and redacted. ECS's own field names are kept where ECS has one. Times are ISO 8601 strings. */
 
+/** Who manages a resource, by its tags: what is changed by hand is undone when that is applied the next time. */
+export interface ManagedBy {
+  readonly by: 'CloudFormation' | 'Terraform' | 'OpenTofu' | 'Pulumi';
+  readonly stack?: string;
+  readonly logicalId?: string;
+  /** The key of the tag that names the tool. */
+  readonly tag?: string;
+}
+
 // ── ECS ─────────────────────────────────────────────────────────────────────────────────────────
 export interface NetworkConfig {
   readonly subnets: readonly string[];
@@ -74,6 +83,8 @@ export interface Service {
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   readonly circuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
+  /** All of it, as AWS gave it: a fix that changes a part says the rest again. */
+  readonly deploymentConfiguration?: Readonly<Record<string, unknown>>;
   readonly alarms: readonly string[];
   /** Whether deployments watch those alarms. */
   readonly alarmsEnabled?: boolean;
@@ -95,6 +106,7 @@ export interface Service {
   readonly deployments: readonly Deployment[];
   readonly createdAt?: string;
   readonly enableExecuteCommand: boolean;
+  readonly managedBy?: ManagedBy;
 }
 export interface ServiceEvent {
   readonly id: string;
@@ -487,6 +499,7 @@ export interface Route {
   readonly state: string; // active, blackhole, filtered
 }
 export interface RouteTable {
+  readonly managedBy?: ManagedBy;
   readonly id: string;
   readonly vpc: string;
   readonly main: boolean;
@@ -503,6 +516,7 @@ export interface SgRule {
   readonly prefixLists: readonly string[];
 }
 export interface SecurityGroup {
+  readonly managedBy?: ManagedBy;
   readonly id: string;
   readonly name: string;
   readonly vpc: string;
@@ -529,12 +543,14 @@ export interface NaclEntry {
   readonly to?: number;
 }
 export interface Nacl {
+  readonly managedBy?: ManagedBy;
   readonly id: string;
   readonly vpc: string;
   readonly subnets: readonly string[];
   readonly entries: readonly NaclEntry[];
 }
 export interface Endpoint {
+  readonly managedBy?: ManagedBy;
   readonly id: string;
   readonly vpc: string;
   /** `com.amazonaws.eu-west-1.ecr.dkr`; matched by its ending. */
@@ -676,6 +692,7 @@ export interface IamRole {
     readonly trust: string;
     readonly boundaryArn?: string;
     readonly createdAt?: string;
+    readonly managedBy?: ManagedBy;
     /** The seals of its tags' values, by key. */
     readonly tags?: Readonly<Record<string, string>>;
   }>;
@@ -772,6 +789,7 @@ export interface SecretRef {
   readonly version?: string;
 }
 export interface SecretMeta {
+  readonly managedBy?: ManagedBy;
   readonly arn: string;
   readonly name: string;
   readonly deletedAt?: string;
@@ -1000,14 +1018,19 @@ export interface LoadBalancer {
   readonly zones: readonly { readonly zone: string; readonly subnet: string }[];
   readonly state?: string;
 }
-export interface Listener {
+/** What a listener or a rule does: types of actions in their order, and whether its forward is sticky. */
+export interface ListenerActions {
+  readonly actions?: readonly string[];
+  readonly sticky?: boolean;
+}
+export interface Listener extends ListenerActions {
   readonly arn: string;
   readonly loadBalancer: string;
   readonly port?: number;
   readonly protocol?: string;
   readonly targetGroups: readonly { readonly arn: string; readonly weight: number }[];
 }
-export interface ListenerRule {
+export interface ListenerRule extends ListenerActions {
   readonly arn: string;
   readonly listener: string;
   readonly targetGroups: readonly { readonly arn: string; readonly weight: number }[];
@@ -1078,12 +1101,15 @@ export interface CapacityProvider {
   readonly group?: string;
   readonly managedScaling: boolean;
   readonly targetCapacity?: number;
+  /** All numbers of its managed scaling, by AWS's names. */
+  readonly scalingSettings?: Readonly<Record<string, number>>;
 }
 export interface CapacityProviderRef {
   readonly name: string;
   readonly provider: Evidence<CapacityProvider>;
 }
 export interface AutoScalingGroup {
+  readonly managedBy?: ManagedBy;
   readonly name: string;
   readonly min: number;
   readonly max: number;
@@ -1183,6 +1209,8 @@ export interface ScalingJudgement {
     | 'cannot-tell';
   readonly cause?: string;
   readonly managed: boolean;
+  /** All numbers of the managed scaling, on or off, by AWS's names. */
+  readonly settings?: Readonly<Record<string, number>>;
   readonly min: number;
   readonly max: number;
   readonly desired: number;

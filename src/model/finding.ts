@@ -24,6 +24,8 @@ export interface Fix {
   /** Each complete in a shell of its own; run in order, in one folder: a step may leave a file for the next. */
   readonly commands?: readonly string[];
   readonly risk?: string;
+  /** What sort of help it is, where that decides its place among the others: `src/fix/finish.ts` orders them. */
+  readonly sort?: 'rollback';
 }
 
 export interface About {

@@ -227,6 +227,7 @@ export const listener = (arns: readonly string[], weight = 1): Listener => ({
   loadBalancer: LB,
   port: 80,
   protocol: 'HTTP',
+  actions: [arns.length === 0 ? 'fixed-response' : 'forward'],
   targetGroups: arns.map(arn => ({ arn, weight })),
 });
 export const rule = (arns: readonly string[]): ListenerRule => ({

@@ -45,6 +45,9 @@ export default defineCollector({
           ...opt('group', auto?.autoScalingGroupArn?.split('autoScalingGroupName/').at(-1)),
           managedScaling: auto?.managedScaling?.status === 'ENABLED',
           ...opt('targetCapacity', auto?.managedScaling?.targetCapacity),
+          scalingSettings: Object.fromEntries(
+            Object.entries(auto?.managedScaling ?? {}).filter((e): e is [string, number] => typeof e[1] === 'number'),
+          ),
         };
         return { name, provider: { ...whole, value } };
       }),

@@ -176,8 +176,7 @@ it('says the number in a command, and deploys the failed revision again after a 
           {
             applies: 'as-is',
             commands: [
-              'aws ecs update-service --cluster prod --service web --health-check-grace-period-seconds 240 --region eu-west-1',
-              `aws ecs update-service --cluster prod --service web --task-definition ${REVISION} --force-new-deployment --region eu-west-1`,
+              `aws ecs update-service --cluster prod --service web --health-check-grace-period-seconds 240 --region eu-west-1 --task-definition ${REVISION} --force-new-deployment`,
             ],
           },
         ],

@@ -1,0 +1,71 @@
+import { type Dossier, valueOf } from '../model/evidence.ts';
+import type { JudgedDeployment, Service, TaskDefinition } from '../model/facts.ts';
+import type { Fix, Kind } from '../model/finding.ts';
+import { type Managed, managedResources, withManagers } from './managed.ts';
+import { command } from './shell.ts';
+
+/** What no rule decides alone: the state that all fixes of a report are for. */
+export interface Situation {
+  readonly service: Service | undefined;
+  readonly judged: JudgedDeployment | undefined;
+  /** The failing task definition. */
+  readonly definition: TaskDefinition | undefined;
+  readonly managed: readonly Managed[];
+}
+
+/** Quota requests take hours or days, so they come after whatever helps within minutes. */
+const asksForQuota = (f: Fix): boolean =>
+  f.commands?.some(c => c.startsWith('aws service-quotas request-service-quota-increase ')) ?? false;
+/** The order of fixes, best first, is decided here alone. Otherwise they stay as the rule has them. */
+function inOrder(fixes: readonly Fix[]): Fix[] {
+  const place = (f: Fix): number => (asksForQuota(f) ? 1 : 0);
+  return [...fixes].sort((a, b) => place(a) - place(b));
+}
+
+/** Whether ECS has gone back already to the revision that a fix would go back to. */
+const isThere = (f: Fix, { service, judged }: Situation): boolean =>
+  f.sort === 'rollback' &&
+  judged?.steadyTaskDefinition !== undefined &&
+  service?.taskDefinition === judged.steadyTaskDefinition;
+
+/** Deployments that start no further tasks: what failed is tried again only by a new one. */
+const OVER: ReadonlySet<JudgedDeployment['outcome']> = new Set(['failed', 'rolled-back', 'rolling-back', 'stopped']);
+const READS = /^(?:aws [\w-]+ (?:describe|get|list|wait|filter|execute)|sed )/;
+/** What starts a deployment: more than settings of deployments, which apply to the next one. */
+const STARTS =
+  /^aws (?:ecs update-service .*--(?:task-definition|force-new-deployment|network-configuration|load-balancers|capacity-provider-strategy|platform-version)\b|ecs (?:register-task-definition|continue-service-deployment|execute-command|create-task-set)|deploy create-deployment)/;
+const SETTING = /^aws ecs update-service /;
+
+/** A fix with the new deployment that it needs where the failed one is over; one `update-service` where that is enough. */
+function thenDeploys(fix: Fix, { service, judged, definition }: Situation): Fix {
+  const commands = fix.commands ?? [];
+  if (judged === undefined || !OVER.has(judged.outcome) || service?.controller !== 'ECS' || definition === undefined)
+    return fix;
+  if (fix.sort === 'rollback' || asksForQuota(fix)) return fix;
+  if (commands.every(c => READS.test(c)) || commands.some(c => STARTS.test(c))) return fix;
+  const title = /deploy/i.test(fix.title) ? fix.title : `${fix.title}, then deploy again`;
+  const deploys = command`--task-definition ${definition.arn} --force-new-deployment`;
+  const setting = commands.findLastIndex(c => SETTING.test(c));
+  if (setting >= 0) return { ...fix, title, commands: commands.map((c, i) => (i === setting ? `${c} ${deploys}` : c)) };
+  const cluster = service.cluster.split('/').at(-1) ?? '';
+  const again = command`aws ecs update-service --cluster ${cluster} --service ${service.name} --region ${regionOf(definition)}`;
+  return { ...fix, title, commands: [...commands, `${again} ${deploys}`] };
+}
+const regionOf = (definition: TaskDefinition): string => definition.arn.split(':')[3] ?? '';
+
+/** Fixes as the report shows them. `kind` is of the finding: what has not failed yet needs no new deployment. */
+export function finishFixes(fixes: readonly Fix[], kind: Kind, s: Situation): Fix[] {
+  const left = fixes.filter(f => !isThere(f, s));
+  return inOrder(left).map(f => withManagers(kind === 'cause' ? thenDeploys(f, s) : f, s.managed));
+}
+
+/** The same for all findings of one report. */
+export function fixFinisher(dossier: Dossier): (fixes: readonly Fix[], kind: Kind) => Fix[] {
+  const situation: Situation = {
+    service: valueOf(dossier['ecs.service']),
+    judged: valueOf(dossier['deployment.judged']),
+    definition: valueOf(dossier['deployment.taskDefinition']),
+    managed: managedResources(dossier),
+  };
+  return (fixes, kind) => finishFixes(fixes, kind, situation);
+}
