@@ -32,28 +32,38 @@ export const fixWith = (title: string, commands: readonly string[], risk?: strin
   ...(risk !== undefined && { risk }),
 });
 
-type Source = { readonly group: string } | { readonly cidrs: readonly string[] };
-const permission = (port: number, from: Source): string =>
-  json([
+type Source = { readonly group: Named } | { readonly cidrs: readonly string[] };
+/** A permission as one word of a shell; a group that is left to fill in stands outside of the quotes. */
+function permission(port: number, from: Source): string {
+  const open = 'group' in from && typeof from.group !== 'string' ? `<${from.group.placeholder}>` : undefined;
+  const text = json([
     {
       IpProtocol: 'tcp',
       FromPort: port,
       ToPort: port,
       ...('group' in from
-        ? { UserIdGroupPairs: [{ GroupId: from.group }] }
+        ? { UserIdGroupPairs: [{ GroupId: open ?? from.group }] }
         : { IpRanges: from.cidrs.map(CidrIp => ({ CidrIp })) }),
     },
   ]);
+  if (open === undefined) return command`${text}`;
+  return text
+    .split(open)
+    .map(part => `'${part}'`)
+    .join(open);
+}
+const called = (of: Source): string => {
+  if ('cidrs' in of) return of.cidrs.join(', ');
+  return typeof of.group === 'string' ? of.group : `the ${of.group.placeholder.replace(/-id$/, '').replaceAll('-', ' ')}`;
+};
+const authorize = (way: 'ingress' | 'egress', group: Named, port: number, peer: Source, region: Named): string =>
+  `${command`aws ec2 ${`authorize-security-group-${way}`} --group-id ${group}`} --ip-permissions ${permission(port, peer)} ${command`--region ${region}`}`;
 
 /** Opens a port of a security group to another group, or to address blocks. */
-export const allowIngress = (group: string, port: number, from: Source, region: Named): Fix =>
-  fixWith(`Allow inbound ${port} on ${group} from ${'group' in from ? from.group : from.cidrs.join(', ')}`, [
-    command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${permission(port, from)} --region ${region}`,
-  ]);
-export const allowEgress = (group: string, port: number, to: Source, region: Named): Fix =>
-  fixWith(`Allow outbound ${port} on ${group} to ${'group' in to ? to.group : to.cidrs.join(', ')}`, [
-    command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${permission(port, to)} --region ${region}`,
-  ]);
+export const allowIngress = (group: Named, port: number, from: Source, region: Named): Fix =>
+  fixWith(`Allow inbound ${port} on ${called({ group })} from ${called(from)}`, [authorize('ingress', group, port, from, region)]);
+export const allowEgress = (group: Named, port: number, to: Source, region: Named): Fix =>
+  fixWith(`Allow outbound ${port} on ${called({ group })} to ${called(to)}`, [authorize('egress', group, port, to, region)]);
 
 /** One rule that a network ACL lacks, allowing TCP. */
 export const aclEntry = (

@@ -53,10 +53,34 @@ function thenDeploys(fix: Fix, { service, judged, definition }: Situation): Fix 
 }
 const regionOf = (definition: TaskDefinition): string => definition.arn.split(':')[3] ?? '';
 
+/** Calls that replace a policy whole, or open a path for more than these tasks; what to read first of each. */
+const READ_FIRST: readonly (readonly [RegExp, string])[] = [
+  [
+    /^aws (?:secretsmanager put-resource-policy|kms put-key-policy|ecr set-repository-policy|iam update-assume-role-policy|efs put-file-system-policy|ec2 modify-vpc-endpoint .*--policy-document) ?/,
+    'This replaces the whole policy with the one in the command. Read it first, and compare it with the policy as it is now.',
+  ],
+  [
+    /^aws ec2 authorize-security-group-(?:in|e)gress /,
+    'This opens the port for everything that uses the security group, not only for these tasks.',
+  ],
+  [/^aws ec2 create-network-acl-entry /, 'This opens the ports for the whole subnet.'],
+  [
+    /^aws ec2 (?:create|replace)-route /,
+    'This changes where every subnet of the route table sends its traffic.',
+  ],
+];
+/** A fix that is to be read before it is run, and that the rule has no caution for. */
+function readFirst(fix: Fix): Fix {
+  if (fix.risk !== undefined) return fix;
+  const cautions = READ_FIRST.flatMap(([call, caution]) => (fix.commands?.some(c => call.test(c)) ? [caution] : []));
+  if (cautions.length === 0) return fix;
+  return { ...fix, applies: fix.applies === 'as-is' ? 'judge' : fix.applies, risk: cautions.join(' ') };
+}
+
 /** Fixes as the report shows them. `kind` is of the finding: what has not failed yet needs no new deployment. */
 export function finishFixes(fixes: readonly Fix[], kind: Kind, s: Situation): Fix[] {
   const left = fixes.filter(f => !isThere(f, s));
-  return inOrder(left).map(f => withManagers(kind === 'cause' ? thenDeploys(f, s) : f, s.managed));
+  return inOrder(left).map(f => withManagers(readFirst(kind === 'cause' ? thenDeploys(f, s) : f), s.managed));
 }
 
 /** The same for all findings of one report. */

@@ -69,6 +69,32 @@ describe('the order of fixes', () => {
   });
 });
 
+describe('what is to be read before it is run', () => {
+  const SG = 'aws ec2 authorize-security-group-ingress --group-id sg-1 --region eu-west-1';
+  it.each([
+    ['a policy that is replaced', "aws kms put-key-policy --key-id k --policy-name default --policy '{}'", /whole policy/],
+    ['an endpoint policy', "aws ec2 modify-vpc-endpoint --vpc-endpoint-id v --policy-document '{}'", /whole policy/],
+    ['a path that is opened', SG, /everything that uses the security group/],
+    ['a route', 'aws ec2 create-route --route-table-id rtb-1 --nat-gateway-id nat-1', /every subnet/],
+  ])('is %s', (_, command, caution) => {
+    const done = one(fix('Do it', command), { ...failed, judged: undefined });
+    expect(done?.applies).toBe('judge');
+    expect(done?.risk).toMatch(caution);
+  });
+  it.each([
+    ['a policy of its own beside the others', 'aws iam put-role-policy --role-name exec --policy-name ecs-doctor-web'],
+    ['an endpoint without its policy', 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id v --private-dns-enabled'],
+    ['a look at a policy', 'aws kms get-key-policy --key-id k'],
+  ])('is not %s', (_, command) => {
+    expect(one(fix('Do it', command), { ...failed, judged: undefined })).toEqual(fix('Do it', command));
+  });
+  it('has the caution of its rule where there is one, and stays one to fill in', () => {
+    const own: Fix = { ...fix('Do it', SG), applies: 'judge', risk: 'Ask first.' };
+    expect(one(own, { ...failed, judged: undefined })?.risk).toBe('Ask first.');
+    expect(one({ ...fix('Do it', SG), applies: 'fill-in' }, { ...failed, judged: undefined })?.applies).toBe('fill-in');
+  });
+});
+
 describe('what a stack or a tool manages', () => {
   const stack = (logicalId: string) => ({ by: 'CloudFormation' as const, stack: 'prod', logicalId });
   const role = { name: 'exec', arn: 'arn:role', trust: '', managedBy: stack('ExecRole') };
@@ -95,8 +121,8 @@ describe('what a stack or a tool manages', () => {
     );
   });
   it('is undone by the next apply, and the tag that says so is named', () => {
-    expect(risk('aws ec2 authorize-security-group-ingress --group-id sg-1 --region eu-west-1')).toBe(
-      'Terraform manages security group sg-1 (tag iac). Make the same change in its configuration, or the next apply undoes it.',
+    expect(risk('aws ec2 authorize-security-group-ingress --group-id sg-1 --region eu-west-1')).toContain(
+      ' Terraform manages security group sg-1 (tag iac). Make the same change in its configuration, or the next apply undoes it.',
     );
   });
   it('is said after what the fix says itself, and once for each', () => {
@@ -117,7 +143,7 @@ describe('what a stack or a tool manages', () => {
       `aws ecs update-service --cluster prod --service web --task-definition ${OLD} --force-new-deployment`,
     ],
     ['another service', 'aws ecs update-service --cluster prod --service web2 --desired-count 2'],
-  ])('is not touched by %s', (_, command) => expect(risk(command)).toBeUndefined());
+  ])('is not touched by %s', (_, command) => expect(risk(command) ?? '').not.toContain('manages'));
   it.each([
     ['a setting', 'aws ecs update-service --cluster prod --service web --health-check-grace-period-seconds 9'],
     ['another revision', 'aws ecs update-service --cluster prod --service web --task-definition web'],
