@@ -54,16 +54,22 @@ function permission(port: number, from: Source): string {
 }
 const called = (of: Source): string => {
   if ('cidrs' in of) return of.cidrs.join(', ');
-  return typeof of.group === 'string' ? of.group : `the ${of.group.placeholder.replace(/-id$/, '').replaceAll('-', ' ')}`;
+  return typeof of.group === 'string'
+    ? of.group
+    : `the ${of.group.placeholder.replace(/-id$/, '').replaceAll('-', ' ')}`;
 };
 const authorize = (way: 'ingress' | 'egress', group: Named, port: number, peer: Source, region: Named): string =>
   `${command`aws ec2 ${`authorize-security-group-${way}`} --group-id ${group}`} --ip-permissions ${permission(port, peer)} ${command`--region ${region}`}`;
 
 /** Opens a port of a security group to another group, or to address blocks. */
 export const allowIngress = (group: Named, port: number, from: Source, region: Named): Fix =>
-  fixWith(`Allow inbound ${port} on ${called({ group })} from ${called(from)}`, [authorize('ingress', group, port, from, region)]);
+  fixWith(`Allow inbound ${port} on ${called({ group })} from ${called(from)}`, [
+    authorize('ingress', group, port, from, region),
+  ]);
 export const allowEgress = (group: Named, port: number, to: Source, region: Named): Fix =>
-  fixWith(`Allow outbound ${port} on ${called({ group })} to ${called(to)}`, [authorize('egress', group, port, to, region)]);
+  fixWith(`Allow outbound ${port} on ${called({ group })} to ${called(to)}`, [
+    authorize('egress', group, port, to, region),
+  ]);
 
 /** One rule that a network ACL lacks, allowing TCP. */
 export const aclEntry = (

@@ -64,10 +64,7 @@ const READ_FIRST: readonly (readonly [RegExp, string])[] = [
     'This opens the port for everything that uses the security group, not only for these tasks.',
   ],
   [/^aws ec2 create-network-acl-entry /, 'This opens the ports for the whole subnet.'],
-  [
-    /^aws ec2 (?:create|replace)-route /,
-    'This changes where every subnet of the route table sends its traffic.',
-  ],
+  [/^aws ec2 (?:create|replace)-route /, 'This changes where every subnet of the route table sends its traffic.'],
 ];
 /** A fix that is to be read before it is run, and that the rule has no caution for. */
 function readFirst(fix: Fix): Fix {

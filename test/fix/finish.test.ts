@@ -72,7 +72,11 @@ describe('the order of fixes', () => {
 describe('what is to be read before it is run', () => {
   const SG = 'aws ec2 authorize-security-group-ingress --group-id sg-1 --region eu-west-1';
   it.each([
-    ['a policy that is replaced', "aws kms put-key-policy --key-id k --policy-name default --policy '{}'", /whole policy/],
+    [
+      'a policy that is replaced',
+      "aws kms put-key-policy --key-id k --policy-name default --policy '{}'",
+      /whole policy/,
+    ],
     ['an endpoint policy', "aws ec2 modify-vpc-endpoint --vpc-endpoint-id v --policy-document '{}'", /whole policy/],
     ['a path that is opened', SG, /everything that uses the security group/],
     ['a route', 'aws ec2 create-route --route-table-id rtb-1 --nat-gateway-id nat-1', /every subnet/],
