@@ -19,7 +19,7 @@ export default defineRule({
   },
   messages: {
     error: {
-      what: 'The app answers the health check on {path} with HTTP {codes}',
+      what: 'The app {answers} the health check on {path} with HTTP {codes}',
       why: "The request reaches the app, so port, path and network are correct. The app reports that it can't serve requests.{log}{now}",
     },
     errorUnread: {
@@ -29,7 +29,7 @@ export default defineRule({
   },
   causes: ['symptom/elb-health-check-failed'],
   *check({ calls, groups, judged, service, tail }, say) {
-    for (const t of byCode('server', calls, groups)) {
+    for (const t of byCode('server', calls, groups, tail)) {
       const last = tail.state === 'known' ? lastLine(tail.value, t.call.tasks) : undefined;
       // What the app says of something that it needs lies behind the code: so the code alone proves less.
       const nearer =

@@ -1,4 +1,11 @@
-import { type JudgedCode, judgedCode, type TargetCall, targetCalls } from '#aws/load-balancing';
+import {
+  type AskedUnder,
+  askedUnder,
+  type JudgedCode,
+  judgedCode,
+  type TargetCall,
+  targetCalls,
+} from '#aws/load-balancing';
 import {
   type Citation,
   type Confidence,
@@ -6,6 +13,7 @@ import {
   type Fix,
   type Optional,
   type Known,
+  type LogTail,
   type TargetGroupRef,
   valueOf,
 } from '#rule';
@@ -16,12 +24,16 @@ export interface ByCode extends TargetCall, JudgedCode {
   readonly citations: readonly [Citation, ...Citation[]];
   /** Whether path and matcher were read: without them a rule has another message. */
   readonly isRead: boolean;
+  /** The check asked for another path when the code was answered. */
+  readonly isChanged: boolean;
   readonly data: {
     readonly group: string;
     readonly check: string;
     readonly path: string;
     readonly codes: string;
     readonly matcher: string;
+    readonly answers: string;
+    readonly asked: string;
     readonly now: string;
   };
 }
@@ -34,6 +46,7 @@ export function byCode(
   sort: JudgedCode['sort'],
   calls: Known<readonly FailedCall[]>,
   groups: Optional<readonly TargetGroupRef[]>,
+  tail: Optional<readonly LogTail[]>,
 ): ByCode[] {
   return targetCalls(calls.value, valueOf(groups) ?? []).flatMap((t): ByCode[] => {
     const code = judgedCode(t);
@@ -47,28 +60,48 @@ export function byCode(
       read && t.group.health.path !== undefined
         ? [groups.cite(`${t.groupAt}/health/path`, `the health check of target group ${t.name} requests ${code.path}`)]
         : [];
+    const asked = askedUnder(t, valueOf(tail) ?? []);
+    const isChanged = read && asked.under === 'changed';
+    const logged =
+      asked.logged !== undefined && tail.state === 'known'
+        ? [tail.cite(asked.logged.at, `the log shows: ${asked.logged.text.slice(0, 160)}`)]
+        : [];
     return [
       {
         ...t,
         ...code,
+        isChanged,
         isRead: code.path !== undefined && code.matcher !== undefined,
-        confidence: read && !code.acceptedNow ? 'proven' : 'likely',
-        citations: [...citationsOfCheck(t, calls), ...path, ...matcher],
+        confidence: confidenceOf(read, !code.acceptedNow && asked.under === 'now'),
+        citations: [...citationsOfCheck(t, calls), ...logged, ...path, ...matcher],
         data: {
           group: t.name,
           check: t.arn === '' ? 'its health check' : `the health check of target group ${t.name}`,
           path: code.path ?? '',
           codes: code.codes,
           matcher: code.matcher ?? '',
-          now: code.acceptedNow
-            ? ` Last seen${t.call.last === undefined ? '' : ` at ${t.call.last.slice(11, 16)} UTC`}; the matcher accepts the code now.`
-            : '',
+          answers: asked.under === 'now' ? 'answers' : 'answered',
+          asked: asked.logged?.path ?? '',
+          now: nowOf(t, code, asked),
         },
       },
     ];
   });
 }
 
-/** Where the code is taken by now, a new deployment is all there is to do. */
+/** AWS names the code; the configuration counts as the one that it was answered under only where something shows it. */
+const confidenceOf = (isRead: boolean, isNow: boolean): Confidence =>
+  isRead ? (isNow ? 'proven' : 'likely') : isNow ? 'likely' : 'possible';
+/** What has changed since the code was answered, or might have: AWS doesn't say when a target group was changed. */
+function nowOf({ call, group }: TargetCall, { acceptedNow }: JudgedCode, { under, logged }: AskedUnder): string {
+  if (group === undefined) return '';
+  const last = `Last seen${call.last === undefined ? '' : ` at ${call.last.slice(11, 16)} UTC`}`;
+  if (acceptedNow) return ` ${last}; the matcher accepts the code now.`;
+  if (under === 'changed')
+    return ` ${last}, when the check requested ${logged?.path ?? 'another path'}. It was changed since.`;
+  return under === 'then' ? ` ${last}. If the check was changed since then, deploy again.` : '';
+}
+
+/** Where the code is taken by now, or another path is asked for, a new deployment is what to do first. */
 export const orAgain = (t: ByCode, again: Fix, fixes: readonly Fix[]): readonly Fix[] =>
-  t.acceptedNow ? [again, ...fixes] : fixes;
+  t.acceptedNow || t.isChanged ? [again, ...fixes] : fixes;

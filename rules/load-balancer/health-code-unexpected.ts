@@ -18,7 +18,7 @@ export default defineRule({
   },
   messages: {
     http: {
-      what: 'The app answers the health check on {path} with HTTP {codes}, but target group {group} expects {matcher}',
+      what: 'The app {answers} the health check on {path} with HTTP {codes}, but target group {group} expects {matcher}',
       why: "The request reaches the app. A 400 often means that the app rejects the Host header, which is the task's IP address. A 405 means that it doesn't allow GET there. Another 2xx code means that the matcher is too narrow.{now}",
     },
     httpUnread: {
@@ -26,13 +26,13 @@ export default defineRule({
       why: "The request reaches the app. A 400 often means that the app rejects the Host header, which is the task's IP address. A 405 means that it doesn't allow GET there. Another 2xx code means that the matcher is too narrow. The path and the matcher of the check weren't read.",
     },
     grpc: {
-      what: 'The app answers the gRPC health check on {path} with code {codes}, but target group {group} expects {matcher}',
+      what: 'The app {answers} the gRPC health check on {path} with code {codes}, but target group {group} expects {matcher}',
       why: '0 is OK, 12 is UNIMPLEMENTED (no such method), 16 is UNAUTHENTICATED.{now}',
     },
   },
   causes: ['symptom/elb-health-check-failed'],
   *check({ calls, groups, service, tail }, say) {
-    for (const t of byCode('other', calls, groups)) {
+    for (const t of byCode('other', calls, groups, tail)) {
       const lines = tail.state === 'known' ? tail.value.flatMap(l => valueOf(l.lines) ?? []) : [];
       if (t.group && protocolSuspect(t.group, t.call.target?.port, t.codes, lines)) continue;
       const at = serviceAt(valueOf(service), t.arn);

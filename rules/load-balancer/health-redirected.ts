@@ -9,10 +9,15 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
-  needs: { calls: 'failure.calls', groups: optional('elb.targetGroups'), service: detail('ecs.service') },
+  needs: {
+    calls: 'failure.calls',
+    groups: optional('elb.targetGroups'),
+    service: detail('ecs.service'),
+    tail: detail('logs.tail'),
+  },
   messages: {
     redirected: {
-      what: 'The app answers the health check on {path} with a redirect (HTTP {codes}), but target group {group} expects {matcher}',
+      what: 'The app {answers} the health check on {path} with a redirect (HTTP {codes}), but target group {group} expects {matcher}',
       why: "A health check doesn't follow redirects. Apps often redirect to HTTPS, a sign-in page, a language-specific URL, or a path with a trailing slash.{now}",
     },
     redirectedUnread: {
@@ -21,8 +26,8 @@ export default defineRule({
     },
   },
   causes: ['symptom/elb-health-check-failed'],
-  *check({ calls, groups, service }, say) {
-    for (const t of byCode('redirect', calls, groups)) {
+  *check({ calls, groups, service, tail }, say) {
+    for (const t of byCode('redirect', calls, groups, tail)) {
       const at = serviceAt(valueOf(service), t.arn);
       yield say.fault(t.isRead ? 'redirected' : 'redirectedUnread', {
         data: t.data,

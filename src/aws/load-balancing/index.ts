@@ -1,5 +1,5 @@
-export { lastLine, type Ready, readyLines, secondsBetween } from './app-log.ts';
-export { type JudgedCode, judgedCode } from './judged-code.ts';
+export { lastLine, type LoggedCheck, loggedChecks, type Ready, readyLines, secondsBetween } from './app-log.ts';
+export { type AskedUnder, askedUnder, type JudgedCode, judgedCode } from './judged-code.ts';
 export { type CodeSort, codeSort, matcherAccepts } from './matcher.ts';
 export { breakerThreshold, percentRoom, type Room } from './percent.ts';
 export { type ProtocolSuspect, protocolSuspect } from './protocol.ts';

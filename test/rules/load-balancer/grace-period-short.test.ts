@@ -3,10 +3,12 @@ import { runRule } from '../../../src/engine/run-rule.ts';
 import { denied, known, testRule } from '#testing';
 import rule from '../../../rules/load-balancer/grace-period-short.ts';
 import {
+  alive,
   answered,
   attempts,
   groups,
   health,
+  later,
   judged,
   path,
   refused,
@@ -56,7 +58,7 @@ testRule(rule, {
     },
     {
       name: 'timed out, with the way open',
-      given: { ...base, 'failure.calls': [timedOut()], 'ecs.service': service() },
+      given: { ...base, 'failure.calls': [alive(timedOut())], 'ecs.service': service() },
       faults: [{ messageId: 'bound', about: 'web', confidence: 'possible' }],
     },
     {
@@ -96,6 +98,21 @@ testRule(rule, {
     },
   ],
   clear: [
+    {
+      name: 'another task of the revision is healthy, which started after the last failure: something was corrected since',
+      given: {
+        ...base,
+        'failure.calls': [refused({ last: later(70) })],
+        'deployment.judged': judged({ healthCheckGracePeriodSeconds: 600 }),
+        'elb.targetHealth': health('healthy'),
+        'ecs.tasks': [{ ...running, startedAt: later(900) }],
+        'logs.tail': tail([2, 'hello']),
+      },
+    },
+    {
+      name: 'timed out, in a failure that is over: the way may have been opened since',
+      given: { ...base, ...asked, 'failure.calls': [timedOut()], 'logs.tail': tail([2, 'hello']) },
+    },
     {
       name: 'a task of another revision is healthy',
       given: {

@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { runRule } from '../../../src/engine/run-rule.ts';
 import { known } from '#testing';
 import rule from '../../../rules/load-balancer/health-path-wrong.ts';
-import { answered, definition, groups, refused } from '../_elb.ts';
+import { answered, answeredThen, definition, groups, refused, tail } from '../_elb.ts';
+
+const checked = (path: string) => tail([9, `10.0.3.4 - - "GET ${path} HTTP/1.1" 404 12 "-" "ELB-HealthChecker/2.0"`]);
 
 const curl = definition({
   healthCheck: {
@@ -32,6 +34,38 @@ testRule(rule, {
     {
       name: '404, and the container names another path',
       given: { 'failure.calls': [answered('404')], 'elb.targetGroups': groups(), 'deployment.taskDefinition': curl },
+      faults: [{ messageId: 'notFound', about: 'web', confidence: 'proven' }],
+    },
+    {
+      name: '404 of stopped tasks: the path that was asked for then is not recorded',
+      given: { 'failure.calls': [answeredThen('404')], 'elb.targetGroups': groups() },
+      faults: [
+        {
+          messageId: 'notFound',
+          about: 'web',
+          confidence: 'likely',
+          data: {
+            answers: 'answered',
+            now: ' Last seen at 12:01 UTC. If the check was changed since then, deploy again.',
+          },
+        },
+      ],
+    },
+    {
+      name: '404 of stopped tasks, and their log shows this very path',
+      given: { 'failure.calls': [answeredThen('404')], 'elb.targetGroups': groups(), 'logs.tail': checked('/health') },
+      faults: [{ messageId: 'notFound', about: 'web', confidence: 'proven', data: { answers: 'answers', now: '' } }],
+    },
+    {
+      name: '404 of stopped tasks, and their log shows another path: it was corrected since',
+      given: { 'failure.calls': [answeredThen('404')], 'elb.targetGroups': groups(), 'logs.tail': checked('/healthz') },
+      faults: [
+        { messageId: 'changed', about: 'web', confidence: 'likely', data: { path: '/health', asked: '/healthz' } },
+      ],
+    },
+    {
+      name: '404 now, and an old log shows another path (decoy)',
+      given: { 'failure.calls': [answered('404')], 'elb.targetGroups': groups(), 'logs.tail': checked('/healthz') },
       faults: [{ messageId: 'notFound', about: 'web', confidence: 'proven' }],
     },
     {
