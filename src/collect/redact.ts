@@ -118,6 +118,7 @@ const FREE_TEXT = new Set([
   'reason',
   'stoppedReason',
   'statusReason',
+  'ResourceStatusReason',
   'message',
   'rolloutStateReason',
   'description',
@@ -156,6 +157,8 @@ export function redact(
   const walk = (x: unknown, key: string): unknown => {
     if (x instanceof Date) return Number.isNaN(x.getTime()) ? null : x.toISOString();
     if (x instanceof Uint8Array) return REDACTED;
+    // All properties of a resource as one text, environment values among them.
+    if (key === 'ResourceProperties') return REDACTED;
     if (typeof x === 'string') return FREE_TEXT.has(key) ? redactText(x, values) : x;
     if (Array.isArray(x)) {
       if (NAMED_VALUES.has(key))
@@ -208,6 +211,7 @@ function gather(x: unknown, remember: (value: string) => void): void {
 }
 
 const NO_NAMES = new Set([
+  'ResourceProperties',
   ...FREE_TEXT,
   ...NAMED_VALUES,
   ...COMMANDS,

@@ -1,4 +1,4 @@
-import type { Dossier, Evidence } from '../model/evidence.ts';
+import type { Dossier, Evidence, EvidenceTypes } from '../model/evidence.ts';
 import type { ManagedBy, Service } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { shellQuote } from './shell.ts';
@@ -7,6 +7,8 @@ import { shellQuote } from './shell.ts';
 export interface Managed {
   readonly what: string;
   readonly by: ManagedBy;
+  /** What to know of its stack now, after a space; empty where there is nothing. */
+  readonly busy: string;
   /** Whether this command changes it. */
   readonly isChangedBy: (command: string) => boolean;
 }
@@ -35,10 +37,9 @@ const changesService =
 const valuesOf = <T>(ev: Evidence<readonly T[]> | undefined): readonly T[] => (ev?.state === 'known' ? ev.value : []);
 const known = <T>(ev: Evidence<T>): readonly T[] => (ev.state === 'known' ? [ev.value] : []);
 type Tagged = { readonly managedBy?: ManagedBy };
-const managed = <T extends Tagged>(
-  list: readonly T[],
-  of: (x: T) => Pick<Managed, 'what' | 'isChangedBy'>,
-): Managed[] => list.flatMap(x => (x.managedBy === undefined ? [] : [{ ...of(x), by: x.managedBy }]));
+type Plain = Omit<Managed, 'busy'>;
+const managed = <T extends Tagged>(list: readonly T[], of: (x: T) => Pick<Managed, 'what' | 'isChangedBy'>): Plain[] =>
+  list.flatMap(x => (x.managedBy === undefined ? [] : [{ ...of(x), by: x.managedBy }]));
 
 /** Everything whose tags were read on the way and name a stack or a tool. Nothing is read for this alone. */
 export function managedResources(dossier: Dossier): Managed[] {
@@ -48,7 +49,8 @@ export function managedResources(dossier: Dossier): Managed[] {
   const groups = (
     ['net.securityGroups', 'net.endpointSecurityGroups', 'elb.securityGroups', 'storage.securityGroups'] as const
   ).flatMap(key => valuesOf(dossier[key]).flatMap(g => known(g.group)));
-  return [
+  const stack = dossier['stack.events'];
+  const all: Plain[] = [
     ...managed(service?.state === 'known' ? [service.value] : [], s => ({
       what: `service ${s.name}`,
       isChangedBy: changesService(s, [...own, s.taskDefinition]),
@@ -82,12 +84,21 @@ export function managedResources(dossier: Dossier): Managed[] {
       }),
     ),
   ];
+  return all.map(m => ({ ...m, busy: busyNote(stack?.state === 'known' ? stack.value : undefined, m.by.stack) }));
 }
 
-function noteOn({ what, by }: Managed): string {
+/** A stack that is being updated gets into the way of changes by hand. */
+function busyNote(stack: EvidenceTypes['stack.events'] | undefined, of: string | undefined): string {
+  const last = stack?.events.find(e => e.type === 'AWS::CloudFormation::Stack');
+  return last !== undefined && stack?.stack === of && last.status.endsWith('_IN_PROGRESS')
+    ? ` The stack is in ${last.status}: wait until that is over.`
+    : '';
+}
+
+function noteOn({ what, by, busy }: Managed): string {
   if (by.by === 'CloudFormation') {
     const id = by.logicalId === undefined ? '' : ` (logical ID ${by.logicalId})`;
-    return `CloudFormation stack ${by.stack} manages ${what}${id}. Make the same change in its template or CDK app, or the stack's next update can undo it.`;
+    return `CloudFormation stack ${by.stack} manages ${what}${id}. Make the same change in its template or CDK app, or the stack's next update can undo it.${busy}`;
   }
   return `${by.by} manages ${what} (tag ${by.tag}). Make the same change in its configuration, or the next apply undoes it.`;
 }

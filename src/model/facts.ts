@@ -12,6 +12,15 @@ export interface ManagedBy {
   readonly tag?: string;
 }
 
+/** An event of a CloudFormation stack, about the stack itself or about something of ECS. */
+export interface StackEvent {
+  readonly at: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+}
+
 // ── ECS ─────────────────────────────────────────────────────────────────────────────────────────
 export interface NetworkConfig {
   readonly subnets: readonly string[];
@@ -1236,6 +1245,8 @@ export interface EvidenceTypes {
   'ecs.tasks': readonly Task[];
   'ecs.containerInstances': readonly ContainerInstance[];
   'ecs.accountSettings': Readonly<Record<string, string>>;
+  /** Of the CloudFormation stack that the service's tags name; newest first. */
+  'stack.events': { readonly stack: string; readonly events: readonly StackEvent[] };
   'asked.at': { readonly at: string; readonly region: string; readonly account?: string };
 
   'deployment.judged': JudgedDeployment;

@@ -3,6 +3,7 @@ import { defineDerived, type Reads } from '../define-derived.ts';
 import { isSettled, isShifting, looksSettled } from '../deployment/settled.ts';
 import { draftsFromDeployment } from './drafts-from-deployment.ts';
 import { draftsFromEvents, eventReadings } from './drafts-from-events.ts';
+import { draftsFromStack } from './drafts-from-stack.ts';
 import { draftsFromTargets, unhealthyTargets } from './drafts-from-targets.ts';
 import { draftsFromTasks } from './drafts-from-tasks.ts';
 import { anyOnInstances, failedCalls } from './failed-calls.ts';
@@ -22,6 +23,7 @@ export default defineDerived({
     'elb.targetHealth',
     'net.instances',
     'ecs.containerInstances',
+    'stack.events',
   ],
   async derive({ ask, need, cite, target }) {
     const standalone = target.task !== undefined;
@@ -46,10 +48,12 @@ export default defineDerived({
     const readings = eventReadings(valueOf(events) ?? [], eventWindow(judged, valueOf(events) ?? []));
     const failures = attempts.length + readings.length + targets.length;
     const definition = failures > 0 ? valueOf(await ask('deployment.taskDefinition')) : undefined;
+    const stack = service?.managedBy?.by === 'CloudFormation' ? await ask('stack.events') : undefined;
     const drafts = [
       ...draftsFromTasks(attempts, definition, judged, cite),
       ...draftsFromEvents(readings, judged?.launch, cite),
       ...draftsFromDeployment(judged),
+      ...draftsFromStack(valueOf(stack)?.events ?? [], judged, cite),
     ];
     const groups = groupDrafts([...drafts, ...draftsFromTargets(targets, drafts, tasks, judged, cite)]);
 
