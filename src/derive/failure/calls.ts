@@ -1,4 +1,5 @@
 import { type Evidence, valueOf } from '../../model/evidence.ts';
+import type { Service } from '../../model/facts.ts';
 import { defineDerived, type Reads } from '../define-derived.ts';
 import { isSettled, isShifting, looksSettled } from '../deployment/settled.ts';
 import { draftsFromDeployment } from './drafts-from-deployment.ts';
@@ -48,12 +49,12 @@ export default defineDerived({
     const readings = eventReadings(valueOf(events) ?? [], eventWindow(judged, valueOf(events) ?? []));
     const failures = attempts.length + readings.length + targets.length;
     const definition = failures > 0 ? valueOf(await ask('deployment.taskDefinition')) : undefined;
-    const stack = service?.managedBy?.by === 'CloudFormation' ? await ask('stack.events') : undefined;
+    const refused = draftsFromStack(await stackEvents(ask, service), judged, cite);
     const drafts = [
       ...draftsFromTasks(attempts, definition, judged, cite),
       ...draftsFromEvents(readings, judged?.launch, cite),
       ...draftsFromDeployment(judged),
-      ...draftsFromStack(valueOf(stack)?.events ?? [], judged, cite),
+      ...refused,
     ];
     const groups = groupDrafts([...drafts, ...draftsFromTargets(targets, drafts, tasks, judged, cite)]);
 
@@ -73,6 +74,12 @@ export default defineDerived({
     };
   },
 });
+
+/** Events of the stack that a tag of the service names; optional, so that whoever may not read them misses nothing else. */
+async function stackEvents(ask: Reads<'stack.events'>['ask'], service: Service | undefined) {
+  if (service?.managedBy?.by !== 'CloudFormation') return [];
+  return valueOf(await ask('stack.events'))?.events ?? [];
+}
 
 /** Starts what is needed unless the service is settled, since each waits for a call to AWS. */
 async function askAhead(ask: Reads<'ecs.service' | 'deployment.taskDefinition' | 'elb.targetHealth'>['ask']) {
