@@ -1,7 +1,7 @@
 import { lastLine } from '#aws/load-balancing';
 import { deployBack, serviceAt } from '#fix';
 import { defineRule, detail, optional, valueOf } from '#rule';
-import { byCode } from '../load-balancer/_by-code.ts';
+import { AROUND, byCode } from '../load-balancer/_by-code.ts';
 
 /** 5xx alone. Where another code came as well, the app answers the check for another reason, and a sibling about codes has it. */
 export default defineRule({
@@ -13,9 +13,8 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     groups: optional('elb.targetGroups'),
-    judged: detail('deployment.judged'),
     service: detail('ecs.service'),
-    tail: detail('logs.tail'),
+    ...AROUND,
   },
   messages: {
     error: {
@@ -28,8 +27,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/elb-health-check-failed'],
-  *check({ calls, groups, judged, service, tail }, say) {
-    for (const t of byCode('server', calls, groups, tail)) {
+  *check(given, say) {
+    const { calls, groups, judged, service, tail } = given;
+    for (const t of byCode('server', calls, groups, given)) {
       const last = tail.state === 'known' ? lastLine(tail.value, t.call.tasks) : undefined;
       // What the app says of something that it needs lies behind the code: so the code alone proves less.
       const nearer =

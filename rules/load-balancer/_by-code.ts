@@ -1,6 +1,7 @@
 import {
   type AskedUnder,
   askedUnder,
+  passedBefore,
   type JudgedCode,
   judgedCode,
   type TargetCall,
@@ -11,19 +12,30 @@ import {
   type Confidence,
   type FailedCall,
   type Fix,
+  detail,
   type Optional,
+  type Given,
   type Known,
-  type LogTail,
   type TargetGroupRef,
   valueOf,
 } from '#rule';
 import { citationsOfCheck } from './_unreached.ts';
+
+/** What makes the words of such a rule better, and carries no claim. */
+export const AROUND = {
+  tail: detail('logs.tail'),
+  health: detail('elb.targetHealth'),
+  tasks: detail('ecs.tasks'),
+  judged: detail('deployment.judged'),
+} as const;
 
 export interface ByCode extends TargetCall, JudgedCode {
   readonly confidence: Confidence;
   readonly citations: readonly [Citation, ...Citation[]];
   /** Whether path and matcher were read: without them a rule has another message. */
   readonly isRead: boolean;
+  /** The previous revision, where a task of it passes the same check now. */
+  readonly before: string | undefined;
   /** The check asked for another path when the code was answered. */
   readonly isChanged: boolean;
   readonly data: {
@@ -46,8 +58,9 @@ export function byCode(
   sort: JudgedCode['sort'],
   calls: Known<readonly FailedCall[]>,
   groups: Optional<readonly TargetGroupRef[]>,
-  tail: Optional<readonly LogTail[]>,
+  around: Given<typeof AROUND>,
 ): ByCode[] {
+  const { tail, health } = around;
   return targetCalls(calls.value, valueOf(groups) ?? []).flatMap((t): ByCode[] => {
     const code = judgedCode(t);
     if (code?.sort !== sort) return [];
@@ -60,6 +73,12 @@ export function byCode(
       read && t.group.health.path !== undefined
         ? [groups.cite(`${t.groupAt}/health/path`, `the health check of target group ${t.name} requests ${code.path}`)]
         : [];
+    const before = passedBefore(t, {
+      health: valueOf(health),
+      tasks: valueOf(around.tasks),
+      judged: valueOf(around.judged),
+    });
+    const passed = before !== undefined && health.state === 'known' ? [health.cite(before.pointer, before.says)] : [];
     const asked = askedUnder(t, valueOf(tail) ?? []);
     const isChanged = read && asked.under === 'changed';
     const logged =
@@ -71,9 +90,10 @@ export function byCode(
         ...t,
         ...code,
         isChanged,
+        before: before?.revision,
         isRead: code.path !== undefined && code.matcher !== undefined,
         confidence: confidenceOf(read, !code.acceptedNow && asked.under === 'now'),
-        citations: [...citationsOfCheck(t, calls), ...logged, ...path, ...matcher],
+        citations: [...citationsOfCheck(t, calls), ...logged, ...path, ...matcher, ...passed],
         data: {
           group: t.name,
           check: t.arn === '' ? 'its health check' : `the health check of target group ${t.name}`,
@@ -82,7 +102,7 @@ export function byCode(
           matcher: code.matcher ?? '',
           answers: asked.under === 'now' ? 'answers' : 'answered',
           asked: asked.logged?.path ?? '',
-          now: nowOf(t, code, asked),
+          now: nowOf(t, code, asked) + (before === undefined ? '' : ` ${before.revision} passes the same check now.`),
         },
       },
     ];
@@ -103,5 +123,10 @@ function nowOf({ call, group }: TargetCall, { acceptedNow }: JudgedCode, { under
 }
 
 /** Where the code is taken by now, or another path is asked for, a new deployment is what to do first. */
-export const orAgain = (t: ByCode, again: Fix, fixes: readonly Fix[]): readonly Fix[] =>
-  t.acceptedNow || t.isChanged ? [again, ...fixes] : fixes;
+export function orAgain(t: ByCode, again: Fix, fixes: readonly Fix[]): readonly Fix[] {
+  if (t.acceptedNow || t.isChanged) return [again, ...fixes];
+  if (t.before === undefined) return fixes;
+  // The check is right for the previous revision, so what changed is the app.
+  const restore = `Restore what ${t.before} answers on ${t.path ?? 'the path of the check'}: it passes the same check`;
+  return [{ title: restore, applies: 'fill-in' }, ...fixes];
+}

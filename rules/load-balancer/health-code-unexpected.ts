@@ -1,7 +1,7 @@
 import { protocolSuspect } from '#aws/load-balancing';
 import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
 import { defineRule, detail, optional, valueOf } from '#rule';
-import { byCode, orAgain } from './_by-code.ts';
+import { AROUND, byCode, orAgain } from './_by-code.ts';
 
 /** Codes that are no redirect, no 401/403/404 and no 5xx, and gRPC's. A 400 from a port for TLS is left to protocol-mismatch. */
 export default defineRule({
@@ -14,7 +14,7 @@ export default defineRule({
     calls: 'failure.calls',
     groups: optional('elb.targetGroups'),
     service: detail('ecs.service'),
-    tail: detail('logs.tail'),
+    ...AROUND,
   },
   messages: {
     http: {
@@ -31,8 +31,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/elb-health-check-failed'],
-  *check({ calls, groups, service, tail }, say) {
-    for (const t of byCode('other', calls, groups, tail)) {
+  *check(given, say) {
+    const { calls, groups, service, tail } = given;
+    for (const t of byCode('other', calls, groups, given)) {
       const lines = tail.state === 'known' ? tail.value.flatMap(l => valueOf(l.lines) ?? []) : [];
       if (t.group && protocolSuspect(t.group, t.call.target?.port, t.codes, lines)) continue;
       const at = serviceAt(valueOf(service), t.arn);

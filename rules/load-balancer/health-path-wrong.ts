@@ -1,7 +1,7 @@
 import { probeUrl } from '#aws/load-balancing';
 import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
 import { defineRule, detail, optional, valueOf } from '#rule';
-import { type ByCode, byCode, orAgain } from './_by-code.ts';
+import { AROUND, type ByCode, byCode, orAgain } from './_by-code.ts';
 
 const messageOf = ({ codes, isRead, isChanged }: ByCode) => {
   if (isChanged) return 'changed';
@@ -20,7 +20,7 @@ export default defineRule({
     groups: optional('elb.targetGroups'),
     definition: detail('deployment.taskDefinition'),
     service: detail('ecs.service'),
-    tail: detail('logs.tail'),
+    ...AROUND,
   },
   messages: {
     changed: {
@@ -45,8 +45,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/elb-health-check-failed'],
-  *check({ calls, groups, definition, service, tail }, say) {
-    for (const t of byCode('path', calls, groups, tail)) {
+  *check(given, say) {
+    const { calls, groups, definition, service } = given;
+    for (const t of byCode('path', calls, groups, given)) {
       // The container's own health command may name the path that the app does serve.
       const own =
         definition.state === 'known'

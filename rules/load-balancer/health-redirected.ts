@@ -1,6 +1,6 @@
 import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
 import { defineRule, detail, optional, valueOf } from '#rule';
-import { byCode, orAgain } from './_by-code.ts';
+import { AROUND, byCode, orAgain } from './_by-code.ts';
 
 /** 301, 302, 303, 307 and 308. Other codes belong to its siblings about codes. */
 export default defineRule({
@@ -13,7 +13,7 @@ export default defineRule({
     calls: 'failure.calls',
     groups: optional('elb.targetGroups'),
     service: detail('ecs.service'),
-    tail: detail('logs.tail'),
+    ...AROUND,
   },
   messages: {
     redirected: {
@@ -26,8 +26,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/elb-health-check-failed'],
-  *check({ calls, groups, service, tail }, say) {
-    for (const t of byCode('redirect', calls, groups, tail)) {
+  *check(given, say) {
+    const { calls, groups, service } = given;
+    for (const t of byCode('redirect', calls, groups, given)) {
       const at = serviceAt(valueOf(service), t.arn);
       yield say.fault(t.isRead ? 'redirected' : 'redirectedUnread', {
         data: t.data,
