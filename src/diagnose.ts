@@ -1,9 +1,10 @@
+import type { AnyCollector } from './collect/collector.ts';
 import { actionsFor, Broker } from './collect/broker.ts';
 import { askedAt, type Case, type Recording } from './collect/case.ts';
 import { deniedActions, type Door, openDoor } from './collect/door.ts';
 import { replay } from './collect/replay.ts';
 import type { Transport } from './collect/transport.ts';
-import { runRules } from './engine/run-rules.ts';
+import { isFailing, runAhead, runRules } from './engine/run-rules.ts';
 import { selectRules, type Selection } from './engine/select-rules.ts';
 import { cutShortBy, toReport } from './engine/to-report.ts';
 import { fixFinisher } from './fix/finish.ts';
@@ -56,6 +57,7 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
   running.catch(() => {}); // Awaited below, after the target: until then nobody else listens.
   const resolved = await resolveTarget(target, broker, door);
   const runs = await running;
+  const ahead = options.risks && isFailing(runs) ? await lookAhead(rules, sources, door, target) : undefined;
   const dossier = await broker.everything();
   const report = toReport({
     target: resolved,
@@ -64,6 +66,7 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
     runs,
     dossier,
     finishFixes: fixFinisher(dossier),
+    ahead,
     denied: deniedActions(door),
     off,
     risks: options.risks ?? false,
@@ -79,6 +82,17 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
     },
     bugs: broker.bugs,
   };
+}
+
+/**
+ * What a second attempt would meet once the first fault is put right: the causes as of a service in which nothing has failed.
+ * Evidence that starts from failed calls otherwise looks at those alone.
+ */
+async function lookAhead(rules: readonly AnyRule[], sources: readonly AnyCollector[], door: Door, target: Target) {
+  const nothing: AnyCollector = { key: 'failure.calls', from: [], actions: [], collect: async () => ({ found: [] }) };
+  const broker = new Broker([...sources.filter(s => s.key !== 'failure.calls'), nothing], door, target);
+  const runs = await runAhead(rules, broker);
+  return { runs, dossier: await broker.everything() };
 }
 
 /** Opens the door for a run: to a case, to a transport of the caller's, or to AWS. */

@@ -31,6 +31,8 @@ export interface ReportInput {
   /** The run was cut short (Ctrl-C, deadline): what is known so far is unclear at best. */
   readonly cutShort?: string | undefined;
   readonly calls: number;
+  /** What waits behind the failure: cause rules that ran as if nothing had failed, and the evidence they ran over. */
+  readonly ahead?: { readonly runs: readonly RuleRun[]; readonly dossier: Dossier } | undefined;
   /** Orders and completes the fixes; as the rules have them where it is not given. */
   readonly finishFixes?: FinishFixes | undefined;
   /** All IAM actions behind an evidence key. */
@@ -95,7 +97,7 @@ export function toReport(input: ReportInput): Report {
     ...(verdict === 'unhealthy' &&
       changes?.state === 'known' &&
       changes.value.length > 0 && { changes: changes.value.map(c => ({ ...c })) }),
-    evidence: evidenceOf(dossier),
+    evidence: { ...(input.ahead && evidenceOf(input.ahead.dossier)), ...evidenceOf(dossier) },
     denied: [...input.denied],
     stats: { calls: input.calls, rules: runs.length },
   };
@@ -105,7 +107,7 @@ export function toReport(input: ReportInput): Report {
 }
 
 /** All faults as findings. A cause whose failed calls a surer one explains is shown as a risk. */
-function findingsOf({ runs, target, dossier, risks, finishFixes = fixes => fixes }: ReportInput): Made[] {
+function findingsOf({ runs, target, dossier, risks, ahead, finishFixes = fixes => fixes }: ReportInput): Made[] {
   const faults = runs.flatMap(({ rule, outcome }) =>
     outcome.status === 'faults' ? alike(outcome.faults).map(fault => ({ rule, fault })) : [],
   );
@@ -115,6 +117,13 @@ function findingsOf({ runs, target, dossier, risks, finishFixes = fixes => fixes
   const made = faults.map(({ rule, fault }) =>
     makeFinding(rule, fault, { target, dossier, finishFixes }, taken, noCalls),
   );
+  for (const { rule, outcome } of ahead?.runs ?? [])
+    for (const fault of outcome.status === 'faults' ? alike(outcome.faults) : []) {
+      // The same fault of the same thing is the failure itself, or was found on the way.
+      if (made.some(m => m.finding.rule === rule.id && m.finding.about.id === fault.about.id)) continue;
+      const input = { target, dossier: ahead?.dossier ?? dossier, finishFixes };
+      made.push(makeFinding(rule, { ...fault, calls: [] }, input, taken, false));
+    }
   const lesser = superseded(made.map(m => m.node));
   return made.map(m => (lesser.has(m.node.id) ? asRisk(m) : m)).filter(m => risks || m.node.kind !== 'risk');
 }
