@@ -2,6 +2,7 @@ import type { Dossier, EvidenceKey } from '../model/evidence.ts';
 import { plainTexts } from '../model/plain-text.ts';
 import type { Report, ReportUndecided } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
+import { type Ahead, citedAhead, evidenceAhead } from './ahead.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { headline } from './headline.ts';
 import { type CauseGraph, type Linked, link, reachable, superseded } from './link.ts';
@@ -31,8 +32,8 @@ export interface ReportInput {
   /** The run was cut short (Ctrl-C, deadline): what is known so far is unclear at best. */
   readonly cutShort?: string | undefined;
   readonly calls: number;
-  /** What waits behind the failure: cause rules that ran as if nothing had failed, and the evidence they ran over. */
-  readonly ahead?: { readonly runs: readonly RuleRun[]; readonly dossier: Dossier } | undefined;
+  /** What waits behind the failure; where it was looked for. */
+  readonly ahead?: Ahead | undefined;
   /** Orders and completes the fixes; as the rules have them where it is not given. */
   readonly finishFixes?: FinishFixes | undefined;
   /** All IAM actions behind an evidence key. */
@@ -97,7 +98,14 @@ export function toReport(input: ReportInput): Report {
     ...(verdict === 'unhealthy' &&
       changes?.state === 'known' &&
       changes.value.length > 0 && { changes: changes.value.map(c => ({ ...c })) }),
-    evidence: { ...(input.ahead && evidenceOf(input.ahead.dossier)), ...evidenceOf(dossier) },
+    evidence: {
+      ...evidenceOf(dossier),
+      ...(input.ahead &&
+        evidenceAhead(
+          made.map(m => m.finding),
+          input.ahead,
+        )),
+    },
     denied: [...input.denied],
     stats: { calls: input.calls, rules: runs.length },
   };
@@ -117,15 +125,26 @@ function findingsOf({ runs, target, dossier, risks, ahead, finishFixes = fixes =
   const made = faults.map(({ rule, fault }) =>
     makeFinding(rule, fault, { target, dossier, finishFixes }, taken, noCalls),
   );
-  for (const { rule, outcome } of ahead?.runs ?? [])
-    for (const fault of outcome.status === 'faults' ? alike(outcome.faults) : []) {
-      // The same fault of the same thing is the failure itself, or was found on the way.
-      if (made.some(m => m.finding.rule === rule.id && m.finding.about.id === fault.about.id)) continue;
-      const input = { target, dossier: ahead?.dossier ?? dossier, finishFixes };
-      made.push(makeFinding(rule, { ...fault, calls: [] }, input, taken, false));
-    }
+  if (ahead) made.push(...behind(ahead, made, { target, dossier, finishFixes }, taken));
   const lesser = superseded(made.map(m => m.node));
   return made.map(m => (lesser.has(m.node.id) ? asRisk(m) : m)).filter(m => risks || m.node.kind !== 'risk');
+}
+/** The faults that wait behind the failure. The same fault of the same thing is the failure itself, or was found on the way. */
+function behind(
+  ahead: Ahead,
+  made: readonly Made[],
+  input: { readonly target: Target; readonly dossier: Dossier; readonly finishFixes: FinishFixes },
+  taken: Set<string>,
+): Made[] {
+  const faults = ahead.runs.flatMap(({ rule, outcome }) =>
+    outcome.status === 'faults' ? alike(outcome.faults).map(fault => ({ rule, fault })) : [],
+  );
+  return faults
+    .filter(({ rule, fault }) => !made.some(m => m.finding.rule === rule.id && m.finding.about.id === fault.about.id))
+    .map(({ rule, fault }) => {
+      const found = makeFinding(rule, { ...fault, calls: [] }, { ...input, dossier: ahead.dossier }, taken, false);
+      return { ...found, finding: citedAhead(found.finding, input.dossier, ahead.dossier) };
+    });
 }
 const asRisk = (m: Made): Made => ({
   ...m,
