@@ -10,16 +10,26 @@ export interface Ahead {
 }
 
 /** The name of evidence that was read for what waits behind: its own, where the failure was explained with something else. */
-const nameOf = (evidence: string, main: Dossier, ahead: Dossier): string => {
-  const key = evidence.replace(/^ev:/, '') as keyof Dossier;
-  return JSON.stringify(main[key]) === JSON.stringify(ahead[key]) ? evidence : `${evidence}#ahead`;
-};
+function naming(main: Dossier, ahead: Dossier): (evidence: string) => string {
+  const names = new Map<string, string>();
+  return evidence => {
+    const key = evidence.replace(/^ev:/, '') as keyof Dossier;
+    const name =
+      names.get(evidence) ??
+      (JSON.stringify(main[key]) === JSON.stringify(ahead[key]) ? evidence : `${evidence}#ahead`);
+    names.set(evidence, name);
+    return name;
+  };
+}
 
-/** The finding with its citations led to the evidence that it was made from. */
-export const citedAhead = (finding: ReportFinding, main: Dossier, ahead: Dossier): ReportFinding => ({
-  ...finding,
-  citations: finding.citations.map(c => ({ ...c, evidence: nameOf(c.evidence, main, ahead) })),
-});
+/** Leads the citations of a finding to the evidence that it was made from. */
+export function citingAhead(main: Dossier, ahead: Dossier): (finding: ReportFinding) => ReportFinding {
+  const nameOf = naming(main, ahead);
+  return finding => ({
+    ...finding,
+    citations: finding.citations.map(c => ({ ...c, evidence: nameOf(c.evidence) })),
+  });
+}
 
 /** That evidence, as far as findings cite it. */
 export function evidenceAhead(findings: readonly ReportFinding[], { dossier }: Ahead): Report['evidence'] {

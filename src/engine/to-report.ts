@@ -2,7 +2,7 @@ import type { Dossier, EvidenceKey } from '../model/evidence.ts';
 import { plainTexts } from '../model/plain-text.ts';
 import type { Report, ReportUndecided } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
-import { type Ahead, citedAhead, evidenceAhead } from './ahead.ts';
+import { type Ahead, citingAhead, evidenceAhead } from './ahead.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { headline } from './headline.ts';
 import { type CauseGraph, type Linked, link, reachable, superseded } from './link.ts';
@@ -136,6 +136,7 @@ function behind(
   input: { readonly target: Target; readonly dossier: Dossier; readonly finishFixes: FinishFixes },
   taken: Set<string>,
 ): Made[] {
+  const cited = citingAhead(input.dossier, ahead.dossier);
   const faults = ahead.runs.flatMap(({ rule, outcome }) =>
     outcome.status === 'faults' ? alike(outcome.faults).map(fault => ({ rule, fault })) : [],
   );
@@ -143,7 +144,7 @@ function behind(
     .filter(({ rule, fault }) => !made.some(m => m.finding.rule === rule.id && m.finding.about.id === fault.about.id))
     .map(({ rule, fault }) => {
       const found = makeFinding(rule, { ...fault, calls: [] }, { ...input, dossier: ahead.dossier }, taken, false);
-      return { ...found, finding: citedAhead(found.finding, input.dossier, ahead.dossier) };
+      return { ...found, finding: cited(found.finding) };
     });
 }
 const asRisk = (m: Made): Made => ({

@@ -1,7 +1,7 @@
 import type { ListenerActions, LoadBalancerRef, Service } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { lastPart, parseArn } from '../model/arn.ts';
-import { command, fillIn, json, type Placeholder } from './shell.ts';
+import { command, fillIn, json, type Placeholder, shellQuote } from './shell.ts';
 
 type Named = string | Placeholder;
 /** Where a service is, for commands; what was not read is left to fill in. */
@@ -47,10 +47,7 @@ function permission(port: number, from: Source): string {
     },
   ]);
   if (open === undefined) return command`${text}`;
-  return text
-    .split(open)
-    .map(part => `'${part}'`)
-    .join(open);
+  return text.split(open).map(shellQuote).join(open);
 }
 const called = (of: Source): string => {
   if ('cidrs' in of) return of.cidrs.join(', ');

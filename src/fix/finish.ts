@@ -74,9 +74,18 @@ function readFirst(fix: Fix): Fix {
   return { ...fix, applies: fix.applies === 'as-is' ? 'judge' : fix.applies, risk: cautions.join(' ') };
 }
 
+/** No system takes a longer argument than about 128 KiB, and nobody reads it. */
+const LONGEST = 100_000;
+/** A fix whose commands could not run says what to do in its title alone. */
+function withoutEndless(fix: Fix): Fix {
+  if (!fix.commands?.some(c => c.length > LONGEST)) return fix;
+  const { commands: _, ...rest } = fix;
+  return { ...rest, applies: 'fill-in' };
+}
+
 /** Fixes as the report shows them. `kind` is of the finding: what has not failed yet needs no new deployment. */
 export function finishFixes(fixes: readonly Fix[], kind: Kind, s: Situation): Fix[] {
-  const left = fixes.filter(f => !isThere(f, s));
+  const left = fixes.filter(f => !isThere(f, s)).map(withoutEndless);
   return inOrder(left).map(f => withManagers(readFirst(kind === 'cause' ? thenDeploys(f, s) : f), s.managed));
 }
 

@@ -99,6 +99,11 @@ describe('what is to be read before it is run', () => {
   });
 });
 
+it('a command that no system could run is not printed', () => {
+  const done = one(fix('Do it', `aws ecs x --name ${'y'.repeat(200_000)}`));
+  expect(done).toEqual({ title: 'Do it', applies: 'fill-in' });
+});
+
 describe('what a stack or a tool manages', () => {
   const stack = (logicalId: string) => ({ by: 'CloudFormation' as const, stack: 'prod', logicalId });
   const role = { name: 'exec', arn: 'arn:role', trust: '', managedBy: stack('ExecRole') };
