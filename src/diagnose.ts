@@ -1,15 +1,15 @@
 import { runsAnother } from './aws/deployments/index.ts';
+import type { AnyCollector } from './collect/collector.ts';
 import { actionsFor, Broker } from './collect/broker.ts';
 import { askedAt, type Case, type Recording } from './collect/case.ts';
 import { deniedActions, type Door, openDoor } from './collect/door.ts';
 import { replay } from './collect/replay.ts';
 import type { Transport } from './collect/transport.ts';
-import { runRules } from './engine/run-rules.ts';
+import { isFailing, runAhead, runRules } from './engine/run-rules.ts';
 import { selectRules, type Selection } from './engine/select-rules.ts';
 import { cutShortBy, toReport } from './engine/to-report.ts';
 import { withRunning } from './engine/with-running.ts';
-import { acceptedFixes } from './fix/express.ts';
-import { valueOf } from './model/evidence.ts';
+import { fixFinisher } from './fix/finish.ts';
 import { version } from './model/version.ts';
 import type { Report } from './model/report.ts';
 import type { Target } from './model/target.ts';
@@ -92,6 +92,7 @@ function lookAt(target: Target, { rules, off, at, door, judges, options }: Look)
     broker,
     async report(resolved: Target): Promise<Report> {
       const runs = await running;
+      const ahead = risks && isFailing(runs) ? await lookAhead(rules, sources, door, target) : undefined;
       const dossier = await broker.everything();
       return toReport({
         target: resolved,
@@ -99,7 +100,8 @@ function lookAt(target: Target, { rules, off, at, door, judges, options }: Look)
         version,
         runs,
         dossier,
-        finishFixes: fixes => acceptedFixes(fixes, valueOf(dossier['ecs.service'])),
+        finishFixes: fixFinisher(dossier),
+        ahead,
         denied: deniedActions(door),
         off,
         risks,
@@ -115,6 +117,17 @@ function lookAt(target: Target, { rules, off, at, door, judges, options }: Look)
       return judged.state === 'known' && service.state === 'known' && runsAnother(judged.value, service.value);
     },
   };
+}
+
+/**
+ * What a second attempt would meet once the first fault is put right: the causes as of a service in which nothing has failed.
+ * Evidence that starts from failed calls otherwise looks at those alone.
+ */
+async function lookAhead(rules: readonly AnyRule[], sources: readonly AnyCollector[], door: Door, target: Target) {
+  const nothing: AnyCollector = { key: 'failure.calls', from: [], actions: [], collect: async () => ({ found: [] }) };
+  const broker = new Broker([...sources.filter(s => s.key !== 'failure.calls'), nothing], door, target);
+  const runs = await runAhead(rules, broker);
+  return { runs, dossier: await broker.everything() };
 }
 
 /** Opens the door for a run: to a case, to a transport of the caller's, or to AWS. */

@@ -2,7 +2,7 @@ import { hindranceOf } from '#aws/app';
 import { answeredWhen, checkedContainer, lastLine } from '#aws/load-balancing';
 import { deployBack, serviceAt } from '#fix';
 import { type Confidence, defineRule, detail, optional, valueOf } from '#rule';
-import { byCode } from '../load-balancer/_by-code.ts';
+import { AROUND, byCode } from '../load-balancer/_by-code.ts';
 
 /** An answer that may have come during the start proves less. */
 const lessThan = (sure: Confidence): Confidence => (sure === 'proven' ? 'likely' : 'possible');
@@ -18,14 +18,14 @@ export default defineRule({
   needs: {
     calls: 'failure.calls',
     groups: optional('elb.targetGroups'),
+    ...AROUND,
     attempts: optional('deployment.attempts'),
     tail: optional('logs.tail'),
-    judged: detail('deployment.judged'),
     service: detail('ecs.service'),
   },
   messages: {
     error: {
-      what: 'The app answers the health check on {path} with HTTP {codes}',
+      what: 'The app {answers} the health check on {path} with HTTP {codes}',
       why: "The request reaches the app, so port, path and network are correct. The app reports that it can't serve requests.{log}{now}",
     },
     errorUnread: {
@@ -34,8 +34,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/elb-health-check-failed'],
-  *check({ calls, groups, attempts, judged, service, tail }, say) {
-    for (const t of byCode('server', calls, groups)) {
+  *check(given, say) {
+    const { calls, groups, attempts, judged, service, tail } = given;
+    for (const t of byCode('server', calls, groups, given)) {
       const refs = valueOf(judged)?.loadBalancers ?? [];
       const container = checkedContainer(t.call, refs);
       const tails = tail.state === 'known' && (tail.whole || tail.value.length > 0) ? tail.value : undefined;

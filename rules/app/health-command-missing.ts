@@ -45,16 +45,14 @@ export default defineRule({
           ? [
               fixWith(
                 'Use wget, which Alpine-based images include',
-                [
-                  revise(definition.value, valueOf(service), {
-                    replace: [
-                      {
-                        from: text,
-                        to: `wget -q -O /dev/null http://localhost:${url.port ?? 80}${url.path} || exit 1`,
-                      },
-                    ],
-                  }),
-                ],
+                revise(definition.value, valueOf(service), {
+                  replace: [
+                    {
+                      from: text,
+                      to: `wget -q -O /dev/null http://localhost:${url.port ?? 80}${url.path} || exit 1`,
+                    },
+                  ],
+                }),
                 'Check that the image includes wget.',
               ),
             ]

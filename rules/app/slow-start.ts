@@ -32,11 +32,9 @@ export default defineRule({
         check.startPeriod > 0
           ? fixWith(
               `Set the start period to ${period} seconds`,
-              [
-                revise(definition.value, seen, {
-                  numbers: [{ field: 'startPeriod', from: check.startPeriod, to: period }],
-                }),
-              ],
+              revise(definition.value, seen, {
+                numbers: [{ field: 'startPeriod', from: check.startPeriod, to: period }],
+              }),
               'This applies to every container with the same start period.',
             )
           : newRevision(at, definition.value.family, `Set healthCheck.startPeriod of ${s.container.name} to ${period}`);

@@ -1,4 +1,4 @@
-import { growGroup, raiseEc2Quota } from '#fix';
+import { raiseEc2Quota, stopOneFirst } from '#fix';
 import { scalingRule } from './_scaling.ts';
 
 const INSTANCE_TYPE =
@@ -22,10 +22,12 @@ export default scalingRule({
     },
   },
   open: "why no instance is added couldn't be read",
-  stuck: ({ scaling, group, words, region }) => {
+  stuck: ({ scaling, group, words, region, service }) => {
     const said = scaling.words ?? '';
     const type = INSTANCE_TYPE.exec(said)?.[1] ?? scaling.types[0];
-    return { message: 'failed', data: { group, words }, fixes: [raiseEc2Quota(type, /spot/i.test(said), region)] };
+    const raise = raiseEc2Quota(type, /spot/i.test(said), region);
+    return { message: 'failed', data: { group, words }, fixes: [...stopOneFirst(service), raise] };
   },
-  named: ({ region }) => [raiseEc2Quota(undefined, false, region), growGroup(undefined, region)],
+  // Another instance is what the quota refuses: only a rollout that needs none helps at once.
+  named: ({ region, service }) => [...stopOneFirst(service), raiseEc2Quota(undefined, false, region)],
 });

@@ -1,5 +1,5 @@
 import { FARGATE_QUOTA, vcpus } from '#aws/capacity';
-import { raiseFargateQuota, FIX_NEEDS, fixContext } from '#fix';
+import { raiseFargateQuota, stopOneFirst, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, optional } from '#rule';
 import { namedCalls } from './_placement.ts';
 
@@ -57,7 +57,10 @@ export default defineRule({
           sort,
           wanted: wanted === undefined ? 'some of it' : `up to ${wanted} vCPUs`,
         },
-        fixes: [raiseFargateQuota(code, Math.max(read.value.limit * 2, Math.ceil(wanted ?? 0)), region)],
+        fixes: [
+          ...stopOneFirst(service),
+          raiseFargateQuota(code, Math.max(read.value.limit * 2, Math.ceil(wanted ?? 0)), region),
+        ],
       });
     } else
       yield say.fault('named', {
@@ -65,7 +68,7 @@ export default defineRule({
         confidence: 'likely',
         citations: matches.citations,
         data: { sort, when: matches.when },
-        fixes: [raiseFargateQuota(code, undefined, region)],
+        fixes: [...stopOneFirst(service), raiseFargateQuota(code, undefined, region)],
       });
   },
 });

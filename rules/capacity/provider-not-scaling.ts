@@ -66,7 +66,7 @@ export default scalingRule({
     const { provider } = scaling;
     const group = scaling.group ?? 'the Auto Scaling group';
     const grow = growGroup(scaling, region);
-    const manage = manageScaling(provider, region);
+    const manage = manageScaling(provider, scaling.settings, region);
     const fixes = {
       failed: [
         inWords(

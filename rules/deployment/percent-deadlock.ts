@@ -60,7 +60,9 @@ export default defineRule({
           s.minimumHealthyPercent,
           Math.max(more, s.maximumPercent),
           `Allow one more task during deployments: set the maximum to ${more}%`,
-          s.alarms.length > 0 ? 'Repeat the deployment alarms in the command, or they are removed.' : undefined,
+          s.alarms.length > 0 && s.deploymentConfiguration === undefined
+            ? 'Repeat the deployment alarms in the command, or they are removed.'
+            : undefined,
         ),
         deploymentPercent(
           at,

@@ -46,7 +46,7 @@ export default defineRule({
                 applies: 'fill-in',
                 commands: [
                   command`aws ecr create-pull-through-cache-rule --ecr-repository-prefix docker-hub --upstream-registry-url registry-1.docker.io --credential-arn ${fillIn('arn-of-a-secret-named-ecr-pullthroughcache')} --region ${arn.region}`,
-                  revise(site.definition, site.service, {
+                  ...revise(site.definition, site.service, {
                     replace: [
                       {
                         from: ref.image,

@@ -1,6 +1,6 @@
 import { type ListenerFault, shortRule } from '#aws/deployments';
 import { forwardToPair, groupNamed } from '#fix';
-import { type FailedCall, type matchingCalls, partsNamed } from '#rule';
+import { type FailedCall, type ListenerActions, type matchingCalls, partsNamed } from '#rule';
 
 export const aboutRule = (arn: string | undefined) =>
   arn === undefined ? { type: 'listener-rule', id: 'listener' } : { type: 'listener-rule', id: shortRule(arn), arn };
@@ -13,6 +13,7 @@ export function unservedFault(
   matches: NonNullable<ReturnType<typeof matchingCalls>>,
   unserved: FailedCall,
   whole: boolean,
+  now: ListenerActions | undefined,
 ) {
   const [live = '', idle = '', rule] = ['live', 'idle', 'listenerRule'].map(name => partsNamed(unserved, name)[0]);
   const to = unserved.target?.group;
@@ -22,7 +23,7 @@ export function unservedFault(
     citations: matches.citations,
     calls: matches.ids,
     confidence: whole ? ('proven' as const) : ('likely' as const),
-    fixes: [forwardToPair(rule ?? '', { live, idle })],
+    fixes: [forwardToPair(rule ?? '', { live, idle }, now)],
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   type Around,
   mayBeUnreached,
+  passedBefore,
   seenOf,
   targetCalls,
   unreached,
@@ -32,12 +33,17 @@ type Facts = Pick<
 export function checksOf(
   cause: UnreachedCause,
   facts: Facts,
-): { readonly u: Unreached; readonly confidence: 'possible' | 'likely' | 'proven' }[] {
+): { readonly u: Unreached & Passed; readonly confidence: 'possible' | 'likely' | 'proven' }[] {
   const around = aroundOf(facts);
   return targetCalls(facts.calls.value, facts.groups.value).flatMap(t => {
     const u = unreached(t, around);
     const confidence = u?.causes.get(cause);
-    return u && confidence ? [{ u, confidence }] : [];
+    const before = passedBefore(t, around);
+    const passed =
+      before !== undefined && facts.health.state === 'known'
+        ? facts.health.cite(before.pointer, before.says)
+        : undefined;
+    return u && confidence ? [{ u: { ...u, ...(passed && { passed }) }, confidence }] : [];
   });
 }
 const aroundOf = (facts: Facts): Around => ({
@@ -49,13 +55,18 @@ const aroundOf = (facts: Facts): Around => ({
   health: valueOf(facts.health),
   tasks: valueOf(facts.tasks),
 });
+/** Of a check that the previous revision passes. */
+interface Passed {
+  readonly passed?: Citation;
+}
 /** What the failed check rests on. */
 export const citationsOfCheck = (
-  u: TargetCall,
+  u: TargetCall & Passed,
   calls: { cite(pointer: string, says?: string): Citation },
 ): readonly [Citation, ...Citation[]] => {
   const [first, ...more] = seenOf(u.call);
-  return first ? [first, ...more] : [calls.cite(`${u.at}/words`, u.call.words.slice(0, 200))];
+  const passed = u.passed === undefined ? [] : [u.passed];
+  return first ? [first, ...more, ...passed] : [calls.cite(`${u.at}/words`, u.call.words.slice(0, 200)), ...passed];
 };
 
 type Open = 'paths' | 'definition' | 'attempts' | 'tail' | 'health' | 'tasks';

@@ -1,7 +1,7 @@
 import { checkedLines, protocolSuspect } from '#aws/load-balancing';
 import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
 import { defineRule, detail, optional, valueOf } from '#rule';
-import { byCode, orAgain } from './_by-code.ts';
+import { AROUND, byCode, orAgain } from './_by-code.ts';
 
 /** Codes that are no redirect, no 401/403/404 and no 5xx, and gRPC's. A 400 from a port for TLS is left to protocol-mismatch. */
 export default defineRule({
@@ -14,12 +14,11 @@ export default defineRule({
     calls: 'failure.calls',
     groups: optional('elb.targetGroups'),
     service: detail('ecs.service'),
-    tail: detail('logs.tail'),
-    judged: detail('deployment.judged'),
+    ...AROUND,
   },
   messages: {
     http: {
-      what: 'The app answers the health check on {path} with HTTP {codes}, but target group {group} expects {matcher}',
+      what: 'The app {answers} the health check on {path} with HTTP {codes}, but target group {group} expects {matcher}',
       why: "The request reaches the app. A 400 often means that the app rejects the Host header, which is the task's IP address. A 405 means that it doesn't allow GET there. Another 2xx code means that the matcher is too narrow.{now}",
     },
     httpUnread: {
@@ -31,13 +30,14 @@ export default defineRule({
       why: '0 is OK, 12 is UNIMPLEMENTED (no such method), 16 is UNAUTHENTICATED. The path and the matcher of the check were not read.',
     },
     grpc: {
-      what: 'The app answers the gRPC health check on {path} with code {codes}, but target group {group} expects {matcher}',
+      what: 'The app {answers} the gRPC health check on {path} with code {codes}, but target group {group} expects {matcher}',
       why: '0 is OK, 12 is UNIMPLEMENTED (no such method), 16 is UNAUTHENTICATED.{now}',
     },
   },
   causes: ['symptom/elb-health-check-failed'],
-  *check({ calls, groups, service, tail, judged }, say) {
-    for (const t of byCode('other', calls, groups)) {
+  *check(given, say) {
+    const { calls, groups, service, tail, judged } = given;
+    for (const t of byCode('other', calls, groups, given)) {
       const lines = checkedLines(t.call, valueOf(tail), valueOf(judged)?.loadBalancers ?? []);
       if (t.group && protocolSuspect(t.group, t.call.target?.port, t.codes, lines)) continue;
       const at = serviceAt(valueOf(service), t.arn);

@@ -1,10 +1,12 @@
 import { probeUrl } from '#aws/load-balancing';
 import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
 import { defineRule, detail, optional, valueOf } from '#rule';
-import { type ByCode, byCode, orAgain } from './_by-code.ts';
+import { AROUND, type ByCode, byCode, orAgain } from './_by-code.ts';
 
-const messageOf = ({ codes, isRead }: ByCode) =>
-  codes.includes('404') ? (isRead ? 'notFound' : 'notFoundUnread') : isRead ? 'signIn' : 'signInUnread';
+const messageOf = ({ codes, isRead, isChanged }: ByCode) => {
+  if (isChanged) return 'changed';
+  return codes.includes('404') ? (isRead ? 'notFound' : 'notFoundUnread') : isRead ? 'signIn' : 'signInUnread';
+};
 
 /** 404, 401 and 403. Redirects, other codes and 5xx belong to its siblings about codes. */
 export default defineRule({
@@ -18,10 +20,15 @@ export default defineRule({
     groups: optional('elb.targetGroups'),
     definition: detail('deployment.taskDefinition'),
     service: detail('ecs.service'),
+    ...AROUND,
   },
   messages: {
+    changed: {
+      what: 'The app answered HTTP {codes} when the health check of target group {group} requested {asked}; it requests {path} now',
+      why: "The path of the check was changed after these tasks failed, and whether the app serves {path} is unknown. A failed deployment doesn't retry on its own.",
+    },
     notFound: {
-      what: 'The health check of target group {group} requests {path}, and the app answers HTTP {codes}',
+      what: 'The health check of target group {group} requests {path}, and the app {answers} HTTP {codes}',
       why: "Target group {group} expects {matcher}. The request reaches the app, but the app doesn't serve that path, so ECS stops every task as unhealthy.{now}",
     },
     notFoundUnread: {
@@ -29,7 +36,7 @@ export default defineRule({
       why: "The request reaches the app, but the app doesn't serve the path that the check requests, so ECS stops every task as unhealthy. The path and the matcher of the check weren't read.",
     },
     signIn: {
-      what: 'The health check of target group {group} requests {path}, and the app answers HTTP {codes}: it requires sign-in',
+      what: 'The health check of target group {group} requests {path}, and the app {answers} HTTP {codes}: it requires sign-in',
       why: 'Target group {group} expects {matcher}, and a health check sends no credentials.{now}',
     },
     signInUnread: {
@@ -38,8 +45,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/elb-health-check-failed'],
-  *check({ calls, groups, definition, service }, say) {
-    for (const t of byCode('path', calls, groups)) {
+  *check(given, say) {
+    const { calls, groups, definition, service } = given;
+    for (const t of byCode('path', calls, groups, given)) {
       // The container's own health command may name the path that the app does serve.
       const own =
         definition.state === 'known'

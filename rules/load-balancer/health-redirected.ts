@@ -1,6 +1,6 @@
 import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
 import { defineRule, detail, optional, valueOf } from '#rule';
-import { byCode, orAgain } from './_by-code.ts';
+import { AROUND, byCode, orAgain } from './_by-code.ts';
 
 /** 301, 302, 303, 307 and 308. Other codes belong to its siblings about codes. */
 export default defineRule({
@@ -9,10 +9,15 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
-  needs: { calls: 'failure.calls', groups: optional('elb.targetGroups'), service: detail('ecs.service') },
+  needs: {
+    calls: 'failure.calls',
+    groups: optional('elb.targetGroups'),
+    service: detail('ecs.service'),
+    ...AROUND,
+  },
   messages: {
     redirected: {
-      what: 'The app answers the health check on {path} with a redirect (HTTP {codes}), but target group {group} expects {matcher}',
+      what: 'The app {answers} the health check on {path} with a redirect (HTTP {codes}), but target group {group} expects {matcher}',
       why: "A health check doesn't follow redirects. Apps often redirect to HTTPS, a sign-in page, a language-specific URL, or a path with a trailing slash.{now}",
     },
     redirectedUnread: {
@@ -21,8 +26,9 @@ export default defineRule({
     },
   },
   causes: ['symptom/elb-health-check-failed'],
-  *check({ calls, groups, service }, say) {
-    for (const t of byCode('redirect', calls, groups)) {
+  *check(given, say) {
+    const { calls, groups, service } = given;
+    for (const t of byCode('redirect', calls, groups, given)) {
       const at = serviceAt(valueOf(service), t.arn);
       yield say.fault(t.isRead ? 'redirected' : 'redirectedUnread', {
         data: t.data,

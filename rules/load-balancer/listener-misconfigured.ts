@@ -90,7 +90,12 @@ export default defineRule({
     // With a part unread, something else may stand there that AWS means.
     const whole = [listeners, rules].every(l => l.state === 'known' && l.whole) && calls.whole;
     const unserved = matches?.calls.find(c => c.family === 'target-health/not-forwarded');
-    if (matches && unserved) return yield say.fault('unserved', unservedFault(matches, unserved, whole));
+    const stands = [...readOf(rules).value, ...readOf(listeners).value];
+    const actionsOf = (arn: string | undefined) => stands.find(x => x.arn === arn);
+    if (matches && unserved) {
+      const now = actionsOf(partsNamed(unserved, 'listenerRule')[0]);
+      return yield say.fault('unserved', unservedFault(matches, unserved, whole, now));
+    }
     const read = judged.value.loadBalancers.map(ref => ({
       ref,
       ...listenerFaults(ref, readOf(listeners), readOf(rules), shifting),
@@ -98,6 +103,7 @@ export default defineRule({
     for (const { ref, faults } of read)
       for (const f of faults) {
         const from = f.at?.of === 'rules' && rules.state === 'known' ? rules : listeners;
+        const now = from.state === 'known' ? from.value.find(x => x.arn === f.rule) : undefined;
         const quoted =
           f.at && from.state === 'known' ? from.cite(`${f.at.pointer}/targetGroups`, forwardsSaid(f)) : undefined;
         const list =
@@ -118,7 +124,7 @@ export default defineRule({
           calls: ids,
           confidence: confidenceOf({ whole }, ids, whole),
           fixes: [
-            andDeploy(f.kind === 'missing' ? ruleAgain(at, pair, undefined) : forwardToPair(f.rule, pair), again),
+            andDeploy(f.kind === 'missing' ? ruleAgain(at, pair, undefined) : forwardToPair(f.rule, pair, now), again),
           ],
         });
       }
@@ -135,7 +141,16 @@ export default defineRule({
     const group = servingGroup(s, judged.value);
     const behind =
       listener !== undefined && group !== undefined && /must be behind listener/i.test(matches.calls[0].words);
-    const forward = behind && listener.includes(':listener/') ? [forwardByDefault(listener, group)] : [];
+    const forward =
+      behind && listener.includes(':listener/')
+        ? [
+            forwardByDefault(
+              listener,
+              group,
+              readOf(listeners).value.find(l => l.arn === listener),
+            ),
+          ]
+        : [];
     yield say.fault('told', {
       data: {
         words: matches.words,

@@ -3,7 +3,7 @@ import {
   fillIn,
   fixWith,
   healthCheckPort,
-  json,
+  loadBalancersWith,
   regionOf,
   revise,
   serviceAt,
@@ -92,12 +92,12 @@ export default defineRule({
                     command`aws ecs register-task-definition --cli-input-json file://${fillIn('task-definition-file')} --region ${regionOf(u.arn)}`,
                   ]),
                 ]
-              : [serviceContainerPort(at, u.arn, container, lone, risk)],
+              : [serviceContainerPort(at, judged.value.loadBalancers, u.arn, lone, risk)],
         });
       } else {
         const register = td
           ? [
-              revise(td, undefined, {
+              ...revise(td, undefined, {
                 numbers: [
                   { field: 'containerPort', from: m.port, to: m.logged },
                   { field: 'hostPort', from: m.port, to: m.logged },
@@ -121,13 +121,13 @@ export default defineRule({
               applies: 'judge',
               risk: 'How to do that depends on the app. It is often an environment variable such as PORT.',
             },
-            ...(td && td.networkMode === 'awsvpc'
+            ...(td && td.networkMode === 'awsvpc' && judged.value.loadBalancers.some(l => l.targetGroupArn === u.arn)
               ? [
                   fixWith(
                     `Make the load balancer use port ${m.logged}`,
                     [
                       ...register,
-                      command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --task-definition ${td.family} --load-balancers ${json([{ targetGroupArn: u.arn, containerName: container, containerPort: m.logged }])} --region ${at.region}`,
+                      command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --task-definition ${td.family} --load-balancers ${loadBalancersWith(judged.value.loadBalancers, u.arn, m.logged)} --region ${at.region}`,
                     ],
                     risk,
                   ),

@@ -1,5 +1,5 @@
 import { healthReason } from '#aws/load-balancing';
-import { allowEgress, allowInAcl, allowIngress, regionOf } from '#fix';
+import { allowEgress, allowInAcl, allowIngress, fillIn, regionOf } from '#fix';
 import { type Citation, cited, defineRule, type TargetPath } from '#rule';
 
 /** From the path of a check to the port of the tasks. A check on a port that no container has is left to port-mismatch. */
@@ -97,7 +97,7 @@ export default defineRule({
           ...common,
           data,
           fixes: [
-            allowEgress(about.id, first.port, d['openTo'] ? { group: d['openTo'] } : { cidrs: ['0.0.0.0/0'] }, region),
+            allowEgress(about.id, first.port, { group: d['openTo'] || fillIn('task-security-group-id') }, region),
           ],
         });
       } else {

@@ -1,5 +1,5 @@
 import { healthReason, targetCalls } from '#aws/load-balancing';
-import { forwardByDefault, forwardByRule, newListener, groupNamed } from '#fix';
+import { forwardByDefault, forwardByRule, isReplaceable, newListener, groupNamed } from '#fix';
 import { cited, defineRule, detail } from '#rule';
 
 /** Targets of such a group are "unused". The alternate group of a blue/green deployment, and one of weight 0, are forwarded to and so all right. */
@@ -79,8 +79,8 @@ export default defineRule({
         ),
       ]);
       if (!citations) continue;
-      // A listener that forwards nowhere is the one that was meant.
-      const idle = listeners.value.filter(l => l.targetGroups.length === 0);
+      // A listener that forwards nowhere is the one that was meant, unless it redirects.
+      const idle = listeners.value.filter(l => l.targetGroups.length === 0 && isReplaceable(l));
       yield say.fault('unattached', {
         data: {
           group: name,
@@ -99,7 +99,7 @@ export default defineRule({
               ? 'likely'
               : 'possible',
         fixes: [
-          ...(idle.length === 1 && idle[0] ? [forwardByDefault(idle[0].arn, ref.arn)] : []),
+          ...(idle.length === 1 && idle[0] ? [forwardByDefault(idle[0].arn, ref.arn, idle[0])] : []),
           forwardByRule(ref.arn, listeners.value.length === 1 ? listeners.value[0]?.arn : undefined),
           newListener(ref.arn, 80, g.protocol === 'TCP' ? 'TCP' : 'HTTP'),
         ],

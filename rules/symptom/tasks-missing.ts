@@ -20,7 +20,11 @@ export default defineRule({
     if (runningCount >= desiredCount || runsAnother(judged.value, service.value)) return;
     // A deployment in progress is short of tasks by nature; it is a symptom once one of its tasks has failed.
     const blind = calls.state === 'blind' || (calls.state === 'known' && !calls.whole && calls.value.length === 0);
-    const failures = deployments.some(d => d.failedTasks > 0) || (calls.state === 'known' && calls.value.length > 0);
+    // What failed before it was started again is over: only the judged deployment's own failures count.
+    const own = judged.value.outcome === 'in-progress' ? judged.value.id : undefined;
+    const failures =
+      deployments.some(d => d.failedTasks > 0 && (own === undefined || d.id === own)) ||
+      (calls.state === 'known' && calls.value.length > 0);
     if (judged.value.outcome === 'in-progress' && !failures) {
       if (blind) yield say.undecided('calls', "whether a task of the deployment has failed couldn't be determined");
       return;

@@ -47,6 +47,7 @@ import quotaFargate from './quota/fargate.ts';
 import quotaNetworkInterfaces from './quota/network-interfaces.ts';
 import scalingTarget from './scaling/target.ts';
 import secretReferences from './secret/references.ts';
+import stackEvents from './stack/events.ts';
 import storageAccessPoints from './storage/access-points.ts';
 import storageFileSystemPolicies from './storage/file-system-policies.ts';
 import storageMountTargets from './storage/mount-targets.ts';
@@ -101,6 +102,7 @@ export const collectors: readonly AnyCollector[] = [
   quotaNetworkInterfaces,
   scalingTarget,
   secretReferences,
+  stackEvents,
   storageAccessPoints,
   storageFileSystemPolicies,
   storageMountTargets,

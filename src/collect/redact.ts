@@ -1,4 +1,5 @@
 import { REDACTED } from '../model/sealed.ts';
+import { namesManager } from '../aws/platform/index.ts';
 
 /** What is taken out of AWS's answers before anything is kept: values that may be secrets. Names and references stay. */
 
@@ -117,6 +118,7 @@ const FREE_TEXT = new Set([
   'reason',
   'stoppedReason',
   'statusReason',
+  'ResourceStatusReason',
   'message',
   'rolloutStateReason',
   'description',
@@ -128,6 +130,17 @@ const FREE_TEXT = new Set([
 
 const isNamed = (x: unknown): x is { name?: unknown; key?: unknown; value?: unknown } =>
   typeof x === 'object' && x !== null;
+
+/** A tag with its value sealed, unless it is one that says who manages the resource. */
+function redactTag(tag: object, seal: (value: string) => string): object {
+  const entries = Object.entries(tag);
+  const key = entries.find(([k]) => /^key$/i.test(k))?.[1];
+  const keptOrSealed = (v: unknown): unknown => {
+    if (typeof v !== 'string') return REDACTED;
+    return typeof key === 'string' && namesManager(key, v) ? v : seal(v);
+  };
+  return Object.fromEntries(entries.map(([k, v]) => [k, /^value$/i.test(k) ? keptOrSealed(v) : v]));
+}
 
 /**
  * An answer of AWS as plain JSON without what may be a secret. `values` collects environment values of eight
@@ -144,22 +157,14 @@ export function redact(
   const walk = (x: unknown, key: string): unknown => {
     if (x instanceof Date) return Number.isNaN(x.getTime()) ? null : x.toISOString();
     if (x instanceof Uint8Array) return REDACTED;
+    // All properties of a resource as one text, environment values among them.
+    if (key === 'ResourceProperties') return REDACTED;
     if (typeof x === 'string') return FREE_TEXT.has(key) ? redactText(x, values) : x;
     if (Array.isArray(x)) {
       if (NAMED_VALUES.has(key))
         return x.map(e => (isNamed(e) && typeof e.value === 'string' ? { ...e, value: REDACTED } : e));
       if (COMMANDS.has(key)) return redactCommand(x.map(String));
-      if (/^tags$/i.test(key) || key === 'TagSet')
-        return x.map(e =>
-          isNamed(e)
-            ? Object.fromEntries(
-                Object.entries(e).map(([k, v]) => [
-                  k,
-                  /^value$/i.test(k) ? (typeof v === 'string' ? seal(v) : REDACTED) : v,
-                ]),
-              )
-            : e,
-        );
+      if (/^tags$/i.test(key) || key === 'TagSet') return x.map(e => (isNamed(e) ? redactTag(e, seal) : e));
       return x.map(e => walk(e, key));
     }
     if (typeof x === 'object' && x !== null) {
@@ -206,6 +211,7 @@ function gather(x: unknown, remember: (value: string) => void): void {
 }
 
 const NO_NAMES = new Set([
+  'ResourceProperties',
   ...FREE_TEXT,
   ...NAMED_VALUES,
   ...COMMANDS,

@@ -73,3 +73,11 @@ export async function runRules(
   const left = others.filter(r => !needed(r)).map((rule): RuleRun => ({ rule, outcome: { status: 'not-needed' } }));
   return [...first, ...rest, ...left].sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
 }
+
+/** Whether a symptom fired. */
+export const isFailing = (runs: readonly RuleRun[]): boolean =>
+  runs.some(r => r.rule.kind === 'symptom' && r.outcome.status === 'faults');
+
+/** All cause rules over evidence in which nothing has failed yet: what the next attempt would meet. */
+export const runAhead = (rules: readonly AnyRule[], source: Source): Promise<RuleRun[]> =>
+  Promise.all(rules.filter(r => r.kind === 'cause').map(async rule => ({ rule, outcome: await run(rule, source) })));

@@ -2,6 +2,7 @@ import type { Dossier, EvidenceKey } from '../model/evidence.ts';
 import { plainTexts } from '../model/plain-text.ts';
 import type { Report, ReportUndecided } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
+import { type Ahead, citingAhead, evidenceAhead } from './ahead.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { headline } from './headline.ts';
 import { type CauseGraph, type Linked, link, reachable, superseded } from './link.ts';
@@ -35,6 +36,8 @@ export interface ReportInput {
   /** The run was cut short (Ctrl-C, deadline): what is known so far is unclear at best. */
   readonly cutShort?: string | undefined;
   readonly calls: number;
+  /** What waits behind the failure; where it was looked for. */
+  readonly ahead?: Ahead | undefined;
   /** Orders and completes the fixes; as the rules have them where it is not given. */
   readonly finishFixes?: FinishFixes | undefined;
   /** All IAM actions behind an evidence key. */
@@ -100,7 +103,14 @@ export function toReport(input: ReportInput): Report {
     ...(verdict === 'unhealthy' &&
       changes?.state === 'known' &&
       changes.value.length > 0 && { changes: changes.value.map(c => ({ ...c })) }),
-    evidence: evidenceOf(dossier),
+    evidence: {
+      ...evidenceOf(dossier),
+      ...(input.ahead &&
+        evidenceAhead(
+          made.map(m => m.finding),
+          input.ahead,
+        )),
+    },
     denied: [...input.denied],
     stats: { calls: input.calls, rules: runs.length },
   };
@@ -110,7 +120,7 @@ export function toReport(input: ReportInput): Report {
 }
 
 /** All faults as findings. A cause whose failed calls a surer one explains is shown as a risk. */
-function findingsOf({ runs, target, dossier, risks, finishFixes = fixes => fixes }: ReportInput): Made[] {
+function findingsOf({ runs, target, dossier, risks, ahead, finishFixes = fixes => fixes }: ReportInput): Made[] {
   const faults = runs.flatMap(({ rule, outcome }) =>
     outcome.status === 'faults' ? alike(outcome.faults).map(fault => ({ rule, fault })) : [],
   );
@@ -121,8 +131,27 @@ function findingsOf({ runs, target, dossier, risks, finishFixes = fixes => fixes
   const made = faults.map(({ rule, fault }) =>
     makeFinding(rule, fault, { target, dossier, overcome, finishFixes }, taken, noCalls),
   );
+  if (ahead) made.push(...behind(ahead, made, { target, dossier, overcome, finishFixes }, taken));
   const lesser = superseded(made.map(m => m.node));
   return made.map(m => (lesser.has(m.node.id) ? asRisk(m) : m)).filter(m => risks || m.node.kind !== 'risk');
+}
+/** The faults that wait behind the failure. The same fault of the same thing is the failure itself, or was found on the way. */
+function behind(
+  ahead: Ahead,
+  made: readonly Made[],
+  input: Parameters<typeof makeFinding>[2],
+  taken: Set<string>,
+): Made[] {
+  const cited = citingAhead(input.dossier, ahead.dossier);
+  const faults = ahead.runs.flatMap(({ rule, outcome }) =>
+    outcome.status === 'faults' ? alike(outcome.faults).map(fault => ({ rule, fault })) : [],
+  );
+  return faults
+    .filter(({ rule, fault }) => !made.some(m => m.finding.rule === rule.id && m.finding.about.id === fault.about.id))
+    .map(({ rule, fault }) => {
+      const found = makeFinding(rule, { ...fault, calls: [] }, { ...input, dossier: ahead.dossier }, taken, false);
+      return { ...found, finding: cited(found.finding) };
+    });
 }
 const asRisk = (m: Made): Made => ({
   ...m,

@@ -14,6 +14,7 @@ export function backToSteady(steady: string | undefined, { definition, service }
         {
           title: 'Roll back to the last working revision until this one is fixed',
           applies: 'judge',
+          sort: 'rollback',
           risk: 'This removes what the new revision introduced.',
           commands,
         },

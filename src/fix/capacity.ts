@@ -57,9 +57,10 @@ export const launchManaged = (provider: string, managed: boolean): Fix => ({
     : `Find out what launches the instances of capacity provider ${provider}: an Auto Scaling group has to grow, Managed Instances are launched by ECS`,
   applies: 'fill-in',
 });
-export const manageScaling = (provider: string, region: Fillable): Fix =>
+/** Managed scaling with the settings that it had when it was turned off. */
+export const manageScaling = (provider: string, settings: ScalingJudgement['settings'], region: Fillable): Fix =>
   fixWith(`Turn on managed scaling for ${provider}`, [
-    command`aws ecs update-capacity-provider --name ${provider} --auto-scaling-group-provider ${json({ managedScaling: { status: 'ENABLED', targetCapacity: 100 } })} --region ${region}`,
+    command`aws ecs update-capacity-provider --name ${provider} --auto-scaling-group-provider ${json({ managedScaling: { ...settings, status: 'ENABLED' } })} --region ${region}`,
   ]);
 /** More zones for a group, beside those that it has. */
 export const moreZones = (judged: Pick<ScalingJudgement, 'group' | 'subnets'>, region: Fillable): Fix => {

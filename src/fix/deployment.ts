@@ -1,7 +1,15 @@
-import type { Service, ServiceDeployment, TaskDefinition } from '../model/facts.ts';
+import type { ListenerActions, Service, ServiceDeployment, TaskDefinition } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { lastPart } from '../model/arn.ts';
-import { fixWith, redeploy, regionOf, type ServiceAt, serviceAt } from './elb.ts';
+import {
+  deploymentConfiguration,
+  fixWith,
+  isReplaceable,
+  redeploy,
+  regionOf,
+  type ServiceAt,
+  serviceAt,
+} from './elb.ts';
 import { command, fillIn, json } from './shell.ts';
 
 /** A new deployment of a revision, where ECS itself deploys the service; another controller has ways of its own. */
@@ -74,7 +82,12 @@ const forwardActions = ({ live, idle }: Group) =>
     },
   ]);
 /** A listener rule, or a listener of a Network Load Balancer, that forwards all to one of two groups and knows the other. */
-export function forwardToPair(rule: string, { live, idle }: Group): Fix {
+export function forwardToPair(rule: string, { live, idle }: Group, now: ListenerActions | undefined): Fix {
+  if (!isReplaceable(now))
+    return {
+      title: `Forward all traffic of the rule to ${groupNamed(live)}, with ${groupNamed(idle)} at weight 0, and keep what else the rule does`,
+      applies: 'fill-in',
+    };
   const actions = forwardActions({ live, idle });
   const line = rule.includes(':listener-rule/')
     ? command`aws elbv2 modify-rule --rule-arn ${rule} --actions ${actions} --region ${regionOf(rule)}`
@@ -159,11 +172,22 @@ export function codeDeployAgain(
   );
 }
 
-/** The circuit breaker, with all else of the deployment configuration that the service has. */
-export const circuitBreakerOn = (at: ServiceAt, service: Service): Fix =>
-  fixWith('Turn on the circuit breaker', [
-    command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --deployment-configuration ${json({ deploymentCircuitBreaker: { enable: true, rollback: true }, maximumPercent: service.maximumPercent, minimumHealthyPercent: service.minimumHealthyPercent, ...(service.alarms.length > 0 && { alarms: { alarmNames: service.alarms, enable: service.alarmsEnabled ?? false, rollback: true } }) })} --region ${at.region}`,
+/** The circuit breaker, with all else of the deployment configuration that the service has; in words where that was not read and alarms might be lost. */
+export function circuitBreakerOn(at: ServiceAt, service: Service): Fix {
+  const title = 'Turn on the circuit breaker';
+  const had = service.deploymentConfiguration;
+  if (had === undefined && service.alarms.length > 0)
+    return { title: `${title}, and keep the deployment alarms`, applies: 'fill-in' };
+  const breaker = had?.['deploymentCircuitBreaker'];
+  const configuration = deploymentConfiguration(service, {
+    deploymentCircuitBreaker: { ...(typeof breaker === 'object' && breaker), enable: true, rollback: true },
+    maximumPercent: service.maximumPercent,
+    minimumHealthyPercent: service.minimumHealthyPercent,
+  });
+  return fixWith(title, [
+    command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --deployment-configuration ${configuration} --region ${at.region}`,
   ]);
+}
 /** A fix after which the service has to be deployed again; `again` are the commands that deploy it. */
 export const andDeploy = (fix: Fix, again: readonly string[]): Fix =>
   again.length === 0

@@ -1,7 +1,7 @@
-import type { Service } from '../model/facts.ts';
+import type { ListenerActions, LoadBalancerRef, Service } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { lastPart, parseArn } from '../model/arn.ts';
-import { command, fillIn, json, type Placeholder } from './shell.ts';
+import { command, fillIn, json, type Placeholder, shellQuote } from './shell.ts';
 
 type Named = string | Placeholder;
 /** Where a service is, for commands; what was not read is left to fill in. */
@@ -32,35 +32,44 @@ export const fixWith = (title: string, commands: readonly string[], risk?: strin
   ...(risk !== undefined && { risk }),
 });
 
-type Source = { readonly group: string } | { readonly cidrs: readonly string[] };
-const permission = (port: number, from: Source): string =>
-  json([
+type Source = { readonly group: Named } | { readonly cidrs: readonly string[] };
+/** A permission as one word of a shell; a group that is left to fill in stands outside of the quotes. */
+function permission(port: number, from: Source): string {
+  const open = 'group' in from && typeof from.group !== 'string' ? `<${from.group.placeholder}>` : undefined;
+  const text = json([
     {
       IpProtocol: 'tcp',
       FromPort: port,
       ToPort: port,
       ...('group' in from
-        ? { UserIdGroupPairs: [{ GroupId: from.group }] }
+        ? { UserIdGroupPairs: [{ GroupId: open ?? from.group }] }
         : { IpRanges: from.cidrs.map(CidrIp => ({ CidrIp })) }),
     },
   ]);
+  if (open === undefined) return command`${text}`;
+  return text.split(open).map(shellQuote).join(open);
+}
+const called = (of: Source): string => {
+  if ('cidrs' in of) return of.cidrs.join(', ');
+  return typeof of.group === 'string'
+    ? of.group
+    : `the ${of.group.placeholder.replace(/-id$/, '').replaceAll('-', ' ')}`;
+};
+const authorize = (way: 'ingress' | 'egress', group: Named, port: number, peer: Source, region: Named): string =>
+  `${command`aws ec2 ${`authorize-security-group-${way}`} --group-id ${group}`} --ip-permissions ${permission(port, peer)} ${command`--region ${region}`}`;
 
 /** Opens a port of a security group to another group, or to address blocks. */
-export const allowIngress = (group: string, port: number, from: Source, region: Named): Fix =>
+export const allowIngress = (group: Named, port: number, from: Source, region: Named): Fix =>
   fixWith(
-    `Allow inbound ${port} on ${group} from ${'group' in from ? from.group : from.cidrs.join(', ')}`,
-    [
-      command`aws ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions ${permission(port, from)} --region ${region}`,
-    ],
-    everywhere(from) ? `This allows inbound ${port} on ${group} from every address.` : undefined,
+    `Allow inbound ${port} on ${called({ group })} from ${called(from)}`,
+    [authorize('ingress', group, port, from, region)],
+    everywhere(from) ? `This allows inbound ${port} on ${called({ group })} from every address.` : undefined,
   );
-export const allowEgress = (group: string, port: number, to: Source, region: Named): Fix =>
+export const allowEgress = (group: Named, port: number, to: Source, region: Named): Fix =>
   fixWith(
-    `Allow outbound ${port} on ${group} to ${'group' in to ? to.group : to.cidrs.join(', ')}`,
-    [
-      command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${permission(port, to)} --region ${region}`,
-    ],
-    everywhere(to) ? `This allows outbound ${port} on ${group} to every address.` : undefined,
+    `Allow outbound ${port} on ${called({ group })} to ${called(to)}`,
+    [authorize('egress', group, port, to, region)],
+    everywhere(to) ? `This allows outbound ${port} on ${called({ group })} to every address.` : undefined,
   );
 const everywhere = (s: Source): boolean => 'cidrs' in s && s.cidrs.some(isEverywhere);
 export const isEverywhere = (cidr: string): boolean => cidr === '0.0.0.0/0' || cidr === '::/0';
@@ -126,7 +135,14 @@ export function healthCheckMatcher(
   risk: string,
   grpc = false,
 ): Fix {
-  const parts = (matcher ?? '')
+  // Setting the matcher replaces it: what was not read might be lost.
+  if (matcher === undefined)
+    return {
+      title: `Accept HTTP ${add} as healthy, in addition to what the matcher accepts now`,
+      applies: 'judge',
+      risk,
+    };
+  const parts = matcher
     .split(',')
     .map(p => p.trim())
     .filter(p => p !== '');
@@ -175,40 +191,47 @@ export const redeploy = (at: ServiceAt, taskDefinition?: string): string =>
 export const deployOnceMore = (at: ServiceAt, taskDefinition?: string): Fix =>
   fixWith('Deploy again', [redeploy(at, taskDefinition)]);
 /** Back to the revision that was steady before. */
-export const deployBack = (at: ServiceAt, taskDefinition: string): Fix =>
-  fixWith(
+export const deployBack = (at: ServiceAt, taskDefinition: string): Fix => ({
+  ...fixWith(
     'Roll back to the last working revision',
     [redeploy(at, taskDefinition)],
     'This removes what the failed revision introduced.',
-  );
+  ),
+  sort: 'rollback',
+});
 
 /** Sets the grace period; after a deployment that failed the revision has to be deployed again. */
 export function gracePeriod(at: ServiceAt, seconds: number, again?: string): Fix {
   const set = command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --health-check-grace-period-seconds ${seconds} --region ${at.region}`;
-  return fixWith(
-    `Set the health check grace period to ${seconds} seconds`,
-    again === undefined ? [set] : [set, redeploy(at, again)],
-  );
+  return fixWith(`Set the health check grace period to ${seconds} seconds`, [
+    again === undefined ? set : `${set} ${command`--task-definition ${again} --force-new-deployment`}`,
+  ]);
 }
 
-/** The numbers of a rolling deployment; the circuit breaker is said again, so that it stays. */
+/** The deployment configuration with a part of it changed. Circuit breaker, alarms, hooks and all else are said again, so that they stay. */
+export const deploymentConfiguration = (
+  service: Pick<Service, 'circuitBreaker' | 'deploymentConfiguration'>,
+  change: Readonly<Record<string, unknown>>,
+): string =>
+  json({
+    ...(service.deploymentConfiguration ??
+      (service.circuitBreaker.enable && { deploymentCircuitBreaker: service.circuitBreaker })),
+    ...change,
+  });
+/** The numbers of a rolling deployment. */
 export function deploymentPercent(
   at: ServiceAt,
-  service: Pick<Service, 'circuitBreaker'>,
+  service: Pick<Service, 'circuitBreaker' | 'deploymentConfiguration'>,
   minimum: number,
   maximum: number,
   title: string,
   risk?: string,
 ): Fix {
-  const configuration = {
-    ...(service.circuitBreaker.enable && { deploymentCircuitBreaker: service.circuitBreaker }),
-    maximumPercent: maximum,
-    minimumHealthyPercent: minimum,
-  };
+  const configuration = deploymentConfiguration(service, { maximumPercent: maximum, minimumHealthyPercent: minimum });
   return fixWith(
     title,
     [
-      command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --deployment-configuration ${json(configuration)} --region ${at.region}`,
+      command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --deployment-configuration ${configuration} --region ${at.region}`,
     ],
     risk,
   );
@@ -238,15 +261,26 @@ export const serviceSubnets = (
     risk,
   );
 
-/** Makes a load balancer forward to a target group: as what a listener does by default, or by a rule. */
-export const forwardByDefault = (listener: string, group: string): Fix =>
-  fixWith(
-    "Forward the listener's traffic to the target group",
-    [
-      command`aws elbv2 modify-listener --listener-arn ${listener} --default-actions ${`Type=forward,TargetGroupArn=${group}`} --region ${regionOf(group)}`,
-    ],
-    "This replaces the listener's current default action.",
-  );
+/** Whether another forward can take the place of these actions and nothing else is lost: no sign-in, no redirect, no stickiness. */
+export const isReplaceable = (of: ListenerActions | undefined): boolean =>
+  of?.actions !== undefined &&
+  of.sticky !== true &&
+  of.actions.length <= 1 &&
+  of.actions.every(a => a === 'forward' || a === 'fixed-response');
+/** Makes a load balancer forward to a target group, as what a listener does by default. In words where that would take away what else it does. */
+export const forwardByDefault = (listener: string, group: string, now: ListenerActions | undefined): Fix =>
+  isReplaceable(now)
+    ? fixWith(
+        "Forward the listener's traffic to the target group",
+        [
+          command`aws elbv2 modify-listener --listener-arn ${listener} --default-actions ${`Type=forward,TargetGroupArn=${group}`} --region ${regionOf(group)}`,
+        ],
+        `This replaces the listener's current default action${now?.actions?.[0] === undefined ? '' : ` (${now.actions[0]})`}.`,
+      )
+    : {
+        title: "Forward the listener's traffic to the target group, and keep what else its default actions do",
+        applies: 'fill-in',
+      };
 export const forwardByRule = (group: string, listener: Named = fillIn('listener-arn')): Fix =>
   fixWith('Forward some paths or hosts to the target group', [
     command`aws elbv2 create-rule --listener-arn ${listener} --priority ${fillIn('priority')} --conditions Field=path-pattern,Values=${fillIn('path-pattern')} --actions ${`Type=forward,TargetGroupArn=${group}`} --region ${regionOf(group)}`,
@@ -280,21 +314,43 @@ export function newTargetGroup(
     command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --load-balancers targetGroupArn=${fillIn('target-group-arn')},containerName=${container.name},containerPort=${container.port} --region ${at.region}`,
   ]);
 }
+/** A load balancer of a service as UpdateService takes it. */
+const loadBalancerInput = (l: LoadBalancerRef): object => ({
+  ...(l.targetGroupArn !== undefined && { targetGroupArn: l.targetGroupArn }),
+  ...(l.loadBalancerName !== undefined && { loadBalancerName: l.loadBalancerName }),
+  containerName: l.containerName,
+  containerPort: l.containerPort,
+  ...(l.alternateTargetGroupArn !== undefined && {
+    advancedConfiguration: {
+      alternateTargetGroupArn: l.alternateTargetGroupArn,
+      ...(l.productionListenerRule !== undefined && { productionListenerRule: l.productionListenerRule }),
+      ...(l.testListenerRule !== undefined && { testListenerRule: l.testListenerRule }),
+      ...(l.roleArn !== undefined && { roleArn: l.roleArn }),
+    },
+  }),
+});
+/** All load balancers of the service with one port changed: the call replaces the list whole, so the others are said again. */
+export const loadBalancersWith = (all: readonly LoadBalancerRef[], group: string, containerPort: number): string =>
+  json(all.map(l => loadBalancerInput(l.targetGroupArn === group ? { ...l, containerPort } : l)));
 /** Which port of the container the load balancer talks to. */
 export const serviceContainerPort = (
   at: ServiceAt,
+  all: readonly LoadBalancerRef[],
   group: string,
-  container: string,
   port: number,
   risk: string,
-): Fix =>
-  fixWith(
+): Fix => {
+  const container = all.find(l => l.targetGroupArn === group)?.containerName;
+  if (container === undefined)
+    return { title: `Register port ${port} in the load balancers of the service`, applies: 'fill-in' };
+  return fixWith(
     `Register port ${port} of ${container}`,
     [
-      command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --load-balancers ${json([{ targetGroupArn: group, containerName: container, containerPort: port }])} --region ${at.region}`,
+      command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --load-balancers ${loadBalancersWith(all, group, port)} --region ${at.region}`,
     ],
     risk,
   );
+};
 
 /** A task definition cannot be changed: a new revision, from a file that the reader edits, and a deployment of it. */
 export const newRevision = (at: ServiceAt, family: string, what: string): Fix =>

@@ -36,7 +36,7 @@ function pushed(place: Place, missing: boolean, { definition, service }: Site): 
   if (!needsNewTag(place, missing)) return { name: ref.image, run: startAgain(definition, service) };
   const name = withTag(ref, NEW_TAG);
   const revision = definition && revise(definition, service, { replace: [{ from: ref.image, to: name }] });
-  return { name, run: revision === undefined ? [] : [revision] };
+  return { name, run: revision === undefined ? [] : [...revision] };
 }
 
 /** Pushes an image that is on this machine: under the name that the task definition asks for, or under a new tag. */

@@ -336,13 +336,7 @@ export function withNetwork(
   });
   const open = /<[a-z-]+>/.exec(configuration)?.[0];
   // A placeholder inside the JSON would stand in quotes: it is shown outside of them.
-  const shown =
-    open === undefined
-      ? command`${configuration}`
-      : configuration
-          .split(open)
-          .map(part => `'${part}'`)
-          .join(open);
+  const shown = open === undefined ? command`${configuration}` : configuration.split(open).map(shellQuote).join(open);
   const definition =
     taskDefinition !== undefined && site?.controller === 'ECS'
       ? ` ${command`--task-definition ${taskDefinition}`}`

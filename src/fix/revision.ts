@@ -73,22 +73,34 @@ const regionFor = (definition: TaskDefinition): string => parseArn(definition.ar
 /** Whether UpdateService changes what this service runs; with another controller it does not. */
 const deploysItself = (service: Service | undefined): service is Service => service?.controller === 'ECS';
 
+/** Where the steps keep the task definition between them, in the folder they run in: as it is, and as it is to be. */
+const filesOf = ({ family, revision }: TaskDefinition): { readonly now: string; readonly next: string } => {
+  const name = family.replace(/[^\w-]/g, '-');
+  return { now: `${name}-${revision}.json`, next: `${name}-next.json` };
+};
+
 /**
- * A command that registers the task definition again with some changes, and puts the service on that revision. Where the
- * service is not known, or another controller deploys it, it only registers.
+ * Commands that register the task definition again with some changes, and put the service on that revision: each step leaves
+ * a file that can be read before the next one runs. Where the service is not known, or another controller deploys it, they
+ * only register.
  */
-export function revise(definition: TaskDefinition, service: Service | undefined, change: Change): string {
+export function revise(definition: TaskDefinition, service: Service | undefined, change: Change): string[] {
   const region = regionFor(definition);
-  const describe = command`aws ecs describe-task-definition --task-definition ${`${definition.family}:${definition.revision}`} --include TAGS --region ${region} --query ${queryFor(change.set)} --output json`;
-  const edit = [
-    'sed',
+  const { now, next } = filesOf(definition);
+  const edits = [
     command`-e ${NO_NULLS}`,
     ...(change.replace ?? []).map(r => `-e ${substitution(r)}`),
     ...(change.numbers ?? []).map(n => `-e ${number(n)}`),
   ].join(' ');
-  const register = `${command`aws ecs register-task-definition --region ${region} --query taskDefinition.taskDefinitionArn --output text`} --cli-input-json "$(${describe} | ${edit})"`;
-  if (!deploysItself(service)) return register;
-  return `${update(service, region)} --task-definition "$(${register})"`;
+  return [
+    `${command`aws ecs describe-task-definition --task-definition ${`${definition.family}:${definition.revision}`} --include TAGS --region ${region} --query ${queryFor(change.set)} --output json`} > ${command`./${now}`}`,
+    `sed ${edits} ${command`./${now}`} > ${command`./${next}`}`,
+    command`aws ecs register-task-definition --cli-input-json file://${next} --region ${region} --query taskDefinition.taskDefinitionArn --output text`,
+    // A family without a revision is its latest active one: the one just registered.
+    ...(deploysItself(service)
+      ? [`${update(service, region)} ${command`--task-definition ${definition.family}`}`]
+      : []),
+  ];
 }
 
 const update = (service: Service, region: string): string =>
@@ -120,7 +132,5 @@ export function revisionFix(
   change: Change,
 ): Fix[] {
   const changes = (change.replace ?? []).length + (change.numbers ?? []).length + Object.keys(change.set ?? {}).length;
-  return definition === undefined || changes === 0
-    ? []
-    : [{ ...words, commands: [revise(definition, service, change)] }];
+  return definition === undefined || changes === 0 ? [] : [{ ...words, commands: revise(definition, service, change) }];
 }

@@ -1,8 +1,8 @@
 import type { EfsMount, Service, TaskDefinition } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { type DocumentJson, mergeStatement, relaxDeny } from '../aws/iam/merge.ts';
-import { fixWith as fix } from './elb.ts';
-import { letIn, letOut, vpcDns, withNetwork } from './network.ts';
+import { allowEgress, allowIngress, fixWith as fix } from './elb.ts';
+import { vpcDns, withNetwork } from './network.ts';
 import { type Literal, revisionFix, startAgain } from './revision.ts';
 import type { Site } from './secret.ts';
 import { command, fillIn, json, type Fillable } from './shell.ts';
@@ -53,22 +53,10 @@ export const dnsFixes = (vpc: string, site: Site, region: Fillable): Fix[] => [t
 /** Port 2049 opened where it is closed. */
 export function nfsFixes(m: EfsMount, site: Site, region: Fillable): Fix[] {
   const d = m.data;
-  if (m.fault === 'ingress')
-    return [
-      thenDeploy(
-        letIn(
-          d['targetGroup'] || '<mount-target-security-group-id>',
-          d['clientGroup'] ? [d['clientGroup']] : ['<task-security-group-id>'],
-          2049,
-          region,
-        ),
-        site,
-      ),
-    ].map(f => ({ ...f, ...(d['targetGroup'] && d['clientGroup'] ? {} : { applies: 'fill-in' as const }) }));
-  if (m.fault === 'egress') {
-    const to = { groups: list(d['targetGroup']), lists: [] };
-    return [thenDeploy(letOut(d['clientGroup'] || 'default', 2049, region, to), site)];
-  }
+  const target = d['targetGroup'] || fillIn('mount-target-security-group-id');
+  const client = d['clientGroup'] || fillIn('task-security-group-id');
+  if (m.fault === 'ingress') return [thenDeploy(allowIngress(target, 2049, { group: client }, region), site)];
+  if (m.fault === 'egress') return [thenDeploy(allowEgress(client, 2049, { group: target }, region), site)];
   const [from = '2049', to = from] = (d['ports'] ?? '').split('-');
   const egress = d['direction'] === 'egress';
   return [

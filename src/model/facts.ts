@@ -3,6 +3,24 @@ import type { Citation } from './finding.ts';
 
 /** Facts are ours, small and redacted. ECS's own field names are kept where ECS has one. Times are ISO 8601 strings. */
 
+/** Who manages a resource, by its tags: what is changed by hand is undone when that is applied the next time. */
+export interface ManagedBy {
+  readonly by: 'CloudFormation' | 'Terraform' | 'OpenTofu' | 'Pulumi';
+  readonly stack?: string;
+  readonly logicalId?: string;
+  /** The key of the tag that names the tool. */
+  readonly tag?: string;
+}
+
+/** An event of a CloudFormation stack, about the stack itself or about something of ECS. */
+export interface StackEvent {
+  readonly at: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+}
+
 // ── ECS ─────────────────────────────────────────────────────────────────────────────────────────
 export interface NetworkConfig {
   readonly subnets: readonly string[];
@@ -102,6 +120,8 @@ export interface Service {
     /** Whether a task that becomes healthy sets the count of failures back to 0; it does unless this is false. */
     readonly resetOnHealthyTask?: boolean;
   };
+  /** All of it, as AWS gave it: a fix that changes a part says the rest again. */
+  readonly deploymentConfiguration?: Readonly<Record<string, unknown>>;
   readonly alarms: readonly string[];
   /** Whether deployments watch those alarms. */
   readonly alarmsEnabled?: boolean;
@@ -125,6 +145,7 @@ export interface Service {
   readonly enableExecuteCommand: boolean;
   /** An Express Mode service: ECS manages its load balancer, scaling and alarms. */
   readonly express?: true;
+  readonly managedBy?: ManagedBy;
 }
 export interface ServiceEvent {
   readonly id: string;
@@ -616,6 +637,7 @@ export interface Route {
   readonly state: string; // active, blackhole, filtered
 }
 export interface RouteTable {
+  readonly managedBy?: ManagedBy;
   readonly id: string;
   readonly vpc: string;
   readonly main: boolean;
@@ -632,6 +654,7 @@ export interface SgRule {
   readonly prefixLists: readonly string[];
 }
 export interface SecurityGroup {
+  readonly managedBy?: ManagedBy;
   readonly id: string;
   readonly name: string;
   readonly vpc: string;
@@ -658,12 +681,14 @@ export interface NaclEntry {
   readonly to?: number;
 }
 export interface Nacl {
+  readonly managedBy?: ManagedBy;
   readonly id: string;
   readonly vpc: string;
   readonly subnets: readonly string[];
   readonly entries: readonly NaclEntry[];
 }
 export interface Endpoint {
+  readonly managedBy?: ManagedBy;
   readonly id: string;
   readonly vpc: string;
   /** `com.amazonaws.eu-west-1.ecr.dkr`; matched by its ending. */
@@ -825,6 +850,7 @@ export interface IamRole {
     readonly trust: string;
     readonly boundaryArn?: string;
     readonly createdAt?: string;
+    readonly managedBy?: ManagedBy;
     /** The seals of its tags' values, by key. */
     readonly tags?: Readonly<Record<string, string>>;
   }>;
@@ -921,6 +947,7 @@ export interface SecretRef {
   readonly version?: string;
 }
 export interface SecretMeta {
+  readonly managedBy?: ManagedBy;
   readonly arn: string;
   readonly name: string;
   readonly deletedAt?: string;
@@ -1164,14 +1191,19 @@ export interface LoadBalancer {
   readonly zones: readonly { readonly zone: string; readonly subnet: string }[];
   readonly state?: string;
 }
-export interface Listener {
+/** What a listener or a rule does: types of actions in their order, and whether its forward is sticky. */
+export interface ListenerActions {
+  readonly actions?: readonly string[];
+  readonly sticky?: boolean;
+}
+export interface Listener extends ListenerActions {
   readonly arn: string;
   readonly loadBalancer: string;
   readonly port?: number;
   readonly protocol?: string;
   readonly targetGroups: readonly { readonly arn: string; readonly weight: number }[];
 }
-export interface ListenerRule {
+export interface ListenerRule extends ListenerActions {
   readonly arn: string;
   readonly listener: string;
   readonly targetGroups: readonly { readonly arn: string; readonly weight: number }[];
@@ -1246,12 +1278,15 @@ export interface CapacityProvider {
   readonly targetCapacity?: number;
   /** The role that ECS launches Managed Instances with. */
   readonly infrastructureRole?: string;
+  /** All numbers of its managed scaling, by AWS's names. */
+  readonly scalingSettings?: Readonly<Record<string, number>>;
 }
 export interface CapacityProviderRef {
   readonly name: string;
   readonly provider: Evidence<CapacityProvider>;
 }
 export interface AutoScalingGroup {
+  readonly managedBy?: ManagedBy;
   readonly name: string;
   /** Whether it has the tag AmazonECSManaged; unknown where its tags weren't answered. */
   readonly ecsManaged?: boolean;
@@ -1360,6 +1395,8 @@ export interface ScalingJudgement {
     | 'cannot-tell';
   readonly cause?: string;
   readonly managed: boolean;
+  /** All numbers of the managed scaling, on or off, by AWS's names. */
+  readonly settings?: Readonly<Record<string, number>>;
   readonly min: number;
   readonly max: number;
   readonly desired: number;
@@ -1385,6 +1422,8 @@ export interface EvidenceTypes {
   'ecs.containerInstances': readonly ContainerInstance[];
   'ecs.instanceHealth': readonly InstanceHealth[];
   'ecs.accountSettings': Readonly<Record<string, string>>;
+  /** Of the CloudFormation stack that the service's tags name; newest first. */
+  'stack.events': { readonly stack: string; readonly events: readonly StackEvent[] };
   'asked.at': {
     readonly at: string;
     readonly region: string;

@@ -21,9 +21,11 @@ export interface Fix {
   readonly title: string;
   /** as-is: runs as printed. fill-in: `<placeholders>` are left, or there are no commands and the title says what to change. judge: runs, but think first; `risk` says why. */
   readonly applies: 'as-is' | 'fill-in' | 'judge';
-  /** Each complete in a shell of its own; run in order. */
+  /** Each complete in a shell of its own; run in order, in one folder: a step may leave a file for the next. */
   readonly commands?: readonly string[];
   readonly risk?: string;
+  /** What sort of help it is, where that decides its place among the others: `src/fix/finish.ts` orders them. */
+  readonly sort?: 'rollback';
 }
 
 export interface About {

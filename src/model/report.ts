@@ -21,7 +21,7 @@ export interface ReportCitation {
 export interface ReportFix {
   title: string;
   applies: 'as-is' | 'fill-in' | 'judge';
-  /** Run in order; each complete in a shell of its own. */
+  /** Run in order, in one folder; each complete in a shell of its own. */
   commands?: string[] | undefined;
   risk?: string | undefined;
 }

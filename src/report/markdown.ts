@@ -19,6 +19,7 @@ import {
   nameInTable,
   unexplainedLine,
 } from './kit/tell.ts';
+import { breakCommand } from './kit/wrap.ts';
 
 /** Text of strangers as plain words: no markup, no link, no mention, no HTML. */
 export const escapeMarkdown = (text: string): string =>
@@ -57,6 +58,14 @@ function facts(f: ReportFinding): string[] {
   ];
 }
 
+/** Commands; of several, each has its number and a block of its own, because they run in order. */
+const steps = (commands: readonly string[]): string[] =>
+  commands.flatMap((c, i) => [
+    ...(commands.length > 1 ? [`Step ${i + 1} of ${commands.length}:`, ''] : []),
+    block(breakCommand(c, 100, '').split('\n'), 'sh'),
+    '',
+  ]);
+
 /** The first fix in full, the others one line each. */
 function fixes(f: ReportFinding, allFixes: boolean): string[] {
   return f.fixes.flatMap((fix, i) => {
@@ -66,7 +75,7 @@ function fixes(f: ReportFinding, allFixes: boolean): string[] {
       `**${i === 0 ? 'Fix' : 'Or'}:** ${escapeMarkdown(fix.title)}${how === '' ? '' : ` (${escapeMarkdown(how)})`}`,
       '',
       ...(full && fix.risk !== undefined ? [`${riskLabel(fix)}: ${escapeMarkdown(fix.risk)}`, ''] : []),
-      ...(full && fix.commands?.length ? [block(fix.commands, 'sh'), ''] : []),
+      ...(full ? steps(fix.commands ?? []) : []),
     ];
   });
 }

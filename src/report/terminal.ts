@@ -75,9 +75,14 @@ function wholeFix(fix: ReportFinding['fixes'][number], word: string, { width, s 
   return [
     wrap(intro, width, '  ').replace(`  ${word}`, `  ${s.green(word)}`),
     ...(fix.risk === undefined ? [] : [hang(`  ${riskLabel(fix)}: `, fix.risk, width)]),
-    ...(fix.commands ?? []).map(c => breakCommand(c, width, '      ')),
+    ...steps(fix.commands ?? [], width),
     '',
   ];
+}
+/** Commands; of several, each has its number in the margin, because they run in order. */
+function steps(commands: readonly string[], width: number): string[] {
+  const lines = commands.map(c => breakCommand(c, width, '      '));
+  return lines.length < 2 ? lines : lines.map((line, i) => `${i + 1}.`.padStart(5) + line.slice(5));
 }
 
 /** The first fix in full, the others one line each. */

@@ -4,6 +4,15 @@ import { redact, redactCommand, redactText } from '../../src/collect/redact.ts';
 const CANARY = 'canary-9f8e7d6c';
 const clean = (answer: unknown): string => JSON.stringify(redact(answer, new Set()));
 
+it('keeps of tags only the values that say who manages the resource', () => {
+  const tag = (Key: string, Value: string) => ({ Key, Value });
+  const kept = [tag('aws:cloudformation:stack-name', 'prod'), tag('managed-by', 'terraform')];
+  const sealed = [tag('owner', CANARY), tag('managed-by', CANARY), tag('terraform', CANARY)];
+  expect(redact({ Tags: [...kept, ...sealed] }, new Set())).toEqual({
+    Tags: [...kept, ...sealed.map(t => ({ ...t, Value: '[redacted]' }))],
+  });
+});
+
 describe('redaction at the door', () => {
   it.each([
     [

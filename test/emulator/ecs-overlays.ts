@@ -219,6 +219,10 @@ export const ecsOverlays: Readonly<Record<string, Overlay>> = {
     );
     const before = service.settings;
     service.settings = { ...before, ...Object.fromEntries(changed) };
+    const family = text(service.settings.taskDefinition) ?? '';
+    // A family without a revision is its latest one.
+    const latest = [...sky.taskDefinitions.keys()].filter(arn => arn.includes(`:task-definition/${family}:`)).at(-1);
+    if (latest !== undefined) service.settings = { ...service.settings, taskDefinition: latest };
     const asked = service.settings.deploymentConfiguration;
     // ECS keeps what an update of the deployment configuration leaves out.
     if (isJson(before.deploymentConfiguration) && isJson(asked))

@@ -73,5 +73,5 @@ export async function ecsDoctor(
   return { ...ran, json: parsed(ran.stdout) };
 }
 /** Runs a command as it was printed, in a shell, with the AWS CLI on the PATH. */
-export const sh = (command: string, env: NodeJS.ProcessEnv): Promise<Ran> =>
-  run('bash', ['-c', command], env, tmpdir());
+export const sh = (command: string, env: NodeJS.ProcessEnv, folder = tmpdir()): Promise<Ran> =>
+  run('bash', ['-c', command], env, folder);

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { motoOnPath } from './moto.ts';
@@ -56,8 +59,10 @@ describe.skipIf(!motoOnPath() || !cliStarts())('ecs-doctor, against moto with th
       const fix = jsons(root?.fixes)[0];
       const commands = fix?.applies === 'as-is' || fix?.applies === 'judge' ? texts(fix.commands) : [];
       if (world.fixClears) expect(commands, `no fix of ${world.expected.root} runs as it is`).not.toEqual([]);
+      // The steps of a fix leave files for each other in the folder that they run in.
+      const folder = mkdtempSync(join(tmpdir(), 'ecs-doctor-fix-'));
       for (const command of commands) {
-        const ran = await sh(command, emulator.env);
+        const ran = await sh(command, emulator.env, folder);
         expect(ran.code, `${command}\n${ran.stderr}`).toBe(0);
       }
       if (commands.length === 0 || !world.fixClears) return;

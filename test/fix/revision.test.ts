@@ -42,7 +42,7 @@ beforeAll(() => {
 for a in "$@"; do printf '%s\\n' "$a" >> "$OUT/$2.args"; done
 case "$2" in
   describe-task-definition) cat "$OUT/answer.json" ;;
-  register-task-definition) while [ $# -gt 0 ]; do [ "$1" = --cli-input-json ] && printf '%s' "$2" > "$OUT/registered.json"; shift; done; echo arn:new-revision ;;
+  register-task-definition) while [ $# -gt 0 ]; do [ "$1" = --cli-input-json ] && cat "\${2#file://}" > "$OUT/registered.json"; shift; done; echo arn:new-revision ;;
   describe-secret) echo arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-Zz99Yy ;;
 esac
 `,
@@ -51,18 +51,20 @@ esac
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-/** Runs a printed command in a shell; gives what was registered, and the arguments of every call. */
+/** Runs printed commands, each in a shell of its own; gives what was registered, and the arguments of every call. */
 function run(
   shell: string,
-  command: string,
+  commands: readonly string[],
   answer: object,
 ): { readonly registered: unknown; readonly args: (operation: string) => string[] } {
   const out = mkdtempSync(join(dir, 'run-'));
   writeFileSync(join(out, 'answer.json'), JSON.stringify(answer, null, 4));
-  execFileSync(shell, ['-ec', command], {
-    env: { PATH: `${dir}:${process.env['PATH'] ?? ''}`, OUT: out },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  for (const command of commands)
+    execFileSync(shell, ['-ec', command], {
+      cwd: out,
+      env: { PATH: `${dir}:${process.env['PATH'] ?? ''}`, OUT: out },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   const file = (name: string): string => (existsSync(join(out, name)) ? readFileSync(join(out, name), 'utf8') : '');
   return {
     registered: JSON.parse(file('registered.json')),
@@ -129,10 +131,24 @@ describe.each(['/bin/sh', '/bin/bash'])('a new revision, by %s', shell => {
     expect(args('describe-task-definition').join(' ')).toContain(
       String.raw`,deregisteredAt:null,memory:'1024',runtimePlatform:{cpuArchitecture:'AR\'M'}})`,
     );
-    expect(args('update-service').slice(-2)).toEqual(['--task-definition', 'arn:new-revision']);
+    // The family alone is its latest revision, which is the one just registered.
+    expect(args('update-service').slice(-2)).toEqual(['--task-definition', "w'eb"]);
     expect(args('update-service')).toEqual(
       expect.arrayContaining(['--cluster', 'prod', '--service', 'web', '--region', 'eu-west-1']),
     );
+  });
+
+  it('leaves the task definition in a file before and after the change, for a person to read', () => {
+    const steps = revise(td, service, { replace: [{ from: 'a', to: 'b' }] });
+    expect(steps.map(s => s.split(' ').slice(0, 3).join(' '))).toEqual([
+      'aws ecs describe-task-definition',
+      "sed -e '/:",
+      'aws ecs register-task-definition',
+      'aws ecs update-service',
+    ]);
+    expect(steps[0]).toMatch(/ > \.\/w-eb-7\.json$/);
+    expect(steps[1]).toMatch(/ \.\/w-eb-7\.json > \.\/w-eb-next\.json$/);
+    expect(steps[2]).toContain(' --cli-input-json file://w-eb-next.json ');
   });
 
   it('only registers where ECS does not deploy the service', () => {

@@ -19,7 +19,7 @@ function tooWide(text: string, width: number, commands: readonly string[]): stri
   return text.split('\n').filter(
     line =>
       line.length > width &&
-      !shown.has(line) &&
+      !shown.has(line.replace(/^ +\d+\./, number => ' '.repeat(number.length))) &&
       line
         .replace(/^\s*leads to /, '')
         .trimStart()
@@ -192,8 +192,8 @@ describe('in words, on a terminal and in Markdown', () => {
       [
         '  Fix: Add a route (ready to run; read the caution first):',
         '  Caution: The subnet becomes public',
-        '      aws ec2 create-route --route-table-id rtb-1',
-        '      aws ecs wait services-stable',
+        '   1. aws ec2 create-route --route-table-id rtb-1',
+        '   2. aws ecs wait services-stable',
         '',
         '  Or: Ask the owner.',
       ].join('\n'),
@@ -204,8 +204,15 @@ describe('in words, on a terminal and in Markdown', () => {
         '',
         'Caution: The subnet becomes public',
         '',
+        'Step 1 of 2:',
+        '',
         '```sh',
         'aws ec2 create-route --route-table-id rtb-1',
+        '```',
+        '',
+        'Step 2 of 2:',
+        '',
+        '```sh',
         'aws ecs wait services-stable',
         '```',
         '',

@@ -56,5 +56,6 @@ export const pair = {
 export const forwards = (arn: string, ...groups: readonly (readonly [string, number])[]) => ({
   arn,
   listener: LISTENER,
+  actions: ['forward'],
   targetGroups: groups.map(([g, weight]) => ({ arn: g, weight })),
 });

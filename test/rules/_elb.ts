@@ -54,12 +54,27 @@ export const refused = (more: Partial<FailedCall> = {}): FailedCall =>
   targetCall({ reason: 'Target.FailedHealthChecks', description: 'Health checks failed' }, more);
 export const timedOut = (more: Partial<FailedCall> = {}): FailedCall =>
   targetCall({ reason: 'Target.Timeout', description: 'Request timed out' }, { how: 'timeout', ...more });
-export const answered = (...codes: string[]): FailedCall =>
+/** The same call, and a target is in that state now, so the way to it is the one that is read. */
+export const alive = (call: FailedCall): FailedCall => {
+  const says = 'target 10.0.0.1:8080 is unhealthy';
+  const action = 'elasticloadbalancing:DescribeTargetHealth';
+  return {
+    ...call,
+    seen: [
+      ...call.seen,
+      { evidence: 'ev:elb.targetHealth', path: '/0/targets/value/0/state', quote: says, action, says },
+    ],
+  };
+};
+/** By the stopped task alone: what the check asked for then is not recorded. */
+export const answeredThen = (...codes: string[]): FailedCall =>
   targetCall({
     reason: 'Target.ResponseCodeMismatch',
     codes,
     description: `Health checks failed with these codes: [${codes.join(', ')}]`,
   });
+/** And a target is unhealthy with it now. */
+export const answered = (...codes: string[]): FailedCall => alive(answeredThen(...codes));
 export const containerCall = (more: Partial<FailedCall> = {}): FailedCall => ({
   id: 'container-health:unhealthy:app',
   step: 'container-health',
@@ -227,6 +242,7 @@ export const listener = (arns: readonly string[], weight = 1): Listener => ({
   loadBalancer: LB,
   port: 80,
   protocol: 'HTTP',
+  actions: [arns.length === 0 ? 'fixed-response' : 'forward'],
   targetGroups: arns.map(arn => ({ arn, weight })),
 });
 export const rule = (arns: readonly string[]): ListenerRule => ({

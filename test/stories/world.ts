@@ -1,5 +1,6 @@
 import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
 import type { Activity, AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
+import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import type {
   Filter,
@@ -122,6 +123,7 @@ export interface World {
   scalingActivities: Activity[];
   fileSystems: FileSystemHere[];
   codeDeployments: DeploymentInfo[];
+  stackEvents: StackEvent[];
   /** Ids of tasks that are protected from scale-in, with the end of that. */
   protectedTasks: Record<string, Date>;
   accountSettings: Setting[];
@@ -168,6 +170,7 @@ export const emptyWorld = (region: string, account: string): World => ({
   scalingActivities: [],
   fileSystems: [],
   codeDeployments: [],
+  stackEvents: [],
   protectedTasks: {},
   accountSettings: [],
   vpcs: [],
@@ -868,6 +871,9 @@ function handlers(w: World, here: World): Handlers {
       Activities: w.scalingActivities.filter(
         a => AutoScalingGroupName === undefined || a.AutoScalingGroupName === AutoScalingGroupName,
       ),
+    }),
+    'cloudformation:DescribeStackEvents': ({ StackName }) => ({
+      StackEvents: w.stackEvents.filter(e => e.StackName === StackName),
     }),
     'codedeploy:ListDeployments': ({ applicationName, deploymentGroupName }) => ({
       deployments: w.codeDeployments

@@ -1,4 +1,5 @@
 import type { AutoScalingGroup, CapacityProvider, ScalingActivity, ScalingJudgement } from '../../model/facts.ts';
+import { opt } from '../../model/opt.ts';
 import { readMessage } from '../messages/read-message.ts';
 
 export interface Read {
@@ -71,6 +72,7 @@ export function judgeScaling({ provider, group, gone, activities, registered }: 
     provider: provider.name,
     kind: provider.kind,
     managed: provider.managedScaling,
+    ...opt('settings', provider.scalingSettings),
     min: group?.min ?? 0,
     max: group?.max ?? 0,
     desired: group?.desired ?? 0,

@@ -76,6 +76,45 @@ function namedBy(call: FailedCall, s: SecretFacts): boolean {
   );
 }
 
+/**
+ * Actions of one feature that are of no use without each other: a role that lacks one of them is refused the next one too,
+ * unless it has that. ECS Exec: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html; EFS:
+ * https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html; target groups:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AmazonECSInfrastructureRolePolicyForLoadBalancers.html
+ */
+const TOGETHER: readonly (readonly string[])[] = [
+  [
+    'ssmmessages:CreateControlChannel',
+    'ssmmessages:CreateDataChannel',
+    'ssmmessages:OpenControlChannel',
+    'ssmmessages:OpenDataChannel',
+  ],
+  ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
+  [
+    'elasticloadbalancing:RegisterTargets',
+    'elasticloadbalancing:DeregisterTargets',
+    'elasticloadbalancing:DescribeListeners',
+    'elasticloadbalancing:DescribeRules',
+    'elasticloadbalancing:DescribeTargetGroups',
+    'elasticloadbalancing:DescribeTargetHealth',
+  ],
+];
+/** These know no resource: a policy that names one does not allow them. */
+const ON_ALL = /^elasticloadbalancing:Describe/i;
+/** What is needed together with this, on the same resource. A file system that is only read needs no permission to write. */
+function together(need: Need, definition: TaskDefinition | undefined): Need[] {
+  const same = (action: string): boolean => action.toLowerCase() === need.action.toLowerCase();
+  const mounts = definition?.containers.flatMap(c => c.mountPoints) ?? [];
+  const onlyRead = mounts.length > 0 && mounts.every(m => m.readOnly === true);
+  return (
+    (TOGETHER.find(set => set.some(same)) ?? [])
+      .filter(action => !same(action) && !(onlyRead && action === 'elasticfilesystem:ClientWrite'))
+      // From a call on everything the one resource that the others are for can't be told.
+      .filter(action => ON_ALL.test(action) || !ON_ALL.test(need.action))
+      .map(action => ({ ...need, action, ...(ON_ALL.test(action) && { resource: '*' }) }))
+  );
+}
+
 const PURPOSE: Readonly<Partial<Record<FailedCall['step'], Purpose>>> = {
   'registry-auth': 'registry-auth',
   'image-pull': 'image-pull',
@@ -202,7 +241,8 @@ export function needsOfCall(
       ? { needs: generic(all).needs.length > 0 ? generic(all).needs : found.needs, also: all }
       : found;
   }
-  return generic([]);
+  const alone = generic([]);
+  return { needs: alone.needs, also: alone.needs.flatMap(n => together(n, definition)) };
 }
 
 /** Everything that a task definition needs, the keys of its secrets among it. */

@@ -167,3 +167,25 @@ export function lastLine(
   });
   return found[0];
 }
+
+/** A health check of Elastic Load Balancing in the access log of an app. */
+export interface LoggedCheck {
+  readonly path: string;
+  readonly code: string;
+  /** JSON pointer in `logs.tail`. */
+  readonly at: string;
+  readonly text: string;
+}
+const CHECK = /"(?:GET|HEAD|POST) (\/\S{0,500}) HTTP\/[\d.]{1,4}" (\d{3})\b/;
+/** The health checks that the log of the failed tasks shows, oldest first: with the path that was asked for then. */
+export function loggedChecks(tails: readonly LogTail[], tasks: readonly string[]): LoggedCheck[] {
+  return tails.flatMap((tail, i) => {
+    if (tail.lines.state !== 'known' || (tasks.length > 0 && !tasks.includes(tail.task))) return [];
+    return tail.lines.value.flatMap(({ text }, n): LoggedCheck[] => {
+      const check = text.includes('ELB-HealthChecker') ? CHECK.exec(text) : null;
+      return check === null
+        ? []
+        : [{ path: check[1] ?? '', code: check[2] ?? '', at: `/${i}/lines/value/${n}/text`, text }];
+    });
+  });
+}

@@ -1,14 +1,17 @@
 export {
   checkedLines,
   lastLine,
+  type LoggedCheck,
+  loggedChecks,
   linesBeforeStop,
   type Ready,
   readyLines,
   secondsBetween,
   shutdownAt,
 } from './app-log.ts';
-export { type JudgedCode, judgedCode } from './judged-code.ts';
+export { type AskedUnder, askedUnder, type JudgedCode, judgedCode } from './judged-code.ts';
 export { type CodeSort, codeSort, matcherAccepts } from './matcher.ts';
+export { type PassedBefore, passedBefore } from './passed-before.ts';
 export { breakerThreshold, percentRoom, type Room } from './percent.ts';
 export { type ProtocolSuspect, protocolSuspect } from './protocol.ts';
 export { OFTEN_LACKING, probeProgram, probeUrl } from './probe.ts';

@@ -83,6 +83,8 @@ export interface Unreached extends TargetCall {
   readonly hindered: boolean;
   /** The line in which the app says that it listens on the port that is checked, for others than itself. */
   readonly listens?: ReadyAt;
+  /** A target is unhealthy at this moment: the way is the one that was read. Of a failure that is over, it may have been opened since. */
+  readonly live: boolean;
   /** Whether the health of the targets could be read, so that a code would have shown. */
   readonly asked: boolean;
   /** Its possible causes, by what decides; the rules of other causes claim nothing. */
@@ -121,6 +123,7 @@ export function unreached(t: TargetCall, around: Around): Unreached | undefined 
     reason,
     reach,
     ready,
+    live: t.call.seen.some(c => c.evidence === 'ev:elb.targetHealth'),
     asked: around.health?.some(h => h.targetGroup === t.arn && h.targets.state === 'known') ?? false,
     hindered: hindranceOf(t.call, around.tails ?? [], ref?.containerName)?.stuck ?? false,
     ...(listens && { listens }),
@@ -192,6 +195,8 @@ function decide(u: Omit<Unreached, 'causes'>): ReadonlyMap<UnreachedCause, Confi
   if (reason === 'timeout' && reach !== 'open') return new Map();
   // Unless the target's own reason says otherwise, there might have been a code.
   // An app that does not listen yet refuses; one that lets the check wait may as well hang.
+  // A way that is open now may have been opened since, and a closed one is what lets a check wait: of a failure that is over, a timeout alone says nothing then.
+  if (none && soon && reason === 'timeout' && !u.live && u.checkLogged === undefined) return new Map();
   if (none && soon)
     return one(
       'load-balancer/grace-period-short',
@@ -233,9 +238,15 @@ function siblingOf(t: TargetCall, { health, tasks, judged }: Around): string | u
   if (targets?.state !== 'known' || !judged) return undefined;
   const own = new Set(
     tasks
-      ?.filter(x => x.taskDefinition === judged.taskDefinition && x.lastStatus === 'RUNNING')
+      ?.filter(
+        x =>
+          x.taskDefinition === judged.taskDefinition &&
+          x.lastStatus === 'RUNNING' &&
+          (secondsBetween(x.startedAt, t.call.last) ?? 0) >= 0,
+      )
       .flatMap(x => x.attachments.flatMap(a => a.privateIp ?? [])),
   );
+  // One that started after the last failure got healthy under what may have been corrected since.
   const n = targets.value.findIndex(x => x.state === 'healthy' && own.has(x.target));
   return n < 0 ? undefined : `/${g}/targets/value/${n}/state`;
 }

@@ -1,5 +1,6 @@
 import type { AutoScalingGroup } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
+import { managerOf } from '../tags.ts';
 import { opt } from '../../model/opt.ts';
 
 /** The Auto Scaling groups of the capacity providers. */
@@ -41,6 +42,7 @@ export default defineCollector({
           min: g.MinSize ?? 0,
           max: g.MaxSize ?? 0,
           desired: g.DesiredCapacity ?? 0,
+          ...managerOf(g.Tags),
           suspended: (g.SuspendedProcesses ?? []).flatMap(s => (s.ProcessName === undefined ? [] : [s.ProcessName])),
           zones: g.AvailabilityZones ?? [],
           subnets: (g.VPCZoneIdentifier ?? '')

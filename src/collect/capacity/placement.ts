@@ -1,5 +1,5 @@
 import { defineCollector } from '../collector.ts';
-import { pickService } from '../ecs/service.ts';
+import { pickService, serviceInput } from '../ecs/service.ts';
 import { opt } from '../../model/opt.ts';
 import { NOTHING, placements } from '../../aws/capacity/failed-placements.ts';
 
@@ -12,7 +12,7 @@ export default defineCollector({
     if ((await placements(io)).length === 0) return NOTHING;
     if (io.target.service === undefined) return { missing: 'no service was asked about' };
     const picked = pickService(
-      await io.call('ecs:DescribeServices', { cluster: io.target.cluster, services: [io.target.service] }),
+      await io.call('ecs:DescribeServices', serviceInput(io.target, io.target.service)),
       io.target.service,
     );
     return 'missing' in picked

@@ -15,6 +15,7 @@ export const services = {
   autoscaling: () => import('./autoscaling.ts'),
   elasticfilesystem: () => import('./elasticfilesystem.ts'),
   codedeploy: () => import('./codedeploy.ts'),
+  cloudformation: () => import('./cloudformation.ts'),
 } as const;
 
 export type ServiceName = keyof typeof services;

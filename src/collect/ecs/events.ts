@@ -1,5 +1,5 @@
 import { defineCollector } from '../collector.ts';
-import { pickService } from './service.ts';
+import { pickService, serviceInput } from './service.ts';
 import { time } from '../time.ts';
 
 /** ECS keeps the latest 100 events of a service; newest first. DescribeServices brings them, so this is no call of its own. */
@@ -12,7 +12,7 @@ export default defineCollector({
   async collect({ call, target }) {
     if (target.service === undefined) return { missing: 'no service was asked about' };
     const picked = pickService(
-      await call('ecs:DescribeServices', { cluster: target.cluster, services: [target.service] }),
+      await call('ecs:DescribeServices', serviceInput(target, target.service)),
       target.service,
     );
     if ('missing' in picked) return picked;

@@ -1,9 +1,11 @@
 import type { Service } from '../../model/facts.ts';
 import { lastPart } from '../../model/arn.ts';
-import type { Output } from '../clients/index.ts';
+import type { Target } from '../../model/target.ts';
+import type { Input, Output } from '../clients/index.ts';
 import { defineCollector } from '../collector.ts';
 import { deployment, launch, loadBalancers, network, taskSet } from './shapes.ts';
 import { opt } from '../../model/opt.ts';
+import { managerOf } from '../tags.ts';
 import { time } from '../time.ts';
 
 export type RawService = NonNullable<Output<'ecs:DescribeServices'>['services']>[number];
@@ -11,6 +13,12 @@ export type RawService = NonNullable<Output<'ecs:DescribeServices'>['services']>
 type Breaker = NonNullable<NonNullable<RawService['deploymentConfiguration']>['deploymentCircuitBreaker']>;
 const threshold = (t: Breaker['thresholdConfiguration']): Pick<Service['circuitBreaker'], 'thresholdConfiguration'> =>
   t?.type !== undefined && t.value !== undefined ? { thresholdConfiguration: { type: t.type, value: t.value } } : {};
+/** One call for all that is asked of a service. The isolated partitions might not take the request for tags. */
+export const serviceInput = (target: Target, service: string): Input<'ecs:DescribeServices'> => ({
+  cluster: target.cluster,
+  services: [service],
+  ...(!/-iso[a-z]?-/.test(target.region) && { include: ['TAGS'] }),
+});
 
 /** A wrong name is no exception but a 200 with failures[].reason MISSING; an INACTIVE service is still returned for a while. */
 export function pickService(
@@ -28,7 +36,7 @@ export default defineCollector({
   async collect({ call, target }) {
     if (target.service === undefined) return { missing: 'no service was asked about' };
     const picked = pickService(
-      await call('ecs:DescribeServices', { cluster: target.cluster, services: [target.service] }),
+      await call('ecs:DescribeServices', serviceInput(target, target.service)),
       target.service,
     );
     if ('missing' in picked) return picked;
@@ -73,6 +81,7 @@ export default defineCollector({
         ...threshold(c?.deploymentCircuitBreaker?.thresholdConfiguration),
         ...opt('resetOnHealthyTask', c?.deploymentCircuitBreaker?.resetOnHealthyTask),
       },
+      ...(c && { deploymentConfiguration: { ...c } }),
       alarms: c?.alarms?.alarmNames ?? [],
       ...opt('alarmsEnabled', c?.alarms?.enable),
       strategy: c?.strategy ?? 'ROLLING',
@@ -95,6 +104,7 @@ export default defineCollector({
       ...opt('createdAt', time(s.createdAt)),
       enableExecuteCommand: s.enableExecuteCommand ?? false,
       ...(s.resourceManagementType === 'ECS' && { express: true as const }),
+      ...managerOf(s.tags),
     };
     return { found };
   },

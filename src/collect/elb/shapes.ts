@@ -2,6 +2,7 @@ import type { Evidence } from '../../model/evidence.ts';
 import type {
   JudgedDeployment,
   Listener,
+  ListenerActions,
   ListenerRule,
   LoadBalancer,
   Service,
@@ -76,10 +77,15 @@ function forwards(actions: RawActions): { arn: string; weight: number }[] {
   }
   return [...found].map(([arn, weight]) => ({ arn, weight }));
 }
+const actionsOf = (actions: RawActions): ListenerActions => ({
+  actions: [...(actions ?? [])].sort((a, b) => (a.Order ?? 0) - (b.Order ?? 0)).map(a => a.Type ?? 'unknown'),
+  sticky: (actions ?? []).some(a => a.ForwardConfig?.TargetGroupStickinessConfig?.Enabled === true),
+});
 export const listener = (l: RawListener, loadBalancerArn: string): Listener => ({
   arn: l.ListenerArn ?? '',
   loadBalancer: l.LoadBalancerArn ?? loadBalancerArn,
   targetGroups: forwards(l.DefaultActions),
+  ...actionsOf(l.DefaultActions),
   ...opt('port', l.Port),
   ...opt('protocol', l.Protocol),
 });
@@ -87,6 +93,7 @@ export const listenerRule = (r: RawRule, listenerArn: string): ListenerRule => (
   arn: r.RuleArn ?? '',
   listener: listenerArn,
   targetGroups: forwards(r.Actions),
+  ...actionsOf(r.Actions),
 });
 
 /** A rule's ARN carries its listener: `…:listener-rule/app/name/lb/listener/rule`. */

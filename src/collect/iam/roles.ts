@@ -4,7 +4,7 @@ import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Attempt, FailedCall, IamRole, NamedPolicy, RoleRef, TaskDefinition } from '../../model/facts.ts';
 import { documentText, explainable, rolesOfCall, taskRoles } from '../../aws/iam/index.ts';
 import { defineCollector, type Io, settled } from '../collector.ts';
-import { sealedTexts, tagsOf } from '../tags.ts';
+import { managerOf, sealedTexts, tagsOf } from '../tags.ts';
 
 const ACTIONS = [
   'iam:GetRole',
@@ -48,7 +48,8 @@ async function readRole(io: RolesIo, ref: RoleRef): Promise<GetRole> {
         boundaryArn: r.PermissionsBoundary.PermissionsBoundaryArn,
       }),
       ...(r.CreateDate && { createdAt: r.CreateDate }),
-      tags: tagsOf(r.Tags),
+      ...managerOf(r.Tags),
+      tags: tagsOf(io, r.Tags),
     };
   });
   return settled(ev, elsewhere || `the answer is not about role ${name}`);

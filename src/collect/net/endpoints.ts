@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
+import { managerOf } from '../tags.ts';
 import { complete, vpcIds } from './vpc-ids.ts';
 
 /** AWS gives the policy as text; a case put together from CLI output may hold it as a document. */
@@ -37,6 +38,7 @@ export default defineCollector({
           routeTables: e.RouteTableIds ?? [],
           enis: e.NetworkInterfaceIds ?? [],
           ...(policy !== undefined && { policy }),
+          ...managerOf(e.Tags),
         };
       });
     return { found, whole: whole && complete(out) };

@@ -1,5 +1,6 @@
 import type { Nacl } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
+import { managerOf } from '../tags.ts';
 import { complete, vpcIds } from './vpc-ids.ts';
 
 /** All network ACLs of the VPCs. */
@@ -17,6 +18,7 @@ export default defineCollector({
         (n): Nacl => ({
           id: n.NetworkAclId ?? '',
           vpc: n.VpcId ?? '',
+          ...managerOf(n.Tags),
           subnets: (n.Associations ?? []).flatMap(a => (a.SubnetId === undefined ? [] : [a.SubnetId])),
           entries: (n.Entries ?? []).map(e => ({
             number: e.RuleNumber ?? 32767,

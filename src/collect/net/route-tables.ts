@@ -1,6 +1,7 @@
 import type { Route, RouteTable } from '../../model/facts.ts';
 import type { Output } from '../clients/index.ts';
 import { defineCollector } from '../collector.ts';
+import { managerOf } from '../tags.ts';
 import { complete, vpcIds } from './vpc-ids.ts';
 
 type AwsTable = NonNullable<Output<'ec2:DescribeRouteTables'>['RouteTables']>[number];
@@ -45,6 +46,7 @@ export default defineCollector({
           main: associations.some(a => a.Main === true),
           subnets: associations.flatMap(a => (a.SubnetId === undefined ? [] : [a.SubnetId])),
           routes: (t.Routes ?? []).map(routeOf),
+          ...managerOf(t.Tags),
         };
       });
     return { found, whole: whole && complete(out) };

@@ -1,5 +1,6 @@
 import type { SecurityGroup, SgRule } from '../../model/facts.ts';
 import type { Output } from '../clients/index.ts';
+import { managerOf } from '../tags.ts';
 import { byIds, type Caller, type Element } from './batch.ts';
 
 type AwsGroup = NonNullable<Output<'ec2:DescribeSecurityGroups'>['SecurityGroups']>[number];
@@ -24,6 +25,7 @@ export const securityGroupsOf = (out: Output<'ec2:DescribeSecurityGroups'>): Sec
     vpc: g.VpcId ?? '',
     ingress: (g.IpPermissions ?? []).map(ruleOf),
     egress: (g.IpPermissionsEgress ?? []).map(ruleOf),
+    ...managerOf(g.Tags),
   }));
 
 /** Each of these security groups with a state of its own. */

@@ -14,7 +14,7 @@ import { parseSecretReference } from '../../aws/messages/secret-reference.ts';
 import { policyText } from '../../aws/secrets/policy-text.ts';
 import { bareName, isWord } from '../../aws/secrets/suffix.ts';
 import { defineCollector, type Io, settled, unasked, UNASKED } from '../collector.ts';
-import { sealedTexts, tagsOf } from '../tags.ts';
+import { managerOf, sealedTexts, tagsOf } from '../tags.ts';
 import type { Output } from '../clients/index.ts';
 import { sorted } from '../../model/text.ts';
 
@@ -63,7 +63,7 @@ const concerns = (call: FailedCall): boolean =>
     /^(?:secretsmanager|ssm|kms):/.test(call.action ?? '') ||
     call.candidates.some(c => c.cause.startsWith('secret/') || c.cause === 'image/credentials-invalid'));
 
-const metaOf = (s: Output<'secretsmanager:DescribeSecret'>): SecretMeta => ({
+const metaOf = (io: SecretIo, s: Output<'secretsmanager:DescribeSecret'>): SecretMeta => ({
   arn: s.ARN ?? '',
   name: s.Name ?? '',
   ...(s.DeletedDate && { deletedAt: s.DeletedDate }),
@@ -74,7 +74,8 @@ const metaOf = (s: Output<'secretsmanager:DescribeSecret'>): SecretMeta => ({
       Array.isArray(stages) ? stages.map(String) : [],
     ]),
   ),
-  tags: tagsOf(s.Tags),
+  ...managerOf(s.Tags),
+  tags: tagsOf(io, s.Tags),
   ...(s.CreatedDate && { createdAt: s.CreatedDate }),
   ...(s.LastChangedDate && { changedAt: s.LastChangedDate }),
 });
@@ -90,7 +91,7 @@ const describe = (
   is: (s: Output<'secretsmanager:DescribeSecret'>) => boolean,
 ): Promise<Evidence<SecretMeta>> =>
   io
-    .evidence('secretsmanager:DescribeSecret', { SecretId: id }, s => (is(s) ? metaOf(s) : null), { region })
+    .evidence('secretsmanager:DescribeSecret', { SecretId: id }, s => (is(s) ? metaOf(io, s) : null), { region })
     .then(ev => settled(ev, `the answer is not about ${id}`));
 
 /** Looked up by its name alone: a secret that was deleted and made again has other characters at the end of its ARN. */

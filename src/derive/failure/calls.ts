@@ -7,6 +7,7 @@ import { draftsFromDeployment } from './drafts-from-deployment.ts';
 import { draftsFromEvents, eventReadings } from './drafts-from-events.ts';
 import { draftsFromManaged } from './drafts-from-managed.ts';
 import { draftsFromServing, shiftsTraffic } from './drafts-from-serving.ts';
+import { draftsFromStack } from './drafts-from-stack.ts';
 import { draftsFromTargets, type UnhealthyTarget, unhealthyTargets } from './drafts-from-targets.ts';
 import { draftsFromTasks } from './drafts-from-tasks.ts';
 import { anyOnInstances, failedCalls } from './failed-calls.ts';
@@ -32,6 +33,7 @@ export default defineDerived({
     'elb.listenerRules',
     'asked.at',
     'ecs.serviceRevisions',
+    'stack.events',
   ],
   async derive({ ask, need, cite, target }) {
     const standalone = target.task !== undefined;
@@ -56,12 +58,14 @@ export default defineDerived({
     const readings = ownReadings(valueOf(events) ?? [], judged, own);
     const failures = attempts.length + readings.length + balanced.targets.length;
     const definition = failures > 0 ? valueOf(await ask('deployment.taskDefinition')) : undefined;
+    const refused = draftsFromStack(await stackEvents(ask, service), judged, cite);
     const said = [
       ...draftsFromTasks(attempts, definition, judged, cite),
       ...draftsFromEvents(readings, judged?.launch, cite),
       ...draftsFromDeployment(judged),
       ...balanced.drafts,
       ...draftsFromManaged(judged, await madeByEcs(ask, service), cite),
+      ...refused,
     ];
     const drafts = withFailedRegistration(said, await hostsForPlacement(said, judged?.launch, ask), cite);
     const groups = groupDrafts([...drafts, ...draftsFromTargets(balanced.targets, drafts, tasks, judged, cite)]);
@@ -134,6 +138,12 @@ const madeByEcs = async (
   service: Service | undefined,
 ): Promise<readonly ServiceRevision[]> =>
   service?.express === true ? (valueOf(await ask('ecs.serviceRevisions')) ?? []) : [];
+
+/** Events of the stack that a tag of the service names; optional, so that whoever may not read them misses nothing else. */
+async function stackEvents(ask: Reads<'stack.events'>['ask'], service: Service | undefined) {
+  if (service?.managedBy?.by !== 'CloudFormation') return [];
+  return valueOf(await ask('stack.events'))?.events ?? [];
+}
 
 /** Starts what is needed unless the service is settled, since each waits for a call to AWS. */
 async function askAhead(ask: Reads<'ecs.service' | 'deployment.taskDefinition' | 'elb.targetHealth'>['ask']) {

@@ -113,7 +113,7 @@ describe('a fix, as a shell reads it', () => {
     const partial = SECRET.slice(0, -7);
     const data = { message: 'partial', named: `${partial}:user::`, other: SECRET };
     const fixes = grantFixes(one(decision({ resource: partial, data })), place);
-    expect(fixes[0]?.commands?.[0]).toContain(`${SECRET}:user::`);
+    expect(fixes[0]?.commands?.[1]).toContain(`${SECRET}:user::`);
     expect(verb(fixes[1])).toBe('iam put-role-policy');
     const unknown = grantFixes(
       one(decision({ resource: partial, data: { ...data, other: `${partial}-??????` } })),
@@ -316,7 +316,7 @@ describe('a fix, as a shell reads it', () => {
   });
   it('makes an execution role where the task definition names none', () => {
     const [fix] = newRoleFixes(one(decision({ data: { family: 'web', policyName: 'ecs-doctor-execution' } })), place);
-    expect([verb(fix), verb(fix, 1), fix?.commands?.length]).toEqual(['iam create-role', 'iam put-role-policy', 3]);
+    expect([verb(fix), verb(fix, 1), fix?.commands?.length]).toEqual(['iam create-role', 'iam put-role-policy', 6]);
     expect(fix?.commands?.[2]).toContain('arn:aws:iam::111122223333:role/ecs-doctor-web');
   });
   it.each<[string, Parameters<typeof decision>[0], string, string, string]>([

@@ -8,7 +8,11 @@ import {
   healthCheckPath,
   newTargetGroup,
   serviceAt,
+  forwardByDefault,
+  loadBalancersWith,
+  serviceContainerPort,
 } from '../../../src/fix/elb.ts';
+import { forwardToPair } from '../../../src/fix/deployment.ts';
 import { fillIn } from '../../../src/fix/shell.ts';
 
 const TG = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/0123456789abcdef';
@@ -23,7 +27,6 @@ describe('a matcher with one code more', () => {
     ['200', '200-399', 'HttpCode=200-399'],
     ['200,404', '200-399', '\'{"HttpCode":"404,200-399"}\''],
     ['200', '404', '\'{"HttpCode":"200,404"}\''],
-    [undefined, '302', 'HttpCode=302'],
     ['200-299', '404', '\'{"HttpCode":"200-299,404"}\''],
   ])('%s and %s', (had, add, word) =>
     expect(healthCheckMatcher(TG, had, add, 'risk').commands).toEqual([
@@ -31,7 +34,13 @@ describe('a matcher with one code more', () => {
     ]),
   );
   it('of gRPC says so', () =>
-    expect(healthCheckMatcher(TG, undefined, '12', 'risk', true).commands?.[0]).toContain('--matcher GrpcCode=12 '));
+    expect(healthCheckMatcher(TG, '12', '12', 'risk', true).commands?.[0]).toContain('--matcher GrpcCode=12 '));
+  it('prints no command where the matcher was not read: setting it replaces it', () =>
+    expect(healthCheckMatcher(TG, undefined, '302', 'risk')).toEqual({
+      title: 'Accept HTTP 302 as healthy, in addition to what the matcher accepts now',
+      applies: 'judge',
+      risk: 'risk',
+    }));
 });
 
 describe('what is left to fill in', () => {
@@ -82,5 +91,57 @@ describe('values', () => {
     expect(
       deploymentPercent(at, { circuitBreaker: { enable: true, rollback: false } }, 100, 200, 'x').commands?.[0],
     ).toContain('"deploymentCircuitBreaker":{"enable":true,"rollback":false}');
+  });
+  it('of a deployment configuration keep all that AWS gave: alarms, hooks, thresholds', () => {
+    const deploymentConfiguration = {
+      deploymentCircuitBreaker: { enable: true, rollback: false, resetOnHealthyTask: true },
+      alarms: { alarmNames: ['5xx'], enable: true, rollback: false },
+      maximumPercent: 150,
+      minimumHealthyPercent: 50,
+    };
+    const service = { circuitBreaker: { enable: true, rollback: false }, deploymentConfiguration };
+    const line = deploymentPercent(at, service, 100, 200, 'x').commands?.[0] ?? '';
+    expect(JSON.parse(/'([^']*)'/.exec(line)?.[1] ?? '')).toEqual({
+      ...deploymentConfiguration,
+      maximumPercent: 200,
+      minimumHealthyPercent: 100,
+    });
+  });
+  it('of load balancers keep the others, and what each has', () => {
+    const blue = {
+      targetGroupArn: TG,
+      alternateTargetGroupArn: `${TG}2`,
+      productionListenerRule: 'arn:rule',
+      roleArn: 'arn:role',
+      containerName: 'app',
+      containerPort: 80,
+    };
+    const other = { targetGroupArn: `${TG}3`, containerName: 'admin', containerPort: 9000 };
+    expect(JSON.parse(loadBalancersWith([blue, other], TG, 8080))).toEqual([
+      {
+        targetGroupArn: TG,
+        containerName: 'app',
+        containerPort: 8080,
+        advancedConfiguration: {
+          alternateTargetGroupArn: `${TG}2`,
+          productionListenerRule: 'arn:rule',
+          roleArn: 'arn:role',
+        },
+      },
+      other,
+    ]);
+    expect(serviceContainerPort(at, [other], TG, 8080, 'risk').commands).toBeUndefined();
+  });
+  it.each([
+    ['a forward', { actions: ['forward'] }, true],
+    ['a fixed response', { actions: ['fixed-response'] }, true],
+    ['a redirect', { actions: ['redirect'] }, false],
+    ['a sign-in before the forward', { actions: ['authenticate-oidc', 'forward'] }, false],
+    ['a sticky forward', { actions: ['forward'], sticky: true }, false],
+    ['actions that were not read', {}, false],
+    ['a listener that was not read', undefined, false],
+  ])('of a listener are replaced only where nothing is lost: %s', (_, now, printed) => {
+    const fixes = [forwardByDefault('arn:l', TG, now), forwardToPair('arn:l', { live: TG, idle: `${TG}2` }, now)];
+    expect(fixes.map(f => f.commands !== undefined)).toEqual([printed, printed]);
   });
 });

@@ -402,3 +402,67 @@ describe('a secret that is named without its suffix', () => {
     }
   });
 });
+
+describe('actions that are of no use without each other are granted together', () => {
+  const TASK = `arn:aws:iam::${ACCOUNT}:role/task`;
+  const FS = `arn:aws:elasticfilesystem:${REGION}:${ACCOUNT}:file-system/fs-1`;
+  const TG = `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT}:targetgroup/web/1`;
+  const refused = (action: string, resource: string): FailedCall =>
+    call({ step: 'request', action, resource, layer: 'identity', role: { arn: TASK, kind: 'task' } });
+  const reading = (readOnly: boolean) => {
+    const td = definition([withSecret()]);
+    const mountPoints = [{ sourceVolume: 'data', containerPath: '/data', readOnly }];
+    return { ...td, containers: td.containers.map(c => ({ ...c, mountPoints })) };
+  };
+  const MOUNT = 'elasticfilesystem:ClientMount';
+  it.each<[string, FailedCall, string, ReturnType<typeof definition> | undefined, string[]]>([
+    [
+      'ECS Exec: all four',
+      refused('ssmmessages:CreateControlChannel', '*'),
+      '',
+      undefined,
+      [
+        'ssmmessages:CreateControlChannel',
+        'ssmmessages:CreateDataChannel',
+        'ssmmessages:OpenControlChannel',
+        'ssmmessages:OpenDataChannel',
+      ],
+    ],
+    [
+      'but for what the role has',
+      refused('ssmmessages:CreateControlChannel', '*'),
+      policy(allow('ssmmessages:Open*', '*')),
+      undefined,
+      ['ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel'],
+    ],
+    ['EFS', refused(MOUNT, FS), '', reading(false), [MOUNT, 'elasticfilesystem:ClientWrite']],
+    ['EFS that is only read (decoy)', refused(MOUNT, FS), '', reading(true), [MOUNT]],
+    ['an action of its own (control)', refused('s3:GetObject', 'arn:aws:s3:::b/k'), '', undefined, ['s3:GetObject']],
+  ])('%s', async (_, refusal, had, td, wanted) => {
+    role('task', had === '' ? {} : { inline: { app: had } });
+    const [d] = await decide(given([refusal], td && { 'deployment.taskDefinition': td }));
+    expect(d?.verdict).toBe('denied');
+    expect(d?.data.missingActions).toBe(wanted.join(', '));
+  });
+  it('target groups: on the group what names it, and on everything what can name none', async () => {
+    role('task');
+    const [d] = await decide(given([refused('elasticloadbalancing:RegisterTargets', TG)]));
+    expect(grants(d, 'grant')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
+        Resource: TG,
+      },
+      {
+        Effect: 'Allow',
+        Action: [
+          'elasticloadbalancing:DescribeListeners',
+          'elasticloadbalancing:DescribeRules',
+          'elasticloadbalancing:DescribeTargetGroups',
+          'elasticloadbalancing:DescribeTargetHealth',
+        ],
+        Resource: '*',
+      },
+    ]);
+  });
+});

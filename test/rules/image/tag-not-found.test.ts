@@ -208,7 +208,7 @@ it('prints the nearest tag as a revision that can be deployed', () => {
   });
   const fix = out.status === 'faults' ? out.faults[0]?.fixes[0] : undefined;
   expect(fix).toMatchObject({ applies: 'judge', title: 'Run the closest tag, 1.3' });
-  expect(fix?.commands?.[0]).toContain(
+  expect(fix?.commands?.[1]).toContain(
     `#"${HOST.replaceAll('.', '\\.')}/shop/web:1\\.4"#"${HOST}/shop/web:1.3"#g`.replaceAll('#', '|'),
   );
 });

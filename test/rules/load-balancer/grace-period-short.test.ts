@@ -3,10 +3,12 @@ import { runRule } from '../../../src/engine/run-rule.ts';
 import { denied, known, testRule } from '#testing';
 import rule from '../../../rules/load-balancer/grace-period-short.ts';
 import {
+  alive,
   answered,
   attempts,
   groups,
   health,
+  later,
   judged,
   path,
   refused,
@@ -57,7 +59,7 @@ testRule(rule, {
     },
     {
       name: 'timed out, with the way open',
-      given: { ...base, 'failure.calls': [timedOut()], 'ecs.service': service() },
+      given: { ...base, 'failure.calls': [alive(timedOut())], 'ecs.service': service() },
       faults: [{ messageId: 'bound', about: 'web', confidence: 'possible' }],
     },
     {
@@ -133,6 +135,21 @@ testRule(rule, {
         'deployment.attempts': attempts(70),
         'logs.tail': tail([3, 'hello']),
       },
+    },
+    {
+      name: 'another task of the revision is healthy, which started after the last failure: something was corrected since',
+      given: {
+        ...base,
+        'failure.calls': [refused({ last: later(70) })],
+        'deployment.judged': judged({ healthCheckGracePeriodSeconds: 600 }),
+        'elb.targetHealth': health('healthy'),
+        'ecs.tasks': [{ ...running, startedAt: later(900) }],
+        'logs.tail': tail([2, 'hello']),
+      },
+    },
+    {
+      name: 'timed out, in a failure that is over: the way may have been opened since',
+      given: { ...base, ...asked, 'failure.calls': [timedOut()], 'logs.tail': tail([2, 'hello']) },
     },
     {
       name: 'a task of another revision is healthy',
@@ -214,8 +231,7 @@ it('says the number in a command, and deploys the failed revision again after a 
           {
             applies: 'as-is',
             commands: [
-              'aws ecs update-service --cluster prod --service web --health-check-grace-period-seconds 240 --region eu-west-1',
-              `aws ecs update-service --cluster prod --service web --task-definition ${REVISION} --force-new-deployment --region eu-west-1`,
+              `aws ecs update-service --cluster prod --service web --health-check-grace-period-seconds 240 --region eu-west-1 --task-definition ${REVISION} --force-new-deployment`,
             ],
           },
         ],

@@ -109,6 +109,12 @@ const commands = (p: typeof ingress): readonly string[] => {
   const out = runRule(rule, { 'failure.calls': known([timedOut()]), 'elb.paths': known([p]) });
   return out.status === 'faults' ? out.faults.flatMap(f => f.fixes.flatMap(x => x.commands ?? [])) : [];
 };
+it('leaves the group of the tasks to fill in where it is not known, and opens nothing to everywhere', () => {
+  const { openTo: _, ...rest } = egress.data;
+  expect(commands({ ...egress, data: rest })).toEqual([
+    expect.stringContaining(`"UserIdGroupPairs":[{"GroupId":"'<task-security-group-id>'"}]`),
+  ]);
+});
 it('prints commands that run as they are', () => {
   expect(commands(ingress)).toEqual([
     `aws ec2 authorize-security-group-ingress --group-id sg-task --ip-permissions '[{"IpProtocol":"tcp","FromPort":8080,"ToPort":8080,"UserIdGroupPairs":[{"GroupId":"sg-lb"}]}]' --region eu-west-1`,

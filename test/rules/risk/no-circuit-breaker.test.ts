@@ -20,7 +20,21 @@ testRule(rule, {
 });
 it('keeps the other numbers of the deployment, and its alarms', () => {
   const out = runRule(rule, {
-    'ecs.service': known(service({ ...off, maximumPercent: 150, alarms: ['a'], alarmsEnabled: false })),
+    'ecs.service': known(
+      service({
+        ...off,
+        maximumPercent: 150,
+        alarms: ['a'],
+        alarmsEnabled: false,
+        deploymentConfiguration: {
+          deploymentCircuitBreaker: { enable: false, rollback: false, resetOnHealthyTask: true },
+          maximumPercent: 150,
+          minimumHealthyPercent: 100,
+          alarms: { alarmNames: ['a'], enable: false, rollback: false },
+          bakeTimeInMinutes: 5,
+        },
+      }),
+    ),
   });
   expect(out).toMatchObject({
     faults: [
@@ -29,11 +43,18 @@ it('keeps the other numbers of the deployment, and its alarms', () => {
           {
             applies: 'as-is',
             commands: [
-              `aws ecs update-service --cluster prod --service web --deployment-configuration '{"deploymentCircuitBreaker":{"enable":true,"rollback":true},"maximumPercent":150,"minimumHealthyPercent":100,"alarms":{"alarmNames":["a"],"enable":false,"rollback":true}}' --region eu-west-1`,
+              `aws ecs update-service --cluster prod --service web --deployment-configuration '{"deploymentCircuitBreaker":{"enable":true,"rollback":true,"resetOnHealthyTask":true},"maximumPercent":150,"minimumHealthyPercent":100,"alarms":{"alarmNames":["a"],"enable":false,"rollback":false},"bakeTimeInMinutes":5}' --region eu-west-1`,
             ],
           },
         ],
       },
     ],
   });
+});
+it('prints no command that might take alarms away that were not read', () => {
+  const out = runRule(rule, { 'ecs.service': known(service({ ...off, alarms: ['a'], alarmsEnabled: false })) });
+  expect(out).toMatchObject({
+    faults: [{ fixes: [{ title: 'Turn on the circuit breaker, and keep the deployment alarms', applies: 'fill-in' }] }],
+  });
+  expect(JSON.stringify(out)).not.toContain('update-service');
 });

@@ -4,6 +4,15 @@ import { call } from './_from-calls.ts';
 import { judged, service } from './_service.ts';
 
 const base = { 'ecs.service': service(), 'deployment.judged': judged(), 'failure.calls': [] };
+const deployment = (id: string, failedTasks: number) => ({
+  id,
+  status: id === 'ecs-svc/2' ? 'PRIMARY' : 'ACTIVE',
+  taskDefinition: 'web:2',
+  desiredCount: 2,
+  runningCount: 0,
+  pendingCount: 2,
+  failedTasks,
+});
 const going = judged({ outcome: 'in-progress' });
 testRule(rule, {
   faults: [
@@ -17,11 +26,28 @@ testRule(rule, {
       given: { ...base, 'deployment.judged': going, 'failure.calls': [call('symptom/image-pull-failed')] },
       faults: [{ messageId: 'fewer', about: 'web' }],
     },
+    {
+      name: 'a task of the deployment in progress has failed, and only its number is known',
+      given: {
+        ...base,
+        'deployment.judged': going,
+        'ecs.service': service({ deployments: [deployment('ecs-svc/2', 1), deployment('ecs-svc/1', 0)] }),
+      },
+      faults: [{ messageId: 'fewer', about: 'web' }],
+    },
   ],
   clear: [
     { name: 'all run', given: { ...base, 'ecs.service': service({ runningCount: 2 }) } },
     { name: 'none is wanted', given: { ...base, 'ecs.service': service({ desiredCount: 0 }) } },
     { name: 'a deployment is in progress and none failed', given: { ...base, 'deployment.judged': going } },
+    {
+      name: 'a deployment began a minute ago, and tasks of the one before it failed',
+      given: {
+        ...base,
+        'deployment.judged': going,
+        'ecs.service': service({ deployments: [deployment('ecs-svc/2', 0), deployment('ecs-svc/1', 7)] }),
+      },
+    },
     {
       name: 'a task of a settled service is being replaced',
       given: {

@@ -222,6 +222,69 @@ export const stories: readonly Story[] = [
     decoys: all(unrelatedDeny, oldPullScar),
   }),
   defineStory({
+    name: 'iam-execution-role-denied-stack',
+    about:
+      'The execution role of a service that a CloudFormation stack made lacks the permission to read its secret. The stack is still rolling back.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'iam/execution-role-denied',
+      confidence: 'proven',
+      notRoots: ['iam/pass-role-denied', 'secret/not-found', 'deployment/task-definition-invalid'],
+    },
+    options: { service: 'ledger' },
+    breaks: s => {
+      const statement = s.executionRole.inline[inline]?.Statement[0];
+      if (statement) statement.Resource = [arn('secretsmanager', 'secret:prod/other/database-??????')];
+    },
+    tells: s => {
+      const stackTags = (id: string) => [
+        { Key: 'aws:cloudformation:stack-name', Value: 'prod-ledger' },
+        { Key: 'aws:cloudformation:logical-id', Value: id },
+        { Key: 'owner', Value: 'payments-team' },
+      ];
+      s.executionRole.role.Tags = stackTags('ExecutionRole7A1C');
+      const of = rolledBack(s, {
+        failures: [0, 1, 2].map(i => ({
+          came: 'initializing',
+          lasted: 38,
+          zone: (i % 2) as 0 | 1,
+          stoppedReason: secretRefused(s),
+        })),
+      });
+      of.tags = stackTags('Service9D3F').map(t => ({ key: t.Key, value: t.Value }));
+      const event = (minutes: number, type: string, status: string, id: string, reason?: string) => ({
+        StackId: arn('cloudformation', 'stack/prod-ledger/0f1e2d3c'),
+        EventId: `event-${minutes}`,
+        StackName: 'prod-ledger',
+        LogicalResourceId: id,
+        ResourceType: type,
+        ResourceStatus: status as 'UPDATE_FAILED',
+        Timestamp: s.ago(minutes),
+        ...(reason !== undefined && { ResourceStatusReason: reason }),
+      });
+      s.world.stackEvents.push(
+        event(3, 'AWS::CloudFormation::Stack', 'UPDATE_ROLLBACK_IN_PROGRESS', 'prod-ledger'),
+        event(
+          4,
+          'AWS::ECS::Service',
+          'UPDATE_FAILED',
+          'Service9D3F',
+          'Resource handler returned message: "Error occurred during operation \'ECS Deployment Circuit Breaker was triggered\'." (RequestToken: 5b, HandlerErrorCode: GeneralServiceException)',
+        ),
+        // A decoy: an update of yesterday was refused for another reason.
+        event(
+          26 * 60,
+          'AWS::ECS::Service',
+          'UPDATE_FAILED',
+          'Service9D3F',
+          'Resource handler returned message: "User: arn:aws:sts::111122223333:assumed-role/cfn/AWSCloudFormation is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/x because no identity-based policy allows the iam:PassRole action" (HandlerErrorCode: AccessDenied)',
+        ),
+      );
+      return of;
+    },
+    decoys: all(unrelatedDeny, oldPullScar),
+  }),
+  defineStory({
     name: 'iam-instance-role-denied',
     about: 'On EC2, without an execution role, the instances pull with their own role, which lost its ECR policy.',
     expect: {

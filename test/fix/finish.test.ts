@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { finishFixes, type Situation } from '../../src/fix/finish.ts';
+import { managedResources } from '../../src/fix/managed.ts';
+import { known } from '#testing';
+import type { Dossier } from '../../src/model/evidence.ts';
+import type { Fix } from '../../src/model/finding.ts';
+import { judged, REVISION, service } from '../rules/_elb.ts';
+import { definition } from '../rules/_elb.ts';
+
+const OLD = REVISION.replace(/:\d+$/, ':1');
+const failed: Situation = {
+  service: service({ taskDefinition: OLD }),
+  judged: judged({ outcome: 'rolled-back', steadyTaskDefinition: OLD }),
+  definition: definition(),
+  managed: [],
+};
+const fix = (title: string, ...commands: string[]): Fix => ({ title, applies: 'as-is', commands });
+const HEALTH = 'aws elbv2 modify-target-group --target-group-arn tg --health-check-path /up --region eu-west-1';
+const DEPLOY = `aws ecs update-service --cluster prod --service web --region eu-west-1 --task-definition ${definition().arn} --force-new-deployment`;
+const one = (f: Fix, s: Situation = failed, kind: 'cause' | 'risk' = 'cause'): Fix | undefined =>
+  finishFixes([f], kind, s)[0];
+
+describe('a deployment that is over tries nothing again by itself', () => {
+  it('so a change of anything else is followed by a new one', () => {
+    expect(one(fix('Point the health check at /up', HEALTH))).toEqual(
+      fix('Point the health check at /up, then deploy again', HEALTH, DEPLOY),
+    );
+  });
+  it('in one update-service, where the change is a setting of the service', () => {
+    const set =
+      'aws ecs update-service --cluster prod --service web --health-check-grace-period-seconds 60 --region eu-west-1';
+    expect(one(fix('Set the grace period', set))?.commands).toEqual([
+      `${set} --task-definition ${definition().arn} --force-new-deployment`,
+    ]);
+  });
+  it.each([
+    ['deploys already', DEPLOY],
+    ['deploys another revision', 'aws ecs update-service --cluster prod --service web --task-definition web'],
+    ['is answered by another controller', 'aws deploy create-deployment --application-name a'],
+    ['only looks', 'aws logs filter-log-events --log-group-name g'],
+    ['waits for AWS', 'aws service-quotas request-service-quota-increase --service-code ec2'],
+  ])('but not what %s', (_, command) => {
+    expect(one(fix('Do it', command))).toEqual(fix('Do it', command));
+  });
+  it.each([
+    ['is in progress: ECS starts further tasks', { ...failed, judged: judged({ outcome: 'in-progress' }) }],
+    ['is not known', { ...failed, judged: undefined }],
+    ['is CodeDeploy’s', { ...failed, service: service({ controller: 'CODE_DEPLOY' }) }],
+    ['is of a revision that was not read', { ...failed, definition: undefined }],
+  ])('nor where the deployment %s', (_, s: Situation) => {
+    expect(one(fix('Point it', HEALTH), s)).toEqual(fix('Point it', HEALTH));
+  });
+  it('nor for what has not failed yet', () => {
+    expect(one(fix('Point it', HEALTH), failed, 'risk')).toEqual(fix('Point it', HEALTH));
+  });
+});
+
+describe('the order of fixes', () => {
+  const quota = fix('Ask for more', 'aws service-quotas request-service-quota-increase --service-code ec2');
+  it('has what takes days after what takes minutes, and keeps the rest', () => {
+    const [a, b] = [fix('A', DEPLOY), fix('B', DEPLOY)];
+    expect(finishFixes([quota, a, b], 'cause', failed).map(f => f.title)).toEqual(['A', 'B', 'Ask for more']);
+  });
+  it('has no way back to where the service is already', () => {
+    const back: Fix = { ...fix('Roll back', DEPLOY), sort: 'rollback' };
+    expect(finishFixes([back, quota], 'cause', failed)).toEqual([quota]);
+    const stuck = { ...failed, service: service({ taskDefinition: REVISION }) };
+    expect(finishFixes([back], 'cause', stuck)).toEqual([back]);
+  });
+});
+
+describe('what is to be read before it is run', () => {
+  const SG = 'aws ec2 authorize-security-group-ingress --group-id sg-1 --region eu-west-1';
+  it.each([
+    [
+      'a policy that is replaced',
+      "aws kms put-key-policy --key-id k --policy-name default --policy '{}'",
+      /whole policy/,
+    ],
+    ['an endpoint policy', "aws ec2 modify-vpc-endpoint --vpc-endpoint-id v --policy-document '{}'", /whole policy/],
+    ['a path that is opened', SG, /everything that uses the security group/],
+    ['a route', 'aws ec2 create-route --route-table-id rtb-1 --nat-gateway-id nat-1', /every subnet/],
+  ])('is %s', (_, command, caution) => {
+    const done = one(fix('Do it', command), { ...failed, judged: undefined });
+    expect(done?.applies).toBe('judge');
+    expect(done?.risk).toMatch(caution);
+  });
+  it.each([
+    ['a policy of its own beside the others', 'aws iam put-role-policy --role-name exec --policy-name ecs-doctor-web'],
+    ['an endpoint without its policy', 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id v --private-dns-enabled'],
+    ['a look at a policy', 'aws kms get-key-policy --key-id k'],
+  ])('is not %s', (_, command) => {
+    expect(one(fix('Do it', command), { ...failed, judged: undefined })).toEqual(fix('Do it', command));
+  });
+  it('has the caution of its rule where there is one, and stays one to fill in', () => {
+    const own: Fix = { ...fix('Do it', SG), applies: 'judge', risk: 'Ask first.' };
+    expect(one(own, { ...failed, judged: undefined })?.risk).toBe('Ask first.');
+    expect(one({ ...fix('Do it', SG), applies: 'fill-in' }, { ...failed, judged: undefined })?.applies).toBe('fill-in');
+  });
+});
+
+it('a command that no system could run is not printed', () => {
+  const done = one(fix('Do it', `aws ecs x --name ${'y'.repeat(200_000)}`));
+  expect(done).toEqual({ title: 'Do it', applies: 'fill-in' });
+});
+
+describe('what a stack or a tool manages', () => {
+  const stack = (logicalId: string) => ({ by: 'CloudFormation' as const, stack: 'prod', logicalId });
+  const role = { name: 'exec', arn: 'arn:role', trust: '', managedBy: stack('ExecRole') };
+  const group = {
+    id: 'sg-1',
+    name: 'x',
+    vpc: 'v',
+    ingress: [],
+    egress: [],
+    managedBy: { by: 'Terraform', tag: 'iac' },
+  };
+  const dossier = {
+    'ecs.service': known(service({ managedBy: stack('Web'), taskDefinition: OLD })),
+    'deployment.taskDefinition': known(definition()),
+    'iam.roles': known([{ role: known(role) }]),
+    'net.securityGroups': known([{ id: 'sg-1', group: known(group) }]),
+  } as unknown as Dossier;
+  const risk = (...commands: string[]): string | undefined =>
+    one(fix('Do it', ...commands), { ...failed, judged: undefined, managed: managedResources(dossier) })?.risk;
+
+  it('is undone by the next update of the stack, which is named with the logical id', () => {
+    expect(risk('aws iam put-role-policy --role-name exec --policy-name p --region eu-west-1')).toBe(
+      "CloudFormation stack prod manages role exec (logical ID ExecRole). Make the same change in its template or CDK app, or the stack's next update can undo it.",
+    );
+  });
+  it('is undone by the next apply, and the tag that says so is named', () => {
+    expect(risk('aws ec2 authorize-security-group-ingress --group-id sg-1 --region eu-west-1')).toContain(
+      ' Terraform manages security group sg-1 (tag iac). Make the same change in its configuration, or the next apply undoes it.',
+    );
+  });
+  it('is said after what the fix says itself, and once for each', () => {
+    const f: Fix = { ...fix('Do it', 'aws iam put-role-policy --role-name exec', 'aws iam tag-role --role-name exec') };
+    const said = finishFixes([{ ...f, risk: 'Think.' }], 'risk', { ...failed, managed: managedResources(dossier) });
+    expect(said[0]?.risk?.match(/manages role exec/g)).toHaveLength(1);
+    expect(said[0]?.risk).toMatch(/^Think\. CloudFormation/);
+  });
+  it.each([
+    ['another role', 'aws iam put-role-policy --role-name exec2 --policy-name p'],
+    ['the role, which is only read', 'aws iam get-role --role-name exec'],
+    [
+      'another group, with this one as its peer',
+      'aws ec2 authorize-security-group-ingress --group-id sg-2 --source-group sg-1',
+    ],
+    [
+      'the same revision once more',
+      `aws ecs update-service --cluster prod --service web --task-definition ${OLD} --force-new-deployment`,
+    ],
+    ['another service', 'aws ecs update-service --cluster prod --service web2 --desired-count 2'],
+  ])('is not touched by %s', (_, command) => expect(risk(command) ?? '').not.toContain('manages'));
+  it.each([
+    ['a setting', 'aws ecs update-service --cluster prod --service web --health-check-grace-period-seconds 9'],
+    ['another revision', 'aws ecs update-service --cluster prod --service web --task-definition web'],
+  ])('of a service is changed by %s', (_, command) =>
+    expect(risk(command)).toContain('manages service web (logical ID Web)'),
+  );
+});
