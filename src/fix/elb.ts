@@ -138,7 +138,7 @@ export function healthCheckMatcher(
   // Setting the matcher replaces it: what was not read might be lost.
   if (matcher === undefined)
     return {
-      title: `Accept HTTP ${add} as healthy, in addition to what the matcher accepts now`,
+      title: `Accept ${grpc ? 'gRPC code' : 'HTTP'} ${add} as healthy, in addition to what the matcher accepts now`,
       applies: 'judge',
       risk,
     };
