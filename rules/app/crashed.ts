@@ -1,4 +1,5 @@
-import { crashOf, endedBy, errorLine, isOutside, tailOf, whySilent } from '#aws/app';
+import { crashOf, endedBy, errorLine, isOutside, tailOf, whySilent, workerCrash } from '#aws/app';
+import { checkedContainer } from '#aws/load-balancing';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
 import { cited, defineRule, detail, valueOf, affectedTasks } from '#rule';
 
@@ -15,17 +16,34 @@ export default defineRule({
       what: 'Container {container} exited with code {code}: {line}',
       why: 'When an essential container exits, ECS stops the task.',
     },
+    worker: {
+      what: 'The app in container {container} failed while its container kept running: {line}',
+      why: 'A server that reloads, or starts its workers anew, keeps its own process after the app has failed. Nothing answers, and the log never says that the app is up.',
+    },
     silent: {
       what: 'Container {container} exited on its own with code {code}',
       why: 'When an essential container exits, ECS stops the task. {unread}',
     },
   },
-  causes: ['symptom/container-exited'],
+  causes: ['symptom/container-exited', 'symptom/elb-health-check-failed', 'symptom/container-health-check-failed'],
   *check(given, say) {
     const { calls, tail } = given;
-    const { site, steady } = fixContext(given);
+    const { site, steady, judged } = fixContext(given);
     const tails = valueOf(tail) ?? [];
     for (const [i, call] of calls.value.entries()) {
+      const worker = workerCrash(call, tails, checkedContainer(call, judged?.loadBalancers ?? []));
+      if (worker && tail.state === 'known') {
+        yield say.fault('worker', {
+          data: { container: worker.container, line: worker.text.trim().slice(0, 300) },
+          about: { type: 'container', id: worker.container },
+          affected: affectedTasks([call]),
+          calls: [call.id],
+          citations: [tail.cite(`${worker.at}/text`, worker.text), ...call.seen.slice(0, 2)],
+          confidence: 'likely',
+          fixes: [...backToSteady(steady, site), inWords('Fix the error shown in the log, then deploy a new revision')],
+        });
+        continue;
+      }
       const crash = crashOf(call, tails);
       if (endedBy(call, crash) !== 'app/crashed') continue;
       const container = call.container ?? 'unknown';

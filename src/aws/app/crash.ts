@@ -1,4 +1,5 @@
 import { APP_LOG } from '../messages/families/app-log.ts';
+import { errorLine } from './error-line.ts';
 import { linesBeforeStop, readyLines } from '../load-balancing/app-log.ts';
 import { readMessage } from '../messages/read-message.ts';
 import type { FailedCall, LogTail, Reading } from '../../model/facts.ts';
@@ -126,6 +127,33 @@ export function hindranceOf(
     const found = lastSharp(tail, index, up + 1, HARMLESS);
     if (!found || (BEARABLE.includes(found.cause) && (up >= 0 || WARNING.test(found.text)))) continue;
     return { ...found, container: tail.container, stuck: up < 0 };
+  }
+  return undefined;
+}
+
+/** What the process that watches over others says when one of them ends at once: uvicorn, gunicorn, nodemon. */
+const WORKER = /worker failed to boot|\[nodemon\] app crashed|\bProcess SpawnProcess-\d/i;
+
+/**
+ * The line that shows that the app itself ended at once while the container went on: a server that starts workers anew,
+ * or reloads, keeps its own process. Nothing says afterward that the app is up.
+ */
+export function workerCrash(
+  call: FailedCall,
+  tails: readonly LogTail[],
+  container: string | undefined,
+): { readonly text: string; readonly at: string; readonly container: string } | undefined {
+  if (!isOfApp(call) || call.step === 'process') return undefined;
+  for (const [index, tail] of tails.entries()) {
+    if (!call.tasks.includes(tail.task) || (container !== undefined && tail.container !== container)) continue;
+    const lines = linesBeforeStop(tail);
+    const up = readyLines(lines).at(-1)?.line ?? -1;
+    const later = lines.slice(up + 1);
+    if (!later.some(l => WORKER.test(l.text) || FINAL.includes(readLogLine(l.text).family ?? ''))) continue;
+    const i = later.findLastIndex(l => FINAL.includes(readLogLine(l.text).family ?? ''));
+    const line = i < 0 ? errorLine(later) : i;
+    const found = later[line];
+    if (found) return { text: found.text, at: `/${index}/lines/value/${up + 1 + line}`, container: tail.container };
   }
   return undefined;
 }

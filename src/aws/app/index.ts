@@ -8,6 +8,7 @@ export {
   isOutside,
   readLogLine,
   tailOf,
+  workerCrash,
 } from './crash.ts';
 export { whySilent } from './silence.ts';
 export { isFargateSize, sizeFor, type TaskSize } from './memory.ts';

@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts';
 import { draftsFromDeployment } from './drafts-from-deployment.ts';
 import { draftsFromEvents, eventReadings } from './drafts-from-events.ts';
 import { draftsFromManaged } from './drafts-from-managed.ts';
+import { draftsFromRunning } from './drafts-from-running.ts';
 import { draftsFromServing, shiftsTraffic } from './drafts-from-serving.ts';
 import { draftsFromStack } from './drafts-from-stack.ts';
 import { draftsFromTargets, type UnhealthyTarget, unhealthyTargets } from './drafts-from-targets.ts';
@@ -64,6 +65,7 @@ export default defineDerived({
       ...draftsFromEvents(readings, judged?.launch, cite),
       ...draftsFromDeployment(judged),
       ...balanced.drafts,
+      ...(await ofTaskAlone(standalone, valueOf(tasks) ?? [], ask, cite)),
       ...draftsFromManaged(judged, await madeByEcs(ask, service), cite),
       ...refused,
     ];
@@ -88,6 +90,17 @@ export default defineDerived({
     };
   },
 });
+
+/** What a task without a service shows while it runs or starts. */
+async function ofTaskAlone(
+  standalone: boolean,
+  tasks: readonly Task[],
+  ask: Reads<'asked.at'>['ask'],
+  cite: Parameters<typeof draftsFromRunning>[2],
+): Promise<readonly Draft[]> {
+  const at = valueOf(await ask('asked.at'))?.at;
+  return standalone && at !== undefined ? draftsFromRunning(tasks, at, cite) : [];
+}
 
 /** What the load balancers of a service show. */
 interface Balanced {

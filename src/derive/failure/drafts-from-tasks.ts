@@ -54,7 +54,9 @@ function draftsFromTask(attempt: Attempt, definition: TaskDefinition | undefined
 }
 
 /** What a draft has of its task: where it ran and when it ended. */
-function fromTask({ task }: Attempt): Pick<Draft, 'launch' | 'subnets' | 'instances' | 'tasks' | 'first' | 'last'> {
+export function fromTask({
+  task,
+}: Attempt): Pick<Draft, 'launch' | 'subnets' | 'instances' | 'tasks' | 'first' | 'last'> {
   const endedAt = task.stoppingAt ?? task.stoppedAt ?? task.createdAt;
   return {
     launch: task.launch,
@@ -163,7 +165,7 @@ function draftFromExit(
 }
 
 /** How far a task had come, for tasks whose words don't say which step failed. */
-const PHASES: Readonly<Record<Phase, readonly [Step, FailedCall['symptom']]>> = {
+export const PHASES: Readonly<Record<Phase, readonly [Step, FailedCall['symptom']]>> = {
   placing: ['placement', 'symptom/placement-failed'],
   provisioning: ['network-interface', 'symptom/eni-not-provisioned'],
   initializing: ['registry-auth', 'symptom/secrets-not-retrieved'],

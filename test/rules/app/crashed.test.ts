@@ -2,6 +2,8 @@ import { cut, known, testRule } from '#testing';
 import rule from '../../../rules/app/crashed.ts';
 import { absent, denied, exit, LINES, service, site, tail, tailIs, td, unasked } from './base.ts';
 
+const unhealthy = { ...exit(1), step: 'target-health', how: 'unhealthy' } as const;
+
 testRule(rule, {
   faults: [
     {
@@ -49,8 +51,57 @@ testRule(rule, {
       },
       faults: [{ messageId: 'logged', about: 'web', confidence: 'proven' }],
     },
+    {
+      name: 'a server that reloads lives on after the app has failed',
+      given: {
+        ...site,
+        'failure.calls': [unhealthy],
+        'logs.tail': [
+          tail(
+            'INFO: Uvicorn running on http://0.0.0.0:8000',
+            'Process SpawnProcess-1:',
+            'Traceback (most recent call last):',
+            "ModuleNotFoundError: No module named 'core.config'",
+          ),
+        ],
+      },
+      faults: [
+        {
+          messageId: 'worker',
+          about: 'web',
+          confidence: 'likely',
+          calls: ['call-1'],
+          data: { line: "ModuleNotFoundError: No module named 'core.config'" },
+        },
+      ],
+    },
+    {
+      name: 'a worker that does not boot',
+      given: {
+        ...site,
+        'failure.calls': [{ ...unhealthy, step: 'container-health' }],
+        'logs.tail': [tail('ValueError: bad DSN', '[7] [ERROR] Worker failed to boot.')],
+      },
+      faults: [{ messageId: 'worker', about: 'web', confidence: 'likely' }],
+    },
   ],
   clear: [
+    {
+      name: 'the app came up after a worker had failed',
+      given: {
+        ...site,
+        'failure.calls': [unhealthy],
+        'logs.tail': [tail("No module named 'x'", 'Listening on port 8080')],
+      },
+    },
+    {
+      name: 'an error of one request in an app that runs',
+      given: {
+        ...site,
+        'failure.calls': [unhealthy],
+        'logs.tail': [tail('Listening on port 8080', 'Traceback (most recent call last):', 'ValueError: bad input')],
+      },
+    },
     ...Object.entries(LINES)
       .filter(([k]) => k !== 'crash')
       .map(([k, lines]) => ({
