@@ -10,6 +10,9 @@ import { selectRules, type Selection } from './engine/select-rules.ts';
 import { cutShortBy, toReport } from './engine/to-report.ts';
 import { withRunning } from './engine/with-running.ts';
 import { fixFinisher } from './fix/finish.ts';
+import type { Focus } from './derive/asked/at.ts';
+import { valueOf } from './model/evidence.ts';
+import { UserError } from './model/user-error.ts';
 import { version } from './model/version.ts';
 import type { Report } from './model/report.ts';
 import type { Target } from './model/target.ts';
@@ -31,6 +34,8 @@ export interface Options extends Selection {
   readonly progress?: ((done: number, of: number) => void) | undefined;
   /** @internal A door that several diagnoses share, so that what they share is read once. */
   readonly door?: Door | undefined;
+  /** @internal The one task of the service that was asked about. */
+  readonly task?: string | undefined;
   readonly transport?: Transport | undefined;
   /** Time of asking, ISO 8601; the clock where it is not given. */
   readonly at?: string | undefined;
@@ -54,10 +59,13 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
   const at = options.at ?? (options.case && askedAt(options.case)) ?? new Date().toISOString();
   const { rules, off } = selectRules(options.rules ?? (await import('../rules/index.ts')).rules, options);
   const door = options.door ?? (await openFor(options));
-  const look = (judges?: 'running') => lookAt(target, { rules, off, at, door, judges, options });
+  const look = (judges?: 'running') =>
+    lookAt(target, { rules, off, at, door, focus: { judges, task: options.task }, options });
   const latest = look();
   const resolved = await resolveTarget(target, latest.broker, door);
   const report = await latest.report(resolved);
+  const ofService = await serviceOfTask(resolved, latest.broker, { ...options, door, at });
+  if (ofService) return ofService;
   const running = (await latest.isReplaced()) ? look('running') : undefined;
   const whole = running ? withRunning(report, await running.report(resolved)) : report;
   const bugs = [...latest.broker.bugs, ...(running?.broker.bugs ?? [])];
@@ -71,21 +79,53 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
   };
 }
 
+/**
+ * The diagnosis of the service that a task belongs to, with that task as the attempt looked at. Undefined for a task without
+ * a service, or of one that can't be read or that this task isn't a failure of: then the task speaks for itself.
+ */
+async function serviceOfTask(
+  { task, ...rest }: Target,
+  broker: Broker,
+  options: Options,
+): Promise<Diagnosis | undefined> {
+  if (task === undefined) return undefined;
+  const [found] = valueOf(await broker.ask('ecs.tasks')) ?? [];
+  const service = /^service:(.+)$/.exec(found?.group ?? '')?.[1];
+  if (found === undefined || service === undefined) return undefined;
+  try {
+    const diagnosis = await diagnoseInFull({ ...rest, service }, { ...options, task: found.id });
+    const { report } = diagnosis;
+    const isAttempt = report.findings.some(f => f.affected.some(a => a.type === 'task' && a.id === found.id));
+    if (!isAttempt) return undefined;
+    return {
+      report: { ...report, target: { ...report.target, task } },
+      get calls() {
+        return diagnosis.calls;
+      },
+      bugs: diagnosis.bugs,
+    };
+  } catch (error) {
+    // A service that was deleted since: its task can still be looked at.
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
 interface Look {
   readonly rules: readonly AnyRule[];
   readonly off: readonly string[];
   readonly at: string;
   readonly door: Door;
-  readonly judges: 'running' | undefined;
+  readonly focus: Focus;
   readonly options: Options;
 }
 
 /** Looks at one deployment of the target: the latest one, or the one that runs since it was rolled back. */
-function lookAt(target: Target, { rules, off, at, door, judges, options }: Look) {
-  const sources = sourcesFor(at, { logs: options.logs, judges });
+function lookAt(target: Target, { rules, off, at, door, focus, options }: Look) {
+  const sources = sourcesFor(at, { logs: options.logs, ...focus });
   const broker = new Broker(sources, door, target);
   // Risks are of the configuration, which the latest revision shows.
-  const risks = (options.risks ?? false) && judges === undefined;
+  const risks = (options.risks ?? false) && focus.judges === undefined;
   const running = runRules(rules, broker, { risks, progress: options.progress });
   running.catch(() => {}); // Awaited below, after the target: until then nobody else listens.
   return {

@@ -84,7 +84,8 @@ export function derivationsIndex(root: string): string {
   return text
     .replace(
       'export const derivations: readonly Derived[] =',
-      "export const derivations = (at: string, judges?: 'running'): readonly Derived[] =>",
+      'export const derivations = (at: string, focus?: Focus): readonly Derived[] =>',
     )
-    .replace('  askedAt,', '  askedAt(at, judges),');
+    .replace('import askedAt from', 'import askedAt, { type Focus } from')
+    .replace('  askedAt,', '  askedAt(at, focus),');
 }

@@ -1430,6 +1430,8 @@ export interface EvidenceTypes {
     readonly account?: string;
     /** Which deployment is to be judged: the latest one (the default), or the one that runs since it was rolled back. */
     readonly judges?: 'running';
+    /** The id of the one task of the service that was asked about. */
+    readonly task?: string;
   };
 
   'deployment.judged': JudgedDeployment;

@@ -22,7 +22,10 @@ export const lowerFirst = (text: string): string =>
 
 /** What the report is about: `web in prod`, or `task 0123456789ab in prod`. */
 export function subjectOf({ service, task, cluster }: Report['target']): string {
-  if (service !== undefined) return `${service} in ${cluster}`;
+  if (service !== undefined)
+    return task === undefined
+      ? `${service} in ${cluster}`
+      : `task ${task.split('/').at(-1)} of ${service} in ${cluster}`;
   return task === undefined ? cluster : `task ${task.split('/').at(-1)} in ${cluster}`;
 }
 

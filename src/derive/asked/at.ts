@@ -1,12 +1,19 @@
 import { opt } from '../../model/opt.ts';
 import { defineDerived } from '../define-derived.ts';
 
-/** When, where and about which deployment was asked. Rules have no clock: time enters as evidence. */
-export default (at: string, judges?: 'running') =>
+/** What of a service was asked about: the deployment that runs rather than the latest one, one of its tasks. */
+export interface Focus {
+  readonly judges?: 'running' | undefined;
+  readonly task?: string | undefined;
+}
+
+/** When, where and about what was asked. Rules have no clock: time enters as evidence. */
+export default (at: string, { judges, task }: Focus = {}) =>
   defineDerived({
     key: 'asked.at',
     from: [],
     async derive({ target }) {
-      return { found: { at, region: target.region, ...opt('account', target.account), ...opt('judges', judges) } };
+      const about = { ...opt('judges', judges), ...opt('task', task) };
+      return { found: { at, region: target.region, ...opt('account', target.account), ...about } };
     },
   });

@@ -70,9 +70,19 @@ export default defineDerived({
         ? 1
         : -1,
     );
-    return { found, whole: tasks.whole || (found.length === 0 && countedWhole(service, tasks.value)) };
+    const { task } = await need('asked.at');
+    return {
+      found: askedFor(found, task),
+      whole: tasks.whole || (found.length === 0 && countedWhole(service, tasks.value)),
+    };
   },
 });
+
+/** Only the task that was asked about, where it is among those that failed. */
+const askedFor = (attempts: readonly Attempt[], task: string | undefined): Attempt[] => {
+  const own = attempts.filter(a => a.task.id === task);
+  return own.length > 0 ? own : [...attempts];
+};
 
 /** Milliseconds since its end within which a task ended just now. */
 const JUST_NOW = 20 * 60_000;
