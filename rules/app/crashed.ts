@@ -70,7 +70,7 @@ export default defineRule({
                   ? ''
                   : unread.state === 'unreadable'
                     ? `Its log couldn't be read (${unread.reason}).`
-                    : `Its log has no lines: ${unread.because}.`,
+                    : `Its log has no lines: ${unread.because.replace(/\.$/, '')}.`,
           },
           confidence: 'likely',
         });

@@ -38,13 +38,14 @@ export function withRunning(latest: Report, running: Report): Report {
   const findings = inOrder([...both, ...own], ranked);
   const symptoms = findings.filter(f => f.kind === 'symptom').length;
   const roots = ranked.map(r => ({ ...r, because: [explaining(r.explains.length, symptoms), ...r.because.slice(1)] }));
+  // Of a service that is down again what counts is whether it recovers, not the deployment that was given up.
   const { outlook, ...rest } = latest;
+  const ahead = running.verdict === 'unhealthy' ? running.outlook : outlook;
   const merged: Report = {
     ...rest,
     // What is up is what the running deployment shows.
     ...(latest.state && { state: { ...latest.state, up: running.state?.up ?? latest.state.up } }),
-    // A service that is down again has not recovered.
-    ...(outlook && !(outlook.recovers === 'already' && running.verdict === 'unhealthy') && { outlook }),
+    ...(ahead && { outlook: ahead }),
     verdict: worse(latest.verdict, running.verdict),
     roots,
     unexplained: [...latest.unexplained, ...running.unexplained.map(u => ({ ...u, finding: findingId(u.finding) }))],

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Broker } from '../../src/collect/broker.ts';
 import { type Case, normaliseInput, parseCase, type Recording } from '../../src/collect/case.ts';
-import { sources } from '../../src/sources.ts';
+import { sources, sourcesFor } from '../../src/sources.ts';
 import { openDoor } from '../../src/collect/door.ts';
 import { replay } from '../../src/collect/replay.ts';
 import { diagnoseInFull } from '../../src/diagnose.ts';
@@ -30,6 +30,9 @@ const said = ({ stats: _, checks, ...rest }: Report) => ({
 });
 /** A rule or a call more changes the last line only. */
 const withoutCounts = (text: string): string => text.replace(/\d+ checks? ran, \d+ calls?/, 'n checks ran, n calls');
+/** Reads a recording again: on the latest deployment, or on the one that runs since it was rolled back. */
+const brokerFor = (story: Story, source: Case, judges?: 'running'): Broker =>
+  new Broker(sourcesFor(story.at(), { judges }), openDoor(replay(source), { now: () => story.at() }), story.target());
 const declared = new Set<string>(sources('').flatMap(c => c.actions));
 const diagnosed = async (story: Story, risks = false) => {
   const source = caseOf(story);
@@ -63,6 +66,7 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
       root: wanted.root,
     });
     if (wanted.confidence) expect(confidenceOf(report)).toBe(wanted.confidence);
+    expect(rootsOf(report).slice(1)).toEqual(expect.arrayContaining([...(wanted.also ?? [])]));
     expect(rootsOf(report).filter(r => wanted.notRoots?.some(id => id === r))).toEqual([]);
     if (wanted.verdict === 'healthy') expect(report.findings).toEqual([]);
     expect(bugs).toEqual([]);
@@ -101,11 +105,12 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
 
   it('every citation leads to what was read, and to a call that was made', async () => {
     const { report, source } = await withRisks();
-    const broker = new Broker(sources(story.at()), openDoor(replay(source), { now: () => story.at() }), story.target());
+    const brokers = { latest: brokerFor(story, source), running: brokerFor(story, source, 'running') };
     for (const finding of report.findings) {
       expect(finding.citations.length, finding.id).toBeGreaterThan(0);
       for (const c of finding.citations) {
-        const key = c.evidence.replace(/^ev:/, '') as EvidenceKey;
+        const key = c.evidence.replace(/^ev:|@running$/g, '') as EvidenceKey;
+        const broker = brokers[finding.deployment ?? 'latest'];
         const there = plainTexts(cite(key, await broker.ask(key), c.path).quote, 4000);
         const quoted = c.quote as { truncated?: boolean; text?: string };
         if (typeof quoted === 'object' && quoted !== null && quoted.truncated === true)

@@ -80,7 +80,7 @@ function latestOf(
   code: Evidence<CodeDeployment> | undefined,
 ): NonNullable<ServiceState['latest']> {
   const { id, arn, taskDefinition, outcome, from, to } = judged;
-  const rolledBack = outcome === 'rolled-back' || outcome === 'rolling-back';
+  const rolledBack = outcome === 'rolled-back' || outcome === 'rolling-back' ? to : undefined;
   return {
     ...opt('id', id),
     ...opt('arn', arn),
@@ -90,7 +90,7 @@ function latestOf(
     ...opt('ended', to),
     ...opt('firstFailure', times[0]),
     ...opt('lastFailure', times.at(-1)),
-    ...opt('rolledBackAt', rolledBack ? (latest?.rollback?.startedAt ?? to) : undefined),
+    ...opt('rolledBackAt', latest?.rollback?.startedAt ?? rolledBack),
     ...opt('startedBy', valueOf(code)?.creator),
   };
 }
