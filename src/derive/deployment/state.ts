@@ -43,14 +43,16 @@ export default defineDerived({
     const targets = health && targetCounts(health);
     const times = (valueOf(calls) ?? []).flatMap(c => [c.first, c.last].filter(t => t !== undefined)).sort();
     const reached = !(valueOf(calls) ?? []).some(c => c.symptom === 'symptom/no-healthy-target');
-    const full = service.runningCount >= service.desiredCount;
+    // A deployment that has just begun has left no event yet, and the service is no longer steady.
+    const moving = judged?.outcome === 'in-progress' || judged?.outcome === 'rolling-back';
+    const steady = !moving && service.runningCount >= service.desiredCount;
     return {
       found: {
         desired: service.desiredCount,
         running: service.runningCount,
         pending: service.pendingCount,
         up: reached ? upOf(service, targets) : 'no',
-        ...opt('steadySince', full ? steadySince(events) : undefined),
+        ...opt('steadySince', steady ? steadySince(events) : undefined),
         ...opt('targets', targets),
         revisions: revisionsOf(service),
         ...(judged && { latest: latestOf(judged, latest, times, valueOf(code)?.latest) }),

@@ -5,6 +5,7 @@ import {
   lastFailure,
   lastSteadyState,
   lastSuccess,
+  steadySince,
 } from '../../../src/derive/deployment/events.ts';
 import type { ServiceEvent } from '../../../src/model/facts.ts';
 import { at, completed, events, failed, NO_CAPACITY, rollingBack, STEADY } from '../_build.ts';
@@ -145,4 +146,22 @@ describe('the last success', () => {
     expect(lastSteadyState(list)).toBe(steady);
     expect(lastSuccess(list)).toBe(success);
   });
+});
+
+describe('since when the service is steady', () => {
+  it.each<[string, ServiceEvent[], string | undefined]>([
+    ['its last change', events([32, STEADY], [31, STEADY], [30, completed(2)], [29, 'has started 2 tasks.']), at(31)],
+    ['as far back as the events reach', events([32, STEADY], [26, STEADY], [20, STEADY]), at(20)],
+    [
+      'the deployment completed after it',
+      events([31, completed(2)], [30, STEADY], [29, 'has started 2 tasks.']),
+      at(30),
+    ],
+    ['a task was replaced since', events([33, 'has started 1 tasks: (task a).'], [32, STEADY]), undefined],
+    ['a task was replaced before', events([34, STEADY], [33, 'has started 1 tasks.'], [30, STEADY]), at(34)],
+    ['a rollback began since', events([33, rollingBack(1)], [32, STEADY]), undefined],
+    ['a task could not be placed since', events([33, NO_CAPACITY], [32, STEADY]), undefined],
+    ['it never was', events([30, completed(2)]), undefined],
+    ['no events', [], undefined],
+  ])('%s', (_, list, since) => expect(steadySince(list)).toBe(since));
 });
