@@ -4,8 +4,8 @@ import type { Target } from './target.ts';
 
 /** The console's domain by partition; see https://docs.aws.amazon.com/general/latest/gr/rande.html */
 const DOMAINS: readonly { readonly regions: RegExp; readonly domain: string }[] = [
-  { regions: /^cn-/, domain: 'console.amazonaws.cn' },
-  { regions: /^us-gov-/, domain: 'console.amazonaws-us-gov.com' },
+  { regions: /^cn-[a-z]+-\d+$/, domain: 'console.amazonaws.cn' },
+  { regions: /^us-gov-[a-z]+-\d+$/, domain: 'console.amazonaws-us-gov.com' },
   { regions: /^(?:af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d+$/, domain: 'console.aws.amazon.com' },
 ];
 
@@ -13,8 +13,12 @@ const consoleOf = (region: string): string | undefined => {
   const domain = DOMAINS.find(d => d.regions.test(region))?.domain;
   return domain && `https://${region}.${domain}`;
 };
-/** A path segment that no name can leave. */
-const part = (text: string): string => encodeURIComponent(text);
+/** A path segment that no name can leave: half a surrogate pair can't be encoded, and marks can end a link in a sentence. */
+const part = (text: string): string =>
+  encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(
+    /[!'()*~]/g,
+    mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 
 /** Where the console shows the service or task; undefined for a partition whose console isn't known. */
 export function consoleLink({ region, cluster, service, task }: Target): string | undefined {

@@ -82,12 +82,15 @@ function progress({ revisions }: State, latest: NonNullable<State['latest']>, at
   return `Deploying ${lastPart(latest.taskDefinition)}${far}${age}.`;
 }
 
+/** The function of a hook, or the id of one that waits for a person. */
+const hookName = (name: string): string => lastPart(name).split(':function:').at(-1) ?? name;
+
 function waitLine({ waitsFor }: State, at: string): string[] {
   if (waitsFor === undefined) return [];
   const { what, name, until, minutes, count, since } = waitsFor;
   if (what === 'hook')
     return [
-      `It waits for an answer to the lifecycle hook${name === undefined ? '' : ` ${lastPart(name)}`}${until === undefined ? '' : `, until ${when(until, at)}`}.`,
+      `It waits for an answer to the lifecycle hook${name === undefined ? '' : ` ${hookName(name)}`}${until === undefined ? '' : `, until ${when(until, at)}`}.`,
     ];
   if (what === 'bake-time')
     return [`It waits out the bake time${minutes === undefined ? '' : ` of ${plural(minutes, 'minute')}`}.`];

@@ -119,7 +119,9 @@ function upOf(
   if (desiredCount === 0) return 'off';
   if (runningCount === 0) return 'no';
   if (loadBalancers.length > 0 && targets === undefined) return 'unknown';
-  const serving = (targets ?? []).length === 0 ? runningCount : leastServed(loadBalancers, targets ?? []);
+  // What a Classic Load Balancer finds healthy isn't read.
+  if (loadBalancers.some(b => b.targetGroupArn === undefined)) return 'unknown';
+  const serving = loadBalancers.length === 0 ? runningCount : leastServed(loadBalancers, targets ?? []);
   if (Math.min(serving, runningCount) >= desiredCount) return 'yes';
   return serving === 0 ? 'no' : 'partly';
 }
@@ -127,8 +129,5 @@ function upOf(
 /** Healthy targets behind the load balancer that has the fewest. */
 function leastServed(balancers: Service['loadBalancers'], targets: NonNullable<ServiceState['targets']>): number {
   const healthy = (arn: string | undefined): number => targets.find(t => t.group === arn)?.healthy ?? 0;
-  const perBalancer = balancers
-    .filter(b => b.targetGroupArn !== undefined)
-    .map(b => healthy(b.targetGroupArn) + healthy(b.alternateTargetGroupArn));
-  return Math.min(...perBalancer, Number.POSITIVE_INFINITY);
+  return Math.min(...balancers.map(b => healthy(b.targetGroupArn) + healthy(b.alternateTargetGroupArn)));
 }

@@ -66,6 +66,18 @@ describe('whether the service does its work', () => {
     ['one target healthy', { loadBalancers: [behind(BLUE)] }, health(group(BLUE, 'healthy', 'unhealthy')), 'partly'],
     ['no target healthy', { loadBalancers: [behind(BLUE)] }, health(group(BLUE, 'unhealthy', 'initial')), 'no'],
     ['no target at all', { loadBalancers: [behind(BLUE)] }, health(group(BLUE)), 'no'],
+    [
+      'behind a Classic Load Balancer, whose health is not read',
+      { loadBalancers: [behind(undefined)] },
+      health(),
+      'unknown',
+    ],
+    [
+      'behind a Classic Load Balancer, and nothing runs',
+      { runningCount: 0, loadBalancers: [behind(undefined)] },
+      health(),
+      'no',
+    ],
     ['target health was not read', { loadBalancers: [behind(BLUE)] }, {}, 'unknown'],
     ['target health was refused', { loadBalancers: [behind(BLUE)] }, health(unread(BLUE)), 'unknown'],
     [
