@@ -29,9 +29,15 @@ export function withRunning(latest: Report, running: Report): Report {
   const own = running.findings.filter(f => !shared.has(findingId(f.id))).map(f => relabeled(f, findingId, evidenceId));
   const causesOf = (id: string): string[] =>
     running.findings.filter(f => findingId(f.id) === id).flatMap(f => f.causes.map(findingId));
+  const citedOf = (id: string): Citations =>
+    running.findings.filter(f => findingId(f.id) === id).flatMap(f => cited(f.citations, evidenceId));
   const both = latest.findings.map(f =>
     shared.has(f.id)
-      ? { ...f, causes: sorted([...f.causes, ...causesOf(f.id)]) }
+      ? {
+          ...f,
+          causes: sorted([...f.causes, ...causesOf(f.id)]),
+          citations: [...f.citations, ...citedOf(f.id).filter(c => !f.citations.some(x => equal(x, c)))],
+        }
       : { ...f, deployment: 'latest' as const },
   );
   const ranked = rootsOf(latest, running, findingId);
@@ -76,11 +82,12 @@ function findingIds(latest: Report, running: Report): Rename {
   );
   return id => ids.get(id) ?? id;
 }
+/** One thing that is wrong for both. A container is another one in each revision: there the words have to agree. */
 const isSame = (a: ReportFinding, b: ReportFinding): boolean =>
   a.rule === b.rule &&
   a.kind === b.kind &&
   equal(a.about, b.about) &&
-  (a.kind === 'cause' || equal([a.messageId, a.data], [b.messageId, b.data]));
+  ((a.kind === 'cause' && a.about.type !== 'container') || equal([a.messageId, a.data], [b.messageId, b.data]));
 
 const relabeled = (f: ReportFinding, findingId: Rename, evidenceId: Rename): ReportFinding => ({
   ...f,
@@ -88,8 +95,11 @@ const relabeled = (f: ReportFinding, findingId: Rename, evidenceId: Rename): Rep
   deployment: 'running',
   causes: f.causes.map(findingId),
   causedBy: f.causedBy.map(findingId),
-  citations: f.citations.map(c => ({ ...c, evidence: evidenceId(c.evidence) })),
+  citations: cited(f.citations, evidenceId),
 });
+type Citations = ReportFinding['citations'];
+const cited = (citations: Citations, evidenceId: Rename): Citations =>
+  citations.map(c => ({ ...c, evidence: evidenceId(c.evidence) }));
 
 const VERDICTS: readonly Report['verdict'][] = ['unhealthy', 'unclear', 'healthy'];
 const worse = (a: Report['verdict'], b: Report['verdict']): Report['verdict'] =>
