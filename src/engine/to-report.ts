@@ -102,7 +102,8 @@ export function toReport(input: ReportInput): Report {
     stats: { calls: input.calls, rules: runs.length },
   };
   const blindActions = undecided.filter(u => blindSymptoms.some(b => b.rule.id === u.rule)).flatMap(u => u.actions);
-  report.headline = headline(report, input.cutShort, sorted(blindActions));
+  // Evidence that is made of other evidence may not name an action; what was refused is known all the same.
+  report.headline = headline(report, input.cutShort, blindActions.length > 0 ? sorted(blindActions) : input.denied);
   return sortKeys(plainTexts(report, 4000));
 }
 
