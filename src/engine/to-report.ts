@@ -53,7 +53,7 @@ export function toReport(input: ReportInput): Report {
   nameCauses(made, linked);
   const undecided = runs.flatMap(({ rule, outcome }) =>
     outcome.status === 'undecided' || outcome.status === 'faults'
-      ? outcome.undecided.map(u => undecidedOf(rule, u, dossier, input.actionsFor))
+      ? outcome.undecided.map(u => undecidedOf(rule, u, dossier, input.actionsFor, input.denied))
       : [],
   );
   const blindSymptoms = runs.filter(

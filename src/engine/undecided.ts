@@ -10,14 +10,22 @@ function missingActions(
   key: EvidenceKey | undefined,
   ev: Evidence<unknown> | undefined,
   actionsFor: ActionsFor,
+  denied: readonly string[],
 ): string[] {
   if (key === undefined || actions.length > 0) return [...actions];
   if (ev?.state === 'unreadable') return ev.receipt.action === 'derived' ? [] : ev.receipt.action.split(' ');
   if (ev?.state === 'unasked') return ev.action === undefined ? [...actionsFor(key)] : [ev.action];
-  return [];
+  // Known in part: of all that it is made of, what was refused is missing.
+  return ev?.state === 'known' && !ev.whole ? actionsFor(key).filter(a => denied.includes(a)) : [];
 }
 
-export function undecidedOf(rule: AnyRule, u: Undecided, dossier: Dossier, actionsFor: ActionsFor): ReportUndecided {
+export function undecidedOf(
+  rule: AnyRule,
+  u: Undecided,
+  dossier: Dossier,
+  actionsFor: ActionsFor,
+  denied: readonly string[] = [],
+): ReportUndecided {
   const need = rule.needs[u.need];
   const key = need === undefined ? undefined : keyOf(need);
   const ev: Evidence<unknown> | undefined = key === undefined ? undefined : dossier[key];
@@ -27,6 +35,6 @@ export function undecidedOf(rule: AnyRule, u: Undecided, dossier: Dossier, actio
     state: ev?.state ?? 'unasked',
     ...(ev?.state === 'unreadable' && { reason: ev.reason }),
     because: u.because,
-    actions: missingActions(u, key, ev, actionsFor),
+    actions: missingActions(u, key, ev, actionsFor, denied),
   };
 }

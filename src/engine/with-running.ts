@@ -49,8 +49,8 @@ export function withRunning(latest: Report, running: Report): Report {
   const ahead = running.verdict === 'unhealthy' ? running.outlook : outlook;
   const merged: Report = {
     ...rest,
-    // What is up is what the running deployment shows.
-    ...(latest.state && { state: { ...latest.state, up: running.state?.up ?? latest.state.up } }),
+    // What is up, and behind which target groups, is what the running deployment shows.
+    ...(latest.state && { state: { ...latest.state, ...(running.state && nowOf(running.state)) } }),
     ...(ahead && { outlook: ahead }),
     verdict: worse(latest.verdict, running.verdict),
     roots,
@@ -67,6 +67,8 @@ export function withRunning(latest: Report, running: Report): Report {
   if (running.verdict === 'unhealthy') merged.headline = headline(merged, undefined, []);
   return sortKeys(merged);
 }
+
+const nowOf = ({ up, targets }: NonNullable<Report['state']>) => ({ up, ...(targets && { targets }) });
 
 /**
  * The ids of what was found about the running deployment, in the merged report: that of the same finding, or of the same

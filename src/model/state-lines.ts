@@ -23,7 +23,7 @@ export function stateLines({ state, at, outlook }: Pick<Report, 'state' | 'at' |
   return [serviceLine(state, at), ...latestLine(state, at, outlook), ...waitLine(state, at)];
 }
 
-const UP = { yes: 'Up', partly: 'Partly up', no: 'Down', off: 'Scaled to zero', unknown: 'Running' } as const;
+const UP = { yes: 'Up', partly: 'Partly up', no: 'Down', off: 'Scaled to zero', unknown: undefined } as const;
 
 function serviceLine(state: State, at: string): string {
   const { up, running, desired, pending, targets, steadySince, revisions } = state;
@@ -42,7 +42,10 @@ function serviceLine(state: State, at: string): string {
     ...targetParts(targets),
     ...(steadySince !== undefined ? [`steady since ${when(steadySince, at)}`] : []),
   ];
-  return `${UP[up]}: ${parts.join(', ')}.`;
+  const says = UP[up];
+  if (says !== undefined) return `${says}: ${parts.join(', ')}.`;
+  const blind = targets === undefined ? 'target health not read' : 'whether requests reach them is not known';
+  return `${[...parts, blind].join(', ')}.`;
 }
 
 function targetParts(targets: State['targets']): string[] {

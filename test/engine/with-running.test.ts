@@ -59,7 +59,12 @@ describe('one report of two deployments', () => {
   it('lists causes by rank, then symptoms', () =>
     expect(merged.findings.map(f => f.id)).toEqual([crash.id, tag.id, rolledBack.id, missing.id]));
   it('begins with what stops the service now', () => expect(merged.headline).toMatch(/^web: /));
-  it('is up or not as the running deployment shows', () => expect(merged.state?.up).toBe('no'));
+  it('is up or not as the running deployment shows, with its own target groups', () => {
+    expect(merged.state?.up).toBe('no');
+    const targets = [{ group: 'blue', healthy: 2, unhealthy: 0, other: 0 }];
+    const now = report({ state: { ...state('yes'), targets } });
+    expect(withRunning(sick({ state: state('no') }), now).state).toMatchObject({ up: 'yes', targets });
+  });
 });
 
 describe('the verdict', () => {

@@ -53,11 +53,16 @@ describe('how the service does', () => {
       state({ up: 'no', running: 0, pending: 1, revisions: [on(41, 0)] }),
       'Down: 0 of 2 tasks running, 1 pending.',
     ],
-    ['target health was not read', state({ up: 'unknown' }), 'Running: 2 of 2 tasks running on web:41.'],
+    ['target health was not read', state({ up: 'unknown' }), '2 of 2 tasks running on web:41, target health not read.'],
     [
       'off',
       state({ up: 'off', desired: 0, running: 0, revisions: [on(41, 0, 0)] }),
       'Scaled to zero: no tasks are desired.',
+    ],
+    [
+      'the rule that decides between two groups was not read',
+      state({ up: 'unknown', targets: [group('a', 2, 0)] }),
+      '2 of 2 tasks running on web:41, 2 healthy targets, whether requests reach them is not known.',
     ],
     [
       'off, and still stopping',

@@ -4,6 +4,7 @@ import { type Case, parseCase } from '../../src/collect/case.ts';
 import { openDoor } from '../../src/collect/door.ts';
 import { replay } from '../../src/collect/replay.ts';
 import { diagnoseInFull } from '../../src/diagnose.ts';
+import { renderReport } from '../../src/report/index.ts';
 import { stories } from './all.ts';
 import type { Story } from './story.ts';
 import { deniedError } from './to-case.ts';
@@ -128,10 +129,16 @@ describe('a settled service behind a load balancer', () => {
     expect(report.state?.up).toBe('unknown');
     expect(report.denied).toContain(TELLING[0]);
     expect(report.headline).toContain(TELLING[0]);
+    expect(await renderReport(report, 'terminal')).toContain(TELLING[0]);
   });
   it.each(['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeListeners'])(
-    'with two groups, it is unclear where %s is refused',
-    async action => expect(await verdictWithout(named('healthy-blue-green'), action)).not.toBe('unhealthy'),
+    'with two groups, it is neither healthy nor up where %s is refused',
+    async action => {
+      const story = named('running-rule-on-empty-group');
+      const { report } = await without(story, caseOf(story), a => a === action);
+      expect(report.verdict).toBe('unclear');
+      expect(report.state?.up).toBe('unknown');
+    },
   );
   it('with one group, no listener rule is asked for', async () =>
     expect(await verdictWithout(named('healthy-steady'), 'elasticloadbalancing:DescribeRules')).toBe('healthy'));

@@ -40,11 +40,19 @@ const primary = [deployment(2, 'PRIMARY', { rolloutState: 'COMPLETED' })];
 const asked: EvidenceTypes['asked.at'] = { at: at(40), region: 'eu-west-1' };
 const stateOf = async (of: Partial<Service>, more: Given = {}): Promise<ServiceState> => {
   const given = { 'ecs.service': service({ deployments: primary, ...of }), 'asked.at': asked, ...more };
-  const { evidence } = await derived(state, given);
+  const cut = given['failure.calls'] === UNREAD ? (['failure.calls'] as const) : [];
+  const { evidence } = await derived(state, given, { service: 'web' }, cut);
   if (evidence.state !== 'known') throw new Error(evidence.state);
   return evidence.value;
 };
 const health = (...groups: TargetGroupHealth[]): Given => ({ 'elb.targetHealth': groups });
+/** Marks evidence of which only a part is known. */
+const UNREAD: FailedCall[] = [];
+const byCodeDeploy = (arn: string | undefined): Partial<Service> => ({
+  controller: 'CODE_DEPLOY',
+  deployments: [],
+  taskSets: [taskSet(1, 'PRIMARY', { loadBalancers: [behind(arn)] })],
+});
 const calls = (symptom: string): Given => ({ 'failure.calls': [{ id: 'c', symptom } as FailedCall] });
 
 describe('whether the service does its work', () => {
@@ -109,6 +117,42 @@ describe('whether the service does its work', () => {
       'no request reaches a healthy target',
       { loadBalancers: [behind(BLUE)] },
       { ...health(group(BLUE, 'healthy', 'healthy')), ...calls('symptom/no-healthy-target') },
+      'no',
+    ],
+    [
+      'a rule decides between two groups, and what failed is not known',
+      { loadBalancers: [{ ...behind(BLUE, GREEN), productionListenerRule: 'rule' }] },
+      { ...health(group(BLUE, 'healthy', 'healthy'), group(GREEN)), 'failure.calls': UNREAD },
+      'unknown',
+    ],
+    [
+      'a rule decides between two groups, and nothing failed',
+      { loadBalancers: [{ ...behind(BLUE, GREEN), productionListenerRule: 'rule' }] },
+      { ...health(group(BLUE, 'healthy', 'healthy'), group(GREEN)), 'failure.calls': [] },
+      'yes',
+    ],
+    [
+      'one group, and what failed is not known',
+      { loadBalancers: [behind(BLUE)] },
+      { ...health(group(BLUE, 'healthy', 'healthy')), 'failure.calls': UNREAD },
+      'yes',
+    ],
+    [
+      'only the group of what CodeDeploy is about to deploy was looked at',
+      { ...byCodeDeploy(BLUE), loadBalancers: [behind(BLUE)] },
+      health(group(GREEN, 'unused', 'unused')),
+      'unknown',
+    ],
+    [
+      'CodeDeploy went to the second group, which the service does not name',
+      { ...byCodeDeploy(GREEN), loadBalancers: [behind(BLUE)] },
+      health(group(GREEN, 'healthy', 'healthy')),
+      'yes',
+    ],
+    [
+      'something else deploys, and only its task sets name a group',
+      { ...byCodeDeploy(GREEN), controller: 'EXTERNAL' },
+      health(group(GREEN, 'unhealthy', 'unhealthy')),
       'no',
     ],
     [
