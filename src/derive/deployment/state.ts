@@ -100,6 +100,8 @@ function latestOf(
   };
 }
 
+const isRead = ({ state }: Evidence<unknown>): boolean => state === 'known' || state === 'absent';
+
 /** The load balancers of what serves production: of CODE_DEPLOY and EXTERNAL, those of the primary task set. */
 const balancersOf = ({ controller, taskSets, loadBalancers }: Service): Service['loadBalancers'] =>
   (controller === 'ECS' ? undefined : taskSets?.find(t => t.status === 'PRIMARY')?.loadBalancers) ?? loadBalancers;
@@ -114,12 +116,12 @@ function reachedOf(calls: Evidence<readonly FailedCall[]>, balancers: Service['l
   return seen || !balancers.some(shiftsTraffic) ? true : undefined;
 }
 
-/** Targets by their state; undefined where any group couldn't be read, since a sum of a part says nothing. */
+/** Targets by their state; none in a group that doesn't exist. Undefined where a group couldn't be read: a sum of a part says nothing. */
 function targetCounts(
   health: Evidence<readonly TargetGroupHealth[]>,
   balancers: Service['loadBalancers'],
 ): ServiceState['targets'] {
-  if (health.state !== 'known' || health.value.some(g => g.targets.state !== 'known')) return undefined;
+  if (health.state !== 'known' || !health.value.every(g => isRead(g.targets))) return undefined;
   const groups = balancers.flatMap(b => b.targetGroupArn ?? []);
   if (groups.some(arn => !health.value.some(g => g.targetGroup === arn))) return undefined;
   return health.value.map(({ targetGroup, targets }) => {

@@ -36,6 +36,10 @@ const group = (arn: string | undefined, ...states: string[]): TargetGroupHealth 
   targets: known(states.map((state, i) => ({ target: `10.0.0.${i}`, port: 80, state }))),
 });
 const unread = (arn: string | undefined): TargetGroupHealth => ({ targetGroup: arn ?? '', targets: denied });
+const gone = (arn: string | undefined): TargetGroupHealth => ({
+  targetGroup: arn ?? '',
+  targets: { state: 'absent', because: 'not found', receipt: { id: 'ev:x', action: 'a', input: {}, at: at(40) } },
+});
 const primary = [deployment(2, 'PRIMARY', { rolloutState: 'COMPLETED' })];
 const asked: EvidenceTypes['asked.at'] = { at: at(40), region: 'eu-west-1' };
 const stateOf = async (of: Partial<Service>, more: Given = {}): Promise<ServiceState> => {
@@ -86,6 +90,7 @@ describe('whether the service does its work', () => {
       health(),
       'no',
     ],
+    ['its target group does not exist', { loadBalancers: [behind(BLUE)] }, health(gone(BLUE)), 'no'],
     ['target health was not read', { loadBalancers: [behind(BLUE)] }, {}, 'unknown'],
     ['target health was refused', { loadBalancers: [behind(BLUE)] }, health(unread(BLUE)), 'unknown'],
     [
