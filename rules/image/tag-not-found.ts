@@ -1,18 +1,6 @@
-import { aboutImage, isCached, withTag, aroundTag } from '#aws/images';
+import { aboutImage, isCached, notLeftByRollback, withTag, aroundTag } from '#aws/images';
 import { deployed, pushImage, revisionFix, FIX_NEEDS, fixContext } from '#fix';
-import {
-  type JudgedDeployment,
-  clock,
-  defineRule,
-  detail,
-  idsOf,
-  lastOf,
-  leadsTo,
-  couldBe,
-  citationsOf,
-  confidenceOf,
-  valueOf,
-} from '#rule';
+import { clock, defineRule, detail, idsOf, lastOf, leadsTo, couldBe, citationsOf, confidenceOf, valueOf } from '#rule';
 import { runs } from './_cite-image.ts';
 
 export default defineRule({
@@ -76,7 +64,8 @@ export default defineRule({
         }
         const { nearest, said } = aroundTag(facts, tag);
         const best = nearest[0];
-        const another = best !== undefined && isAnother(withTag(ref, best), ref.container, judged, valueOf(changes));
+        const another =
+          best !== undefined && notLeftByRollback(withTag(ref, best), ref.container, judged, valueOf(changes));
         yield say.fault('missing', {
           ...common,
           data: { repository: ref.repository, tag, container: ref.container, image: ref.image, around: said },
@@ -145,18 +134,3 @@ export default defineRule({
     }
   },
 });
-
-/**
- * Whether an image is something else than what a rollback left: not the image that the service went back to, nor, where
- * the revision that it went back to fails, an image that may have failed before.
- */
-function isAnother(
-  image: string,
-  container: string,
-  judged: JudgedDeployment | undefined,
-  changes: readonly { readonly field: string; readonly before: string }[] | undefined,
-): boolean {
-  if (judged?.backSince !== undefined) return false;
-  if (judged?.outcome !== 'rolled-back' && judged?.outcome !== 'rolling-back') return true;
-  return !(changes ?? []).some(c => c.field === `containers[${container}].image` && c.before === image);
-}

@@ -13,7 +13,6 @@ describe('the console of a Region', () => {
     ['cn-northwest-1', 'https://cn-northwest-1.console.amazonaws.cn/'],
     ['us-gov-west-1', 'https://us-gov-west-1.console.amazonaws-us-gov.com/'],
     // Not publicly documented: no link rather than one that leads elsewhere.
-    ['eusc-de-east-1', undefined],
     ['us-iso-east-1', undefined],
     ['us-isob-east-1', undefined],
     ['us-isof-south-1', undefined],
