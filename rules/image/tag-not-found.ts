@@ -1,6 +1,18 @@
-import { aboutImage, isCached, wasArchived, withTag, aroundTag } from '#aws/images';
+import { aboutImage, isCached, notLeftByRollback, wasArchived, withTag, aroundTag } from '#aws/images';
 import { deployed, pushImage, revisionFix, FIX_NEEDS, fixContext } from '#fix';
-import { clock, defineRule, idsOf, lastOf, leadsTo, couldBe, citationsOf, confidenceOf, unread } from '#rule';
+import {
+  clock,
+  defineRule,
+  detail,
+  idsOf,
+  lastOf,
+  leadsTo,
+  couldBe,
+  citationsOf,
+  confidenceOf,
+  unread,
+  valueOf,
+} from '#rule';
 import { runs } from './_cite-image.ts';
 
 export default defineRule({
@@ -12,7 +24,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html',
   ],
-  needs: { images: 'image.references', calls: 'failure.calls', ...FIX_NEEDS },
+  needs: { images: 'image.references', calls: 'failure.calls', changes: detail('deployment.changes'), ...FIX_NEEDS },
   messages: {
     missing: {
       what: 'Repository {repository} has no tag {tag}',
@@ -29,8 +41,8 @@ export default defineRule({
   },
   causes: ['symptom/image-pull-failed'],
   *check(given, say) {
-    const { images, calls, definition } = given;
-    const { site } = fixContext(given);
+    const { images, calls, definition, changes } = given;
+    const { site, judged } = fixContext(given);
     const done = new Set<string>();
     for (const [i, facts] of images.value.entries()) {
       const { ref, image, repository, pinned } = facts;
@@ -64,6 +76,8 @@ export default defineRule({
         }
         const { nearest, said } = aroundTag(facts, tag);
         const best = nearest[0];
+        const another =
+          best !== undefined && notLeftByRollback(withTag(ref, best), ref.container, judged, valueOf(changes));
         yield say.fault('missing', {
           ...common,
           data: { repository: ref.repository, tag, container: ref.container, image: ref.image, around: said },
@@ -89,7 +103,7 @@ export default defineRule({
             ...citationsOf(matches),
           ],
           fixes: [
-            ...(best === undefined
+            ...(!another
               ? []
               : revisionFix(
                   {

@@ -59,7 +59,7 @@ export function toReport(input: ReportInput): Report {
   nameCauses(made, linked);
   const undecided = runs.flatMap(({ rule, outcome }) =>
     outcome.status === 'undecided' || outcome.status === 'faults'
-      ? outcome.undecided.map(u => undecidedOf(rule, u, dossier, input.actionsFor))
+      ? outcome.undecided.map(u => undecidedOf(rule, u, dossier, input.actionsFor, input.denied))
       : [],
   );
   const blindSymptoms = runs.filter(
@@ -115,7 +115,8 @@ export function toReport(input: ReportInput): Report {
     stats: { calls: input.calls, rules: runs.length },
   };
   const blindActions = undecided.filter(u => blindSymptoms.some(b => b.rule.id === u.rule)).flatMap(u => u.actions);
-  report.headline = headline(report, input.cutShort, sorted(blindActions));
+  // Evidence that is made of other evidence may not name an action; what was refused is known all the same.
+  report.headline = headline(report, input.cutShort, blindActions.length > 0 ? sorted(blindActions) : input.denied);
   return sortKeys(plainTexts(report, 4000));
 }
 

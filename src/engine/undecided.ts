@@ -10,13 +10,22 @@ function missingActions(
   key: EvidenceKey | undefined,
   ev: Evidence<unknown> | undefined,
   actionsFor: ActionsFor,
+  denied: readonly string[],
 ): string[] {
   if (key === undefined || actions.length > 0) return [...actions];
   if (ev?.state === 'unasked' && ev.action === undefined) return [...actionsFor(key)];
-  return [...unreadActions(ev)];
+  if (ev?.state !== 'known' || ev.whole) return [...unreadActions(ev)];
+  // Known in part: what it lacks by its own account, else what was refused of all that it is made of.
+  return ev.lacks === undefined ? actionsFor(key).filter(a => denied.includes(a)) : [...ev.lacks];
 }
 
-export function undecidedOf(rule: AnyRule, u: Undecided, dossier: Dossier, actionsFor: ActionsFor): ReportUndecided {
+export function undecidedOf(
+  rule: AnyRule,
+  u: Undecided,
+  dossier: Dossier,
+  actionsFor: ActionsFor,
+  denied: readonly string[] = [],
+): ReportUndecided {
   const need = rule.needs[u.need];
   const key = need === undefined ? undefined : keyOf(need);
   const ev: Evidence<unknown> | undefined = key === undefined ? undefined : dossier[key];
@@ -26,6 +35,6 @@ export function undecidedOf(rule: AnyRule, u: Undecided, dossier: Dossier, actio
     state: ev?.state ?? 'unasked',
     ...(ev?.state === 'unreadable' && { reason: ev.reason }),
     because: u.because,
-    actions: missingActions(u, key, ev, actionsFor),
+    actions: missingActions(u, key, ev, actionsFor, denied),
   };
 }

@@ -29,22 +29,29 @@ export function withRunning(latest: Report, running: Report): Report {
   const own = running.findings.filter(f => !shared.has(findingId(f.id))).map(f => relabeled(f, findingId, evidenceId));
   const causesOf = (id: string): string[] =>
     running.findings.filter(f => findingId(f.id) === id).flatMap(f => f.causes.map(findingId));
+  const citedOf = (id: string): Citations =>
+    running.findings.filter(f => findingId(f.id) === id).flatMap(f => cited(f.citations, evidenceId));
   const both = latest.findings.map(f =>
     shared.has(f.id)
-      ? { ...f, causes: sorted([...f.causes, ...causesOf(f.id)]) }
+      ? {
+          ...f,
+          causes: sorted([...f.causes, ...causesOf(f.id)]),
+          citations: [...f.citations, ...citedOf(f.id).filter(c => !f.citations.some(x => equal(x, c)))],
+        }
       : { ...f, deployment: 'latest' as const },
   );
   const ranked = rootsOf(latest, running, findingId);
   const findings = inOrder([...both, ...own], ranked);
   const symptoms = findings.filter(f => f.kind === 'symptom').length;
   const roots = ranked.map(r => ({ ...r, because: [explaining(r.explains.length, symptoms), ...r.because.slice(1)] }));
+  // Of a service that is down again what counts is whether it recovers, not the deployment that was given up.
   const { outlook, ...rest } = latest;
+  const ahead = running.verdict === 'unhealthy' ? running.outlook : outlook;
   const merged: Report = {
     ...rest,
-    // What is up is what the running deployment shows.
-    ...(latest.state && { state: { ...latest.state, up: running.state?.up ?? latest.state.up } }),
-    // A service that is down again has not recovered.
-    ...(outlook && !(outlook.recovers === 'already' && running.verdict === 'unhealthy') && { outlook }),
+    // What is up, and behind which target groups, is what the running deployment shows.
+    ...(latest.state && { state: { ...latest.state, ...(running.state && nowOf(running.state)) } }),
+    ...(ahead && { outlook: ahead }),
     verdict: worse(latest.verdict, running.verdict),
     roots,
     unexplained: [...latest.unexplained, ...running.unexplained.map(u => ({ ...u, finding: findingId(u.finding) }))],
@@ -61,6 +68,8 @@ export function withRunning(latest: Report, running: Report): Report {
   return sortKeys(merged);
 }
 
+const nowOf = ({ up, targets }: NonNullable<Report['state']>) => ({ up, ...(targets && { targets }) });
+
 /**
  * The ids of what was found about the running deployment, in the merged report: that of the same finding, or of the same
  * cause about the same thing, else one that isn't taken.
@@ -75,11 +84,12 @@ function findingIds(latest: Report, running: Report): Rename {
   );
   return id => ids.get(id) ?? id;
 }
+/** One thing that is wrong for both. A container is another one in each revision: there the words have to agree. */
 const isSame = (a: ReportFinding, b: ReportFinding): boolean =>
   a.rule === b.rule &&
   a.kind === b.kind &&
   equal(a.about, b.about) &&
-  (a.kind === 'cause' || equal([a.messageId, a.data], [b.messageId, b.data]));
+  ((a.kind === 'cause' && a.about.type !== 'container') || equal([a.messageId, a.data], [b.messageId, b.data]));
 
 const relabeled = (f: ReportFinding, findingId: Rename, evidenceId: Rename): ReportFinding => ({
   ...f,
@@ -87,8 +97,11 @@ const relabeled = (f: ReportFinding, findingId: Rename, evidenceId: Rename): Rep
   deployment: 'running',
   causes: f.causes.map(findingId),
   causedBy: f.causedBy.map(findingId),
-  citations: f.citations.map(c => ({ ...c, evidence: evidenceId(c.evidence) })),
+  citations: cited(f.citations, evidenceId),
 });
+type Citations = ReportFinding['citations'];
+const cited = (citations: Citations, evidenceId: Rename): Citations =>
+  citations.map(c => ({ ...c, evidence: evidenceId(c.evidence) }));
 
 const VERDICTS: readonly Report['verdict'][] = ['unhealthy', 'unclear', 'healthy'];
 const worse = (a: Report['verdict'], b: Report['verdict']): Report['verdict'] =>

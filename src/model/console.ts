@@ -3,8 +3,12 @@ import type { Target } from './target.ts';
 
 // Addresses of the AWS console. For a partition whose console isn't known there is no link.
 
-/** A path segment that no name can leave. */
-const part = (text: string): string => encodeURIComponent(text);
+/** A path segment that no name can leave: half a surrogate pair can't be encoded, and marks can end a link in a sentence. */
+const part = (text: string): string =>
+  encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(
+    /[!'()*~]/g,
+    mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 
 /** Where the console shows the service or task; undefined for a partition whose console isn't known. */
 export function consoleLink({ region, cluster, service, task }: Target): string | undefined {

@@ -23,7 +23,7 @@ export function stateLines({ state, at, outlook }: Pick<Report, 'state' | 'at' |
   return [serviceLine(state, at), ...latestLine(state, at, outlook), ...waitLine(state, at)];
 }
 
-const UP = { yes: 'Up', partly: 'Partly up', no: 'Down', off: 'Scaled to zero', unknown: 'Running' } as const;
+const UP = { yes: 'Up', partly: 'Partly up', no: 'Down', off: 'Scaled to zero', unknown: undefined } as const;
 
 function serviceLine(state: State, at: string): string {
   const { up, running, desired, pending, targets, steadySince, revisions } = state;
@@ -42,7 +42,10 @@ function serviceLine(state: State, at: string): string {
     ...targetParts(targets),
     ...(steadySince !== undefined ? [`steady since ${when(steadySince, at)}`] : []),
   ];
-  return `${UP[up]}: ${parts.join(', ')}.`;
+  const says = UP[up];
+  if (says !== undefined) return `${says}: ${parts.join(', ')}.`;
+  const blind = targets === undefined ? 'target health not read' : 'whether requests reach them is not known';
+  return `${[...parts, blind].join(', ')}.`;
 }
 
 function targetParts(targets: State['targets']): string[] {
@@ -54,29 +57,43 @@ function targetParts(targets: State['targets']): string[] {
 
 /** What became of the latest deployment, unless it simply completed. */
 function latestLine(state: State, at: string, outlook: Report['outlook']): string[] {
-  const { latest, revisions } = state;
+  const { latest } = state;
   if (latest === undefined) return [];
   const name = lastPart(latest.taskDefinition);
   const ended = latest.rolledBackAt ?? latest.ended;
   const again = outlook?.recovers === 'already' && outlook.again === true ? ' and will fail again as it is' : '';
   const since = ended === undefined ? '' : ` at ${when(ended, at)}`;
   if (latest.outcome === 'rolled-back') return [`${name} was rolled back${since}${again}.`];
-  if (latest.outcome === 'rolling-back') return [`${name} is being rolled back${since.replace(' at ', ' since ')}.`];
-  if (latest.outcome === 'failed') return [`The deployment of ${name} failed${since}.`];
+  if (latest.outcome === 'rolling-back') return [rollingBack(name, ended, at)];
+  if (latest.outcome === 'failed')
+    return latest.rolledBackAt === undefined
+      ? [`The deployment of ${name} failed${since}.`]
+      : [`The deployment of ${name} failed, and so did the rollback that began${since}.`];
   if (latest.outcome === 'stopped') return [`The deployment of ${name} was stopped${since}.`];
-  if (latest.outcome !== 'in-progress') return [];
+  return latest.outcome === 'in-progress' ? [progress(state, latest, at)] : [];
+}
+
+const rollingBack = (name: string, began: string | undefined, at: string): string =>
+  began === undefined
+    ? `${name} is being rolled back.`
+    : `The rollback of ${name} has been running since ${when(began, at)}.`;
+
+function progress({ revisions }: State, latest: NonNullable<State['latest']>, at: string): string {
   const own = revisions.find(r => r.id === latest.id) ?? revisions[0];
   const far = own === undefined ? '' : `: ${own.running} of ${own.desired} running`;
   const age = latest.began === undefined ? '' : `, ${between(latest.began, at)} in`;
-  return [`Deploying ${name}${far}${age}.`];
+  return `Deploying ${lastPart(latest.taskDefinition)}${far}${age}.`;
 }
+
+/** The function of a hook, or the id of one that waits for a person. */
+const hookName = (name: string): string => lastPart(name).split(':function:').at(-1) ?? name;
 
 function waitLine({ waitsFor }: State, at: string): string[] {
   if (waitsFor === undefined) return [];
   const { what, name, until, minutes, count, since } = waitsFor;
   if (what === 'hook')
     return [
-      `It waits for an answer to the lifecycle hook${name === undefined ? '' : ` ${lastPart(name)}`}${until === undefined ? '' : `, until ${when(until, at)}`}.`,
+      `It waits for an answer to the lifecycle hook${name === undefined ? '' : ` ${hookName(name)}`}${until === undefined ? '' : `, until ${when(until, at)}`}.`,
     ];
   if (what === 'bake-time')
     return [`It waits out the bake time${minutes === undefined ? '' : ` of ${plural(minutes, 'minute')}`}.`];

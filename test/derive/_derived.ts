@@ -7,11 +7,12 @@ import type { Target } from '../../src/model/target.ts';
 
 export type Given = { readonly [K in EvidenceKey]?: EvidenceTypes[K] };
 
-/** A derivation over given evidence, and which of it was asked for. What is not given is absent. */
+/** A derivation over given evidence, and which of it was asked for. What is not given is absent, what is `cut` not whole. */
 export async function derived<K extends EvidenceKey>(
   derivation: AnyCollector & { readonly key: K },
   given: Given,
   target: Partial<Target> = { service: 'web' },
+  cut: readonly EvidenceKey[] = [],
 ): Promise<{ readonly evidence: Evidence<EvidenceTypes[K]>; readonly asked: readonly string[] }> {
   const asked: string[] = [];
   const stubs = derivation.from.map(
@@ -21,7 +22,7 @@ export async function derived<K extends EvidenceKey>(
       actions: [],
       collect: async () => {
         asked.push(key);
-        return key in given ? { found: given[key] } : { missing: 'not given' };
+        return key in given ? { found: given[key], whole: !cut.includes(key) } : { missing: 'not given' };
       },
     }),
   );

@@ -9,6 +9,7 @@ import { stories as moreApp } from './stories/more-app.ts';
 import { stories as network } from './stories/network.ts';
 import { stories as platform } from './stories/platform.ts';
 import { stories as rest } from './stories/rest.ts';
+import { stories as runs } from './stories/running.ts';
 import { stories as secret } from './stories/secret.ts';
 import { stories as storage } from './stories/storage.ts';
 import type { Story } from './story.ts';
@@ -24,6 +25,7 @@ export const stories: readonly Story[] = [
   ...app,
   ...capacity,
   ...deployment,
+  ...runs,
   ...storage,
   ...platform,
   ...moreApp,

@@ -13,7 +13,8 @@ describe.each(twinsOf(stories).map(t => [t.of.name, t] as const))(
       expect(report.verdict).toBe('unhealthy');
       const proven = report.findings.filter(f => f.kind === 'cause' && f.confidence === 'proven').map(f => f.id);
       // What the words alone prove, they prove here as well.
-      expect(proven.filter(id => !(of.byWords && id.startsWith(`${of.expect.root}@`)))).toEqual([]);
+      const byWords = [...(of.byWords ? [of.expect.root] : []), ...(of.alsoByWords ?? [])];
+      expect(proven.filter(id => !byWords.some(root => id.startsWith(`${root}@`)))).toEqual([]);
     });
 
     it('the same configuration under a steady service is no failure', async () => {

@@ -4,6 +4,7 @@ import { type Case, parseCase } from '../../src/collect/case.ts';
 import { openDoor } from '../../src/collect/door.ts';
 import { replay } from '../../src/collect/replay.ts';
 import { diagnoseInFull } from '../../src/diagnose.ts';
+import { renderReport } from '../../src/report/index.ts';
 import { stories } from './all.ts';
 import type { Story } from './story.ts';
 import { deniedError } from './to-case.ts';
@@ -95,4 +96,53 @@ describe.each(CHOSEN.map(name => [name] as const))('%s, with calls denied', name
     expect(bugs).toEqual([]);
     expect({ verdict: report.verdict, roots: report.roots }).toEqual({ verdict: 'unclear', roots: [] });
   });
+});
+
+/** What tells whether requests reach a service, and which deployment is judged. */
+const TELLING = ['elasticloadbalancing:DescribeTargetHealth', 'ecs:ListServiceDeployments'];
+const unhealthy = stories.filter(s => s.expect.verdict === 'unhealthy');
+const verdictWithout = async (story: Story, ...actions: readonly string[]) =>
+  (await without(story, caseOf(story), a => actions.includes(a))).report.verdict;
+
+describe('what is unhealthy is never called healthy', () => {
+  it.each(unhealthy.map(s => [s.name, s] as const))('%s', async (_, story) => {
+    for (const actions of [...TELLING.map(a => [a]), TELLING])
+      expect(await verdictWithout(story, ...actions), actions.join()).not.toBe('healthy');
+  });
+});
+
+describe('a settled service behind a load balancer', () => {
+  const named = (name: string): Story => {
+    const story = stories.find(s => s.name === name);
+    if (!story) throw new Error(`there is no story ${name}`);
+    return story;
+  };
+  it.each([
+    'healthy-steady',
+    'healthy-scaled-in',
+    'healthy-rolled-forward',
+    'healthy-endpoints-only',
+    'healthy-blue-green',
+  ])('%s: is unclear where target health is refused, and the action is named', async name => {
+    const { report } = await without(named(name), caseOf(named(name)), a => a === TELLING[0]);
+    expect(report.verdict).toBe('unclear');
+    expect(report.state?.up).toBe('unknown');
+    expect(report.denied).toContain(TELLING[0]);
+    expect(report.headline).toContain(TELLING[0]);
+    expect(await renderReport(report, 'terminal')).toContain(TELLING[0]);
+  });
+  it.each(['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeListeners'])(
+    'with two groups, it is neither healthy nor up where %s is refused',
+    async action => {
+      const story = named('running-rule-on-empty-group');
+      const { report } = await without(story, caseOf(story), a => a === action);
+      expect(report.verdict).toBe('unclear');
+      expect(report.state?.up).toBe('unknown');
+    },
+  );
+  it('with one group, no listener rule is asked for', async () =>
+    expect(await verdictWithout(named('healthy-steady'), 'elasticloadbalancing:DescribeRules')).toBe('healthy'));
+  it.each(['healthy-spot-replaced', 'healthy-at-risk'])('%s: without a load balancer it is healthy', async name =>
+    expect(await verdictWithout(named(name), TELLING[0] ?? '')).toBe('healthy'),
+  );
 });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Broker } from '../../src/collect/broker.ts';
 import { type Case, normaliseInput, parseCase, type Recording } from '../../src/collect/case.ts';
-import { sources } from '../../src/sources.ts';
+import { sources, sourcesFor } from '../../src/sources.ts';
 import { openDoor } from '../../src/collect/door.ts';
 import { replay } from '../../src/collect/replay.ts';
 import { diagnoseInFull } from '../../src/diagnose.ts';
@@ -23,6 +23,9 @@ const caseOf = (story: Story): Case => parseCase(readFileSync(file(story, 'case.
 const rootsOf = (report: Report): string[] => report.roots.map(r => r.finding.split('@')[0] ?? '');
 const confidenceOf = (report: Report): string | undefined =>
   report.findings.find(f => f.id === report.roots[0]?.finding)?.confidence;
+/** Reads a recording again: on the latest deployment, or on the one that runs since it was rolled back. */
+const brokerFor = (story: Story, source: Case, judges?: 'running'): Broker =>
+  new Broker(sourcesFor(story.at(), { judges }), openDoor(replay(source), { now: () => story.at() }), story.target());
 const declared = new Set<string>(sources('').flatMap(c => c.actions));
 const diagnosed = async (story: Story, risks = false) => {
   const source = caseOf(story);
@@ -56,6 +59,7 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
       root: wanted.root,
     });
     if (wanted.confidence) expect(confidenceOf(report)).toBe(wanted.confidence);
+    expect(rootsOf(report).slice(1)).toEqual(expect.arrayContaining([...(wanted.also ?? [])]));
     expect(rootsOf(report).filter(r => wanted.notRoots?.some(id => id === r))).toEqual([]);
     if (wanted.verdict === 'healthy') expect(report.findings).toEqual([]);
     expect(bugs).toEqual([]);
@@ -91,17 +95,16 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
 
   it('every citation leads to what was read, and to a call that was made', async () => {
     const { report, source } = await withRisks();
-    const door = openDoor(replay(source), { now: () => story.at() });
-    const broker = new Broker(sources(story.at()), door, story.target());
+    const brokers = { latest: brokerFor(story, source), running: brokerFor(story, source, 'running') };
     // What waits behind the failure was read as if nothing had failed.
     const none = { key: 'failure.calls', from: [], actions: [], collect: async () => ({ found: [] }) } as const;
     const others = sources(story.at()).filter(s => s.key !== 'failure.calls');
-    const ahead = new Broker([...others, none], door, story.target());
+    const ahead = new Broker([...others, none], openDoor(replay(source), { now: () => story.at() }), story.target());
     for (const finding of report.findings) {
       expect(finding.citations.length, finding.id).toBeGreaterThan(0);
       for (const c of finding.citations) {
-        const [key, of] = c.evidence.replace(/^ev:/, '').split('#') as [EvidenceKey, string?];
-        const from = of === 'ahead' ? ahead : broker;
+        const [key, of] = c.evidence.replace(/^ev:|@running$/g, '').split('#') as [EvidenceKey, string?];
+        const from = of === 'ahead' ? ahead : brokers[finding.deployment ?? 'latest'];
         const there = plainTexts(cite(key, await from.ask(key), c.path).quote, 4000);
         expectQuoted(there, c.quote, `${finding.id} ${c.evidence}${c.path}`);
         const actions = (c.action ?? '').split(' ');

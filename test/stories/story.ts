@@ -12,6 +12,8 @@ export interface Expected {
   /** The first root, an id of the causes; null where nothing is wrong. */
   readonly root: CauseId | null;
   readonly confidence?: Confidence;
+  /** Roots beside the first, such as that of the deployment that was rolled back. */
+  readonly also?: readonly CauseId[];
   /** Causes that a careless tool would blame; none of them may be a root at all. */
   readonly notRoots?: readonly CauseId[];
   /** Risks that `risks: true` brings to light. */
@@ -32,6 +34,8 @@ export interface Telling {
   readonly decoys?: (scene: Scene, service: Service | undefined) => void;
   /** AWS's words, an exit code or a log line say it all: no configuration that could be read is wrong. */
   readonly byWords?: true;
+  /** What the words alone prove beside the first root. */
+  readonly alsoByWords?: readonly CauseId[];
   /** No request reaches the tasks, so the service fails as well where its deployment is steady. */
   readonly cutsOff?: true;
   /** Asked about one task rather than the service. */

@@ -1,6 +1,7 @@
 export { canBePulled, wasArchived } from './archive.ts';
 export { aroundTag } from './around-tag.ts';
 export { registryHost } from './image-name.ts';
+export { notLeftByRollback } from './left-by-rollback.ts';
 export { expiringRule } from './lifecycle.ts';
 export { manifestKind } from './media-type.ts';
 export { tagCanMove } from './mutability.ts';

@@ -1,4 +1,4 @@
-import type { ServiceEvent } from '../../model/facts.ts';
+import type { Deployment, ServiceEvent } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
 
 /** A failed deployment, as the service events report it. */
@@ -29,24 +29,25 @@ const namedBy = (pattern: RegExp, events: readonly ServiceEvent[]): string | und
 
 /**
  * The latest deployment failure in the events, unless a later deployment succeeded.
- * Events come newest first, as ECS lists them.
+ * Events come newest first, as ECS lists them. Not every rollback has an event of its own: a deployment that was there
+ * before the failure, and completes after it, is the one rolled back to.
  */
-export function lastFailure(events: readonly ServiceEvent[]): EventFailure | undefined {
+export function lastFailure(events: readonly ServiceEvent[], primary?: Deployment): EventFailure | undefined {
   const index = events.findIndex(e => FAILED.test(e.message) || ROLLBACK.test(e.message));
   const event = events[index];
   if (event === undefined) return undefined;
-  const rolledBackTo = namedBy(ROLLBACK, [event]);
-  const completed = events.slice(0, index + 1).flatMap(e => COMPLETED.exec(e.message)?.[1] ?? []);
+  const failedId = namedBy(FAILED, events.slice(index));
+  const older = events.slice(index + 1, index + 1 + ROLLBACK_DISTANCE);
+  const completed = completedIn(events.slice(0, index + 1));
+  const before = new Set(completedIn(events.slice(index + 1)));
+  if (primary?.createdAt !== undefined && primary.createdAt < event.createdAt) before.add(primary.id);
+  const rolledBackTo = namedBy(ROLLBACK, [event, ...older]) ?? completed.find(id => id !== failedId && before.has(id));
   // The deployment that ECS rolled back to completes too, which is not a later success.
   if (completed.some(id => id !== rolledBackTo)) return undefined;
-  const older = events.slice(index + 1, index + 1 + ROLLBACK_DISTANCE);
-  return {
-    index,
-    at: event.createdAt,
-    ...opt('id', namedBy(FAILED, events.slice(index))),
-    ...opt('rolledBackTo', rolledBackTo ?? namedBy(ROLLBACK, older)),
-  };
+  return { index, at: event.createdAt, ...opt('id', failedId), ...opt('rolledBackTo', rolledBackTo) };
 }
+const completedIn = (events: readonly ServiceEvent[]): string[] =>
+  events.flatMap(e => COMPLETED.exec(e.message)?.[1] ?? []);
 
 /** The reason that the events give for a failure: `tasks failed to start`. */
 export function failureReason(events: readonly ServiceEvent[], failure: EventFailure): string | undefined {

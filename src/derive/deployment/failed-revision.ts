@@ -44,10 +44,21 @@ export function failedRevision(
   };
 }
 
-/** The failed deployment, where the service still lists it. */
-export const failedDeploymentOf = ({ service, eventFailure }: DeploymentHistory): Deployment | undefined =>
-  service.deployments.find(d => d.rolloutState === 'FAILED') ??
-  service.deployments.find(d => d.id === eventFailure?.id);
+/** The failed deployment, where the service still lists it. A rollback that failed in turn is another deployment. */
+export function failedDeploymentOf(history: DeploymentHistory): Deployment | undefined {
+  const { service, eventFailure } = history;
+  const back = rolledBackTo(history);
+  return (
+    service.deployments.find(d => d.rolloutState === 'FAILED' && d.id !== back) ??
+    service.deployments.find(d => d.id === eventFailure?.id)
+  );
+}
+
+/** The deployment that ECS went back to; until it has begun the primary one is still the one that failed. */
+function rolledBackTo({ primary, latest, eventFailure }: DeploymentHistory): string | undefined {
+  const began = latest?.rollback !== undefined && latest.status !== 'ROLLBACK_REQUESTED';
+  return began ? primary?.id : eventFailure?.rolledBackTo;
+}
 
 /** The task definition of the deployment's stopped tasks, by the deployment's id or else by its window. */
 export function taskDefinitionOfTasks(
@@ -69,12 +80,12 @@ export function startedByOfTasks(
   taskDefinition: string,
 ): string | undefined {
   // Unless it failed in place, the primary deployment is the one rolled back to.
-  const rolledBackTo = outcome === 'failed' ? undefined : history.primary?.id;
+  const back = outcome === 'failed' ? rolledBackTo(history) : history.primary?.id;
   return mostCommon(
     stopped
       .filter(t => isInWindow(window, t.createdAt) && t.taskDefinition === taskDefinition)
       .flatMap(t => t.startedBy ?? [])
-      .filter(startedBy => startedBy.startsWith('ecs-svc/') && startedBy !== rolledBackTo),
+      .filter(startedBy => startedBy.startsWith('ecs-svc/') && startedBy !== back),
   );
 }
 

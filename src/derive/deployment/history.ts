@@ -26,7 +26,7 @@ export function deploymentHistory(
   const events = valueOf(eventsEvidence) ?? [];
   const latest = valueOf(serviceDeployments)?.[0];
   const primary = service.deployments.find(d => d.status === 'PRIMARY') ?? service.deployments[0];
-  const eventFailure = lastFailure(events);
+  const eventFailure = lastFailure(events, primary);
   const decides = latest === undefined && eventFailure !== undefined && !beganAfter(primary, eventFailure);
   return {
     service,

@@ -44,9 +44,8 @@ const wasStoppedByEcs = (d: ServiceDeployment): boolean =>
 /** How far the rollback got after a failure in the events. */
 export function outcomeOfFailure(failure: EventFailure, primary: Deployment | undefined): DeploymentOutcome {
   if (failure.rolledBackTo === undefined) return 'failed';
-  return primary?.id === failure.rolledBackTo && primary.rolloutState !== 'IN_PROGRESS'
-    ? 'rolled-back'
-    : 'rolling-back';
+  if (primary?.id !== failure.rolledBackTo || primary.rolloutState === 'IN_PROGRESS') return 'rolling-back';
+  return primary.rolloutState === 'FAILED' ? 'failed' : 'rolled-back';
 }
 
 /** What the primary deployment says, or the counts if it has no rollout state (Classic Load Balancer, for one). */

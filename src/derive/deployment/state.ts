@@ -1,6 +1,7 @@
 import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type {
   CodeDeployment,
+  FailedCall,
   JudgedDeployment,
   Service,
   ServiceDeployment,
@@ -9,6 +10,7 @@ import type {
 } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
 import { defineDerived } from '../define-derived.ts';
+import { shiftsTraffic } from '../failure/drafts-from-serving.ts';
 import { steadySince } from './events.ts';
 import { waitsFor } from './waits-for.ts';
 
@@ -27,7 +29,8 @@ export default defineDerived({
   ],
   async derive({ need, ask }) {
     const service = await need('ecs.service');
-    const balanced = service.loadBalancers.length > 0;
+    const balancers = balancersOf(service);
+    const balanced = balancers.length > 0;
     const [judgedEvidence, eventsEvidence, deployments, calls, health, code, asked] = await Promise.all([
       ask('deployment.judged'),
       ask('ecs.events'),
@@ -40,17 +43,19 @@ export default defineDerived({
     const events = valueOf(eventsEvidence) ?? [];
     const latest = valueOf(deployments)?.[0];
     const judged = valueOf(judgedEvidence);
-    const targets = health && targetCounts(health);
+    const targets = health && targetCounts(health, balancers);
     const times = (valueOf(calls) ?? []).flatMap(c => [c.first, c.last].filter(t => t !== undefined)).sort();
-    const reached = !(valueOf(calls) ?? []).some(c => c.symptom === 'symptom/no-healthy-target');
-    const full = service.runningCount >= service.desiredCount;
+    const reached = reachedOf(calls, balancers);
+    // A deployment that has just begun has left no event yet, and the service is no longer steady.
+    const moving = judged?.outcome === 'in-progress' || judged?.outcome === 'rolling-back';
+    const steady = !moving && service.runningCount >= service.desiredCount;
     return {
       found: {
         desired: service.desiredCount,
         running: service.runningCount,
         pending: service.pendingCount,
-        up: reached ? upOf(service, targets) : 'no',
-        ...opt('steadySince', full ? steadySince(events) : undefined),
+        up: upOf(service, balancers, targets, reached),
+        ...opt('steadySince', steady ? steadySince(events) : undefined),
         ...opt('targets', targets),
         revisions: revisionsOf(service),
         ...(judged && { latest: latestOf(judged, latest, times, valueOf(code)?.latest) }),
@@ -80,7 +85,7 @@ function latestOf(
   code: Evidence<CodeDeployment> | undefined,
 ): NonNullable<ServiceState['latest']> {
   const { id, arn, taskDefinition, outcome, from, to } = judged;
-  const rolledBack = outcome === 'rolled-back' || outcome === 'rolling-back';
+  const rolledBack = outcome === 'rolled-back' || outcome === 'rolling-back' ? to : undefined;
   return {
     ...opt('id', id),
     ...opt('arn', arn),
@@ -90,14 +95,35 @@ function latestOf(
     ...opt('ended', to),
     ...opt('firstFailure', times[0]),
     ...opt('lastFailure', times.at(-1)),
-    ...opt('rolledBackAt', rolledBack ? (latest?.rollback?.startedAt ?? to) : undefined),
+    ...opt('rolledBackAt', latest?.rollback?.startedAt ?? rolledBack),
     ...opt('startedBy', valueOf(code)?.creator),
   };
 }
 
-/** Targets by their state; undefined where any group couldn't be read, since a sum of a part says nothing. */
-function targetCounts(health: Evidence<readonly TargetGroupHealth[]>): ServiceState['targets'] {
-  if (health.state !== 'known' || health.value.some(g => g.targets.state !== 'known')) return undefined;
+const isRead = ({ state }: Evidence<unknown>): boolean => state === 'known' || state === 'absent';
+
+/** The load balancers of what serves production: of CODE_DEPLOY and EXTERNAL, those of the primary task set. */
+const balancersOf = ({ controller, taskSets, loadBalancers }: Service): Service['loadBalancers'] =>
+  (controller === 'ECS' ? undefined : taskSets?.find(t => t.status === 'PRIMARY')?.loadBalancers) ?? loadBalancers;
+
+/**
+ * Whether requests reach healthy targets as far as listeners tell; undefined where a rule decides between two groups and
+ * couldn't be read.
+ */
+function reachedOf(calls: Evidence<readonly FailedCall[]>, balancers: Service['loadBalancers']): boolean | undefined {
+  if ((valueOf(calls) ?? []).some(c => c.symptom === 'symptom/no-healthy-target')) return false;
+  const seen = calls.state === 'absent' || (calls.state === 'known' && calls.whole);
+  return seen || !balancers.some(shiftsTraffic) ? true : undefined;
+}
+
+/** Targets by their state; none in a group that doesn't exist. Undefined where a group couldn't be read: a sum of a part says nothing. */
+function targetCounts(
+  health: Evidence<readonly TargetGroupHealth[]>,
+  balancers: Service['loadBalancers'],
+): ServiceState['targets'] {
+  if (health.state !== 'known' || !health.value.every(g => isRead(g.targets))) return undefined;
+  const groups = balancers.flatMap(b => b.targetGroupArn ?? []);
+  if (groups.some(arn => !health.value.some(g => g.targetGroup === arn))) return undefined;
   return health.value.map(({ targetGroup, targets }) => {
     const states = (valueOf(targets) ?? []).map(t => t.state);
     const healthy = states.filter(s => s === 'healthy').length;
@@ -111,22 +137,24 @@ function targetCounts(health: Evidence<readonly TargetGroupHealth[]>): ServiceSt
  * are healthy. Of the two groups of a deployment that shifts traffic, one may be empty.
  */
 function upOf(
-  { desiredCount, runningCount, loadBalancers }: Service,
+  { desiredCount, runningCount }: Service,
+  loadBalancers: Service['loadBalancers'],
   targets: ServiceState['targets'],
+  reached: boolean | undefined,
 ): ServiceState['up'] {
   if (desiredCount === 0) return 'off';
-  if (runningCount === 0) return 'no';
+  if (runningCount === 0 || reached === false) return 'no';
   if (loadBalancers.length > 0 && targets === undefined) return 'unknown';
-  const serving = (targets ?? []).length === 0 ? runningCount : leastServed(loadBalancers, targets ?? []);
-  if (Math.min(serving, runningCount) >= desiredCount) return 'yes';
-  return serving === 0 ? 'no' : 'partly';
+  // What a Classic Load Balancer finds healthy isn't read.
+  if (loadBalancers.some(b => b.targetGroupArn === undefined)) return 'unknown';
+  const serving = loadBalancers.length === 0 ? runningCount : leastServed(loadBalancers, targets ?? []);
+  if (serving === 0) return 'no';
+  if (reached === undefined) return 'unknown';
+  return Math.min(serving, runningCount) >= desiredCount ? 'yes' : 'partly';
 }
 
 /** Healthy targets behind the load balancer that has the fewest. */
 function leastServed(balancers: Service['loadBalancers'], targets: NonNullable<ServiceState['targets']>): number {
   const healthy = (arn: string | undefined): number => targets.find(t => t.group === arn)?.healthy ?? 0;
-  const perBalancer = balancers
-    .filter(b => b.targetGroupArn !== undefined)
-    .map(b => healthy(b.targetGroupArn) + healthy(b.alternateTargetGroupArn));
-  return Math.min(...perBalancer, Number.POSITIVE_INFINITY);
+  return Math.min(...balancers.map(b => healthy(b.targetGroupArn) + healthy(b.alternateTargetGroupArn)));
 }

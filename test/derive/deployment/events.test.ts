@@ -5,9 +5,10 @@ import {
   lastFailure,
   lastSteadyState,
   lastSuccess,
+  steadySince,
 } from '../../../src/derive/deployment/events.ts';
-import type { ServiceEvent } from '../../../src/model/facts.ts';
-import { at, completed, events, failed, NO_CAPACITY, rollingBack, STEADY } from '../_build.ts';
+import type { Deployment, ServiceEvent } from '../../../src/model/facts.ts';
+import { at, completed, deployment, events, failed, NO_CAPACITY, rollingBack, STEADY } from '../_build.ts';
 
 describe('the last failure in the events', () => {
   it.each<[string, ServiceEvent[], unknown]>([
@@ -51,6 +52,21 @@ describe('the last failure in the events', () => {
       undefined,
     ],
     [
+      'the deployment that was rolled back to has completed, and the rollback is reported before the failure',
+      events([29, completed(1)], [21, failed(2)], [20, rollingBack(1)]),
+      { index: 1, at: at(21), id: 'ecs-svc/2', rolledBackTo: 'ecs-svc/1' },
+    ],
+    [
+      'no event reports the rollback, and an earlier deployment has completed again',
+      events([29, completed(1)], [21, failed(2)], [10, STEADY], [9, completed(1)]),
+      { index: 1, at: at(21), id: 'ecs-svc/2', rolledBackTo: 'ecs-svc/1' },
+    ],
+    [
+      'no event reports the rollback, and a later deployment has completed',
+      events([29, completed(3)], [21, failed(2)], [9, completed(1)]),
+      undefined,
+    ],
+    [
       'a success before the failure is none after it',
       events([20, failed(2)], [10, completed(1)]),
       { index: 0, at: at(20), id: 'ecs-svc/2' },
@@ -88,6 +104,26 @@ describe('the last failure in the events', () => {
       undefined,
     ],
   ])('%s', (_, list, failure) => expect(lastFailure(list)).toEqual(failure));
+});
+
+describe('a rollback that no event reports', () => {
+  const list = events([29, completed(1)], [21, failed(2)]);
+  const back = { index: 1, at: at(21), id: 'ecs-svc/2', rolledBackTo: 'ecs-svc/1' };
+  it.each<[string, Deployment | undefined, unknown]>([
+    [
+      'went to the primary deployment, which is older than the failure',
+      deployment(1, 'PRIMARY', { createdAt: at(1) }),
+      back,
+    ],
+    [
+      'is none, where the primary deployment began after it',
+      deployment(1, 'PRIMARY', { createdAt: at(24) }),
+      undefined,
+    ],
+    ['is none, where another deployment has completed', deployment(4, 'PRIMARY', { createdAt: at(1) }), undefined],
+    ['is not known, where nobody says how old the primary one is', deployment(1, 'PRIMARY'), undefined],
+    ['is not known, where no deployment is listed', undefined, undefined],
+  ])('%s', (_, primary, want) => expect(lastFailure(list, primary)).toEqual(want));
 });
 
 const failureIn = (list: ServiceEvent[]) => lastFailure(list) ?? { index: 0, at: '' };
@@ -145,4 +181,22 @@ describe('the last success', () => {
     expect(lastSteadyState(list)).toBe(steady);
     expect(lastSuccess(list)).toBe(success);
   });
+});
+
+describe('since when the service is steady', () => {
+  it.each<[string, ServiceEvent[], string | undefined]>([
+    ['its last change', events([32, STEADY], [31, STEADY], [30, completed(2)], [29, 'has started 2 tasks.']), at(31)],
+    ['as far back as the events reach', events([32, STEADY], [26, STEADY], [20, STEADY]), at(20)],
+    [
+      'the deployment completed after it',
+      events([31, completed(2)], [30, STEADY], [29, 'has started 2 tasks.']),
+      at(30),
+    ],
+    ['a task was replaced since', events([33, 'has started 1 tasks: (task a).'], [32, STEADY]), undefined],
+    ['a task was replaced before', events([34, STEADY], [33, 'has started 1 tasks.'], [30, STEADY]), at(34)],
+    ['a rollback began since', events([33, rollingBack(1)], [32, STEADY]), undefined],
+    ['a task could not be placed since', events([33, NO_CAPACITY], [32, STEADY]), undefined],
+    ['it never was', events([30, completed(2)]), undefined],
+    ['no events', [], undefined],
+  ])('%s', (_, list, since) => expect(steadySince(list)).toBe(since));
 });

@@ -48,8 +48,10 @@ const deploymentThatFailed = (given: Given = {}): FailedDeployment => ({
   outcome: given.outcome ?? 'rolled-back',
   window: given.window ?? { from: at(10), to: at(21) },
 });
+const FAILED_PRIMARY = deployment(1, 'PRIMARY', { rolloutState: 'FAILED' });
 const network = (subnet: string) => ({ subnets: [subnet], securityGroups: ['sg-1'], assignPublicIp: false });
 const latest = serviceDeployment('ROLLBACK_SUCCESSFUL', { targetRevision: 'rev2' });
+const rollback = (status: string) => serviceDeployment(status, { targetRevision: 'rev2', rollback: {} });
 const stopped = (id: string, n: number, startedBy: string | undefined, minute?: number): Task =>
   task(id, {
     taskDefinition: revision(n),
@@ -149,6 +151,17 @@ describe('the deployment that failed', () => {
     ],
     ['by the event', { deployments: [deployment(1, 'PRIMARY'), deployment(2, 'ACTIVE')] }, 'ecs-svc/2'],
     ['gone already', { deployments: [deployment(1, 'PRIMARY')] }, undefined],
+    [
+      'not the rollback that failed in turn, as its service deployment says',
+      { deployments: [FAILED_PRIMARY], events: [], latest: rollback('ROLLBACK_FAILED') },
+      undefined,
+    ],
+    ['not the rollback that failed in turn, as the events say', { deployments: [FAILED_PRIMARY] }, undefined],
+    [
+      'the primary one, whose rollback has only been requested',
+      { deployments: [FAILED_PRIMARY], events: [], latest: rollback('ROLLBACK_REQUESTED') },
+      'ecs-svc/1',
+    ],
     ['none', { deployments: [deployment(1, 'PRIMARY')], events: [] }, undefined],
   ])('%s', (_, given, id) => expect(failedDeploymentOf(deploymentThatFailed(given).history)?.id).toBe(id));
 });
@@ -194,9 +207,15 @@ describe('the deployment that started its tasks', () => {
     ['not the one that it went back to', {}, [stopped('a', 2, 'ecs-svc/1', 12)], undefined],
     [
       'the primary one, where it failed in place',
-      { outcome: 'failed' },
+      { outcome: 'failed', events: [] },
       [stopped('a', 2, 'ecs-svc/1', 12)],
       'ecs-svc/1',
+    ],
+    [
+      'not the primary one, where its rollback failed: the same revision, deployed again',
+      { outcome: 'failed', latest: rollback('ROLLBACK_FAILED') },
+      [stopped('a', 2, 'ecs-svc/1', 12)],
+      undefined,
     ],
   ])('%s', (_, given, tasks, id) => expect(startedByOfTasks(deploymentThatFailed(given), tasks, revision(2))).toBe(id));
 });

@@ -58,6 +58,7 @@ describe('how far the rollback got', () => {
     ['there is none', failure, deployment(2, 'PRIMARY'), 'failed'],
     ['it is done', to1, deployment(1, 'PRIMARY', { rolloutState: 'COMPLETED' }), 'rolled-back'],
     ['the counts must say, without a rollout state', to1, deployment(1, 'PRIMARY'), 'rolled-back'],
+    ['it failed in turn', to1, deployment(1, 'PRIMARY', { rolloutState: 'FAILED' }), 'failed'],
     ['it is underway', to1, deployment(1, 'PRIMARY', { rolloutState: 'IN_PROGRESS' }), 'rolling-back'],
     ['the failed one is still primary', to1, deployment(2, 'PRIMARY', { rolloutState: 'COMPLETED' }), 'rolling-back'],
     ['no deployment is listed', to1, undefined, 'rolling-back'],

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { cut, known, testRule } from '#testing';
 import rule from '../../../rules/image/tag-not-found.ts';
 import { runRule } from '../../../src/engine/run-rule.ts';
+import type { JudgedDeployment } from '../../../src/model/facts.ts';
+import { judged } from '../_elb.ts';
 import { absent, call, D1, denied, facts, HOST, IMAGE, meta, others, site, unasked } from './base.ts';
 
 const none = absent("The image with imageId {imageTag:'1.4'} does not exist within the repository");
@@ -25,6 +27,47 @@ const rules = (...prefixes: string[]) => ({
   whole: true,
   receipt: { id: 'ev:image.references', action: 'ecr:DescribePullThroughCacheRules', input: {}, at: '' },
 });
+/** The titles of the fixes for a tag that is missing, where the deployment ended so. */
+const fixesFor = (
+  deployment: Partial<JudgedDeployment>,
+  changes: { field: string; before: string; after: string }[],
+) => {
+  const out = runRule(rule, {
+    'image.references': known([gone]),
+    'failure.calls': known([told]),
+    'deployment.judged': known(judged(deployment)),
+    'deployment.taskDefinition': known(site['deployment.taskDefinition']),
+    'ecs.service': known(site['ecs.service']),
+    'deployment.changes': known(changes),
+  });
+  return out.status === 'faults' ? out.faults[0]?.fixes.map(f => f.title) : [];
+};
+const CLOSEST = 'Run the closest tag, 1.3';
+const PUSH = 'Push the image under this name, then deploy again';
+const change = (container: string, tag: string) => ({
+  field: `containers[${container}].image`,
+  before: `${HOST}/shop/web:${tag}`,
+  after: IMAGE,
+});
+it.each<[string, Partial<JudgedDeployment>, ReturnType<typeof change>[], string[]]>([
+  [
+    'the closest tag, while the deployment goes on',
+    { outcome: 'in-progress' },
+    [change('web', '1.3')],
+    [CLOSEST, PUSH],
+  ],
+  ['not what a rollback went back to', { outcome: 'rolled-back' }, [change('web', '1.3')], [PUSH]],
+  ['not what a rollback goes back to', { outcome: 'rolling-back' }, [change('web', '1.3')], [PUSH]],
+  ['another tag than what runs', { outcome: 'rolled-back' }, [change('web', '1.2')], [CLOSEST, PUSH]],
+  ['what only another container runs', { outcome: 'rolled-back' }, [change('proxy', '1.3')], [CLOSEST, PUSH]],
+  [
+    'nothing that may have failed before, for a rollback itself',
+    { outcome: 'in-progress', backSince: '2026-01-01T10:00:00Z' },
+    [],
+    [PUSH],
+  ],
+])('proposes %s', (_, deployment, changes, titles) => expect(fixesFor(deployment, changes)).toEqual(titles));
+
 testRule(rule, {
   faults: [
     {

@@ -30,7 +30,7 @@ import {
   unrelatedSecretPolicy,
 } from '../decoys.ts';
 
-const forward = (...groups: readonly (readonly [TargetGroup | undefined, number])[]): Action => ({
+export const forward = (...groups: readonly (readonly [TargetGroup | undefined, number])[]): Action => ({
   Type: 'forward',
   Order: 1,
   ForwardConfig: {
@@ -38,7 +38,7 @@ const forward = (...groups: readonly (readonly [TargetGroup | undefined, number]
     TargetGroupStickinessConfig: { Enabled: false },
   },
 });
-const greenOf = (s: Scene): TargetGroup | undefined =>
+export const greenOf = (s: Scene): TargetGroup | undefined =>
   s.world.targetGroups.find(t => t.TargetGroupName === `${s.name}-green`);
 const testRuleArn = (s: Scene): string =>
   `${(s.listener.ListenerArn ?? '').replace(':listener/', ':listener-rule/')}/${hex(`${s.name} test rule`, 16)}`;
@@ -55,7 +55,7 @@ const ELB_ACTIONS = [
 ];
 
 /** Two target groups, a production rule and a test rule, and the role that ECS shifts traffic with. Done once, whoever comes first. */
-function blueGreen(s: Scene): void {
+export function blueGreen(s: Scene): void {
   if (greenOf(s)) return;
   const green = targetGroupOf(s.world, `${s.name}-green`, s.port, s.vpc.VpcId ?? '', [s.balancer], '/healthz');
   s.rule.Actions = [forward([s.targetGroup, 1], [green, 0])];
@@ -96,13 +96,13 @@ function hooks(s: Scene, of: Service): void {
     lifecycleHooks: [{ hookTargetArn: lambda(s), roleArn: hookRole(s), lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] }],
   };
 }
-const latest = (s: Scene): ServiceDeployment => {
+export const latest = (s: Scene): ServiceDeployment => {
   const found = s.world.serviceDeployments.find(d => d.targetServiceRevision?.arn === deploymentIds(s).nextRevision);
   if (!found) throw new Error('nothing was deployed');
   return found;
 };
 /** A deployment that ECS gave up for what it says, not for tasks that failed. */
-function gaveUp(s: Scene, says: string, more: Partial<ServiceDeployment> = {}, blue = true): Service {
+export function gaveUp(s: Scene, says: string, more: Partial<ServiceDeployment> = {}, blue = true): Service {
   if (blue) blueGreen(s);
   const of = rolledBack(s, { failures: [] });
   Object.assign(
@@ -255,12 +255,12 @@ function refusedByEcs(s: Scene, message: string, code = 'ECS_UPDATE_ERROR'): Ser
 }
 const denial = (roleName: string, session: string, action: string, resource: string): string =>
   `User: arn:aws:sts::111122223333:assumed-role/${roleName}/${session} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
-const missingImage = (s: Scene) =>
+export const missingImage = (s: Scene) =>
   ({
     came: 'pulling',
     stoppedReason: `CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve ref ${s.image('1.43.0')}: ${s.image('1.43.0')}: not found`,
   }) as const;
-const withoutImage = (s: Scene): void => {
+export const withoutImage = (s: Scene): void => {
   s.repository.images = s.repository.images.filter(i => !i.detail.imageTags?.includes('1.43.0'));
 };
 
