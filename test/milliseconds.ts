@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
  * Milliseconds that this thread has spent on a processor: a clock that stands still while a busy machine runs something
  * else. Linux tells; elsewhere it is the time of day.
  */
-function spent(): number {
+export function spent(): number {
   try {
     return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e6;
   } catch {

@@ -58,6 +58,9 @@ const PATTERNS: readonly [RegExp, string][] = [
 
 const SECRET_WORDS = /pass|secret|token|key|credential|auth|cookie|dsn/i;
 
+/** An address that every machine calls itself, or all of its own: no secret, and what an app listens on. */
+const OWN_ADDRESS = /^(?:\w{1,9}:\/\/)?(?:127(?:\.\d{1,3}){3}|0\.0\.0\.0|localhost|\[?::1?\]?)(?::\d{1,5})?\/?$/i;
+
 /** Free text (a log line, a reason) without what looks like a secret, and without any value in `values`. */
 export function redactText(text: string, values: ReadonlySet<string> = new Set()): string {
   let out = text;
@@ -183,6 +186,7 @@ export function redact(
   const remember = (value: string): void => {
     if (
       value.length >= 8 &&
+      !OWN_ADDRESS.test(value) &&
       !names.has(value) &&
       !/^(?:true|false|production|development|staging|info|debug|\d+)$/i.test(value)
     )

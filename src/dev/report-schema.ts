@@ -164,10 +164,10 @@ export const reportSchema = of<Report>()(
       }),
       outlook: z
         .object({
-          recovers: z.enum(['no', 'may', 'already']),
+          recovers: z.enum(['no', 'may']),
           attempts: z.number(),
           because: z.string(),
-          again: z.boolean().optional(),
+          recovered: z.literal(true).optional(),
         })
         .optional()
         .describe('Whether the deployment can recover on its own.'),

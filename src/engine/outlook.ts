@@ -28,7 +28,7 @@ export function outlookOf(dossier: Dossier, top: Made | undefined): Report['outl
   const all = last.length;
   const back = backOn(dossier);
   if (back !== undefined)
-    return { recovers: 'already', attempts: all, because: back, again: top.rule.transient !== true };
+    return { recovers: top.rule.transient === true ? 'may' : 'no', attempts: all, because: back, recovered: true };
   if (top.rule.transient === true) {
     const judged = dossier['deployment.judged'];
     const retrying = judged?.state === 'known' && ['in-progress', 'completed'].includes(judged.value.outcome);

@@ -156,12 +156,10 @@ export interface Report {
     off: string[];
   };
   /**
-   * Whether the deployment can recover on its own; `already`: it was rolled back, and the service is up. `again`: the
-   * same deployment would fail the same way.
+   * Whether the deployment can recover on its own. `recovered`: it was rolled back, and the service is up; then `no` says
+   * that the same deployment would fail the same way.
    */
-  outlook?:
-    | { recovers: 'no' | 'may' | 'already'; attempts: number; because: string; again?: boolean | undefined }
-    | undefined;
+  outlook?: { recovers: 'no' | 'may'; attempts: number; because: string; recovered?: true | undefined } | undefined;
   /** What the failing revision changed since the last steady one. */
   changes?: { field: string; before: string; after: string }[] | undefined;
   evidence: Record<

@@ -61,7 +61,7 @@ function latestLine(state: State, at: string, outlook: Report['outlook']): strin
   if (latest === undefined) return [];
   const name = lastPart(latest.taskDefinition);
   const ended = latest.rolledBackAt ?? latest.ended;
-  const again = outlook?.recovers === 'already' && outlook.again === true ? ' and will fail again as it is' : '';
+  const again = outlook?.recovered === true && outlook.recovers === 'no' ? ' and will fail again as it is' : '';
   const since = ended === undefined ? '' : ` at ${when(ended, at)}`;
   if (latest.outcome === 'rolled-back') return [`${name} was rolled back${since}${again}.`];
   if (latest.outcome === 'rolling-back') return [rollingBack(name, ended, at)];

@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Transport } from '../../src/collect/transport.ts';
 import { type Answer, type Call, denial, json, readCall, refusal, throttling } from '../emulator/protocol.ts';
 
@@ -61,10 +62,27 @@ function timed(x: unknown, key = ''): unknown {
     ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, timed(v, k)]))
     : x;
 }
-/** Answers as `transport` does. Calls of the query protocol (EC2, IAM, load balancers) are denied: XML is not written here. */
+/** Target health in the query protocol's XML: without it no service behind a load balancer is known to be well. */
+function targetHealth(output: unknown): Answer {
+  const { TargetHealthDescriptions = [] } = output as { TargetHealthDescriptions?: TargetHealthDescription[] };
+  const members = TargetHealthDescriptions.map(
+    t =>
+      `<member><Target><Id>${t.Target?.Id}</Id><Port>${t.Target?.Port}</Port></Target><TargetHealth><State>${t.TargetHealth?.State}</State></TargetHealth></member>`,
+  );
+  const result = `<DescribeTargetHealthResult><TargetHealthDescriptions>${members.join('')}</TargetHealthDescriptions></DescribeTargetHealthResult>`;
+  return {
+    status: 200,
+    type: 'text/xml',
+    body: Buffer.from(`<DescribeTargetHealthResponse>${result}</DescribeTargetHealthResponse>`),
+  };
+}
+
+/** Answers as `transport` does. Other calls of the query protocol (EC2, IAM, load balancers) are denied: no XML is written for them. */
 export const from =
   (transport: Transport) =>
   async (call: Call): Promise<Reply> => {
+    if (call.operation === 'DescribeTargetHealth')
+      return targetHealth(await transport.send('elasticloadbalancing:DescribeTargetHealth', call.input, call.region));
     if (call.protocol !== 'json') return denied(call);
     try {
       return json(timed(await transport.send(`${call.service}:${call.operation}`, call.input, call.region)));

@@ -13,6 +13,19 @@ it('keeps of tags only the values that say who manages the resource', () => {
   });
 });
 
+it.each(['127.0.0.1', '0.0.0.0', 'localhost', '[::1]', 'http://localhost:8080', '127.0.0.1:8080'])(
+  'keeps %s in a log line: every machine calls itself that',
+  value => {
+    const line = `server listening on ${value}`;
+    const answer = { containerDefinitions: [{ environment: [{ name: 'HOST', value }] }], events: [{ message: line }] };
+    expect(JSON.stringify(redact(answer, new Set()))).toContain(line);
+  },
+);
+it.each(['127.0.0.1-secret', 'https://user:pass@localhost/', '10.0.0.17:5432'])('does not keep %s', value => {
+  const answer = { containerDefinitions: [{ environment: [{ name: 'HOST', value }] }], events: [{ message: value }] };
+  expect(JSON.stringify(redact(answer, new Set()))).not.toContain(value);
+});
+
 describe('redaction at the door', () => {
   it.each([
     [

@@ -81,11 +81,11 @@ describe('the verdict', () => {
 });
 
 describe('the outlook', () => {
-  const outlook = (recovers: 'no' | 'may' | 'already', because: string) => ({
-    outlook: { recovers, attempts: 3, because },
+  const outlook = (recovers: 'no' | 'may', because: string, recovered = false) => ({
+    outlook: { recovers, attempts: 3, because, ...(recovered && { recovered: true as const }) },
   });
   it.each<[string, Partial<Report>, Partial<Report>, string | undefined]>([
-    ['of the latest, where the service runs well', outlook('already', 'up'), { verdict: 'healthy' }, 'up'],
+    ['of the latest, where the service runs well', outlook('no', 'up', true), { verdict: 'healthy' }, 'up'],
     [
       'of the running one, where that fails',
       outlook('no', 'latest'),
@@ -94,7 +94,7 @@ describe('the outlook', () => {
     ],
     [
       'none, where the running one fails and nobody knows how long',
-      outlook('already', 'up'),
+      outlook('no', 'up', true),
       { verdict: 'unhealthy' },
       undefined,
     ],

@@ -85,10 +85,10 @@ describe('how the service does', () => {
 
 describe('how the latest deployment went', () => {
   const already = (again: boolean) => ({
-    recovers: 'already' as const,
+    recovers: again ? ('no' as const) : ('may' as const),
     attempts: 3,
     because: '2 of 2 tasks run',
-    again,
+    recovered: true as const,
   });
   const latest = (outcome: Latest['outcome'], more: Partial<Latest> = {}, on_ = {}): State =>
     state({ latest: { id: 'ecs-svc/42', taskDefinition: td(42), outcome, ...more }, ...on_ });

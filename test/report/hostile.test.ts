@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { spent } from '../milliseconds.ts';
 import { describe, expect, it } from 'vitest';
 import type { Transport } from '../../src/collect/transport.ts';
 import { diagnoseInFull, type Diagnosis } from '../../src/diagnose.ts';
@@ -207,11 +208,11 @@ describe('a megabyte where a word should be', () => {
   it.each(TAINTS.slice(0, 14).map(t => t.name))('in %s is read in seconds, and cut', async name => {
     const taint = TAINTS.find(t => t.name === name);
     if (!taint) throw new Error(name);
-    const started = performance.now();
+    const started = spent();
     const diagnosis = await diagnosed(tainted(story('app-crashed'), taint, `${'long and-wide/"\' '.repeat(60_000)}`));
     const text = await renderReport(diagnosis.report, 'terminal');
     await renderReport(diagnosis.report, 'markdown');
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(spent() - started).toBeLessThan(15_000);
     expect(text.length).toBeLessThan(20_000_000);
   });
 });

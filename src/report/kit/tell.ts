@@ -65,7 +65,7 @@ export const riskLabel = (fix: Fix): string => (fix.applies === 'judge' ? 'Cauti
 
 /** Whether it recovers by itself. Where it already has, the state of the service says so. */
 export function outlookLine(outlook: NonNullable<Report['outlook']>): string | undefined {
-  if (outlook.recovers === 'already') return undefined;
+  if (outlook.recovered === true) return undefined;
   return outlook.recovers === 'no'
     ? `Won't recover on its own: ${outlook.because}.`
     : `Often temporary; ${outlook.because}.`;
