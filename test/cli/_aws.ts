@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Transport } from '../../src/collect/transport.ts';
-import { type Answer, type Call, denial, json, readCall, refusal, throttling } from '../emulator/protocol.ts';
+import { type Answer, type Call, denial, json, readCall, refusal, throttling, xml } from '../emulator/protocol.ts';
 
 /** `hang` never answers. */
 export type Reply = Answer | 'hang';
@@ -70,11 +70,7 @@ function targetHealth(output: unknown): Answer {
       `<member><Target><Id>${t.Target?.Id}</Id><Port>${t.Target?.Port}</Port></Target><TargetHealth><State>${t.TargetHealth?.State}</State></TargetHealth></member>`,
   );
   const result = `<DescribeTargetHealthResult><TargetHealthDescriptions>${members.join('')}</TargetHealthDescriptions></DescribeTargetHealthResult>`;
-  return {
-    status: 200,
-    type: 'text/xml',
-    body: Buffer.from(`<DescribeTargetHealthResponse>${result}</DescribeTargetHealthResponse>`),
-  };
+  return xml(`<DescribeTargetHealthResponse>${result}</DescribeTargetHealthResponse>`);
 }
 
 /** Answers as `transport` does. Other calls of the query protocol (EC2, IAM, load balancers) are denied: no XML is written for them. */
@@ -82,7 +78,13 @@ export const from =
   (transport: Transport) =>
   async (call: Call): Promise<Reply> => {
     if (call.operation === 'DescribeTargetHealth')
-      return targetHealth(await transport.send('elasticloadbalancing:DescribeTargetHealth', call.input, call.region));
+      return transport
+        .send(
+          'elasticloadbalancing:DescribeTargetHealth',
+          { TargetGroupArn: call.input['TargetGroupArn'] },
+          call.region,
+        )
+        .then(targetHealth, () => denied(call));
     if (call.protocol !== 'json') return denied(call);
     try {
       return json(timed(await transport.send(`${call.service}:${call.operation}`, call.input, call.region)));
