@@ -30,6 +30,12 @@ describe('rules = index = pages = tests', () => {
         [...readFileSync(page, 'utf8').matchAll(/^## (.+)$/gm)].map(m => m[1]).filter(h => HEADINGS.includes(h ?? '')),
       ).toEqual(HEADINGS);
     });
+    it(`${rule.id} is read in one sitting: 150 lines at most`, () =>
+      expect(
+        readFileSync(join(root, 'rules', `${rule.id}.ts`), 'utf8')
+          .trimEnd()
+          .split('\n').length,
+      ).toBeLessThanOrEqual(150));
     it(`${rule.id} has a table of tests`, () =>
       expect(existsSync(join(root, 'test/rules', `${rule.id}.test.ts`)), `test/rules/${rule.id}.test.ts`).toBe(true));
     it(`${rule.id} names sources of AWS`, () => {

@@ -78,18 +78,13 @@ export default defineRule({
         const best = nearest[0];
         const another =
           best !== undefined && notLeftByRollback(withTag(ref, best), ref.container, judged, valueOf(changes));
+        // Without the registry's rules, the name alone says that no pull-through cache brings the image.
+        const isSure = matches.some(c => c.how === 'missing') && !unread(facts.caches);
         yield say.fault('missing', {
           ...common,
           data: { repository: ref.repository, tag, container: ref.container, image: ref.image, around: said },
           calls: idsOf(matches),
-          confidence: isCached(facts)
-            ? 'possible'
-            : confidenceOf(
-                calls,
-                matches,
-                // Without the registry's rules, the name alone says that no pull-through cache brings the image.
-                matches.some(c => c.how === 'missing') && !unread(facts.caches),
-              ),
+          confidence: isCached(facts) ? 'possible' : confidenceOf(calls, matches, isSure),
           citations: [
             images.cite(`/${i}/image`, `${ref.repository} has no image with tag ${tag}`),
             ...(facts.others.state === 'known' && facts.others.value.length > 0

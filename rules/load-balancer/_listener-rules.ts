@@ -1,6 +1,6 @@
 import { type ListenerFault, shortRule } from '#aws/deployments';
-import { forwardToPair, groupNamed } from '#fix';
-import { type FailedCall, type ListenerActions, type matchingCalls, partsNamed } from '#rule';
+import { forwardByDefault, forwardToPair, groupNamed } from '#fix';
+import { type FailedCall, type Fix, type Listener, type ListenerActions, type matchingCalls, partsNamed } from '#rule';
 
 export const aboutRule = (arn: string | undefined) =>
   arn === undefined ? { type: 'listener-rule', id: 'listener' } : { type: 'listener-rule', id: shortRule(arn), arn };
@@ -32,3 +32,24 @@ export const rulesNow = (blind: boolean): string =>
   blind
     ? "The rules couldn't be read completely."
     : 'The rules that could be read are correct now, so they might have been fixed since.';
+
+/**
+ * CodeDeploy names the listener that the group of the running tasks has to be behind: it is forwarded there. Undefined where
+ * its words ask for something else.
+ */
+export function behindListener(
+  words: string,
+  listener: string | undefined,
+  group: string | undefined,
+  listeners: readonly Listener[],
+): Fix[] | undefined {
+  if (listener === undefined || group === undefined || !/must be behind listener/i.test(words)) return undefined;
+  if (!listener.includes(':listener/')) return [];
+  return [
+    forwardByDefault(
+      listener,
+      group,
+      listeners.find(l => l.arn === listener),
+    ),
+  ];
+}

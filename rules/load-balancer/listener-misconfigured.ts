@@ -1,15 +1,6 @@
 import { listenerFaults, servingGroup, shortRule, weightedPair } from '#aws/deployments';
-import {
-  forwardByDefault,
-  forwardToPair,
-  groupNamed,
-  newDeployment,
-  ruleAgain,
-  serviceAt,
-  andDeploy,
-  rightRules,
-} from '#fix';
-import { aboutRule, forwardsSaid, rulesNow, unservedFault } from './_listener-rules.ts';
+import { forwardToPair, groupNamed, newDeployment, ruleAgain, serviceAt, andDeploy, rightRules } from '#fix';
+import { aboutRule, behindListener, forwardsSaid, rulesNow, unservedFault } from './_listener-rules.ts';
 import {
   cited,
   defineRule,
@@ -136,31 +127,16 @@ export default defineRule({
         yield say.undecided(need, "the rules set on the service couldn't be read");
       return;
     }
-    // CodeDeploy names the listener that the group of the running tasks has to be behind.
     const listener = partsNamed(matches.calls[0], 'listenerRule')[0];
-    const group = servingGroup(s, judged.value);
-    const behind =
-      listener !== undefined && group !== undefined && /must be behind listener/i.test(matches.calls[0].words);
-    const forward =
-      behind && listener.includes(':listener/')
-        ? [
-            forwardByDefault(
-              listener,
-              group,
-              readOf(listeners).value.find(l => l.arn === listener),
-            ),
-          ]
-        : [];
     yield say.fault('told', {
-      data: {
-        words: matches.words,
-        now: rulesNow(blind),
-      },
+      data: { words: matches.words, now: rulesNow(blind) },
       about: aboutRule(listener),
       citations: matches.citations,
       calls: matches.ids,
       confidence: 'likely',
-      fixes: behind ? forward : rightRules(blind, again),
+      fixes:
+        behindListener(matches.calls[0].words, listener, servingGroup(s, judged.value), readOf(listeners).value) ??
+        rightRules(blind, again),
     });
   },
 });

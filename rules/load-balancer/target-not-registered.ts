@@ -2,8 +2,7 @@ import { healthReason, refOf, targetCalls } from '#aws/load-balancing';
 import { fixWith, newDeployment, registerTargets, groupNamed } from '#fix';
 import { cited, defineRule, detail, idsOf, leadsTo, optional, unread, valueOf, confidenceOf } from '#rule';
 
-/** Seconds in which ECS itself registers a task that has just started. */
-const SETTLING = 120;
+import { addressesOf, unregistered } from './_registered.ts';
 
 export default defineRule({
   id: 'load-balancer/target-not-registered',
@@ -61,18 +60,7 @@ export default defineRule({
       const ip = ref.group.state === 'known' && ref.group.value.targetType === 'ip';
       const missing =
         targets?.state === 'known' && targets.whole && tasks.state === 'known' && ip && !pair
-          ? tasks.value.flatMap((t, n) => {
-              const address = t.attachments.find(a => a.privateIp !== undefined)?.privateIp;
-              const old =
-                t.startedAt !== undefined && (Date.parse(asked.value.at) - Date.parse(t.startedAt)) / 1000 > SETTLING;
-              const runs =
-                t.lastStatus === 'RUNNING' &&
-                t.desiredStatus === 'RUNNING' &&
-                t.taskDefinition === judged.value.taskDefinition;
-              return runs && old && address !== undefined && !targets.value.some(x => x.target === address)
-                ? [{ id: t.id, n, address }]
-                : [];
-            })
+          ? unregistered(tasks.value, targets.value, judged.value.taskDefinition, asked.value.at)
           : [];
       if (missing.length === 0 && matches.length === 0) {
         if (lb && !pair && unread(ref.group))
@@ -100,23 +88,14 @@ export default defineRule({
             run: missing.length === 1 ? 'runs' : 'run',
             are: missing.length === 1 ? 'is' : 'are',
             group,
-            targets: missing
-              .slice(0, 5)
-              .map(m => m.address)
-              .join(', '),
+            targets: addressesOf(missing, 5),
           },
           about: { type: 'target-group', id: group, arn: ref.arn },
           affected: missing.slice(0, 10).map(m => ({ type: 'task', id: m.id })),
           calls: idsOf(matches),
           confidence: confidenceOf(calls, matches),
           citations: [
-            health.cite(
-              `/${i}/targets`,
-              `${missing
-                .map(m => m.address)
-                .slice(0, 3)
-                .join(', ')} not among the targets of ${group}`,
-            ),
+            health.cite(`/${i}/targets`, `${addressesOf(missing, 3)} not among the targets of ${group}`),
             tasks.cite(`/${missing[0]?.n ?? 0}/lastStatus`, `task ${missing[0]?.id ?? ''} is RUNNING`),
             ...seenIn,
           ],

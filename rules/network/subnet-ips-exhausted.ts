@@ -1,5 +1,5 @@
 import { moreZones, startTasksAnew, stopFirst, withNetwork, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, optional, partsNamed, matchingCalls, couldBe } from '#rule';
+import { defineRule, optional, partsNamed, matchingCalls, couldBe, type SubnetRef } from '#rule';
 import { unsettled } from '../capacity/_placement.ts';
 import { SCALING, scalingFault, stuckBy } from '../capacity/_scaling.ts';
 import { ENI_EFFECTS } from './_interface.ts';
@@ -40,14 +40,13 @@ export default defineRule({
     const open = named ?? matchingCalls(calls, c => couldBe(c, ID));
     const stuck = open ? undefined : stuckBy(given, ID);
     if (stuck?.state === 'stuck') {
-      const { judged } = stuck;
       const { base, group, words } = scalingFault(stuck, given.fit);
-      const at = /subnet-[0-9a-f]+/.exec(judged.words ?? '')?.[0] ?? judged.subnets[0] ?? 'subnet';
+      const at = /subnet-[0-9a-f]+/.exec(stuck.judged.words ?? '')?.[0] ?? stuck.judged.subnets[0] ?? 'subnet';
       return yield say.fault('launch', {
         ...base,
         about: { type: 'subnet', id: at },
         data: { group, subnet: at, words },
-        fixes: [moreZones(judged, fixContext(given).region)],
+        fixes: [moreZones(stuck.judged, fixContext(given).region)],
       });
     }
     if (stuck?.state === 'open')
@@ -58,20 +57,7 @@ export default defineRule({
       );
     if (!open) return;
     const { service, network, definition, region } = fixContext(given);
-    const known =
-      subnets.state === 'known'
-        ? subnets.value.flatMap((s, i) =>
-            s.subnet.state === 'known' && s.subnet.value.availableIps !== undefined
-              ? [
-                  {
-                    ...s.subnet.value,
-                    availableIps: s.subnet.value.availableIps,
-                    at: `/${i}/subnet/value/availableIps`,
-                  },
-                ]
-              : [],
-          )
-        : [];
+    const known = subnets.state === 'known' ? counted(subnets.value) : [];
     const namedSubnets = [...new Set(open.calls.flatMap(c => partsNamed(c, 'subnet')))];
     const from = namedSubnets.length > 0 ? namedSubnets : [...new Set(open.calls.flatMap(c => c.from.subnets))];
     const need = Math.max(1, service === undefined ? 1 : service.desiredCount - service.runningCount);
@@ -154,3 +140,11 @@ export default defineRule({
     }
   },
 });
+
+/** Subnets whose free addresses were read, with the place where they stand. */
+const counted = (subnets: readonly SubnetRef[]) =>
+  subnets.flatMap((s, i) =>
+    s.subnet.state === 'known' && s.subnet.value.availableIps !== undefined
+      ? [{ ...s.subnet.value, availableIps: s.subnet.value.availableIps, at: `/${i}/subnet/value/availableIps` }]
+      : [],
+  );
