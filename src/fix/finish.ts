@@ -1,5 +1,5 @@
 import { type Dossier, valueOf } from '../model/evidence.ts';
-import type { JudgedDeployment, Service, TaskDefinition } from '../model/facts.ts';
+import type { JudgedDeployment, Service, ServiceState, TaskDefinition } from '../model/facts.ts';
 import type { Fix, Kind } from '../model/finding.ts';
 import { acceptedFixes } from './express.ts';
 import { type Managed, managedResources, withManagers } from './managed.ts';
@@ -12,14 +12,23 @@ export interface Situation {
   /** The failing task definition. */
   readonly definition: TaskDefinition | undefined;
   readonly managed: readonly Managed[];
+  /** Whether the service does its work at this moment. */
+  readonly up: ServiceState['up'] | undefined;
 }
 
 /** Quota requests take hours or days, so they come after whatever helps within minutes. */
 const asksForQuota = (f: Fix): boolean =>
   f.commands?.some(c => c.startsWith('aws service-quotas request-service-quota-increase ')) ?? false;
-/** The order of fixes, best first, is decided here alone. Otherwise they stay as the rule has them. */
-function inOrder(fixes: readonly Fix[]): Fix[] {
-  const place = (f: Fix): number => (asksForQuota(f) ? 1 : 0);
+/**
+ * The order of fixes, best first, is decided here alone. While a service is down, going back comes first; while it is up,
+ * nothing is on fire, and what repairs the cause does. Otherwise they stay as the rule has them.
+ */
+function inOrder(fixes: readonly Fix[], up: Situation['up']): Fix[] {
+  const place = (f: Fix): number => {
+    if (asksForQuota(f)) return 2;
+    if (f.sort !== 'rollback') return 0;
+    return up === 'no' ? -1 : up === 'yes' ? 1 : 0;
+  };
   return [...fixes].sort((a, b) => place(a) - place(b));
 }
 
@@ -87,7 +96,7 @@ function withoutEndless(fix: Fix): Fix {
 /** Fixes as the report shows them. `kind` is of the finding: what has not failed yet needs no new deployment. */
 export function finishFixes(fixes: readonly Fix[], kind: Kind, s: Situation): Fix[] {
   const left = fixes.filter(f => !isThere(f, s)).map(withoutEndless);
-  return inOrder(left).map(f => withManagers(readFirst(kind === 'cause' ? thenDeploys(f, s) : f), s.managed));
+  return inOrder(left, s.up).map(f => withManagers(readFirst(kind === 'cause' ? thenDeploys(f, s) : f), s.managed));
 }
 
 /** The same for all findings of one report. */
@@ -97,6 +106,7 @@ export function fixFinisher(dossier: Dossier): (fixes: readonly Fix[], kind: Kin
     judged: valueOf(dossier['deployment.judged']),
     definition: valueOf(dossier['deployment.taskDefinition']),
     managed: managedResources(dossier),
+    up: valueOf(dossier['deployment.state'])?.up,
   };
   return (fixes, kind) => acceptedFixes(finishFixes(fixes, kind, situation), situation.service);
 }

@@ -13,6 +13,7 @@ const failed: Situation = {
   judged: judged({ outcome: 'rolled-back', steadyTaskDefinition: OLD }),
   definition: definition(),
   managed: [],
+  up: undefined,
 };
 const fix = (title: string, ...commands: string[]): Fix => ({ title, applies: 'as-is', commands });
 const HEALTH = 'aws elbv2 modify-target-group --target-group-arn tg --health-check-path /up --region eu-west-1';
@@ -60,6 +61,15 @@ describe('the order of fixes', () => {
   it('has what takes days after what takes minutes, and keeps the rest', () => {
     const [a, b] = [fix('A', DEPLOY), fix('B', DEPLOY)];
     expect(finishFixes([quota, a, b], 'cause', failed).map(f => f.title)).toEqual(['A', 'B', 'Ask for more']);
+  });
+  it.each([
+    ['first, while the service is down', 'no', ['Go back', 'A', 'Ask for more']],
+    ['after what repairs the cause, while it is up', 'yes', ['A', 'Go back', 'Ask for more']],
+    ['where the rule has it, while nobody knows', 'unknown', ['Go back', 'A', 'Ask for more']],
+  ] as const)('goes back %s', (_, up, titles) => {
+    const rollback: Fix = { ...fix('Go back', 'aws logs get-log-events'), sort: 'rollback' };
+    const last = { ...failed, up, judged: judged({ outcome: 'in-progress' }) };
+    expect(finishFixes([quota, rollback, fix('A', DEPLOY)], 'cause', last).map(f => f.title)).toEqual(titles);
   });
   it('has no way back to where the service is already', () => {
     const back: Fix = { ...fix('Roll back', DEPLOY), sort: 'rollback' };

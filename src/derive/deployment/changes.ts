@@ -1,4 +1,6 @@
-import type { TaskDefinition } from '../../model/facts.ts';
+import { valueOf } from '../../model/evidence.ts';
+import type { ServiceRevision } from '../../model/facts.ts';
+import { opt } from '../../model/opt.ts';
 import { defineDerived } from '../define-derived.ts';
 import { sorted } from '../../model/text.ts';
 
@@ -18,10 +20,7 @@ function leaves(x: unknown, path: string, out: Map<string, string>): Map<string,
 }
 
 /** Changed fields between two revisions, as suspects; values are as redacted as their sources. */
-export function changes(
-  before: TaskDefinition,
-  after: TaskDefinition,
-): { field: string; before: string; after: string }[] {
+export function changes(before: object, after: object): { field: string; before: string; after: string }[] {
   const [a, b] = [leaves(before, '', new Map()), leaves(after, '', new Map())];
   return sorted([...a.keys(), ...b.keys()]).flatMap(field => {
     const [was, is] = [a.get(field) ?? 'not set', b.get(field) ?? 'not set'];
@@ -29,14 +28,44 @@ export function changes(
   });
 }
 
+/** What of a service revision isn't in its task definition, by AWS's names. */
+const ofService = ({ launch, platformVersion, platformFamily, network }: ServiceRevision) => ({
+  service: {
+    ...(launch !== 'unknown' && { launchType: launch }),
+    ...opt('platformVersion', platformVersion),
+    ...opt('platformFamily', platformFamily),
+    ...(network && { networkConfiguration: network }),
+  },
+});
+
+/** Changed settings of the service between its failed revision and the one before; none where either isn't known. */
+export const serviceChanges = (
+  revisions: readonly ServiceRevision[],
+  failed: string | undefined,
+): ReturnType<typeof changes> => {
+  const after = revisions.find(r => r.arn === failed);
+  const before = revisions.find(r => r.arn !== failed);
+  if (!after || !before) return [];
+  // AWS leaves out what it was not told: a field of one alone may not have changed.
+  return changes(ofService(before), ofService(after)).filter(c => c.before !== 'not set' && c.after !== 'not set');
+};
+
+/** Deployments whose revisions are read anyway. */
+const ENDED: readonly string[] = ['failed', 'rolled-back', 'rolling-back'];
+
 export default defineDerived({
   key: 'deployment.changes',
-  from: ['deployment.taskDefinition', 'deployment.steadyTaskDefinition'],
-  async derive({ need }) {
+  from: ['deployment.taskDefinition', 'deployment.steadyTaskDefinition', 'deployment.judged', 'ecs.serviceRevisions'],
+  async derive({ need, ask }) {
     const [after, before] = await Promise.all([
       need('deployment.taskDefinition'),
       need('deployment.steadyTaskDefinition'),
     ]);
-    return { found: changes(before, after) };
+    const judged = valueOf(await ask('deployment.judged'));
+    const revisions =
+      judged?.revision !== undefined && ENDED.includes(judged.outcome)
+        ? valueOf(await ask('ecs.serviceRevisions'))
+        : [];
+    return { found: [...changes(before, after), ...serviceChanges(revisions ?? [], judged?.revision)] };
   },
 });
