@@ -56,7 +56,9 @@ describe.skipIf(!motoOnPath() || !cliStarts())('ecs-doctor, against moto with th
       ).toEqual([world.expected.root]);
       expect(code, words).toBe(1);
 
-      const fix = jsons(root?.fixes)[0];
+      // The best fix may be work on the app, which has no command: then the next one that has.
+      const [best, next] = jsons(root?.fixes);
+      const fix = best?.commands === undefined && world.fixClears ? next : best;
       const commands = fix?.applies === 'as-is' || fix?.applies === 'judge' ? texts(fix.commands) : [];
       if (world.fixClears) expect(commands, `no fix of ${world.expected.root} runs as it is`).not.toEqual([]);
       // The steps of a fix leave files for each other in the folder that they run in.
