@@ -56,10 +56,7 @@ describe.skipIf(!motoOnPath() || !cliStarts())('ecs-doctor, against moto with th
       ).toEqual([world.expected.root]);
       expect(code, words).toBe(1);
 
-      // The best fix may be work on the app, which has no command: then the next one that has.
-      const [best, next] = jsons(root?.fixes);
-      const fix = best?.commands === undefined && world.fixClears ? next : best;
-      const commands = fix?.applies === 'as-is' || fix?.applies === 'judge' ? texts(fix.commands) : [];
+      const commands = runnableOf(jsons(root?.fixes), world.fixClears);
       if (world.fixClears) expect(commands, `no fix of ${world.expected.root} runs as it is`).not.toEqual([]);
       // The steps of a fix leave files for each other in the folder that they run in.
       const folder = mkdtempSync(join(tmpdir(), 'ecs-doctor-fix-'));
@@ -92,6 +89,12 @@ describe.skipIf(!motoOnPath() || !cliStarts())('ecs-doctor, against moto with th
     });
   });
 });
+
+/** The commands of the best fix. It may be work on the app, which has none: then, where one must run, those of the next. */
+function runnableOf([best, next]: readonly Json[], mustRun: boolean): readonly string[] {
+  const fix = best?.commands === undefined && mustRun ? next : best;
+  return fix?.applies === 'as-is' || fix?.applies === 'judge' ? texts(fix.commands) : [];
+}
 
 const findingOf = (report: Json, id: string | undefined): Json | undefined =>
   jsons(report.findings).find(finding => finding.id === id);
