@@ -52,7 +52,7 @@ export interface Diagnosis {
 
 /**
  * Says why the target fails, with the evidence: target, evidence, rules, causes, report. Where the latest deployment was
- * rolled back, the one that runs since is looked at as well, by itself.
+ * rolled back, the one that has run since then is checked separately.
  * Throws UserError where there is nothing to diagnose (see `resolveTarget`) or a pattern names no rule.
  */
 export async function diagnoseInFull(target: Target, options: Options = {}): Promise<Diagnosis> {

@@ -4,7 +4,7 @@ import { defineRule, type Fix, optional, citationsOf, affectedTasks, logUnread, 
 import { APP_EFFECTS, hindered, hindranceConfidence } from './_from-log.ts';
 
 const ID = 'app/permission-denied';
-/** The port below 1024 that the app may not listen on. */
+/** The port below 1024 that the app isn't allowed to listen on. */
 const portIn = (line: string): string | undefined => /\b(?:bind|listen)\b.{0,120}:(\d{1,3})\b(?!\d)/i.exec(line)?.[1];
 const fixFor = (line: string): Fix => {
   const port = portIn(line);

@@ -1,3 +1,4 @@
+import { hasFailed } from '#aws/deployments';
 import { alarmHistory, fixWith, newDeployment, serviceAt } from '#fix';
 import {
   cited,
@@ -38,7 +39,7 @@ export default defineRule({
   causes: ['symptom/deployment-failed', 'symptom/deployment-rolled-back', 'symptom/deployment-stalled'],
   *check({ calls, judged, deployments, service }, say) {
     const matches = calls.value.filter(c => leadsTo(c, 'deployment/alarm-triggered'));
-    const ended = ['failed', 'rolled-back', 'rolling-back'].includes(judged.value.outcome);
+    const ended = hasFailed(judged.value.outcome);
     const latest = deployments.state === 'known' ? deployments.value[0] : undefined;
     const triggered = ended ? (latest?.alarms?.triggered ?? []) : [];
     if (matches.length === 0 && triggered.length === 0) {

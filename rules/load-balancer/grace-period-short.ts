@@ -1,3 +1,4 @@
+import { hasFailed } from '#aws/deployments';
 import { isServerError } from '#aws/load-balancing';
 import { gracePeriod, serviceAt } from '#fix';
 import { defineRule, valueOf, unread } from '#rule';
@@ -43,10 +44,7 @@ export default defineRule({
         .filter(r => (r.after ?? 0) >= times.window)
         .sort((a, b) => (b.after ?? 0) - (a.after ?? 0))[0];
       const at = serviceAt(valueOf(service), u.arn);
-      const over =
-        judged.value.outcome === 'failed' ||
-        judged.value.outcome === 'rolled-back' ||
-        judged.value.outcome === 'rolling-back';
+      const over = hasFailed(judged.value.outcome);
       const data = {
         stop: String(times.stop),
         needed: String(times.needed),

@@ -94,7 +94,6 @@ export default defineRule({
     for (const { ref, faults } of read)
       for (const f of faults) {
         const from = f.at?.of === 'rules' && rules.state === 'known' ? rules : listeners;
-        const now = from.state === 'known' ? from.value.find(x => x.arn === f.rule) : undefined;
         const quoted =
           f.at && from.state === 'known' ? from.cite(`${f.at.pointer}/targetGroups`, forwardsSaid(f)) : undefined;
         const list =
@@ -115,7 +114,10 @@ export default defineRule({
           calls: ids,
           confidence: confidenceOf({ whole }, ids, whole),
           fixes: [
-            andDeploy(f.kind === 'missing' ? ruleAgain(at, pair, undefined) : forwardToPair(f.rule, pair, now), again),
+            andDeploy(
+              f.kind === 'missing' ? ruleAgain(at, pair, undefined) : forwardToPair(f.rule, pair, actionsOf(f.rule)),
+              again,
+            ),
           ],
         });
       }

@@ -19,7 +19,7 @@ import { type AnyRule, type Fault, keyOf, type Undecided } from '../rule/define-
 import { sources } from '../sources.ts';
 import { targetOfCase } from '../target/from-case.ts';
 import { undecidedOf } from '../engine/undecided.ts';
-import { counted } from '../report/kit/tell.ts';
+import { counted } from '../model/text.ts';
 
 /** Elements that are evidence of their own are listed up to this many. */
 const ELEMENTS = 40;

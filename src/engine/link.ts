@@ -1,4 +1,5 @@
 import { CONFIDENCE, type Confidence, type Kind, type Severity } from '../model/finding.ts';
+import { counted } from '../model/text.ts';
 
 /** What the cause graph needs to know of a finding. */
 export interface Node {
@@ -89,7 +90,7 @@ export function link(findings: readonly Node[], graph: CauseGraph): Linked {
 
 /** `explains 2 of 3 symptoms`: how much hangs on a root. */
 export const explaining = (explained: number, symptoms: number): string =>
-  `explains ${explained} of ${symptoms} symptom${symptoms === 1 ? '' : 's'}`;
+  `explains ${explained} of ${counted(symptoms, 'symptom')}`;
 
 const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];
 /**

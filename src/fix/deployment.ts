@@ -1,6 +1,6 @@
 import type { ListenerActions, Service, ServiceDeployment, TaskDefinition } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
-import { lastPart } from '../model/arn.ts';
+import { groupNamed, lastPart } from '../model/arn.ts';
 import {
   deploymentConfiguration,
   fixWith,
@@ -104,7 +104,7 @@ export const ruleAgain = (at: ServiceAt, pair: Group, listener: string | undefin
     command`aws elbv2 create-rule --listener-arn ${listener ?? fillIn('listener-arn')} --priority ${fillIn('priority')} --conditions Field=path-pattern,Values=${fillIn('path-pattern')} --actions ${forwardActions(pair)} --region ${at.region}`,
     command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --load-balancers ${'file://'}${fillIn('load-balancers-file')} --region ${at.region}`,
   ]);
-export const groupNamed = (group: string): string => group.split('/')[1] ?? group;
+export { groupNamed };
 
 /** Registers addresses of tasks again that are not among the targets. */
 export const registerTargets = (

@@ -1,3 +1,4 @@
+import { hasEnded } from '../aws/deployments/index.ts';
 import { type Dossier, valueOf } from '../model/evidence.ts';
 import type { JudgedDeployment, Service, ServiceState, TaskDefinition } from '../model/facts.ts';
 import type { Fix, Kind } from '../model/finding.ts';
@@ -38,8 +39,6 @@ const isThere = (f: Fix, { service, judged }: Situation): boolean =>
   judged?.steadyTaskDefinition !== undefined &&
   service?.taskDefinition === judged.steadyTaskDefinition;
 
-/** Deployments that start no further tasks: what failed is tried again only by a new one. */
-const OVER: ReadonlySet<JudgedDeployment['outcome']> = new Set(['failed', 'rolled-back', 'rolling-back', 'stopped']);
 const READS = /^(?:aws [\w-]+ (?:describe|get|list|wait|filter|execute)|sed )/;
 /** What starts a deployment: more than settings of deployments, which apply to the next one. */
 const STARTS =
@@ -49,7 +48,7 @@ const SETTING = /^aws ecs update-service /;
 /** A fix with the new deployment that it needs where the failed one is over; one `update-service` where that is enough. */
 function thenDeploys(fix: Fix, { service, judged, definition }: Situation): Fix {
   const commands = fix.commands ?? [];
-  if (judged === undefined || !OVER.has(judged.outcome) || service?.controller !== 'ECS' || definition === undefined)
+  if (judged === undefined || !hasEnded(judged.outcome) || service?.controller !== 'ECS' || definition === undefined)
     return fix;
   if (fix.sort === 'rollback' || asksForQuota(fix)) return fix;
   if (commands.every(c => READS.test(c)) || commands.some(c => STARTS.test(c))) return fix;

@@ -24,3 +24,6 @@ export function roleName(arnOrName: string): string {
   if (arn.resource.startsWith('assumed-role/')) return arn.resource.split('/')[1] ?? arn.resource;
   return lastPart(arn.resource);
 }
+
+/** The name in the ARN of a target group, which ends in an id; a name as it is. */
+export const groupNamed = (group: string): string => group.split('/')[1] ?? group;

@@ -1,20 +1,17 @@
 import { lastPart } from './arn.ts';
 import type { Report } from './report.ts';
-import { listed } from './text.ts';
+import { clock, counted, listed, utc } from './text.ts';
 
 type State = NonNullable<Report['state']>;
 
-const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
-
 /** `14:02 UTC` on the day of asking, else with the date. */
-const when = (iso: string, at: string): string =>
-  `${iso.slice(0, 10) === at.slice(0, 10) ? '' : `${iso.slice(0, 10)} `}${iso.slice(11, 16)} UTC`;
+const when = (iso: string, at: string): string => (iso.slice(0, 10) === at.slice(0, 10) ? clock(iso) : utc(iso));
 
 /** `4 minutes`, `2 hours` between two times. */
 function between(from: string, to: string): string {
   const minutes = Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 60_000));
-  if (minutes < 120) return plural(minutes, 'minute');
-  return minutes < 2880 ? plural(Math.floor(minutes / 60), 'hour') : plural(Math.floor(minutes / 1440), 'day');
+  if (minutes < 120) return counted(minutes, 'minute');
+  return minutes < 2880 ? counted(Math.floor(minutes / 60), 'hour') : counted(Math.floor(minutes / 1440), 'day');
 }
 
 /** How the service does now and how its latest deployment goes or went: one sentence each. */
@@ -37,7 +34,7 @@ function serviceLine(state: State, at: string): string {
         ? ` on ${lastPart(only.taskDefinition)}`
         : ` (${listed(serving.map(r => `${r.running} on ${lastPart(r.taskDefinition)}`))})`;
   const parts = [
-    `${running} of ${plural(desired, 'task')} running${on}`,
+    `${running} of ${counted(desired, 'task')} running${on}`,
     ...(pending > 0 ? [`${pending} pending`] : []),
     ...targetParts(targets),
     ...(steadySince !== undefined ? [`steady since ${when(steadySince, at)}`] : []),
@@ -52,7 +49,7 @@ function targetParts(targets: State['targets']): string[] {
   if (targets === undefined || targets.length === 0) return [];
   const sum = (key: 'healthy' | 'unhealthy'): number => targets.reduce((n, t) => n + t[key], 0);
   const [healthy, unhealthy] = [sum('healthy'), sum('unhealthy')];
-  return [`${plural(healthy, 'healthy target')}`, ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : [])];
+  return [`${counted(healthy, 'healthy target')}`, ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : [])];
 }
 
 /** What became of the latest deployment, unless it simply completed. */
@@ -96,7 +93,7 @@ function waitLine({ waitsFor }: State, at: string): string[] {
       `It waits for an answer to the lifecycle hook${name === undefined ? '' : ` ${hookName(name)}`}${until === undefined ? '' : `, until ${when(until, at)}`}.`,
     ];
   if (what === 'bake-time')
-    return [`It waits out the bake time${minutes === undefined ? '' : ` of ${plural(minutes, 'minute')}`}.`];
+    return [`It waits out the bake time${minutes === undefined ? '' : ` of ${counted(minutes, 'minute')}`}.`];
   const long = since === undefined ? '' : `, whose connections have been draining for ${between(since, at)}`;
-  return [`It waits for ${plural(count ?? 0, 'old task')} to stop${long}.`];
+  return [`It waits for ${counted(count ?? 0, 'old task')} to stop${long}.`];
 }

@@ -31,3 +31,6 @@ export const filled = <K extends string>(
   Object.fromEntries(
     Object.entries<string | undefined>(texts).filter(([, text]) => text !== undefined && text !== ''),
   ) as { [N in K]?: string };
+
+/** `1 task`, `2 tasks`. */
+export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

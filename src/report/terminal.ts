@@ -1,6 +1,6 @@
 import type { Report, ReportFinding } from '../model/report.ts';
 import { stateLines } from '../model/state-lines.ts';
-import { shorten } from '../model/text.ts';
+import { counted, shorten } from '../model/text.ts';
 import type { Reporter, RenderOptions } from './index.ts';
 import { shortDifference } from './kit/diff.ts';
 import { COLOR, PLAIN, type Style } from './kit/style.ts';
@@ -9,7 +9,6 @@ import {
   blindSpots,
   byId,
   certaintyOf,
-  counted,
   duration,
   effort,
   explainedSymptoms,

@@ -111,7 +111,7 @@ export interface RuleShape<N extends Needs, M extends Messages> {
   readonly title: string;
   readonly kind: Kind;
   readonly severity: Severity;
-  /** What it says often passes by itself: capacity, throttling, an outage. */
+  /** Often temporary: capacity, throttling, an outage. */
   readonly transient?: true;
   /** It says that something failed, not why: a cause that does goes first. */
   readonly generic?: true;

@@ -1,6 +1,6 @@
 import type { ContainerDefinition } from '../../model/facts.ts';
 
-/** One condition that a container waits for, and where it stands in the task definition. */
+/** One condition that a container waits for, and its place in the task definition. */
 export interface DependencyLink {
   readonly c: ContainerDefinition;
   readonly d: ContainerDefinition['dependsOn'][number];

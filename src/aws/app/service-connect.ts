@@ -7,7 +7,7 @@ export const isProxy = (container: string | undefined): boolean => /^ecs-service
 export const ofProxy = (call: FailedCall): boolean =>
   call.family === 'health/service-connect' || isProxy(call.container);
 
-/** A line of the proxy's log, and where it stands in `logs.serviceConnect`. */
+/** A line of the proxy's log, and its place in `logs.serviceConnect`. */
 export interface ProxyLine {
   readonly text: string;
   readonly at: string;

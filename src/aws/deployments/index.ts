@@ -8,7 +8,7 @@ export {
   weightedPair,
 } from './listener.ts';
 export { checksOfHealth, type HealthChecks } from './health.ts';
-export { runsAnother } from './running.ts';
+export { hasEnded, hasFailed, runsAnother } from './running.ts';
 export { outdatedPlatform } from './platform.ts';
 export { movingTag } from './tags.ts';
 export { type Expiry, expiryOf } from './expiry.ts';

@@ -1,6 +1,6 @@
 import type { CauseId } from '../../model/rule-ids.ts';
 
-/** What a cause says by itself, and the IAM actions (or fields) whose answer decides about it. */
+/** What a cause says on its own, and the IAM actions (or fields) whose answer decides about it. */
 interface Cause {
   readonly because: string;
   readonly settledBy: readonly string[];

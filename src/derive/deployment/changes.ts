@@ -1,3 +1,4 @@
+import { hasFailed } from '../../aws/deployments/index.ts';
 import { valueOf } from '../../model/evidence.ts';
 import type { ServiceRevision } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
@@ -50,9 +51,6 @@ export const serviceChanges = (
   return changes(ofService(before), ofService(after)).filter(c => c.before !== 'not set' && c.after !== 'not set');
 };
 
-/** Deployments whose revisions are read anyway. */
-const ENDED: readonly string[] = ['failed', 'rolled-back', 'rolling-back'];
-
 export default defineDerived({
   key: 'deployment.changes',
   from: ['deployment.taskDefinition', 'deployment.steadyTaskDefinition', 'deployment.judged', 'ecs.serviceRevisions'],
@@ -62,10 +60,9 @@ export default defineDerived({
       need('deployment.steadyTaskDefinition'),
     ]);
     const judged = valueOf(await ask('deployment.judged'));
+    // Of a deployment that failed they were read before, to see what it deployed.
     const revisions =
-      judged?.revision !== undefined && ENDED.includes(judged.outcome)
-        ? valueOf(await ask('ecs.serviceRevisions'))
-        : [];
+      judged?.revision !== undefined && hasFailed(judged.outcome) ? valueOf(await ask('ecs.serviceRevisions')) : [];
     return { found: [...changes(before, after), ...serviceChanges(revisions ?? [], judged?.revision)] };
   },
 });

@@ -82,12 +82,9 @@ export const lastSteadyState = (events: readonly ServiceEvent[]): string | undef
 export const lastSuccess = (events: readonly ServiceEvent[]): string | undefined =>
   events.find(e => SUCCESS.test(e.message))?.createdAt;
 
-/** Events that leave a steady service as it is. */
-const QUIET = /has reached a steady state|deployment completed/;
-
 /** Since when the service has been steady without a change, as far back as its events reach. Events come newest first. */
 export function steadySince(events: readonly ServiceEvent[]): string | undefined {
-  const disturbed = events.findIndex(e => !QUIET.test(e.message));
+  const disturbed = events.findIndex(e => !SUCCESS.test(e.message));
   const quiet = disturbed < 0 ? events : events.slice(0, disturbed);
   return quiet.findLast(e => STEADY.test(e.message))?.createdAt;
 }

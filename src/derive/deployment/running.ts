@@ -19,7 +19,7 @@ export const withoutFailure = ({ service, primary, events }: DeploymentHistory):
   ...opt('primary', primary),
 });
 
-/** The primary deployment by itself, from the moment on that the latest one failed. */
+/** The primary deployment alone, from the moment the latest one failed. */
 export function runningDeployment(history: DeploymentHistory): RunningDeployment {
   const { service, primary, latest, eventFailure } = history;
   const outcome = outcomeOfRollout(primary, service);

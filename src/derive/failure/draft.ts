@@ -77,7 +77,7 @@ function targetOf(facts: Reading['facts']): NonNullable<FailedCall['target']> {
 /** How much a draft tells; see `weight` of a reading. */
 export const draftWeight = ({ step, how }: Draft): number => weight({ reading: 'failure', step, how });
 
-/** A cause, with what it says by itself. */
+/** A cause, with what it says on its own. */
 export const candidateFor = (cause: NamedCause): FailedCall['candidates'][number] => ({
   cause,
   because: CAUSES[cause].because,

@@ -1,5 +1,6 @@
 import { phaseOf, readMessage } from '../../aws/messages/index.ts';
 import type { Task } from '../../model/facts.ts';
+import { counted } from '../../model/text.ts';
 import type { Cite } from '../define-derived.ts';
 import { type Draft, fromReading } from './draft.ts';
 import { fromTask, PHASES } from './drafts-from-tasks.ts';
@@ -9,7 +10,7 @@ const STUCK = 3600;
 const STARTING: readonly string[] = ['PROVISIONING', 'PENDING', 'ACTIVATING'];
 
 /**
- * What fails in a task that runs by itself, without a service that would replace it: it is unhealthy, or it has been
+ * What fails in a standalone task, without a service that would replace it: it is unhealthy, or it has been
  * starting for hours. `at` is the time of asking.
  */
 export const draftsFromRunning = (tasks: readonly Task[], at: string, cite: Cite<'ecs.tasks'>): Draft[] =>
@@ -32,7 +33,7 @@ export const draftsFromRunning = (tasks: readonly Task[], at: string, cite: Cite
     const hours = Math.floor((Date.parse(at) - Date.parse(task.createdAt ?? at)) / 3_600_000);
     if (!STARTING.includes(task.lastStatus) || hours * 3600 < STUCK) return [];
     const [step, symptom] = PHASES[attempt.phase];
-    const words = `the task has been ${task.lastStatus} for ${hours} hour${hours === 1 ? '' : 's'}`;
+    const words = `the task has been ${task.lastStatus} for ${counted(hours, 'hour')}`;
     return [
       {
         step,

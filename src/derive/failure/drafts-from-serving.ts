@@ -1,5 +1,5 @@
 import { forwardsOf } from '../../aws/deployments/index.ts';
-import { lastPart } from '../../model/arn.ts';
+import { groupNamed } from '../../model/arn.ts';
 import { type Evidence, unreadActions, valueOf } from '../../model/evidence.ts';
 import type {
   JudgedDeployment,
@@ -64,7 +64,7 @@ function draftOf(ref: LoadBalancerRef, serving: Serving, cite: CiteServing): rea
   const groups = pair.map(group => ({ group, ...healthOf(group, serving.health) }));
   const gone = groups.find(g => g.gone);
   if (gone && gone.group === ref.targetGroupArn) {
-    const words = `target group ${nameOf(gone.group)} doesn't exist`;
+    const words = `target group ${groupNamed(gone.group)} doesn't exist`;
     const seen = [cite('elb.targetHealth', `/${gone.index}/targets`, words)];
     return [
       {
@@ -79,7 +79,7 @@ function draftOf(ref: LoadBalancerRef, serving: Serving, cite: CiteServing): rea
   const [first] = groups;
   if (first === undefined || groups.some(g => (g.targets ?? 0) > 0) || !anyTaskOlderThan(REGISTERING, serving))
     return [];
-  const words = `target group ${nameOf(first.group)} has no targets`;
+  const words = `target group ${groupNamed(first.group)} has no targets`;
   return [
     {
       ...unserved(
@@ -130,8 +130,10 @@ function notForwarded(
   if (serving.some(f => pair.includes(f.arn) && healthOf(f.arn, health).healthy > 0)) return [];
   const target = serving[0]?.arn;
   const where =
-    target === undefined ? 'to no target group' : `to ${nameOf(target)}, which has no healthy targets of the service`;
-  const words = `the production rule forwards ${where}; the healthy targets are in ${nameOf(live)}`;
+    target === undefined
+      ? 'to no target group'
+      : `to ${groupNamed(target)}, which has no healthy targets of the service`;
+  const words = `the production rule forwards ${where}; the healthy targets are in ${groupNamed(live)}`;
   const { of, pointer } = found.at;
   return [
     {
@@ -148,8 +150,6 @@ function notForwarded(
     },
   ];
 }
-
-const nameOf = (group: string): string => group.split('/').at(-2) ?? lastPart(group);
 
 const unserved = (
   family: string,

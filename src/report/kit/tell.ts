@@ -1,6 +1,6 @@
 import type { AuditReport, Report, ReportFinding } from '../../model/report.ts';
 import { causeAndState, subjectOf } from '../../model/summary.ts';
-import { shorten } from '../../model/text.ts';
+import { counted, shorten } from '../../model/text.ts';
 
 type Fix = ReportFinding['fixes'][number];
 type Citation = ReportFinding['citations'][number];
@@ -63,7 +63,7 @@ export const howApplied = (fix: Fix): string =>
 /** What to know before a fix: something that can hurt, or a side effect. */
 export const riskLabel = (fix: Fix): string => (fix.applies === 'judge' ? 'Caution' : 'Note');
 
-/** Whether it recovers by itself. Where it already has, the state of the service says so. */
+/** Whether it recovers on its own. If it already has, the state of the service says so. */
 export function outlookLine(outlook: NonNullable<Report['outlook']>): string | undefined {
   if (outlook.recovered === true) return undefined;
   return outlook.recovers === 'no'
@@ -143,7 +143,6 @@ export function unreadDetail(r: Report, actions: readonly string[]): string | un
 }
 
 export const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
-export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** The last line: how much was looked at. */
 export function effort(r: Report, ms: number | undefined): string {
