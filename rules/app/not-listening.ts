@@ -1,6 +1,6 @@
 import { localOnly } from '#aws/load-balancing';
 import { deployBack, serviceAt } from '#fix';
-import { defineRule, valueOf } from '#rule';
+import { defineRule, sharper, valueOf } from '#rule';
 import { checksOf, leftOpen, NEEDS, citationsOfCheck } from '../load-balancer/_unreached.ts';
 
 /**
@@ -13,7 +13,12 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html'],
-  needs: NEEDS,
+  needs: {
+    ...NEEDS,
+    definition: sharper('deployment.taskDefinition'),
+    attempts: sharper('deployment.attempts'),
+    tail: sharper('logs.tail'),
+  },
   messages: {
     nothing: {
       what: 'Nothing answers on port {port} of container {container}',

@@ -18,7 +18,6 @@ export const amountRule = ({ kind, thing, unit, why, source }: Amount) =>
     id: `capacity/insufficient-${kind}`,
     title: `No instance has enough ${thing} available for the task`,
     sources: [source, 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html'],
-    reads: 'scaling',
     shortage: kind,
     messages: {
       short: {

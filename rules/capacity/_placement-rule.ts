@@ -39,7 +39,7 @@ export interface PlacementContext extends FixContext {
   readonly constraints: readonly PlacementConstraint[];
 }
 /** What some fixes read in addition. It is asked for only where a plan names it, because it costs calls. */
-const MORE = { scaling: detail('capacity.scaling'), placement: detail('capacity.placement') } as const;
+const MORE = { placement: detail('capacity.placement') } as const;
 type More = Partial<Given<typeof MORE>>;
 interface PlacementPlan<M extends Messages> {
   readonly id: CauseId;
@@ -71,7 +71,9 @@ interface PlacementPlan<M extends Messages> {
   };
 }
 
-const placementContext = (given: Parameters<typeof fixContext>[0] & More): PlacementContext => ({
+const placementContext = (
+  given: Parameters<typeof fixContext>[0] & Pick<Given<typeof NEEDS>, 'scaling'> & More,
+): PlacementContext => ({
   ...fixContext(given),
   scaling: valueOf(given.scaling) ?? [],
   constraints: valueOf(given.placement)?.constraints ?? [],

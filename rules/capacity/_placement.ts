@@ -8,6 +8,7 @@ import {
   type Given,
   type InstanceFit,
   optional,
+  sharper,
   type ScalingJudgement,
   type Shortage,
   valueOf,
@@ -16,7 +17,13 @@ import {
 } from '#rule';
 
 /** What the rules about a place for a task on an instance read. */
-export const NEEDS = { calls: 'failure.calls', fit: optional('capacity.fit'), ...FIX_NEEDS } as const;
+/** What adds instances may have been refused, which is nearer than what the instances there are lack. */
+export const NEEDS = {
+  calls: 'failure.calls',
+  fit: optional('capacity.fit'),
+  scaling: sharper('capacity.scaling'),
+  ...FIX_NEEDS,
+} as const;
 export const EFFECTS = ['symptom/placement-failed'] as const;
 type PlacementGiven = Pick<Given<typeof NEEDS>, 'calls' | 'fit'>;
 

@@ -1,5 +1,5 @@
 import { activate, inWords, fixContext } from '#fix';
-import { type Citation, defineRule, type Fix, lastPart, optional, valueOf } from '#rule';
+import { type Citation, defineRule, type Fix, lastPart, valueOf } from '#rule';
 import {
   EFFECTS,
   moreCapacity,
@@ -29,7 +29,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html',
   ],
-  needs: { ...NEEDS, scaling: optional('capacity.scaling') },
+  needs: NEEDS,
   messages: {
     none: {
       what: 'Cluster {cluster} has no registered container instances',

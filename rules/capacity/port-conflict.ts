@@ -31,7 +31,6 @@ export default placementRule({
       why: "ECS reported it. The ports in use couldn't be compared.",
     },
   },
-  reads: 'scaling',
   shortage: 'ports',
   open: "the ports in use on the instances couldn't be read",
   decided: (match, context) => ({

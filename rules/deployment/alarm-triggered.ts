@@ -70,7 +70,7 @@ export default defineRule({
       fixes: [
         fixWith(
           'Find out why the alarm went into ALARM, then deploy again once it is OK',
-          [...read, ...newDeployment(s, judged.value.taskDefinition)],
+          [...read, ...newDeployment(s, judged.value)],
           'ECS ignores an alarm that is already in ALARM when a deployment starts, so nothing would stop that deployment.',
         ),
       ],

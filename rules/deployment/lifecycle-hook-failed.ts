@@ -71,7 +71,7 @@ export default defineRule({
     const s = valueOf(service);
     const j = valueOf(judged);
     const id = partsNamed(first, 'hookId')[0];
-    const again = newDeployment(s, j?.taskDefinition);
+    const again = newDeployment(s, j);
     if (service.state === 'known' && lambda === undefined && id === undefined && hasNoHooks(s, j))
       return yield say.fault('unconfigured', {
         about: { type: 'service', id: service.value.name },
@@ -106,8 +106,8 @@ export default defineRule({
       },
       citations: matches.citations,
       calls: matches.ids,
-      // What could not be called may be a role's fault, which the role's own policies prove.
-      confidence: sort === 'uncalled' ? 'likely' : 'proven',
+      // What could not be called may be a role's fault, which the role's own policies prove. A hook that AWS doesn't name may not exist.
+      confidence: sort === 'uncalled' || (lambda ?? event ?? id) === undefined ? 'likely' : 'proven',
       fixes: fixesFor(sort, lambda, role, j?.from, again),
     });
   },

@@ -76,7 +76,7 @@ export default defineRule({
         ...(known === undefined ? [] : [deployBack(at, known)]),
         fixWith(
           'Fix what made the tasks fail, then deploy again',
-          newDeployment(s, judged.value.taskDefinition),
+          newDeployment(s, judged.value),
           'Until one deployment has completed, ECS has nothing to roll back to.',
         ),
       ],

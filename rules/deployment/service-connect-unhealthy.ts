@@ -17,6 +17,7 @@ export default defineRule({
     tasks: optional('ecs.tasks'),
     log: detail('logs.serviceConnect'),
     definition: detail('deployment.taskDefinition'),
+    judged: detail('deployment.judged'),
     service: detail('ecs.service'),
   },
   messages: {
@@ -38,7 +39,7 @@ export default defineRule({
     },
   },
   causes: ['symptom/container-health-check-failed', 'symptom/container-exited', 'symptom/tasks-missing'],
-  *check({ calls, tasks, log, definition, service }, say) {
+  *check({ calls, tasks, log, definition, judged, service }, say) {
     const matches = calls.value.filter(ofProxy);
     const [first] = matches;
     if (!first) return;
@@ -71,7 +72,7 @@ export default defineRule({
             )
         : []),
     ]);
-    const again = newDeployment(s, td?.arn);
+    const again = newDeployment(s, valueOf(judged));
     const larger = fixWith('Give the task more CPU and memory, because the proxy needs its own share', [
       command`aws ecs register-task-definition --cli-input-json ${'file://'}${fillIn('task-definition-file')} --region ${at.region}`,
       command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --task-definition ${td?.family ?? fillIn('family')} --region ${at.region}`,

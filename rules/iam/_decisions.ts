@@ -55,6 +55,8 @@ const caseOf = (d: IamDecision): Case =>
   d.verdict === 'denied' ? 'denied' : d.verdict === 'allowed' ? 'then' : 'named';
 function decisionConfidence(d: IamDecision, matches: readonly FailedCall[]): Confidence {
   if (d.calls.length === 0) return 'likely';
+  // The task definition wasn't read: the role may be its task role as well, whose permissions are the app's.
+  if (d.role.kind === 'unknown') return 'possible';
   // Where AWS did not say why, the call may have failed of something else before it came to this.
   if (d.verdict === 'denied')
     return d.data['assumed'] === undefined && d.data['words'] !== 'undetermined' ? 'proven' : 'likely';

@@ -1,6 +1,6 @@
 import { checkedLines, protocolSuspect } from '#aws/load-balancing';
 import { deployOnceMore, healthCheckMatcher, healthCheckPath, serviceAt } from '#fix';
-import { defineRule, detail, optional, valueOf } from '#rule';
+import { defineRule, detail, sharper, valueOf } from '#rule';
 import { AROUND, byCode, orAgain } from './_by-code.ts';
 
 /** Codes that are no redirect, no 401/403/404 and no 5xx, and gRPC's. A 400 from a port for TLS is left to protocol-mismatch. */
@@ -12,9 +12,10 @@ export default defineRule({
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
   needs: {
     calls: 'failure.calls',
-    groups: optional('elb.targetGroups'),
+    groups: sharper('elb.targetGroups'),
     service: detail('ecs.service'),
     ...AROUND,
+    tail: sharper('logs.tail'),
   },
   messages: {
     http: {

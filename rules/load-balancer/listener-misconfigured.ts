@@ -76,7 +76,7 @@ export default defineRule({
     const ids = matches?.ids ?? [];
     const s = valueOf(service);
     const at = serviceAt(s, judged.value.taskDefinition);
-    const again = newDeployment(s, judged.value.taskDefinition);
+    const again = newDeployment(s, judged.value);
     const shifting = judged.value.outcome === 'in-progress' || judged.value.outcome === 'rolling-back';
     // With a part unread, something else may stand there that AWS means.
     const whole = [listeners, rules].every(l => l.state === 'known' && l.whole) && calls.whole;

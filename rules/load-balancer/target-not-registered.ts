@@ -44,7 +44,7 @@ export default defineRule({
   ],
   *check({ calls, groups, health, tasks, judged, asked, service }, say) {
     const s = valueOf(service);
-    const again = newDeployment(s, judged.value.taskDefinition);
+    const again = newDeployment(s, judged.value);
     const all = targetCalls(calls.value, groups.value, ['target-health', 'target-registration']).filter(
       t => leadsTo(t.call, 'load-balancer/target-not-registered') || healthReason(t.call) === 'not-registered',
     );

@@ -103,6 +103,11 @@ export default defineRule({
       if (exists.state === 'absent') {
         if (createGroup && matches.length === 0) continue;
         done.add(`${region} ${group}`);
+        if (unread(elsewhere))
+          yield say.undecided('groups', `whether ${group} exists in another Region couldn't be read`, {
+            about: base.about,
+            actions: ['logs:DescribeLogGroups'],
+          });
         yield say.fault(createGroup ? 'uncreated' : 'missing', {
           ...base,
           data: { group, region, container },

@@ -1,3 +1,4 @@
+import { lastSteadyState } from '#aws/deployments';
 import { defineRule, latest } from '#rule';
 
 export default defineRule({
@@ -16,11 +17,14 @@ export default defineRule({
   *check({ judged, events, service }, say) {
     const { outcome, from, to } = judged.value;
     if (outcome === 'completed' && service.value.runningCount >= service.value.desiredCount) return;
+    // A deployment that completed got over what happened on the way: what counts is what came since the service was last steady.
+    const [since, until] =
+      outcome === 'completed' ? [lastSteadyState(events.value) ?? to ?? from, undefined] : [from, to];
     const at = events.value.findIndex(
       e =>
         e.message.includes('unable to consistently start tasks') &&
-        (from === undefined || e.createdAt >= from) &&
-        (to === undefined || e.createdAt <= to),
+        (since === undefined || e.createdAt >= since) &&
+        (until === undefined || e.createdAt <= until),
     );
     const event = events.value[at];
     if (!event) return;

@@ -1,5 +1,13 @@
 import { cite } from '../model/cite.ts';
-import type { Answer, Dossier, Evidence, EvidenceKey, EvidenceTypes, Receipt } from '../model/evidence.ts';
+import {
+  type Answer,
+  type Dossier,
+  type Evidence,
+  type EvidenceKey,
+  type EvidenceTypes,
+  missedOf,
+  type Receipt,
+} from '../model/evidence.ts';
 import type { Target } from '../model/target.ts';
 import { sorted } from '../model/text.ts';
 import type { Action, Input, Output } from './clients/index.ts';
@@ -63,6 +71,7 @@ export class Broker {
     const collector = this.#byKey.get(key);
     if (!collector) return { state: 'unasked', because: `nothing here collects ${key}` };
     const receipts: Receipt[] = [];
+    const missed = new Set<string>();
     const refused = new Set<Receipt>();
     const held = new Map<string, Evidence<unknown>>();
     const receipt = (): Receipt => {
@@ -79,12 +88,15 @@ export class Broker {
         ...(last?.region !== undefined && { region: last.region }),
       };
     };
-    const io = this.#io(collector, key, receipts, refused, held);
+    const io = this.#io(collector, key, receipts, refused, held, missed);
     try {
       const answer: Answer<unknown> = await collector.collect(io as never);
-      if ('missing' in answer) return { state: 'absent', because: answer.missing, receipt: receipt() };
+      if ('unclear' in answer) return { state: 'unasked', because: answer.unclear };
+      const without = missed.size > 0 && { missed: sorted(missed) };
+      if ('missing' in answer) return { state: 'absent', because: answer.missing, receipt: receipt(), ...without };
       const { found: value, whole = true, lacks = [] } = answer;
-      return { state: 'known', value, whole, receipt: receipt(), ...(lacks.length > 0 && { lacks: sorted(lacks) }) };
+      const lacking = lacks.length > 0 && { lacks: sorted(lacks) };
+      return { state: 'known', value, whole, receipt: receipt(), ...lacking, ...without };
     } catch (error) {
       if (error instanceof Inherited) return error.evidence;
       if (error instanceof NotRecorded) return { state: 'unasked', because: error.message, action: error.action };
@@ -103,11 +115,13 @@ export class Broker {
     receipts: Receipt[],
     refused: Set<Receipt>,
     held: Map<string, Evidence<unknown>>,
+    missed: Set<string>,
   ): Io {
     const ask = async <K extends EvidenceKey>(from: K): Promise<Evidence<EvidenceTypes[K]>> => {
       if (!collector.from.includes(from)) throw new Error(`${key} asks for ${from} and does not declare it`);
       const ev = await this.ask(from);
       held.set(from, ev);
+      if (ev.state !== 'unasked') for (const action of missedOf(ev)) missed.add(action);
       return ev;
     };
     const answered = async (action: Action, input: object, region: string) => {
@@ -118,7 +132,9 @@ export class Broker {
         receipts.push(receipt);
         return { output: a.output, receipt };
       } catch (cause) {
+        // A case that was put together by hand holds what its author found telling: what it leaves out wasn't refused.
         if (cause instanceof NotRecorded) throw cause;
+        if ('unread' in classify(cause, action)) missed.add(action);
         const at = this.#door.answered.at(-1)?.at ?? '';
         const receipt: Receipt = { id: `ev:${key}`, action, input, at, region };
         receipts.push(receipt);
@@ -151,6 +167,7 @@ export class Broker {
           } catch (error) {
             // An answer of no shape that AWS has: it blinds this element, and not the others.
             this.#bugs.push({ key, error: error as Error });
+            missed.add(action);
             return { state: 'unreadable', reason: 'malformed', detail: UNREADABLE(error), receipt };
           }
           if (value === undefined) return { state: 'absent', because: options.absent ?? 'AWS lists none', receipt };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Dossier } from '../model/evidence.ts';
+import { type Dossier, valueOf } from '../model/evidence.ts';
 import { type Citation, CONFIDENCE, type Fix, type Kind, type Severity } from '../model/finding.ts';
 import type { ReportFinding } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
@@ -63,6 +63,19 @@ const fix = (f: Fix): ReportFinding['fixes'][number] => ({
   ...(f.risk !== undefined && { risk: f.risk }),
 });
 
+/** Whether all that it rests on may be about an earlier deployment. */
+function isMaybeEarlier(fault: Fault, dossier: Dossier): boolean {
+  const calls = valueOf(dossier['failure.calls']) ?? [];
+  return fault.calls.length > 0 && fault.calls.every(id => calls.find(c => c.id === id)?.maybeEarlier === true);
+}
+
+/** A fault that no failed call meets does not hurt yet; unless nothing is known of any call, when it may well be the reason. */
+function weighed(rule: AnyRule, fault: Fault, dossier: Dossier, noCalls: boolean): Pick<Node, 'kind' | 'confidence'> {
+  const alone = rule.kind === 'cause' && fault.calls.length === 0;
+  const unsure = (alone && noCalls) || isMaybeEarlier(fault, dossier);
+  return { kind: alone && !noCalls ? 'risk' : rule.kind, confidence: unsure ? CONFIDENCE[0] : fault.confidence };
+}
+
 /**
  * A fault as a finding of the report. `noCalls`: symptoms are known and none of them names a failed call, so a fault without
  * one might well be the reason and is no mere risk. `taken` keeps ids unique.
@@ -83,9 +96,7 @@ export function makeFinding(
   let id = base;
   for (let n = 2; taken.has(id); n++) id = `${base}#${n}`;
   taken.add(id);
-  // A fault that no failed call meets does not hurt yet; unless nothing is known of any call, when it may well be the reason.
-  const kind: Kind = rule.kind === 'cause' && fault.calls.length === 0 && !noCalls ? 'risk' : rule.kind;
-  const confidence = rule.kind === 'cause' && fault.calls.length === 0 && noCalls ? 'possible' : fault.confidence;
+  const { kind, confidence } = weighed(rule, fault, input.dossier, noCalls);
   const stable = String(fault.about.id)
     .replace(/:\d+$/, '')
     .replace(/\/[0-9a-f]{32}$/, '');

@@ -1,7 +1,7 @@
 import { cite } from '../model/cite.ts';
-import type { Dossier, Evidence } from '../model/evidence.ts';
+import { type Dossier, type Evidence, missedOf } from '../model/evidence.ts';
 import { type Citation, CONFIDENCE } from '../model/finding.ts';
-import { type AnyRule, type Fault, keyOf, type Undecided } from '../rule/define-rule.ts';
+import { type AnyRule, type Fault, keyOf, mayLack, type Need, type Undecided } from '../rule/define-rule.ts';
 
 export type RuleOutcome =
   | { readonly status: 'faults'; readonly faults: readonly Fault[]; readonly undecided: readonly Undecided[] }
@@ -12,6 +12,8 @@ export type RuleOutcome =
 
 /** Said of a need of which there may be more. */
 export const PARTIAL = 'only part of it was read';
+
+const withoutAnswer = (actions: readonly string[]): string => `${actions.join(', ')} brought no answer`;
 
 const freeze = <T>(x: T): T => {
   if (typeof x === 'object' && x !== null && !Object.isFrozen(x)) {
@@ -32,15 +34,19 @@ export function runRule(rule: AnyRule, dossier: Dossier): RuleOutcome {
   const given: Record<string, unknown> = {};
   const blind: Undecided[] = [];
   const partial: Undecided[] = [];
+  const without: Undecided[] = [];
   for (const [name, need] of Object.entries(rule.needs)) {
-    const mayLack = typeof need !== 'string' && ('optional' in need || 'detail' in need);
     const key = keyOf(need);
     const ev: Evidence<unknown> = dossier[key] ?? { state: 'unasked', because: "it wasn't requested" };
     const quote = (pointer = '', says?: string): Citation => cite(key, ev, pointer, says);
     if (ev.state === 'known') freeze(ev.value);
     if (ev.state === 'known' && !ev.whole && typeof need === 'string')
-      partial.push({ kind: 'undecided', need: name, because: PARTIAL });
-    if (mayLack)
+      partial.push({ kind: 'undecided', need: name, because: PARTIAL, general: true });
+    const missed = 'missed' in ev ? (ev.missed ?? []) : [];
+    const carries = typeof need === 'string' || !('detail' in need || 'sharper' in need);
+    if (missed.length > 0 && carries)
+      without.push({ kind: 'undecided', need: name, because: withoutAnswer(missed), actions: missed, general: true });
+    if (mayLack(need))
       given[name] =
         ev.state === 'known'
           ? { state: 'known', value: ev.value, whole: ev.whole, cite: quote }
@@ -48,7 +54,8 @@ export function runRule(rule: AnyRule, dossier: Dossier): RuleOutcome {
             ? { state: 'absent', because: ev.because, cite: quote }
             : { state: 'blind' };
     else if (ev.state === 'known') given[name] = { value: ev.value, whole: ev.whole, cite: quote };
-    else if (ev.state === 'absent') return { status: 'not-applicable', need: name };
+    else if (ev.state === 'absent')
+      return missed.length > 0 ? { status: 'undecided', undecided: without } : { status: 'not-applicable', need: name };
     else blind.push({ kind: 'undecided', need: name, because: unread(ev) });
   }
   if (blind.length > 0) return { status: 'undecided', undecided: blind };
@@ -78,17 +85,29 @@ export function runRule(rule: AnyRule, dossier: Dossier): RuleOutcome {
     return { status: 'crashed', error: error as Error };
   }
   const undecided = all.filter(x => x.kind === 'undecided');
+  const unsure = Object.entries(rule.needs).flatMap(([name, need]) => sharperUnread(name, need, dossier));
   // What a rule was also undecided about is at most possible.
   const faults = all
     .filter(x => x.kind === 'fault')
     .map(f =>
-      undecided.some(u => u.about?.id === f.about.id && u.about.type === f.about.type)
+      unsure.length > 0 || undecided.some(u => u.about?.id === f.about.id && u.about.type === f.about.type)
         ? { ...f, confidence: CONFIDENCE[0] }
         : f,
     );
-  if (faults.length > 0) return { status: 'faults', faults, undecided };
-  const open = [...undecided, ...partial];
+  if (faults.length > 0) return { status: 'faults', faults, undecided: [...undecided, ...unsure] };
+  const open = [...undecided, ...(partial.length > 0 ? partial : without)];
   return open.length > 0 ? { status: 'undecided', undecided: open } : { status: 'clear' };
+}
+
+/** What of a need couldn't be read, in which a sharper cause might show. */
+function sharperUnread(name: string, need: Need, dossier: Dossier): Undecided[] {
+  const ev = dossier[keyOf(need)];
+  if (ev === undefined || typeof need === 'string' || !('sharper' in need)) return [];
+  const missed = missedOf(ev);
+  const isUnread = ev.state === 'unreadable' || (ev.state === 'unasked' && ev.because !== 'not needed');
+  if (!isUnread && missed.length === 0) return [];
+  const because = `a sharper cause might show there, and ${isUnread ? unread(ev) : withoutAnswer(missed)}`;
+  return [{ kind: 'undecided', need: name, because, actions: missed }];
 }
 
 /** A message with its placeholders filled; one that stays is a bug which the rule tester refuses. */

@@ -9,7 +9,6 @@ import { type CauseGraph, type Linked, link, reachable, superseded } from './lin
 import { alike, type FinishFixes, type Made, makeFinding, riskSeverity } from './make-finding.ts';
 import { outlookOf } from './outlook.ts';
 import { overcomeCalls } from './overcome.ts';
-import { PARTIAL } from './run-rule.ts';
 import { causeGraph, type RuleRun } from './run-rules.ts';
 import { undecidedOf } from './undecided.ts';
 import { opt } from '../model/opt.ts';
@@ -57,11 +56,15 @@ export function toReport(input: ReportInput): Report {
     graph,
   );
   nameCauses(made, linked);
-  const undecided = runs.flatMap(({ rule, outcome }) =>
+  const open = runs.flatMap(({ rule, outcome }) =>
     outcome.status === 'undecided' || outcome.status === 'faults'
-      ? outcome.undecided.map(u => undecidedOf(rule, u, dossier, input.actionsFor, input.denied))
+      ? outcome.undecided.map(u => ({
+          undecided: undecidedOf(rule, u, dossier, input.actionsFor, input.denied),
+          general: u.general === true,
+        }))
       : [],
   );
+  const undecided = open.map(o => o.undecided);
   const blindSymptoms = runs.filter(
     r => r.rule.kind === 'symptom' && (r.outcome.status === 'undecided' || r.outcome.status === 'crashed'),
   );
@@ -87,7 +90,13 @@ export function toReport(input: ReportInput): Report {
     headline: '',
     ...opt('state', stateOf(dossier, target)),
     roots: linked.roots.map(r => ({ ...r, explains: [...r.explains], because: [...r.because] })),
-    unexplained: unexplainedOf(linked, made, undecided, runs, graph),
+    unexplained: unexplainedOf(
+      linked,
+      made,
+      open.filter(o => !o.general).map(o => o.undecided),
+      runs,
+      graph,
+    ),
     findings: inOrder(made, linked).map(m => m.finding),
     checks: {
       clear: withStatus('clear'),
@@ -175,7 +184,7 @@ function nameCauses(made: readonly Made[], { edges }: Linked): void {
   }
 }
 
-/** Symptoms that nothing found explains, each with the rules that might and couldn't look. */
+/** Symptoms that nothing found explains, each with the rules that might and couldn't look. `undecided` are those that aren't general. */
 function unexplainedOf(
   linked: Linked,
   made: readonly Made[],
@@ -186,10 +195,7 @@ function unexplainedOf(
   const symptoms = new Set<string>(runs.filter(r => r.rule.kind === 'symptom').map(r => r.rule.id));
   return linked.unexplained.map(id => {
     const rule = made.find(m => m.node.id === id)?.node.rule ?? '';
-    // That there may be further failed calls makes nobody a suspect of this one.
-    const open = undecided.filter(
-      u => u.because !== PARTIAL && !symptoms.has(u.rule) && reachable(graph, u.rule).has(rule),
-    );
+    const open = undecided.filter(u => !symptoms.has(u.rule) && reachable(graph, u.rule).has(rule));
     const suspects = sorted(open.map(u => u.rule));
     const missing = (suspect: string): string[] => sorted(open.filter(u => u.rule === suspect).flatMap(u => u.actions));
     return { finding: id, suspects: suspects.map(s => ({ rule: s, missing: missing(s) })) };

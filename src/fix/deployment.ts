@@ -1,4 +1,4 @@
-import type { ListenerActions, Service, ServiceDeployment, TaskDefinition } from '../model/facts.ts';
+import type { JudgedDeployment, ListenerActions, Service, ServiceDeployment, TaskDefinition } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { groupNamed, lastPart } from '../model/arn.ts';
 import {
@@ -10,11 +10,15 @@ import {
   type ServiceAt,
   serviceAt,
 } from './elb.ts';
-import { command, fillIn, json } from './shell.ts';
+import { command, type Fillable, fillIn, json } from './shell.ts';
+
+/** What the judged deployment deployed; to be filled in where that isn't known. */
+const deployedBy = (judged: JudgedDeployment | undefined): Fillable | undefined =>
+  judged?.revisionUnknown ? fillIn('task-definition-to-deploy') : judged?.taskDefinition;
 
 /** A new deployment of a revision, where ECS itself deploys the service; another controller has ways of its own. */
-export const newDeployment = (service: Service | undefined, taskDefinition: string | undefined): readonly string[] =>
-  service?.controller === 'ECS' ? [redeploy(serviceAt(service, taskDefinition), taskDefinition)] : [];
+export const newDeployment = (service: Service | undefined, judged: JudgedDeployment | undefined): readonly string[] =>
+  service?.controller === 'ECS' ? [redeploy(serviceAt(service, judged?.taskDefinition), deployedBy(judged))] : [];
 
 type Hook = ServiceDeployment['hooks'][number];
 /** The two answers that a paused lifecycle hook waits for. */

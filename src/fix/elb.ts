@@ -1,7 +1,7 @@
 import type { ListenerActions, LoadBalancerRef, Service } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { lastPart, parseArn } from '../model/arn.ts';
-import { command, fillIn, json, type Placeholder, shellQuote } from './shell.ts';
+import { command, type Fillable, fillIn, json, type Placeholder, shellQuote } from './shell.ts';
 
 type Named = string | Placeholder;
 /** Where a service is, for commands; what was not read is left to fill in. */
@@ -184,7 +184,7 @@ export const healthCheckTimeout = (group: string, timeout: number, interval: num
   );
 
 /** A new deployment: of the revision that is named, or of what the service runs. */
-export const redeploy = (at: ServiceAt, taskDefinition?: string): string =>
+export const redeploy = (at: ServiceAt, taskDefinition?: Fillable): string =>
   taskDefinition === undefined
     ? command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --force-new-deployment --region ${at.region}`
     : command`aws ecs update-service --cluster ${at.cluster} --service ${at.service} --task-definition ${taskDefinition} --force-new-deployment --region ${at.region}`;

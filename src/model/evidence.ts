@@ -15,6 +15,12 @@ export interface Receipt {
   readonly region?: string;
 }
 
+/**
+ * The IAM actions that were called on the way to a piece of evidence and brought no answer. What was concluded without them
+ * may be a lower claim, and never shows that something is in order.
+ */
+export type Missed = readonly string[];
+
 /** The four states of what is known: a rule may claim something only from the first two. */
 export type Evidence<T> =
   | {
@@ -24,16 +30,19 @@ export type Evidence<T> =
       readonly receipt: Receipt;
       /** Of what isn't whole: the IAM actions that would have brought the rest, where that is why. */
       readonly lacks?: readonly string[];
+      readonly missed?: Missed;
     }
-  | { readonly state: 'absent'; readonly because: string; readonly receipt: Receipt }
+  | { readonly state: 'absent'; readonly because: string; readonly receipt: Receipt; readonly missed?: Missed }
   | { readonly state: 'unreadable'; readonly reason: Unread; readonly detail: string; readonly receipt: Receipt }
   /** `action`: the call that a replayed case does not hold. */
   | { readonly state: 'unasked'; readonly because: string; readonly action?: string };
 
-/** What a collector or a derivation hands back: there is something, or AWS answered that there is nothing. */
+/** What a collector or a derivation hands back: there is something, AWS answered that there is nothing, or there is no question to put. */
 export type Answer<T> =
   | { readonly found: T; readonly whole?: boolean; readonly lacks?: readonly string[] }
-  | { readonly missing: string };
+  | { readonly missing: string }
+  /** What to ask for can't be told. */
+  | { readonly unclear: string };
 
 export type { EvidenceTypes };
 export type EvidenceKey = keyof EvidenceTypes & string;
@@ -72,3 +81,9 @@ export function unreadActions(ev: Evidence<unknown> | undefined): readonly strin
   if (ev?.state === 'unasked') return ev.action === undefined ? [] : [ev.action];
   return ev?.state === 'known' ? (ev.lacks ?? []) : [];
 }
+
+/** The IAM actions that brought no answer, of a piece of evidence and of all that it was made from. */
+export const missedOf = (ev: Evidence<unknown>): readonly string[] => [
+  ...unreadActions(ev),
+  ...('missed' in ev && ev.missed !== undefined ? ev.missed : []),
+];

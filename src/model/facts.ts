@@ -395,6 +395,10 @@ export interface JudgedDeployment {
   readonly arn?: string;
   readonly revision?: string;
   readonly taskDefinition: string;
+  /** What it deployed isn't known: the task definition is that of the deployment that runs since. */
+  readonly revisionUnknown?: true;
+  /** Service deployments couldn't be read: its end is known from events, and its beginning isn't. */
+  readonly beginningUnknown?: true;
   readonly outcome: 'in-progress' | 'failed' | 'rolling-back' | 'rolled-back' | 'completed' | 'stopped' | 'unknown';
   readonly from?: string;
   readonly to?: string;
@@ -610,6 +614,8 @@ export interface FailedCall {
   readonly tasks: readonly string[];
   readonly first?: string;
   readonly last?: string;
+  /** Only events told of it, and when the judged deployment began isn't known: it may be about one before. */
+  readonly maybeEarlier?: true;
   /** Verbatim, redacted, at most 2 kB. */
   readonly words: string;
   readonly seen: readonly Citation[];

@@ -56,9 +56,13 @@ function targetParts(targets: State['targets']): string[] {
 function latestLine(state: State, at: string, outlook: Report['outlook']): string[] {
   const { latest } = state;
   if (latest === undefined) return [];
-  const name = lastPart(latest.taskDefinition);
+  const name =
+    latest.taskDefinition === 'unknown' ? "A revision that couldn't be read" : lastPart(latest.taskDefinition);
   const ended = latest.rolledBackAt ?? latest.ended;
-  const again = outlook?.recovered === true && outlook.recovers === 'no' ? ' and will fail again as it is' : '';
+  const again =
+    outlook?.recovered === true && outlook.recovers === 'no' && latest.taskDefinition !== 'unknown'
+      ? ' and will fail again as it is'
+      : '';
   const since = ended === undefined ? '' : ` at ${when(ended, at)}`;
   if (latest.outcome === 'rolled-back') return [`${name} was rolled back${since}${again}.`];
   if (latest.outcome === 'rolling-back') return [rollingBack(name, ended, at)];

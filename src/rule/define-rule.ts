@@ -19,7 +19,8 @@ export type Need =
   | EvidenceKey
   | { readonly optional: EvidenceKey }
   | { readonly latest: EvidenceKey }
-  | { readonly detail: EvidenceKey };
+  | { readonly detail: EvidenceKey }
+  | { readonly sharper: EvidenceKey };
 export type Needs = Readonly<Record<string, Need>>;
 /** The rule looks at absence, or at not having been able to look, itself. */
 export const optional = <const K extends EvidenceKey>(key: K) => ({ optional: key }) as const;
@@ -27,20 +28,25 @@ export const optional = <const K extends EvidenceKey>(key: K) => ({ optional: ke
 export const latest = <const K extends EvidenceKey>(key: K) => ({ latest: key }) as const;
 /** Enriches words or fixes only: taken away, the claim stays. */
 export const detail = <const K extends EvidenceKey>(key: K) => ({ detail: key }) as const;
+/** A sharper cause of the same failure would show there: while that, or a part of it, is unread, a fault is at most possible. */
+export const sharper = <const K extends EvidenceKey>(key: K) => ({ sharper: key }) as const;
 /** The evidence key of a need. */
 export const keyOf = (need: Need): EvidenceKey =>
-  typeof need === 'string' ? need : 'optional' in need ? need.optional : 'latest' in need ? need.latest : need.detail;
+  typeof need === 'string' ? need : (Object.values(need)[0] as EvidenceKey);
+/** Whether a rule is given the evidence in any state: it looks at absence and blindness itself, or they don't carry its claim. */
+export const mayLack = (need: Need): boolean => typeof need !== 'string' && !('latest' in need);
 
 export type Given<N extends Needs> = {
   readonly [P in keyof N]: N[P] extends EvidenceKey
     ? Known<EvidenceTypes[N[P]]>
     : N[P] extends { readonly latest: infer K extends EvidenceKey }
       ? Known<EvidenceTypes[K]>
-      : N[P] extends { readonly optional: infer K extends EvidenceKey }
+      : N[P] extends
+            | { readonly optional: infer K extends EvidenceKey }
+            | { readonly detail: infer K extends EvidenceKey }
+            | { readonly sharper: infer K extends EvidenceKey }
         ? Optional<EvidenceTypes[K]>
-        : N[P] extends { readonly detail: infer K extends EvidenceKey }
-          ? Optional<EvidenceTypes[K]>
-          : never;
+        : never;
 };
 
 export interface Message {
@@ -83,6 +89,8 @@ export interface Undecided {
   readonly about?: About;
   /** IAM actions that would settle it, where the evidence itself does not say. */
   readonly actions?: readonly string[];
+  /** Something that the evidence was made from couldn't be read: it makes nobody a suspect of a failure that is known. */
+  readonly general?: true;
 }
 
 /** Citations that were gathered in a list; the rule has seen that there is at least one. */

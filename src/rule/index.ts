@@ -14,7 +14,7 @@ export type {
   Known,
   Undecided,
 } from './define-rule.ts';
-export { cited, defineRule, detail, keyOf, latest, optional } from './define-rule.ts';
+export { cited, defineRule, detail, keyOf, latest, mayLack, optional, sharper } from './define-rule.ts';
 export {
   affectedTasks,
   confidenceOf,

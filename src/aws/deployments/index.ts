@@ -13,3 +13,4 @@ export { outdatedPlatform } from './platform.ts';
 export { movingTag } from './tags.ts';
 export { type Expiry, expiryOf } from './expiry.ts';
 export { type MissingPart, missingParts, namesPart } from './parts.ts';
+export { lastSteadyState, STEADY } from './steady.ts';

@@ -67,8 +67,15 @@ export function aboutImage(call: FailedCall, ref: ImageRef): boolean {
   if (call.how === 'unreachable') return false;
   if (call.container !== undefined && call.container === ref.container) return true;
   const image = call.image;
-  if (image !== undefined && !/[<>*…]|\.\.\./.test(image)) return isOf(image, ref.repository.replace(/^library\//, ''));
+  if (image !== undefined && !/[<>*…]|\.\.\./.test(image))
+    return isOf(image, ref.repository.replace(/^library\//, '')) && !hasOtherTag(image, ref);
   return call.container === undefined;
+}
+
+/** That another tag of the repository was pulled, of another revision. */
+function hasOtherTag(image: string, ref: ImageRef): boolean {
+  const tag = /:([\w.-]+)$/.exec(image.split('@')[0]?.split('/').at(-1) ?? '')?.[1];
+  return tag !== undefined && ref.tag !== undefined && tag !== ref.tag;
 }
 
 /** An image reference with another tag or digest. */

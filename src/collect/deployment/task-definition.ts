@@ -151,10 +151,9 @@ export default defineCollector({
         ask('deployment.judged'),
         evidence('ecs:DescribeTaskDefinition', { taskDefinition: primary.taskDefinition }, o => o),
       ]);
-    const arn =
-      target.task === undefined
-        ? (await need('deployment.judged')).taskDefinition
-        : ((await need('ecs.tasks'))[0]?.taskDefinition ?? '');
+    const judged = target.task === undefined ? await need('deployment.judged') : undefined;
+    if (judged?.revisionUnknown) return { unclear: "the revision of the failed deployment isn't known" };
+    const arn = judged?.taskDefinition ?? (await need('ecs.tasks'))[0]?.taskDefinition ?? '';
     if (arn === '') return { missing: 'there is no task definition' };
     const out = await call('ecs:DescribeTaskDefinition', { taskDefinition: arn });
     return out.taskDefinition

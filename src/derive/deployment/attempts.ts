@@ -2,7 +2,7 @@ import type { Attempt, JudgedDeployment, Service, Task } from '../../model/facts
 import { benignStop, capacityTaken, phaseOf } from '../../aws/messages/index.ts';
 import { valueOf } from '../../model/evidence.ts';
 import { defineDerived } from '../define-derived.ts';
-import { lastSteadyState } from './events.ts';
+import { lastSteadyState } from '../../aws/deployments/index.ts';
 import { isSettled } from './settled.ts';
 import { laterOf } from './window.ts';
 
@@ -12,7 +12,7 @@ const SLACK = 5000;
 /** Whether a task was started by the judged deployment: by id where both are known, else by revision and window. */
 export function belongs(t: Task, judged: JudgedDeployment): boolean {
   if (judged.id !== undefined && t.startedBy?.startsWith('ecs-svc/')) return t.startedBy === judged.id;
-  if (t.taskDefinition !== judged.taskDefinition) return false;
+  if (t.taskDefinition !== judged.taskDefinition || judged.revisionUnknown === true) return false;
   const created = Date.parse(t.createdAt ?? '');
   if (Number.isNaN(created)) return true;
   if (judged.from !== undefined && created < Date.parse(judged.from) - SLACK) return false;

@@ -1,4 +1,5 @@
 import type { Deployment, ServiceEvent } from '../../model/facts.ts';
+import { STEADY } from '../../aws/deployments/index.ts';
 import { opt } from '../../model/opt.ts';
 
 /** A failed deployment, as the service events report it. */
@@ -15,7 +16,6 @@ export interface EventFailure {
 const FAILED = /(?:\(deployment (ecs-svc\/\w{1,40})\) )?deployment failed/;
 const ROLLBACK = /rolling back to deployment (ecs-svc\/\w{1,40})/;
 const COMPLETED = /\(deployment (ecs-svc\/\w{1,40})\) deployment completed/;
-const STEADY = /has reached a steady state/;
 /** A success of any deployment, including those whose event doesn't name it. */
 const SUCCESS = /has reached a steady state|deployment completed/;
 
@@ -73,10 +73,6 @@ function oldestEventOf(events: readonly ServiceEvent[], { index }: EventFailure)
   const failed = events.findIndex((e, i) => i > index && FAILED.test(e.message));
   return Math.max(failed, index);
 }
-
-/** When the service last reached a steady state, according to its events. */
-export const lastSteadyState = (events: readonly ServiceEvent[]): string | undefined =>
-  events.find(e => STEADY.test(e.message))?.createdAt;
 
 /** When the service last reached a steady state or completed a deployment, according to its events. */
 export const lastSuccess = (events: readonly ServiceEvent[]): string | undefined =>

@@ -25,19 +25,17 @@ export function failedRevision(
   const target = latest && revisions.find(r => r.arn === latest.targetRevision);
   const deployment = failedDeploymentOf(failed.history);
   const stopped = tasks.filter(t => t.stoppedReason !== undefined || t.lastStatus === 'STOPPED');
-  const taskDefinition =
-    target?.taskDefinition ??
-    deployment?.taskDefinition ??
-    taskDefinitionOfTasks(failed, stopped) ??
-    primary?.taskDefinition ??
-    service.taskDefinition;
-  const id = deployment?.id ?? failed.history.eventFailure?.id ?? startedByOfTasks(failed, stopped, taskDefinition);
+  const known = target?.taskDefinition ?? deployment?.taskDefinition ?? taskDefinitionOfTasks(failed, stopped);
+  const taskDefinition = known ?? primary?.taskDefinition ?? service.taskDefinition;
+  const started = known === undefined ? undefined : startedByOfTasks(failed, stopped, known);
+  const id = deployment?.id ?? failed.history.eventFailure?.id ?? started;
   return {
     ...(target && target.launch !== 'unknown' && { launch: target.launch }),
     ...(target && target.loadBalancers.length > 0 && { loadBalancers: target.loadBalancers }),
     ...opt('id', id),
     ...opt('revision', latest?.targetRevision),
     taskDefinition,
+    ...(known === undefined && { revisionUnknown: true as const }),
     ...opt('network', target?.network ?? deployment?.network ?? service.network),
     ...opt('platformVersion', target?.platformVersion ?? deployment?.platformVersion),
     ...opt('steadyTaskDefinition', steadyTaskDefinition(failed.history, revisions, taskDefinition)),

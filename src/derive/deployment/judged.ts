@@ -1,4 +1,4 @@
-import { valueOf } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Deployment, JudgedDeployment } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
 import { defineDerived } from '../define-derived.ts';
@@ -56,6 +56,7 @@ export default defineDerived({
       ...opt('arn', history.latest?.arn),
       ...opt('reason', deploymentReason(history)),
       ...opt('breaker', history.latest?.circuitBreaker),
+      ...(history.decidingFailure && !isRead(serviceDeployments) && { beginningUnknown: true as const }),
       ...opt('failedHooks', failedHooks(history, cite)),
       seen: outcomeCitations(history, cite),
     };
@@ -71,6 +72,8 @@ export default defineDerived({
     return { found: { ...judged, ...deployed, ...configured(revision ?? deployment) } };
   },
 });
+
+const isRead = ({ state }: Evidence<unknown>): boolean => state === 'known' || state === 'absent';
 
 /** What a deployment has beside its task definition. */
 const configured = (

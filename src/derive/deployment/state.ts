@@ -84,14 +84,14 @@ function latestOf(
   times: readonly string[],
   code: Evidence<CodeDeployment> | undefined,
 ): NonNullable<ServiceState['latest']> {
-  const { id, arn, taskDefinition, outcome, from, to } = judged;
+  const { id, arn, taskDefinition, revisionUnknown, beginningUnknown, outcome, from, to } = judged;
   const rolledBack = outcome === 'rolled-back' || outcome === 'rolling-back' ? to : undefined;
   return {
     ...opt('id', id),
     ...opt('arn', arn),
-    taskDefinition,
+    taskDefinition: revisionUnknown ? 'unknown' : taskDefinition,
     outcome,
-    ...opt('began', from),
+    ...opt('began', beginningUnknown ? undefined : from),
     ...opt('ended', to),
     ...opt('firstFailure', times[0]),
     ...opt('lastFailure', times.at(-1)),

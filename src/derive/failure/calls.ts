@@ -62,7 +62,7 @@ export default defineDerived({
     const refused = draftsFromStack(await stackEvents(ask, service), judged, cite);
     const said = [
       ...draftsFromTasks(attempts, definition, judged, cite),
-      ...draftsFromEvents(readings, judged?.launch, cite),
+      ...draftsFromEvents(readings, judged, cite),
       ...draftsFromDeployment(judged),
       ...balanced.drafts,
       ...(await ofTaskAlone(standalone, valueOf(tasks) ?? [], ask, cite)),
@@ -130,7 +130,7 @@ async function atLoadBalancers(
     ? await Promise.all([ask('elb.listeners'), ask('elb.listenerRules')])
     : [];
   const at = valueOf(await ask('asked.at'))?.at ?? '';
-  const serving = { judged, health, tasks: valueOf(tasks) ?? [], listeners, rules, at };
+  const serving = { judged, health, tasks, listeners, rules, at };
   return { targets: owned, ...draftsFromServing(serving, cite) };
 }
 

@@ -24,12 +24,13 @@ export const eventReadings = (events: readonly ServiceEvent[], window: EventWind
 /** One draft per event. An event is about no task in particular: what it names comes from its words alone. */
 export const draftsFromEvents = (
   readings: readonly EventReading[],
-  launch: JudgedDeployment['launch'] | undefined,
+  judged: JudgedDeployment | undefined,
   cite: Cite<'ecs.events'>,
 ): Draft[] =>
   readings.map(({ event, index, reading }) => ({
     ...fromReading(reading),
-    ...noTask(launch),
+    ...noTask(judged?.launch),
+    ...(judged?.beginningUnknown && { maybeEarlier: true as const }),
     first: event.createdAt,
     last: event.createdAt,
     words: event.message,

@@ -19,7 +19,7 @@ import { candidateFor, type Draft, noTask } from './draft.ts';
 export interface Serving {
   readonly judged: JudgedDeployment;
   readonly health: Evidence<readonly TargetGroupHealth[]>;
-  readonly tasks: readonly Task[];
+  readonly tasks: Evidence<readonly Task[]>;
   /** Undefined where no traffic is shifted between two groups. */
   readonly listeners: Evidence<readonly Listener[]> | undefined;
   readonly rules: Evidence<readonly ListenerRule[]> | undefined;
@@ -50,8 +50,8 @@ export function draftsFromServing(
     .filter(ref => ref.targetGroupArn !== undefined)
     .map(ref => draftOf(ref, serving, cite));
   const whole = !read.includes('unread');
-  const { health, listeners, rules } = serving;
-  const parts = [health, ...(valueOf(health) ?? []).map(h => h.targets), listeners, rules];
+  const { health, listeners, rules, tasks } = serving;
+  const parts = [tasks, health, ...(valueOf(health) ?? []).map(h => h.targets), listeners, rules];
   return {
     drafts: read.flatMap(r => (r === 'unread' ? [] : r)),
     whole,
@@ -77,8 +77,10 @@ function draftOf(ref: LoadBalancerRef, serving: Serving, cite: CiteServing): rea
   const live = groups.find(g => g.healthy > 0)?.group;
   if (live !== undefined) return shiftsTraffic(ref) ? notForwarded(ref, pair, live, serving, cite) : [];
   const [first] = groups;
-  if (first === undefined || groups.some(g => (g.targets ?? 0) > 0) || !anyTaskOlderThan(REGISTERING, serving))
-    return [];
+  if (first === undefined || groups.some(g => (g.targets ?? 0) > 0)) return [];
+  // A group without targets is a fault only where tasks run that should be among them.
+  if (serving.tasks.state === 'unreadable') return 'unread';
+  if (!anyTaskOlderThan(REGISTERING, valueOf(serving.tasks) ?? [], serving.at)) return [];
   const words = `target group ${groupNamed(first.group)} has no targets`;
   return [
     {
@@ -103,7 +105,7 @@ function healthOf(group: string, health: Serving['health']) {
 }
 
 /** Whether a task has run long enough to be registered. */
-const anyTaskOlderThan = (seconds: number, { tasks, at }: Serving): boolean =>
+const anyTaskOlderThan = (seconds: number, tasks: readonly Task[], at: string): boolean =>
   tasks.some(
     t =>
       t.lastStatus === 'RUNNING' &&

@@ -2,6 +2,7 @@ import { lastPart } from '../../model/arn.ts';
 import { opt } from '../../model/opt.ts';
 import { type Draft, draftWeight, factOf } from './draft.ts';
 import { uniqueCitations } from '../../model/cite.ts';
+import type { Citation } from '../../model/finding.ts';
 
 /** Drafts that failed alike; the id is the failed call's. */
 export interface DraftGroup {
@@ -55,13 +56,25 @@ export function withoutEchoes(drafts: readonly Draft[]): readonly Draft[] {
 }
 
 /** One draft of all that failed alike: the most telling one, with what only the others name. */
-export const mergeDrafts = ([first, ...others]: DraftGroup['drafts']): Draft => others.reduce(mergeTwo, first);
+export function mergeDrafts([first, ...others]: DraftGroup['drafts']): Draft {
+  if (others.length === 0) return first;
+  const merged = others.reduce(mergeTwo, first);
+  return { ...merged, seen: mostTelling(merged.seen) };
+}
+
+/** As many as are kept, with at least one of each piece of evidence: what is seen now isn't crowded out by what was reported. */
+function mostTelling(seen: readonly Citation[]): readonly Citation[] {
+  const firsts = seen.filter((c, i) => seen.findIndex(other => other.evidence === c.evidence) === i);
+  const kept = new Set([...new Set([...firsts, ...seen])].slice(0, MOST_CITATIONS));
+  return seen.filter(c => kept.has(c));
+}
 
 function mergeTwo(a: Draft, b: Draft): Draft {
   const [base, other] = draftWeight(b) > draftWeight(a) ? [b, a] : [a, b];
+  const { maybeEarlier: _, ...both } = { ...other, ...base };
   return {
-    ...other,
-    ...base,
+    ...both,
+    ...(a.maybeEarlier && b.maybeEarlier && { maybeEarlier: true as const }),
     ...((a.target || b.target) && { target: { ...other.target, ...base.target } }),
     how: base.how === 'undetermined' ? other.how : base.how,
     tasks: union(a.tasks, b.tasks),
@@ -69,7 +82,7 @@ function mergeTwo(a: Draft, b: Draft): Draft {
     instances: union(a.instances, b.instances),
     ...opt('first', times(a.first, b.first).at(0)),
     ...opt('last', times(a.last, b.last).at(-1)),
-    seen: uniqueCitations([...a.seen, ...b.seen]).slice(0, MOST_CITATIONS),
+    seen: uniqueCitations([...a.seen, ...b.seen]),
   };
 }
 

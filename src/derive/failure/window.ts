@@ -1,6 +1,7 @@
 import type { JudgedDeployment, ServiceEvent } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
-import { lastSteadyState, lastSuccess } from '../deployment/events.ts';
+import { lastSteadyState } from '../../aws/deployments/index.ts';
+import { lastSuccess } from '../deployment/events.ts';
 import { laterOf } from '../deployment/window.ts';
 
 /** The time in which an event is about the judged deployment and not yet overcome. A missing edge is open. */

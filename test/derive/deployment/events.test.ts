@@ -3,10 +3,10 @@ import {
   endOfPrevious,
   failureReason,
   lastFailure,
-  lastSteadyState,
   lastSuccess,
   steadySince,
 } from '../../../src/derive/deployment/events.ts';
+import { lastSteadyState } from '../../../src/aws/deployments/index.ts';
 import type { Deployment, ServiceEvent } from '../../../src/model/facts.ts';
 import { at, completed, deployment, events, failed, NO_CAPACITY, rollingBack, STEADY } from '../_build.ts';
 

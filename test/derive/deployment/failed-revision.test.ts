@@ -118,6 +118,7 @@ describe('what a failed deployment deployed', () => {
     expect(failedRevision(deploymentThatFailed(), [], [running])).toEqual({
       id: 'ecs-svc/2',
       taskDefinition: revision(1),
+      revisionUnknown: true,
     });
   });
   it('comes from a task that is being stopped already', () => {
@@ -128,9 +129,10 @@ describe('what a failed deployment deployed', () => {
     };
     expect(failedRevision(deploymentThatFailed(), [], [stopping]).taskDefinition).toBe(revision(2));
   });
-  it('is what the service has now where nothing else is known', () =>
+  it('is unknown where nothing else is known, and what the service has now stands in for it', () =>
     expect(failedRevision(deploymentThatFailed({ deployments: [], events: [] }), [], [])).toEqual({
       taskDefinition: revision(1),
+      revisionUnknown: true,
     }));
   it('knows the steady task definition from the service revisions, before the primary deployment', () => {
     const revisions = [serviceRevision('rev2', 2), serviceRevision('rev7', 7), serviceRevision('rev6', 6)];

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { draftsFromEvents, eventReadings } from '../../../src/derive/failure/drafts-from-events.ts';
-import { at, cite, completed, events, failed, NO_CAPACITY, rollingBack, STEADY, targetGroup } from '../_build.ts';
+import {
+  at,
+  cite,
+  completed,
+  events,
+  failed,
+  judged,
+  NO_CAPACITY,
+  rollingBack,
+  STEADY,
+  targetGroup,
+} from '../_build.ts';
 
 const UNHEALTHY = `(port 8080) is unhealthy in (target-group ${targetGroup('web')}) due to (reason Health checks failed with these codes: [502,503]).`;
 const NOT_FOUND =
@@ -33,7 +44,11 @@ describe('the events that name a step that failed', () => {
 
 describe('the drafts', () => {
   const draftsOf = (...messages: string[]) =>
-    draftsFromEvents(eventReadings(events(...messages.map(m => [20, m] as const)), {}), 'FARGATE', cite);
+    draftsFromEvents(
+      eventReadings(events(...messages.map(m => [20, m] as const)), {}),
+      judged({ launch: 'FARGATE' }),
+      cite,
+    );
   it('have the time and the words of the event, and no task', () =>
     expect(draftsOf(NOT_FOUND)).toEqual([
       expect.objectContaining({

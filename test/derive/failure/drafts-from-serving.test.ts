@@ -31,7 +31,7 @@ const running = (startedAt?: string): Task =>
 const serving = (refs: LoadBalancerRef[], health: TargetGroupHealth[], more: Partial<Serving> = {}): Serving => ({
   judged: judged({ outcome: 'completed', loadBalancers: refs }),
   health: known(health),
-  tasks: [running(at(10))],
+  tasks: known([running(at(10))]),
   listeners,
   rules: forwards([BLUE, 1], [GREEN, 0]),
   at: at(40),
@@ -60,18 +60,19 @@ describe('whether requests reach a settled service', () => {
     ['a group without targets', serving([one], [group(BLUE)]), EMPTY],
     [
       'a group without targets yet: the task has just started',
-      serving([one], [group(BLUE)], { tasks: [running(at(39))] }),
+      serving([one], [group(BLUE)], { tasks: known([running(at(39))]) }),
       nothing,
     ],
     [
       'a group without targets: nobody says when the task started',
-      serving([one], [group(BLUE)], { tasks: [running()] }),
+      serving([one], [group(BLUE)], { tasks: known([running()]) }),
       nothing,
     ],
-    ['a group without targets, and no task is known', serving([one], [group(BLUE)], { tasks: [] }), nothing],
+    ['a group without targets, and the tasks are refused', serving([one], [group(BLUE)], { tasks: denied }), unknown],
+    ['a group without targets, and no task is known', serving([one], [group(BLUE)], { tasks: known([]) }), nothing],
     [
       'a group without targets, and all tasks have ended',
-      serving([one], [group(BLUE)], { tasks: [task('t1', { startedAt: at(10) })] }),
+      serving([one], [group(BLUE)], { tasks: known([task('t1', { startedAt: at(10) })]) }),
       nothing,
     ],
     [

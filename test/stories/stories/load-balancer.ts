@@ -114,7 +114,7 @@ export const stories: readonly Story[] = [
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/health-path-wrong',
-      confidence: 'likely',
+      confidence: 'proven',
       notRoots: [
         'load-balancer/security-group-blocked',
         'app/error-status',
@@ -155,7 +155,7 @@ export const stories: readonly Story[] = [
     expect: {
       verdict: 'unhealthy',
       root: 'load-balancer/health-redirected',
-      confidence: 'likely',
+      confidence: 'proven',
       notRoots: [
         'load-balancer/health-path-wrong',
         'app/error-status',
