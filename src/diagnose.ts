@@ -2,7 +2,8 @@ import { runsAnother } from './aws/deployments/index.ts';
 import type { AnyCollector } from './collect/collector.ts';
 import { actionsFor, Broker } from './collect/broker.ts';
 import { askedAt, type Case, type Recording } from './collect/case.ts';
-import { deniedActions, type Door, openDoor } from './collect/door.ts';
+import { type Door, openDoor } from './collect/door.ts';
+import { Ledger } from './collect/ledger.ts';
 import { replay } from './collect/replay.ts';
 import type { Transport } from './collect/transport.ts';
 import { isFailing, runAhead, runRules } from './engine/run-rules.ts';
@@ -59,8 +60,9 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
   const at = options.at ?? (options.case && askedAt(options.case)) ?? new Date().toISOString();
   const { rules, off } = selectRules(options.rules ?? (await import('../rules/index.ts')).rules, options);
   const door = options.door ?? (await openFor(options));
+  const ledger = new Ledger();
   const look = (judges?: 'running') =>
-    lookAt(target, { rules, off, at, door, focus: { judges, task: options.task }, options });
+    lookAt(target, { rules, off, at, door, ledger, focus: { judges, task: options.task }, options });
   const latest = look();
   const resolved = await resolveTarget(target, latest.broker, door);
   const report = await latest.report(resolved);
@@ -116,14 +118,15 @@ interface Look {
   readonly off: readonly string[];
   readonly at: string;
   readonly door: Door;
+  readonly ledger: Ledger;
   readonly focus: Focus;
   readonly options: Options;
 }
 
 /** Looks at one deployment of the target: the latest one, or the one that runs since it was rolled back. */
-function lookAt(target: Target, { rules, off, at, door, focus, options }: Look) {
+function lookAt(target: Target, { rules, off, at, door, ledger, focus, options }: Look) {
   const sources = sourcesFor(at, { logs: options.logs, ...focus });
-  const broker = new Broker(sources, door, target);
+  const broker = new Broker(sources, door, target, ledger);
   // Risks are of the configuration, which the latest revision shows.
   const risks = (options.risks ?? false) && focus.judges === undefined;
   const running = runRules(rules, broker, { risks, progress: options.progress });
@@ -132,7 +135,7 @@ function lookAt(target: Target, { rules, off, at, door, focus, options }: Look) 
     broker,
     async report(resolved: Target): Promise<Report> {
       const runs = await running;
-      const ahead = risks && isFailing(runs) ? await lookAhead(rules, sources, door, target) : undefined;
+      const ahead = risks && isFailing(runs) ? await lookAhead(rules, sources, door, ledger, target) : undefined;
       const dossier = await broker.everything();
       return toReport({
         target: resolved,
@@ -142,10 +145,11 @@ function lookAt(target: Target, { rules, off, at, door, focus, options }: Look) 
         dossier,
         finishFixes: fixFinisher(dossier),
         ahead,
-        denied: deniedActions(door),
+        denied: ledger.denied,
+        unread: ledger.unread,
         off,
         risks,
-        calls: door.answered.length,
+        calls: ledger.calls,
         cutShort: cutShortBy(options.signal),
         actionsFor: key => actionsFor([key], sources),
       });
@@ -163,9 +167,15 @@ function lookAt(target: Target, { rules, off, at, door, focus, options }: Look) 
  * What a second attempt would meet once the first fault is put right: the causes as of a service in which nothing has failed.
  * Evidence that starts from failed calls otherwise looks at those alone.
  */
-async function lookAhead(rules: readonly AnyRule[], sources: readonly AnyCollector[], door: Door, target: Target) {
+async function lookAhead(
+  rules: readonly AnyRule[],
+  sources: readonly AnyCollector[],
+  door: Door,
+  ledger: Ledger,
+  target: Target,
+) {
   const nothing: AnyCollector = { key: 'failure.calls', from: [], actions: [], collect: async () => ({ found: [] }) };
-  const broker = new Broker([...sources.filter(s => s.key !== 'failure.calls'), nothing], door, target);
+  const broker = new Broker([...sources.filter(s => s.key !== 'failure.calls'), nothing], door, target, ledger);
   const runs = await runAhead(rules, broker);
   return { runs, dossier: await broker.everything() };
 }

@@ -14,6 +14,7 @@ import type { Action, Input, Output } from './clients/index.ts';
 import { classify } from './classify.ts';
 import type { AnyCollector, Io } from './collector.ts';
 import type { Door } from './door.ts';
+import { Ledger } from './ledger.ts';
 import { NotRecorded } from './not-recorded.ts';
 
 /** Thrown by `need`: the collector's own evidence takes over the state of what it starts from. */
@@ -34,12 +35,15 @@ export class Broker {
   readonly #byKey: ReadonlyMap<string, AnyCollector>;
   readonly #door: Door;
   readonly #target: Target;
+  readonly #ledger: Ledger;
   readonly #bugs: { key: string; error: Error }[] = [];
 
-  constructor(collectors: readonly AnyCollector[], door: Door, target: Target) {
+  /** `ledger`: notes what is asked, with the other brokers of the same diagnosis. */
+  constructor(collectors: readonly AnyCollector[], door: Door, target: Target, ledger = new Ledger()) {
     this.#byKey = new Map(collectors.map(c => [c.key, c]));
     this.#door = door;
     this.#target = target;
+    this.#ledger = ledger;
   }
 
   /** Collectors that threw something that is no answer of AWS: our bugs. */
@@ -128,12 +132,14 @@ export class Broker {
       if (!collector.actions.includes(action)) throw new Error(`${key} calls ${action} and does not declare it`);
       try {
         const a = await this.#door.call(action, input, region);
+        this.#ledger.noteAnswer(a);
         const receipt: Receipt = { id: `ev:${key}`, action, input, at: a.at, region };
         receipts.push(receipt);
         return { output: a.output, receipt };
       } catch (cause) {
         // A case that was put together by hand holds what its author found telling: what it leaves out wasn't refused.
         if (cause instanceof NotRecorded) throw cause;
+        this.#ledger.noteError(action, cause);
         if ('unread' in classify(cause, action)) missed.add(action);
         const at = this.#door.answered.at(-1)?.at ?? '';
         const receipt: Receipt = { id: `ev:${key}`, action, input, at, region };

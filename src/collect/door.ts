@@ -1,6 +1,4 @@
 import pLimit from 'p-limit';
-import { sorted } from '../model/text.ts';
-import { classify } from './classify.ts';
 import { REDACTED, redact, redactText, scrub } from './redact.ts';
 import { sealedAs } from '../model/sealed.ts';
 import { normaliseInput, type Recording } from './case.ts';
@@ -42,14 +40,6 @@ const plainError = (e: unknown): NonNullable<Recording['error']> => {
     message: redactText(String(x?.message ?? '').slice(0, 2000)),
     ...(x?.$metadata?.httpStatusCode !== undefined && { status: x.$metadata.httpStatusCode }),
   };
-};
-
-/** The IAM actions that were refused, each once, sorted. */
-export const deniedActions = (door: Door): string[] =>
-  sorted(door.answered.filter(a => a.error !== undefined && isDenied(a.error, a.action)).map(a => a.action));
-const isDenied = (error: unknown, action: string): boolean => {
-  const why = classify(error, action);
-  return 'unread' in why && why.unread === 'denied';
 };
 
 /** The one way to AWS: every call is redacted, counted, timed and recorded here, whatever answers it. */

@@ -186,6 +186,7 @@ export const reportSchema = of<Report>()(
         }),
       ),
       denied: z.array(z.string()),
+      unread: z.array(z.strictObject({ action: z.string(), reason: z.string(), detail: z.string() })).optional(),
       stats: z.object({ calls: z.number(), rules: z.number(), ms: z.number().optional() }).optional(),
     })
     .describe('What ecs-doctor found out about one ECS service or task.'),

@@ -13,7 +13,10 @@ export type RuleOutcome =
 /** Said of a need of which there may be more. */
 export const PARTIAL = 'only part of it was read';
 
-const withoutAnswer = (actions: readonly string[]): string => `${actions.join(', ')} brought no answer`;
+/** Said of a need that may hide a sharper cause. */
+export const SHARPER = 'a sharper cause might show there';
+/** Said of evidence that was made without something. */
+export const WITHOUT = 'it might change the answer';
 
 const freeze = <T>(x: T): T => {
   if (typeof x === 'object' && x !== null && !Object.isFrozen(x)) {
@@ -45,7 +48,7 @@ export function runRule(rule: AnyRule, dossier: Dossier): RuleOutcome {
     const missed = 'missed' in ev ? (ev.missed ?? []) : [];
     const carries = typeof need === 'string' || !('detail' in need || 'sharper' in need);
     if (missed.length > 0 && carries)
-      without.push({ kind: 'undecided', need: name, because: withoutAnswer(missed), actions: missed, general: true });
+      without.push({ kind: 'undecided', need: name, because: WITHOUT, actions: missed, general: true });
     if (mayLack(need))
       given[name] =
         ev.state === 'known'
@@ -94,7 +97,7 @@ export function runRule(rule: AnyRule, dossier: Dossier): RuleOutcome {
         ? { ...f, confidence: CONFIDENCE[0] }
         : f,
     );
-  if (faults.length > 0) return { status: 'faults', faults, undecided: [...undecided, ...unsure] };
+  if (faults.length > 0) return { status: 'faults', faults, undecided: [...undecided, ...unsure, ...without] };
   const open = [...undecided, ...(partial.length > 0 ? partial : without)];
   return open.length > 0 ? { status: 'undecided', undecided: open } : { status: 'clear' };
 }
@@ -106,8 +109,7 @@ function sharperUnread(name: string, need: Need, dossier: Dossier): Undecided[] 
   const missed = missedOf(ev);
   const isUnread = ev.state === 'unreadable' || (ev.state === 'unasked' && ev.because !== 'not needed');
   if (!isUnread && missed.length === 0) return [];
-  const because = `a sharper cause might show there, and ${isUnread ? unread(ev) : withoutAnswer(missed)}`;
-  return [{ kind: 'undecided', need: name, because, actions: missed }];
+  return [{ kind: 'undecided', need: name, because: SHARPER, actions: missed }];
 }
 
 /** A message with its placeholders filled; one that stays is a bug which the rule tester refuses. */

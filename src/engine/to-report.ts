@@ -29,6 +29,10 @@ export interface ReportInput {
   readonly runs: readonly RuleRun[];
   readonly dossier: Dossier;
   readonly denied: readonly string[];
+  /** Actions that brought no answer, and why. */
+  readonly unread?:
+    | readonly { readonly action: string; readonly reason: string; readonly detail: string }[]
+    | undefined;
   readonly off: readonly string[];
   /** Report what has not failed yet, too. */
   readonly risks: boolean;
@@ -121,6 +125,8 @@ export function toReport(input: ReportInput): Report {
         )),
     },
     denied: [...input.denied],
+    ...(input.unread &&
+      input.unread.length > 0 && { unread: input.unread.map(u => ({ ...u, detail: u.detail.slice(0, 600) })) }),
     stats: { calls: input.calls, rules: runs.length },
   };
   const blindActions = undecided.filter(u => blindSymptoms.some(b => b.rule.id === u.rule)).flatMap(u => u.actions);

@@ -62,6 +62,7 @@ export function withRunning(latest: Report, running: Report): Report {
       ...Object.fromEntries(Object.entries(running.evidence).map(([id, e]) => [evidenceId(id), e])),
     },
     denied: running.denied,
+    ...(running.unread && { unread: running.unread }),
     ...(running.stats && { stats: running.stats }),
   };
   if (running.verdict === 'unhealthy') merged.headline = headline(merged, undefined, []);

@@ -172,7 +172,10 @@ export interface Report {
       because?: string | undefined;
     }
   >;
+  /** IAM actions that were refused. */
   denied: string[];
+  /** Each action that brought no answer, why, and what AWS or the network said. */
+  unread?: { action: string; reason: string; detail: string }[] | undefined;
   stats?: { calls: number; rules: number; ms?: number | undefined } | undefined;
 }
 

@@ -3,7 +3,6 @@ import { stateLines } from '../model/state-lines.ts';
 import type { Reporter, RenderOptions } from './index.ts';
 import { shortDifference } from './kit/diff.ts';
 import {
-  blindSpots,
   byId,
   CERTAINTY,
   certaintyOf,
@@ -12,13 +11,13 @@ import {
   howApplied,
   outlookLine,
   riskLabel,
-  unreadDetail,
   verdictLine,
   auditLine,
   isShownInFull,
   nameInTable,
   unexplainedLine,
 } from './kit/tell.ts';
+import { blindSpots, dependsOn, unreadDetail } from './kit/unread.ts';
 import { breakCommand } from './kit/wrap.ts';
 
 /** Text of strangers as plain words: no markup, no link, no mention, no HTML. */
@@ -128,6 +127,10 @@ function changes(r: Report, level: string): string[] {
   ];
 }
 
+/** A sentence in which the calls that it names are set as code. */
+const withCode = (text: string, actions: readonly string[]): string =>
+  actions.reduce((t, action) => t.replace(action, code(action)), escapeMarkdown(text));
+
 function unread(r: Report, level: string): string[] {
   const blind = blindSpots(r);
   if (blind.length === 0) return [];
@@ -135,10 +138,9 @@ function unread(r: Report, level: string): string[] {
     `${level}# Couldn't read`,
     '',
     ...blind.map(b => {
-      const why =
-        b.actions.length > 0 ? `${b.actions.map(code).join(', ')} (${escapeMarkdown(b.why)})` : escapeMarkdown(b.why);
       const detail = r.verdict === 'unclear' && b.actions.length > 0 ? unreadDetail(r, b.actions) : undefined;
-      return `- ${why}; undecided: ${b.rules.map(code).join(', ')}${detail ? `. ${escapeMarkdown(detail.slice(0, 600))}` : ''}`;
+      const hinges = b.rules.length === 0 ? 'no check depends on it' : `undecided: ${b.rules.map(code).join(', ')}`;
+      return `- ${withCode(b.why, b.actions)}; ${hinges}${detail ? `. ${escapeMarkdown(detail.slice(0, 600))}` : ''}`;
     }),
     '',
   ];
@@ -173,6 +175,7 @@ function report(r: Report, { allFixes = false }: RenderOptions, level = '##'): s
       const explained = explainedSymptoms(r, root.explains);
       return [
         ...section(f, `${level}# ${r.roots.length > 1 ? `${i + 1}. ` : ''}`, allFixes, certaintyOf(f, root)),
+        ...dependsOn(r, f).flatMap(line => [`Not read: ${escapeMarkdown(line)}`, '']),
         ...(explained.length > 0 ? [`Explains: ${explained.map(code).join(', ')}`, ''] : []),
       ];
     }),

@@ -5,8 +5,6 @@ import type { Reporter, RenderOptions } from './index.ts';
 import { shortDifference } from './kit/diff.ts';
 import { COLOR, PLAIN, type Style } from './kit/style.ts';
 import {
-  type Blind,
-  blindSpots,
   byId,
   certaintyOf,
   duration,
@@ -17,13 +15,13 @@ import {
   outlookLine,
   readMore,
   riskLabel,
-  unreadDetail,
   verdictLine,
   auditLine,
   isShownInFull,
   nameInTable,
   unexplainedLine,
 } from './kit/tell.ts';
+import { type Blind, blindSpots, dependsOn, unreadDetail } from './kit/unread.ts';
 import { breakCommand, hang, wrap } from './kit/wrap.ts';
 
 /** Columns of the words at the left: `  evidence  `. */
@@ -108,6 +106,7 @@ function cause(f: ReportFinding, root: Report['roots'][number], number: number, 
     '',
     ...evidence(f, paper),
     ...(explained.length > 0 ? [row('explains', `${explained.join(', ')} (${count})`, paper)] : []),
+    ...dependsOn(r, f).map(line => row('not read', line, paper)),
     row('more', readMore(f), paper),
     '',
     ...fixes(f, paper),
@@ -193,11 +192,9 @@ function unread(r: Report, { width, s }: Paper): string[] {
   if (blind.length === 0) return [];
   const entry = (b: Blind): string[] => {
     const checks = b.rules.length > 3 ? counted(b.rules.length, 'check') : b.rules.join(', ');
-    const subject = b.actions.length > 0 ? b.actions.join(', ') : '';
-    const why = subject === '' ? b.why : b.why === 'denied' ? `${subject} was denied` : `${subject} (${b.why})`;
     const detail = r.verdict === 'unclear' && b.actions.length > 0 ? unreadDetail(r, b.actions) : undefined;
     return [
-      hang('  ', `${why}; undecided: ${checks}`, width),
+      hang('  ', `${b.why}; ${b.rules.length === 0 ? 'no check depends on it' : `undecided: ${checks}`}`, width),
       ...(detail === undefined || detail === '' ? [] : [hang('    ', shorten(detail, 600), width)]),
     ];
   };

@@ -250,7 +250,7 @@ describe('in words, on a terminal and in Markdown', () => {
         "### Couldn't read",
         '',
         '- the log is cut; undecided: `app/crashed`',
-        '- `ec2:DescribeRouteTables` (denied); undecided: `network/no-route`',
+        '- `ec2:DescribeRouteTables` was denied; undecided: `network/no-route`',
       ].join('\n'),
     );
     for (const format of ['terminal', 'markdown'] as const)

@@ -109,39 +109,6 @@ export function factsOf(f: ReportFinding): Fact[] {
     .map(fact => ({ ...fact, text: shorten(fact.text, 400) }));
 }
 
-export interface Blind {
-  readonly actions: readonly string[];
-  readonly why: string;
-  readonly rules: readonly string[];
-}
-/** What could not be read, one entry for each set of actions. */
-export function blindSpots(r: Report): Blind[] {
-  const groups = new Map<string, { actions: string[]; why: string; rules: Set<string> }>();
-  for (const u of r.checks.undecided) {
-    const denied = u.actions.filter(a => r.denied.includes(a));
-    const actions = denied.length > 0 ? denied : u.actions;
-    const key = actions.length > 0 ? actions.join(', ') : u.because;
-    const group = groups.get(key) ?? {
-      actions,
-      why: denied.length > 0 ? 'denied' : (u.reason ?? u.because),
-      rules: new Set<string>(),
-    };
-    group.rules.add(u.rule);
-    groups.set(key, group);
-  }
-  return [...groups.values()]
-    .map(g => ({ actions: g.actions, why: g.why, rules: [...g.rules].sort() }))
-    .sort((a, b) => (a.actions.join() < b.actions.join() ? -1 : 1));
-}
-
-/** Why a call brought no answer, in the words of AWS or of the network; undefined where it did, or nothing more is known. */
-export function unreadDetail(r: Report, actions: readonly string[]): string | undefined {
-  const found = Object.values(r.evidence).find(
-    e => e.state === 'unreadable' && e.action?.split(' ').some(a => actions.includes(a)),
-  );
-  return found?.because?.replace(/^\w+: /, '');
-}
-
 export const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
 /** The last line: how much was looked at. */
