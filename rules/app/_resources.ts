@@ -1,4 +1,4 @@
-import { type Lowered, lowered } from '#aws/deployments';
+import { lowered } from '#aws/deployments';
 import { secondsBetween } from '#aws/load-balancing';
 import { cpuBack, inWords, moreMemory, type Site } from '#fix';
 import {
@@ -15,6 +15,8 @@ import {
 /** What speaks for too little CPU or memory. It makes no claim of its own: the metrics are of all tasks of the service. */
 export const RESOURCES = {
   changes: detail('deployment.changes'),
+  before: detail('deployment.steadyTaskDefinition'),
+  now: detail('deployment.taskDefinition'),
   utilization: detail('metrics.utilization'),
 } as const;
 type Resources = Given<typeof RESOURCES>;
@@ -32,8 +34,18 @@ const FULL = 90;
 /** Percent below which memory was far from its limit, unless a peak fell between two samples. */
 const LOW = 50;
 
-const citing = ({ changes }: Resources, change: Lowered, says: string): Citation[] =>
-  changes.state === 'known' ? [changes.cite(`/${change.index}`, says)] : [];
+/** Both revisions at that number; the words stand beside the earlier one. */
+const citing = ({ before, now }: Resources, what: 'cpu' | 'memory', container: string | undefined, says: string) =>
+  [before, now].flatMap((revision): Citation[] => {
+    if (revision.state !== 'known') return [];
+    const { containers, family, revision: number } = revision.value;
+    const i = containers.findIndex(c => c.name === container);
+    const at = container === undefined ? `/${what}` : `/containers/${i}/${what}`;
+    const value = container === undefined ? revision.value[what] : containers[i]?.[what];
+    if (value === undefined) return [];
+    const unit = what === 'cpu' ? 'CPU units' : 'MiB';
+    return [revision.cite(at, revision === before ? says : `${family}:${number} has ${value} ${unit}`)];
+  });
 const listed = ({ changes }: Resources) => (changes.state === 'known' ? changes.value : []);
 
 /** CPU that this revision lowered, and CPU that was used up while the app started or stopped answering. */
@@ -50,7 +62,7 @@ export function littleCpu(given: Resources, container: string | undefined, site:
   return {
     says: [was && ` ${was}.`, full && ` ${used('CPU', peak)}.`].filter(Boolean).join(''),
     citations: [
-      ...(change && was ? citing(given, change, was) : []),
+      ...(change && was ? citing(given, 'cpu', named, was) : []),
       ...(full && utilization.state === 'known' ? [utilization.cite('/cpu/percent', used('CPU', peak))] : []),
     ],
     fixes: change
@@ -72,7 +84,7 @@ export function lessMemory(given: Resources, container: string | undefined, site
   const was = `memory was lowered from ${change.from} to ${change.to} MiB with this revision`;
   return {
     says: ` Its ${was}.`,
-    citations: citing(given, change, was),
+    citations: citing(given, 'memory', own === undefined ? undefined : container, was),
     fixes: moreMemory(container, site, change.from),
   };
 }

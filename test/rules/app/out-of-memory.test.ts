@@ -86,7 +86,7 @@ testRule(rule, {
       name: 'the task used little, but the container has less than the task',
       given: {
         ...unexplained,
-        'deployment.taskDefinition': { ...sized, containers: [{ ...sized.containers[0]!, memory: 128 }] },
+        'deployment.taskDefinition': { ...sized, containers: sized.containers.map(c => ({ ...c, memory: 128 })) },
         'metrics.utilization': used(31),
       },
       faults: [{ messageId: 'sigkill', about: 'web', confidence: 'likely' }],
@@ -227,7 +227,7 @@ it.each([
   ['memory', sized, 'memory', 'Raise its memory back to 4096 MiB'],
   [
     "the container's own",
-    { ...sized, containers: [{ ...sized.containers[0]!, memory: 256 }] },
+    { ...sized, containers: sized.containers.map(c => ({ ...c, memory: 256 })) },
     'containers[web].memory',
     'Raise its memory back to 4096 MiB',
   ],
