@@ -74,10 +74,12 @@ export const serviceChanges = (
   return after && before ? configuredChanges(before, after) : [];
 };
 
-/** The same of a deployment that is underway beside the one that it replaces, which the service lists. */
-export const deploymentChanges = (deployments: readonly Deployment[]): ReturnType<typeof changes> => {
+/** The same of a deployment that is underway beside the steady one that it replaces, which the service lists. */
+export const deploymentChanges = (deployments: readonly Deployment[], steady: string): ReturnType<typeof changes> => {
   const after = deployments.find(d => d.status === 'PRIMARY');
-  const before = deployments.find(d => d.status === 'ACTIVE' && d.runningCount > 0);
+  const before = deployments.find(
+    d => d.status === 'ACTIVE' && d.taskDefinition === steady && d.rolloutState !== 'FAILED',
+  );
   return after && before ? configuredChanges(asConfigured(before), asConfigured(after)) : [];
 };
 const asConfigured = ({ launchType, ...deployment }: Deployment): Configured => ({
@@ -102,7 +104,7 @@ export default defineDerived({
     const judged = valueOf(await ask('deployment.judged'));
     if (judged?.outcome === 'in-progress') {
       const service = valueOf(await ask('ecs.service'));
-      return { found: [...changes(before, after), ...deploymentChanges(service?.deployments ?? [])] };
+      return { found: [...changes(before, after), ...deploymentChanges(service?.deployments ?? [], before.arn)] };
     }
     // Of a deployment that failed they were read before, to see what it deployed.
     const revisions =

@@ -66,23 +66,26 @@ describe('the capacity provider strategy', () => {
   it('says nothing where one of them names neither a strategy nor a launch type', () =>
     expect(serviceChanges([onDemand, { ...before, arn: 'old', launch: 'unknown' }], onDemand.arn)).toEqual([]));
 
-  const deployment = (status: string, name: string, runningCount = 1): Deployment => ({
+  const deployment = (status: string, name: string, more: Partial<Deployment> = {}): Deployment => ({
     id: `ecs-svc/${status}`,
     status,
-    taskDefinition: 'web:7',
+    taskDefinition: status === 'PRIMARY' ? 'web:7' : 'web:6',
     desiredCount: 1,
-    runningCount,
+    runningCount: 1,
     pendingCount: 0,
     failedTasks: 0,
     capacityProviders: [provider(name)],
+    ...more,
   });
+  const next = deployment('PRIMARY', 'own-instances');
   it('of a deployment underway is compared with the one that it replaces', () =>
-    expect(deploymentChanges([deployment('PRIMARY', 'own-instances', 0), deployment('ACTIVE', 'FARGATE')])).toEqual([
+    expect(deploymentChanges([next, deployment('ACTIVE', 'FARGATE')], 'web:6')).toEqual([
       { field, before: 'FARGATE (base 0, weight 1)', after: 'own-instances (base 0, weight 1)' },
     ]));
   it.each([
-    ['there is no other', [deployment('PRIMARY', 'own-instances')]],
-    ['the other runs nothing', [deployment('PRIMARY', 'own-instances'), deployment('ACTIVE', 'FARGATE', 0)]],
-    ['both have the same', [deployment('PRIMARY', 'FARGATE'), deployment('ACTIVE', 'FARGATE')]],
-  ])('says nothing where %s', (_, deployments) => expect(deploymentChanges(deployments)).toEqual([]));
+    ['there is no other', [next]],
+    ['the other is not the steady one', [next, deployment('ACTIVE', 'FARGATE', { taskDefinition: 'web:5' })]],
+    ['the other failed itself', [next, deployment('ACTIVE', 'FARGATE', { rolloutState: 'FAILED' })]],
+    ['both have the same', [next, deployment('ACTIVE', 'own-instances')]],
+  ])('says nothing where %s', (_, deployments) => expect(deploymentChanges(deployments, 'web:6')).toEqual([]));
 });
