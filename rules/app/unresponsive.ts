@@ -1,5 +1,6 @@
 import { fixWith, redeploy, serviceAt } from '#fix';
 import { defineRule, valueOf } from '#rule';
+import { littleCpu, RESOURCES } from './_resources.ts';
 import { checksOf, leftOpen, NEEDS, citationsOfCheck } from '../load-balancer/_unreached.ts';
 
 /** A task that ran far longer than an unhealthy one is left alive was healthy in between; one that never was belongs to its siblings. */
@@ -9,11 +10,11 @@ export default defineRule({
   kind: 'cause',
   severity: 'error',
   sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html'],
-  needs: NEEDS,
+  needs: { ...NEEDS, ...RESOURCES },
   messages: {
     stopped: {
       what: 'Tasks ran for at least {ran} seconds, then stopped answering health checks on port {port}',
-      why: 'A task that never becomes healthy is stopped after about {stop} seconds. These tasks ran longer, so they did answer at first. Look for load, a leak, a deadlock or an exhausted connection pool.',
+      why: 'A task that never becomes healthy is stopped after about {stop} seconds. These tasks ran longer, so they did answer at first. Look for load, a leak, a deadlock or an exhausted connection pool.{cpu}',
     },
   },
   causes: ['symptom/elb-health-check-failed'],
@@ -24,8 +25,14 @@ export default defineRule({
       const { times } = u;
       if (!times || times.attempt === undefined || attempts.state !== 'known') continue;
       const at = serviceAt(valueOf(service), u.arn);
+      const cpu = littleCpu(facts, u.container, { definition: valueOf(facts.definition), service: valueOf(service) });
       yield say.fault('stopped', {
-        data: { ran: String(times.shortest ?? ''), stop: String(times.stop), port: String(u.port ?? '') },
+        data: {
+          ran: String(times.shortest ?? ''),
+          stop: String(times.stop),
+          port: String(u.port ?? ''),
+          cpu: cpu.says,
+        },
         about: { type: 'container', id: u.container ?? u.name },
         confidence,
         calls: [u.call.id],
@@ -33,6 +40,7 @@ export default defineRule({
           ...citationsOfCheck(u, calls),
           attempts.cite(`/${times.attempt}/task/startedAt`, `the task ran ${times.longest} seconds`),
           groups.cite(`${u.groupAt}/health/unhealthy`, `${u.name} allows ${u.group?.health.unhealthy} failed checks`),
+          ...cpu.citations,
         ],
         fixes: [
           fixWith(
@@ -40,6 +48,7 @@ export default defineRule({
             [redeploy(at)],
             'New tasks will fail the same way if the cause remains.',
           ),
+          ...cpu.fixes,
         ],
       });
     }

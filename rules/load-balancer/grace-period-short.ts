@@ -2,6 +2,7 @@ import { hasFailed } from '#aws/deployments';
 import { isServerError } from '#aws/load-balancing';
 import { gracePeriod, serviceAt } from '#fix';
 import { defineRule, valueOf, unread } from '#rule';
+import { littleCpu, RESOURCES } from '../app/_resources.ts';
 import { checksOf, leftOpen, NEEDS, citationsOfCheck } from './_unreached.ts';
 
 /**
@@ -18,19 +19,19 @@ export default defineRule({
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-healthcheck.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html',
   ],
-  needs: NEEDS,
+  needs: { ...NEEDS, ...RESOURCES },
   messages: {
     shown: {
       what: "The app needs {boot} seconds to start, but a task that hasn't answered after {stop} seconds is stopped",
-      why: 'The grace period is {grace} seconds, and target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart. An unhealthy target needs {healthy} successful checks before the grace period ends: {boot} s + {healthy} × {interval} s, rounded up.',
+      why: 'The grace period is {grace} seconds, and target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart. An unhealthy target needs {healthy} successful checks before the grace period ends: {boot} s + {healthy} × {interval} s, rounded up.{cpu}',
     },
     bound: {
       what: 'Tasks are stopped {ran} seconds after they start, with a grace period of {grace} seconds',
-      why: "Target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart, so an app that takes more than {window} seconds to start never becomes healthy. How long it would have taken is unknown: {needed} s covers the {ran} s observed plus {healthy} successful checks, rounded up. If more time doesn't help, nothing listens on the port.",
+      why: "Target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart, so an app that takes more than {window} seconds to start never becomes healthy. How long it would have taken is unknown: {needed} s covers the {ran} s observed plus {healthy} successful checks, rounded up. If more time doesn't help, nothing listens on the port.{cpu}",
     },
     answering: {
       what: 'The app answers health checks with HTTP {codes} while it starts, and a task is stopped {ran} seconds after it started',
-      why: 'The grace period is {grace} seconds, and target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart. {known} {needed} s covers that plus {healthy} successful checks, rounded up.',
+      why: 'The grace period is {grace} seconds, and target group {group} marks a target unhealthy after {unhealthy} failed checks, {interval} seconds apart. {known} {needed} s covers that plus {healthy} successful checks, rounded up.{cpu}',
     },
   },
   causes: ['symptom/elb-health-check-failed'],
@@ -45,6 +46,8 @@ export default defineRule({
         .sort((a, b) => (b.after ?? 0) - (a.after ?? 0))[0];
       const at = serviceAt(valueOf(service), u.arn);
       const over = hasFailed(judged.value.outcome);
+      const site = { definition: valueOf(facts.definition), service: valueOf(service) };
+      const cpu = littleCpu(facts, u.container, site);
       const data = {
         stop: String(times.stop),
         needed: String(times.needed),
@@ -55,6 +58,7 @@ export default defineRule({
         unhealthy: String(group.health.unhealthy),
         healthy: String(group.health.healthy),
         interval: String(group.health.interval),
+        cpu: cpu.says,
         boot: String(Math.round(slow?.after ?? 0)),
         codes: (u.call.target?.codes ?? []).join(', '),
         known: slow
@@ -83,8 +87,9 @@ export default defineRule({
           ...(slow && tail.state === 'known'
             ? [tail.cite(slow.pointer, `the log shows: ${slow.text.slice(0, 160)}`)]
             : []),
+          ...cpu.citations,
         ],
-        fixes: [gracePeriod(at, times.needed, over ? judged.value.taskDefinition : undefined)],
+        fixes: [gracePeriod(at, times.needed, over ? judged.value.taskDefinition : undefined), ...cpu.fixes],
       });
     }
     yield* leftOpen(facts, found.length, ['attempts', 'tail', 'health', 'tasks'], say);

@@ -177,6 +177,8 @@ const isPageOfStream = (input: object, key: string): boolean =>
 /** Input with defaults dropped, lists sorted, and cluster, service and task named by their last part. */
 export function normaliseInput(input: unknown): unknown {
   const walk = (x: unknown, key: string): unknown => {
+    // As a recording has it.
+    if (x instanceof Date) return x.toISOString();
     if (Array.isArray(x))
       return x.map(e => walk(e, key)).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
     if (typeof x === 'object' && x !== null)

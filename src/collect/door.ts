@@ -87,8 +87,10 @@ export function openDoor(
 
   async function once(action: Action, input: object, region: string): Promise<Answered> {
     const started = performance.now();
+    // Times are dates for the SDK, and text everywhere else.
+    const plainInput: unknown = JSON.parse(JSON.stringify(input));
     const note = (rest: { output: unknown } | { error: unknown }): Answered => {
-      const a: Answered = { action, region, input, at: now(), ms: performance.now() - started, ...rest };
+      const a: Answered = { action, region, input: plainInput, at: now(), ms: performance.now() - started, ...rest };
       answered.push(a);
       return a;
     };

@@ -31,6 +31,7 @@ import imageReferences from './image/references.ts';
 import logsGroups from './logs/groups.ts';
 import logsServiceConnect from './logs/service-connect.ts';
 import logsTail from './logs/tail.ts';
+import metricsUtilization from './metrics/utilization.ts';
 import netEndpointInterfaces from './net/endpoint-interfaces.ts';
 import netEndpointSecurityGroups from './net/endpoint-security-groups.ts';
 import netEndpoints from './net/endpoints.ts';
@@ -86,6 +87,7 @@ export const collectors: readonly AnyCollector[] = [
   logsGroups,
   logsServiceConnect,
   logsTail,
+  metricsUtilization,
   netEndpointInterfaces,
   netEndpointSecurityGroups,
   netEndpoints,

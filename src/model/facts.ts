@@ -29,6 +29,12 @@ export interface NetworkConfig {
   readonly assignPublicIp: boolean;
 }
 export type Launch = 'FARGATE' | 'EC2' | 'EXTERNAL' | 'MANAGED_INSTANCES';
+/** One part of a capacity provider strategy. */
+export interface ProviderWeight {
+  readonly name: string;
+  readonly base: number;
+  readonly weight: number;
+}
 export interface LoadBalancerRef {
   readonly targetGroupArn?: string;
   readonly alternateTargetGroupArn?: string;
@@ -65,6 +71,8 @@ export interface Deployment {
   readonly rolloutState?: string;
   readonly rolloutStateReason?: string;
   readonly launchType?: string;
+  /** Its capacity provider strategy; not set where it has a launch type instead. */
+  readonly capacityProviders?: readonly ProviderWeight[];
   readonly network?: NetworkConfig;
   readonly platformVersion?: string;
   readonly serviceConnect?: ServiceConnect;
@@ -106,7 +114,7 @@ export interface Service {
   readonly runningCount: number;
   readonly pendingCount: number;
   readonly launch: Launch | 'unknown';
-  readonly capacityProviders: readonly { readonly name: string; readonly base: number; readonly weight: number }[];
+  readonly capacityProviders: readonly ProviderWeight[];
   readonly taskDefinition: string;
   readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
   readonly controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
@@ -183,6 +191,8 @@ export interface ServiceRevision {
   readonly arn: string;
   readonly taskDefinition: string;
   readonly launch: Launch | 'unknown';
+  /** Its capacity provider strategy; not set where it has a launch type instead. */
+  readonly capacityProviders?: readonly ProviderWeight[];
   readonly platformVersion?: string;
   readonly network?: NetworkConfig;
   readonly loadBalancers: readonly LoadBalancerRef[];
@@ -1147,6 +1157,22 @@ export interface LogTail {
   readonly lossy?: string;
 }
 
+/** The highest value of a metric, and the minute in which it was reached. */
+export interface MetricPeak {
+  /** Percent of what the task definition specifies, of the task that used most in that minute. */
+  readonly percent: number;
+  readonly at: string;
+  /** Minutes for which CloudWatch has a value. */
+  readonly minutes: number;
+}
+/** How much CPU and memory the tasks of a service used while they failed; a metric without data is left out. */
+export interface Utilization {
+  readonly from: string;
+  readonly to: string;
+  readonly cpu?: MetricPeak;
+  readonly memory?: MetricPeak;
+}
+
 // ── Load balancing, scaling, quotas ─────────────────────────────────────────────────────────────
 export interface TargetGroup {
   readonly arn: string;
@@ -1267,7 +1293,7 @@ export interface ClusterFacts {
   readonly runningTasks: number;
   readonly pendingTasks: number;
   readonly capacityProviders: readonly string[];
-  readonly defaultStrategy: readonly { readonly name: string; readonly base: number; readonly weight: number }[];
+  readonly defaultStrategy: readonly ProviderWeight[];
   readonly settings: Readonly<Record<string, string>>;
 }
 export interface CapacityProvider {
@@ -1488,6 +1514,9 @@ export interface EvidenceTypes {
   'logs.tail': readonly LogTail[];
   /** The last lines of the Service Connect proxies that failed. */
   'logs.serviceConnect': readonly LogTail[];
+
+  /** Of the time in which tasks were killed or failed their health checks. */
+  'metrics.utilization': Utilization;
 
   'elb.targetHealth': readonly TargetGroupHealth[];
   'elb.targetGroups': readonly TargetGroupRef[];

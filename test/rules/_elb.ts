@@ -26,7 +26,7 @@ export const TG2 = `${ELB}:targetgroup/web-green/0123456789abcdef`;
 export const LB = `${ELB}:loadbalancer/app/web/0123456789abcdef`;
 export const LISTENER = `${ELB}:listener/app/web/0123456789abcdef/1111111111111111`;
 export const REVISION = 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7';
-const STARTED = '2026-01-01T12:00:00.000Z';
+export const STARTED = '2026-01-01T12:00:00.000Z';
 export const later = (seconds: number, from = STARTED): string =>
   new Date(Date.parse(from) + seconds * 1000).toISOString();
 

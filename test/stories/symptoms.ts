@@ -900,3 +900,17 @@ export function logs(s: Scene, ...lines: readonly string[]): void {
     }));
   }
 }
+
+/** What CloudWatch has of the service: the highest of its tasks, by the minute, over the last hour. */
+export function metric(
+  scene: Scene,
+  name: 'CPUUtilization' | 'MemoryUtilization',
+  percent: (minute: number) => number,
+  of = scene.name,
+): void {
+  const minutes = Array.from({ length: 60 }, (_, i) => 60 - i);
+  scene.world.metrics[`${name} ${of}`] = {
+    Timestamps: minutes.map(m => scene.ago(m)),
+    Values: minutes.map(percent),
+  };
+}

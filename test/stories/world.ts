@@ -1,6 +1,7 @@
 import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
 import type { Activity, AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
+import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import type {
   Filter,
@@ -124,6 +125,8 @@ export interface World {
   fileSystems: FileSystemHere[];
   codeDeployments: DeploymentInfo[];
   stackEvents: StackEvent[];
+  /** By the name of the metric and of the service: `CPUUtilization web`. */
+  metrics: Record<string, Pick<MetricDataResult, 'Timestamps' | 'Values'>>;
   /** Ids of tasks that are protected from scale-in, with the end of that. */
   protectedTasks: Record<string, Date>;
   accountSettings: Setting[];
@@ -171,6 +174,7 @@ export const emptyWorld = (region: string, account: string): World => ({
   fileSystems: [],
   codeDeployments: [],
   stackEvents: [],
+  metrics: {},
   protectedTasks: {},
   accountSettings: [],
   vpcs: [],
@@ -874,6 +878,17 @@ function handlers(w: World, here: World): Handlers {
     }),
     'cloudformation:DescribeStackEvents': ({ StackName }) => ({
       StackEvents: w.stackEvents.filter(e => e.StackName === StackName),
+    }),
+    'cloudwatch:GetMetricData': ({ MetricDataQueries, StartTime, EndTime }) => ({
+      MetricDataResults: (MetricDataQueries ?? []).map(({ Id, MetricStat }) => {
+        const name = MetricStat?.Metric?.Dimensions?.find(d => d.Name === 'ServiceName')?.Value;
+        const { Timestamps = [], Values = [] } = w.metrics[`${MetricStat?.Metric?.MetricName} ${name}`] ?? {};
+        const inside = Timestamps.map((t, i) => [t, Values[i] ?? 0] as const).filter(
+          ([t]) => StartTime !== undefined && EndTime !== undefined && t >= StartTime && t < EndTime,
+        );
+        return { Id, StatusCode: 'Complete', Timestamps: inside.map(([t]) => t), Values: inside.map(([, v]) => v) };
+      }),
+      Messages: [],
     }),
     'codedeploy:ListDeployments': ({ applicationName, deploymentGroupName }) => ({
       deployments: w.codeDeployments

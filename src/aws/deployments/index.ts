@@ -9,6 +9,7 @@ export {
 } from './listener.ts';
 export { checksOfHealth, type HealthChecks } from './health.ts';
 export { hasEnded, hasFailed, runsAnother } from './running.ts';
+export { lowered } from './lowered.ts';
 export { outdatedPlatform } from './platform.ts';
 export { movingTag } from './tags.ts';
 export { type Expiry, expiryOf } from './expiry.ts';

@@ -16,6 +16,7 @@ export const services = {
   elasticfilesystem: () => import('./elasticfilesystem.ts'),
   codedeploy: () => import('./codedeploy.ts'),
   cloudformation: () => import('./cloudformation.ts'),
+  cloudwatch: () => import('./cloudwatch.ts'),
 } as const;
 
 export type ServiceName = keyof typeof services;

@@ -1,7 +1,7 @@
 import type { ManagedResource, ServiceRevision } from '../../model/facts.ts';
 import type { Output } from '../clients/index.ts';
 import { defineCollector } from '../collector.ts';
-import { launch, loadBalancers, network, serviceConnect, serviceVolumes } from './shapes.ts';
+import { launch, loadBalancers, network, providerWeights, serviceConnect, serviceVolumes } from './shapes.ts';
 import { opt } from '../../model/opt.ts';
 import { time } from '../time.ts';
 
@@ -59,6 +59,7 @@ export default defineCollector({
         arn: r.serviceRevisionArn ?? '',
         taskDefinition: r.taskDefinition ?? '',
         launch: launch(r.launchType, r.capacityProviderStrategy),
+        ...opt('capacityProviders', providerWeights(r.capacityProviderStrategy)),
         ...opt('platformVersion', r.platformVersion),
         ...opt('network', network(r.networkConfiguration)),
         loadBalancers: loadBalancers(r.loadBalancers),

@@ -3,7 +3,7 @@ import { lastPart } from '../../model/arn.ts';
 import type { Target } from '../../model/target.ts';
 import type { Input, Output } from '../clients/index.ts';
 import { defineCollector } from '../collector.ts';
-import { deployment, launch, loadBalancers, network, taskSet } from './shapes.ts';
+import { deployment, launch, providerWeights, loadBalancers, network, taskSet } from './shapes.ts';
 import { opt } from '../../model/opt.ts';
 import { managerOf } from '../tags.ts';
 import { time } from '../time.ts';
@@ -57,11 +57,7 @@ export default defineCollector({
       runningCount: s.runningCount ?? 0,
       pendingCount: s.pendingCount ?? 0,
       launch: launched === 'unknown' && set ? set.launch : launched,
-      capacityProviders: (s.capacityProviderStrategy ?? []).map(p => ({
-        name: p.capacityProvider ?? '',
-        base: p.base ?? 0,
-        weight: p.weight ?? 0,
-      })),
+      capacityProviders: providerWeights(s.capacityProviderStrategy) ?? [],
       // An Express Mode service names its task definition only in its deployments.
       taskDefinition:
         s.taskDefinition ??

@@ -3,6 +3,7 @@ import type {
   Launch,
   LoadBalancerRef,
   NetworkConfig,
+  ProviderWeight,
   ServiceConnect,
   ServiceVolume,
   Task,
@@ -73,6 +74,15 @@ export function launch(
   return 'unknown';
 }
 
+type RawStrategy =
+  | { capacityProvider?: string | undefined; base?: number | undefined; weight?: number | undefined }[]
+  | undefined;
+/** A capacity provider strategy; undefined where there is none. */
+export const providerWeights = (raw: RawStrategy): ProviderWeight[] | undefined =>
+  raw === undefined || raw.length === 0
+    ? undefined
+    : raw.map(p => ({ name: p.capacityProvider ?? '', base: p.base ?? 0, weight: p.weight ?? 0 }));
+
 type RawServiceConnect =
   | {
       enabled?: boolean | undefined;
@@ -121,6 +131,7 @@ export const deployment = (d: RawDeployment): Deployment => ({
   ...opt('rolloutState', d.rolloutState),
   ...opt('rolloutStateReason', d.rolloutStateReason),
   ...opt('launchType', d.launchType),
+  ...opt('capacityProviders', providerWeights(d.capacityProviderStrategy)),
   ...opt('network', network(d.networkConfiguration)),
   ...opt('platformVersion', d.platformVersion),
   ...opt('serviceConnect', serviceConnect(d.serviceConnectConfiguration)),

@@ -1,11 +1,13 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runRule } from '../../../src/engine/run-rule.ts';
 import { denied, known, testRule } from '#testing';
+import type { TaskDefinition, Utilization } from '#rule';
 import rule from '../../../rules/load-balancer/grace-period-short.ts';
 import {
   alive,
   answered,
   attempts,
+  definition,
   groups,
   health,
   later,
@@ -13,6 +15,7 @@ import {
   path,
   refused,
   REVISION,
+  STARTED,
   service,
   tail,
   targetCall,
@@ -36,6 +39,11 @@ const base = {
 };
 const { 'elb.paths': _, ...unwayed } = base;
 const onlyCodes = { 'elb.targetGroups': groups(), 'deployment.judged': judged() };
+const used = (cpu: number): Utilization => ({
+  from: STARTED,
+  to: later(120),
+  cpu: { percent: cpu, at: STARTED, minutes: 2 },
+});
 testRule(rule, {
   faults: [
     // 70 s lived and 5 x 30 s of good checks: 220, in half minutes 240.
@@ -101,6 +109,36 @@ testRule(rule, {
       name: 'it answers with an error, and nothing shows that it had started',
       given: { ...onlyCodes, 'failure.calls': [answered('502')], 'deployment.attempts': attempts(70) },
       faults: [{ messageId: 'answering', about: 'service', confidence: 'possible' }],
+    },
+    {
+      name: 'CPU that the revision lowered, and that was used up',
+      given: {
+        ...base,
+        'deployment.changes': [
+          { field: 'containers[app].image', before: 'web:6', after: 'web:7' },
+          { field: 'cpu', before: '1024', after: '256' },
+        ],
+        'metrics.utilization': used(100),
+      },
+      faults: [
+        {
+          messageId: 'bound',
+          about: 'service',
+          confidence: 'likely',
+          data: {
+            cpu: ' CPU was lowered from 1024 to 256 units with this revision. CloudWatch shows CPU use of up to 100% at 2026-01-01 12:00 UTC (the highest of any task of the service).',
+          },
+        },
+      ],
+    },
+    {
+      name: 'CPU that was raised and hardly used: nothing is said of it',
+      given: {
+        ...base,
+        'deployment.changes': [{ field: 'cpu', before: '256', after: '1024' }],
+        'metrics.utilization': used(12),
+      },
+      faults: [{ messageId: 'bound', about: 'service', confidence: 'likely', data: { cpu: '' } }],
     },
     // Not that nothing listens: another task of the same revision got healthy.
     {
@@ -238,4 +276,30 @@ it('says the number in a command, and deploys the failed revision again after a 
       },
     ],
   });
+});
+
+describe('lowered CPU', () => {
+  const titles = (cpu: number, before: string, more: Partial<TaskDefinition> = {}): (string | undefined)[][] => {
+    const out = runRule(
+      rule,
+      Object.fromEntries(
+        Object.entries({
+          ...base,
+          'ecs.service': service(),
+          'deployment.taskDefinition': definition({}, { cpu, memory: 512, ...more }),
+          'deployment.changes': [{ field: 'cpu', before, after: String(cpu) }],
+        }).map(([k, v]) => [k, known(v)]),
+      ),
+    );
+    return out.status === 'faults' ? (out.faults[0]?.fixes ?? []).slice(1).map(f => [f.title, f.risk]) : [];
+  };
+  it('is raised again, with the memory that Fargate has for it', () =>
+    expect(titles(256, '1024')).toEqual([
+      ['Raise the CPU back to 1024 units', 'More CPU costs more. Fargate has it with 2048 MiB of memory.'],
+    ]));
+  it('is raised again on EC2, where any size will do', () =>
+    expect(titles(256, '1000', { requiresCompatibilities: ['EC2'] })).toEqual([
+      ['Raise the CPU back to 1000 units', 'More CPU costs more.'],
+    ]));
+  it('is not raised where it was lower before', () => expect(titles(1024, '256')).toEqual([]));
 });

@@ -1,7 +1,7 @@
 import { ACCOUNT, REGION } from '../ids.ts';
 import { allow, document, type Scene } from '../healthy.ts';
 import { defineStory, type Story } from '../story.ts';
-import { rolledBack, standalone, starved, target, underway, logs } from '../symptoms.ts';
+import { metric, rolledBack, standalone, starved, target, underway, logs } from '../symptoms.ts';
 import {
   all,
   oldHitch,
@@ -202,6 +202,67 @@ export const stories: readonly Story[] = [
     decoys: all(oldHitch, orphanTargetGroup, oldPullScar, scaleIn),
   }),
   defineStory({
+    name: 'app-out-of-memory-by-its-metrics',
+    about:
+      'The new revision halved the memory. The container is killed with exit code 137, and ECS records no OutOfMemoryError.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'app/out-of-memory',
+      confidence: 'likely',
+      notRoots: ['app/crashed', 'app/sigterm-ignored', 'load-balancer/grace-period-short'],
+    },
+    options: { service: 'resizer', memory: 1024, cpu: 256 },
+    byWords: true,
+    breaks: s => {
+      s.next.definition.memory = '512';
+    },
+    tells: s => {
+      metric(s, 'MemoryUtilization', minute => 44 + (minute % 5) * 13.6);
+      return underway(s, {
+        began: 40,
+        failures: ([0, 1, 0] as const).map(zone => ({
+          came: 'running',
+          zone,
+          exitCode: 137,
+          lasted: 260,
+          stoppedReason: 'Essential container in task exited',
+        })),
+      });
+    },
+    // Another service uses up its CPU and its memory.
+    decoys: all(orphanTargetGroup, oldPullScar, scaleIn, s => {
+      metric(s, 'CPUUtilization', () => 6.2);
+      metric(s, 'CPUUtilization', () => 100, 'batch');
+      metric(s, 'MemoryUtilization', () => 100, 'batch');
+    }),
+  }),
+  defineStory({
+    name: 'app-out-of-memory-unlikely',
+    about: 'A supervisor in the container kills the app with SIGKILL. No task uses more than a quarter of its memory.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'app/out-of-memory',
+      confidence: 'possible',
+      notRoots: ['app/sigterm-ignored', 'load-balancer/grace-period-short'],
+    },
+    options: { service: 'tiles' },
+    byWords: true,
+    tells: s => {
+      metric(s, 'MemoryUtilization', minute => 20 + (minute % 6));
+      return underway(s, {
+        began: 40,
+        failures: ([0, 1, 0] as const).map(zone => ({
+          came: 'running',
+          zone,
+          exitCode: 137,
+          lasted: 320,
+          stoppedReason: 'Essential container in task exited',
+        })),
+      });
+    },
+    decoys: all(orphanTargetGroup, s => metric(s, 'MemoryUtilization', () => 99, 'batch')),
+  }),
+  defineStory({
     name: 'app-container-health-check-failing',
     about: "The container health check queries the database, which rejects the new revision's user.",
     expect: {
@@ -312,6 +373,7 @@ export const stories: readonly Story[] = [
         'Started AnalyticsApplication in 213.901 seconds (process running for 215.2)',
         'Commencing graceful shutdown. Waiting for active requests to complete',
       );
+      metric(s, 'CPUUtilization', minute => 93 + (minute % 7));
       return service;
     },
     decoys: all(orphanTargetGroup, silentGroup),

@@ -414,6 +414,35 @@ export const stories: readonly Story[] = [
     decoys: all(s => void group(s), unrelatedDeny),
   }),
   defineStory({
+    name: 'capacity-fargate-unavailable-since-spot',
+    about: 'The new deployment uses Fargate Spot instead of the launch type Fargate, and Spot has no spare capacity.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'capacity/fargate-unavailable',
+      confidence: 'proven',
+      notRoots: ['capacity/fargate-quota', 'capacity/no-instances', 'network/subnet-ips-exhausted'],
+    },
+    options: { service: 'indexer', loadBalancer: false },
+    byWords: true,
+    tells: s => {
+      const told = onSpot(
+        underway(s, {
+          events: [
+            'was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone.',
+          ],
+        }),
+      );
+      const spot = told.capacityProviderStrategy;
+      for (const of of [told.deployments?.[0], s.world.serviceRevisions[0]])
+        if (of) {
+          delete of.launchType;
+          of.capacityProviderStrategy = spot;
+        }
+      return told;
+    },
+    decoys: all(unrelatedDeny, closedDataSubnet),
+  }),
+  defineStory({
     name: 'capacity-fargate-unavailable',
     about: 'The service uses Fargate Spot only, and Spot has no spare capacity.',
     expect: {
