@@ -45,6 +45,12 @@ export const hindered = (
 export const hindranceConfidence = (h: Hindrance, call: FailedCall): Confidence =>
   h.stuck || (call.target?.codes ?? []).some(c => /^5\d\d$/.test(c)) ? 'likely' : 'possible';
 
+/** Of a container that ECS restarts inside its task. */
+export const RESTARTED =
+  '({times} times, with a start in between). The container has a restart policy, so ECS restarts it inside its task, and no task stops.';
+export const FIX_LOOP =
+  'Fix the error shown in the log, then deploy a new revision. The restart policy only starts the container again';
+
 /** A cause that the log of a container tells. The words may use {container}, {line} and {thing}. */
 export const fromLog = (
   id: `app/${string}`,
@@ -65,6 +71,7 @@ export const fromLog = (
     messages: {
       logged: { what: words.what, why: words.why },
       unhealthy: { what: words.unhealthy, why: words.why },
+      restarted: { what: words.unhealthy, why: `${words.why} ${RESTARTED}` },
     },
     causes: words.effects,
     *check(given, say) {
@@ -80,8 +87,13 @@ export const fromLog = (
         const container = hindrance?.container ?? call.container ?? 'unknown';
         const { thing, fixes, doubt } = about(crash, { ...call, container }, site.definition);
         const sure = hindrance ? hindranceConfidence(hindrance, call) : 'likely';
-        yield say.fault(ended ? 'logged' : 'unhealthy', {
-          data: { container, thing, line: crash.text.slice(0, 300) },
+        yield say.fault(ended ? 'logged' : hindrance?.loop ? 'restarted' : 'unhealthy', {
+          data: {
+            container,
+            thing,
+            line: crash.text.slice(0, 300),
+            ...(hindrance?.loop && { times: String(hindrance.loop.times) }),
+          },
           about: { type: 'container', id: container },
           affected: affectedTasks([call]),
           calls: [call.id],
@@ -90,7 +102,9 @@ export const fromLog = (
           fixes: [
             ...fixes,
             ...backToSteady(steady, site),
-            ...(fixes.length > 0 ? [] : [inWords('Fix the error shown in the log, then deploy a new revision')]),
+            ...(fixes.length > 0
+              ? []
+              : [inWords(hindrance?.loop ? FIX_LOOP : 'Fix the error shown in the log, then deploy a new revision')]),
           ],
         });
       }

@@ -29,6 +29,7 @@ import iamRoles from './iam/roles.ts';
 import iamServiceLinkedRole from './iam/service-linked-role.ts';
 import imageReferences from './image/references.ts';
 import logsGroups from './logs/groups.ts';
+import logsRestarts from './logs/restarts.ts';
 import logsServiceConnect from './logs/service-connect.ts';
 import logsTail from './logs/tail.ts';
 import netEndpointInterfaces from './net/endpoint-interfaces.ts';
@@ -84,6 +85,7 @@ export const collectors: readonly AnyCollector[] = [
   iamServiceLinkedRole,
   imageReferences,
   logsGroups,
+  logsRestarts,
   logsServiceConnect,
   logsTail,
   netEndpointInterfaces,

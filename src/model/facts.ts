@@ -307,7 +307,8 @@ export interface ContainerDefinition {
   readonly firelens?: { readonly type: string; readonly options: Readonly<Record<string, string>> };
   readonly readonlyRootFilesystem?: boolean;
   readonly user?: string;
-  readonly restartPolicy?: boolean;
+  /** Where it is enabled. A container is restarted only if it ran for this many seconds, and not after these exit codes. */
+  readonly restartPolicy?: { readonly ignoredExitCodes: readonly number[]; readonly restartAttemptPeriod: number };
   /** GPUs that it is to have for itself. */
   readonly gpus?: number;
 }
@@ -1139,6 +1140,8 @@ export interface LogTail {
   readonly shutdown?: number;
   /** Why lines may be lost, of a log without lines: its driver doesn't wait for CloudWatch Logs. */
   readonly lossy?: string;
+  /** Seconds between two restarts at least, where the container has a restart policy. */
+  readonly restartPeriod?: number;
 }
 
 // ── Load balancing, scaling, quotas ─────────────────────────────────────────────────────────────
@@ -1480,6 +1483,8 @@ export interface EvidenceTypes {
   };
   'logs.groups': readonly LogGroupFacts[];
   'logs.tail': readonly LogTail[];
+  /** Of containers with a restart policy, in tasks that run. */
+  'logs.restarts': readonly LogTail[];
   /** The last lines of the Service Connect proxies that failed. */
   'logs.serviceConnect': readonly LogTail[];
 
