@@ -25,6 +25,7 @@ import elbSecurityGroups from './elb/security-groups.ts';
 import elbSubnets from './elb/subnets.ts';
 import elbTargetGroups from './elb/target-groups.ts';
 import elbTargetHealth from './elb/target-health.ts';
+import execConfiguration from './exec/configuration.ts';
 import iamRoles from './iam/roles.ts';
 import iamServiceLinkedRole from './iam/service-linked-role.ts';
 import imageReferences from './image/references.ts';
@@ -81,6 +82,7 @@ export const collectors: readonly AnyCollector[] = [
   elbSubnets,
   elbTargetGroups,
   elbTargetHealth,
+  execConfiguration,
   iamRoles,
   iamServiceLinkedRole,
   imageReferences,

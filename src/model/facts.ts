@@ -147,6 +147,16 @@ export interface Service {
   readonly express?: true;
   readonly managedBy?: ManagedBy;
 }
+/** How a cluster encrypts and logs sessions of ECS Exec. */
+export interface ExecConfiguration {
+  /** NONE, DEFAULT, OVERRIDE. */
+  readonly logging: string;
+  /** An id, an ARN or an alias. */
+  readonly kmsKeyId?: string;
+  readonly logGroup?: string;
+  readonly bucket?: string;
+  readonly prefix?: string;
+}
 export interface ServiceEvent {
   readonly id: string;
   readonly createdAt: string;
@@ -511,6 +521,7 @@ export type AwsService =
   | 'sts'
   | 'ec2'
   | 'elasticfilesystem'
+  | 'ssmmessages'
   | 'registry';
 export type Step =
   | 'placement'
@@ -1481,6 +1492,7 @@ export interface EvidenceTypes {
     readonly name: string;
     readonly role: Evidence<{ readonly arn: string; readonly createdAt?: string }>;
   };
+  'exec.configuration': ExecConfiguration;
   'logs.groups': readonly LogGroupFacts[];
   'logs.tail': readonly LogTail[];
   /** Of containers with a restart policy, in tasks that run. */
