@@ -434,6 +434,8 @@ export interface ServiceState {
   readonly pending: number;
   /** Whether it does its work: `off` where no task is wanted, `unknown` where target health couldn't be read. */
   readonly up: 'yes' | 'partly' | 'no' | 'off' | 'unknown';
+  /** ECS runs one task on each instance that qualifies: nobody sets how many are desired. */
+  readonly daemon?: true;
   /** Since when nothing has changed, where it runs as many tasks as it should. */
   readonly steadySince?: string;
   /** Of its target groups, where all of them could be read. */
