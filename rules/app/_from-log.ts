@@ -1,5 +1,4 @@
-import { type Crash, crashOf, endedBy, type Hindrance, hindranceOf, isOfApp } from '#aws/app';
-import { checkedContainer } from '#aws/load-balancing';
+import { type Crash, crashOf, endedBy, hindered, type Hindrance, isOfApp } from '#aws/app';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
 import {
   affectedTasks,
@@ -7,8 +6,6 @@ import {
   defineRule,
   type FailedCall,
   type Fix,
-  type JudgedDeployment,
-  type LogTail,
   type SymptomId,
   type TaskDefinition,
   logUnread,
@@ -32,15 +29,6 @@ export const APP_EFFECTS = [
   'symptom/container-health-check-failed',
 ] as const;
 
-/** What the log says of why the checks of a task failed that ECS stopped: of the container that is checked. */
-export const hindered = (
-  call: FailedCall,
-  tails: readonly LogTail[],
-  judged: JudgedDeployment | undefined,
-): Hindrance | undefined =>
-  call.step === 'container-health' || call.step === 'target-health'
-    ? hindranceOf(call, tails, checkedContainer(call, judged?.loadBalancers ?? []))
-    : undefined;
 /** An app that came up and lacks something may still answer; that it answers with an error speaks for it. */
 export const hindranceConfidence = (h: Hindrance, call: FailedCall): Confidence =>
   h.stuck || (call.target?.codes ?? []).some(c => /^5\d\d$/.test(c)) ? 'likely' : 'possible';
@@ -79,7 +67,7 @@ export const fromLog = (
       const { site, steady, judged } = fixContext(given);
       for (const call of calls.value) {
         const ended = call.step === 'process';
-        const hindrance = hindered(call, tail.value, judged);
+        const hindrance = hindered(call, tail.value, judged?.loadBalancers ?? []);
         const crash = ended ? crashOf(call, tail.value) : hindrance;
         const mayTell = ended ? endedBy(call, undefined) === 'app/crashed' : isOfApp(call);
         if (crash === undefined && logUnread(tail, call) && mayTell) yield unreadLog(call, say);

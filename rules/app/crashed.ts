@@ -1,8 +1,8 @@
-import { crashOf, endedBy, errorLine, isOutside, tailOf, whySilent, workerCrash } from '#aws/app';
+import { crashOf, endedBy, errorLine, hindered, isOutside, tailOf, whySilent, workerCrash } from '#aws/app';
 import { checkedContainer } from '#aws/load-balancing';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
 import { cited, defineRule, detail, type FailedCall, type TaskDefinition, valueOf, affectedTasks } from '#rule';
-import { FIX_LOOP, hindered, RESTARTED } from './_from-log.ts';
+import { FIX_LOOP, RESTARTED } from './_from-log.ts';
 
 export default defineRule({
   id: 'app/crashed',
@@ -40,7 +40,7 @@ export default defineRule({
     const { site, steady, judged } = fixContext(given);
     const tails = valueOf(tail) ?? [];
     for (const [i, call] of calls.value.entries()) {
-      const loop = hindered(call, tails, judged);
+      const loop = hindered(call, tails, judged?.loadBalancers ?? []);
       if (loop?.loop && tail.state === 'known') {
         yield say.fault('restarted', {
           data: {

@@ -3,7 +3,8 @@ import { errorLine } from './error-line.ts';
 import { linesBeforeStop, readyLines } from '../load-balancing/app-log.ts';
 import { type CrashLoop, crashLoopOf, isFatal } from './restarts.ts';
 import { readMessage } from '../messages/read-message.ts';
-import type { FailedCall, LogTail, Reading } from '../../model/facts.ts';
+import { checkedContainer } from '../load-balancing/target.ts';
+import type { FailedCall, LoadBalancerRef, LogTail, Reading } from '../../model/facts.ts';
 
 /** One line of a log that says why the process ended, or isn't healthy. */
 export interface Crash {
@@ -167,6 +168,16 @@ export function hindranceOf(
   }
   return undefined;
 }
+
+/** What the log says of why the checks of a task failed: of the container that is checked. */
+export const hindered = (
+  call: FailedCall,
+  tails: readonly LogTail[],
+  balancers: readonly LoadBalancerRef[],
+): Hindrance | undefined =>
+  call.step === 'container-health' || call.step === 'target-health'
+    ? hindranceOf(call, tails, checkedContainer(call, balancers))
+    : undefined;
 
 /** What the process that watches over others says when one of them ends at once: uvicorn, gunicorn, nodemon. */
 const WORKER = /worker failed to boot|\[nodemon\] app crashed|\bProcess SpawnProcess-\d/i;

@@ -3,6 +3,7 @@ export {
   crashOf,
   endedBy,
   type Hindrance,
+  hindered,
   hindranceOf,
   isOfApp,
   isOutside,
