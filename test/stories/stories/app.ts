@@ -191,7 +191,14 @@ export const stories: readonly Story[] = [
     tells: s => {
       const [container] = s.next.definition.containerDefinitions ?? [];
       if (container) container.restartPolicy = { enabled: true, restartAttemptPeriod: 120 };
-      const service = underway(s, { running: 2, began: 36, failures: [] });
+      const service = underway(s, {
+        running: 2,
+        began: 36,
+        failures: [],
+        events: [
+          `(port 8080) is unhealthy in (target-group ${s.targetGroup.TargetGroupArn}) due to (reason Request timed out).`,
+        ],
+      });
       for (const t of s.world.tasks)
         if (t.taskDefinitionArn === s.next.definition.taskDefinitionArn) {
           t.createdAt = s.ago(31);
