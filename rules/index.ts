@@ -119,6 +119,7 @@ import platformSpotInterruption from './platform/spot-interruption.ts';
 import platformThrottled from './platform/throttled.ts';
 import platformTransient from './platform/transient.ts';
 import riskContainerNotRunning from './risk/container-not-running.ts';
+import riskContainerRestarting from './risk/container-restarting.ts';
 import riskDeprecatedPlatformVersion from './risk/deprecated-platform-version.ts';
 import riskExecNotReady from './risk/exec-not-ready.ts';
 import riskLifecycleArchivesRunningImage from './risk/lifecycle-archives-running-image.ts';
@@ -293,6 +294,7 @@ export const rules: readonly AnyRule[] = [
   platformThrottled,
   platformTransient,
   riskContainerNotRunning,
+  riskContainerRestarting,
   riskDeprecatedPlatformVersion,
   riskExecNotReady,
   riskLifecycleArchivesRunningImage,

@@ -1,5 +1,4 @@
-import { type Crash, crashOf, endedBy, type Hindrance, hindranceOf, isOfApp } from '#aws/app';
-import { checkedContainer } from '#aws/load-balancing';
+import { type Crash, crashOf, endedBy, hindered, type Hindrance, isOfApp } from '#aws/app';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
 import {
   affectedTasks,
@@ -7,8 +6,6 @@ import {
   defineRule,
   type FailedCall,
   type Fix,
-  type JudgedDeployment,
-  type LogTail,
   type SymptomId,
   type TaskDefinition,
   logUnread,
@@ -32,18 +29,15 @@ export const APP_EFFECTS = [
   'symptom/container-health-check-failed',
 ] as const;
 
-/** What the log says of why the checks of a task failed that ECS stopped: of the container that is checked. */
-export const hindered = (
-  call: FailedCall,
-  tails: readonly LogTail[],
-  judged: JudgedDeployment | undefined,
-): Hindrance | undefined =>
-  call.step === 'container-health' || call.step === 'target-health'
-    ? hindranceOf(call, tails, checkedContainer(call, judged?.loadBalancers ?? []))
-    : undefined;
 /** An app that came up and lacks something may still answer; that it answers with an error speaks for it. */
 export const hindranceConfidence = (h: Hindrance, call: FailedCall): Confidence =>
   h.stuck || (call.target?.codes ?? []).some(c => /^5\d\d$/.test(c)) ? 'likely' : 'possible';
+
+/** Of a container that ECS restarts inside its task. */
+export const RESTARTED =
+  '({times} times, with a start in between). The container has a restart policy, so ECS restarts it inside its task, and no task stops.';
+export const FIX_LOOP =
+  'Fix the error shown in the log, then deploy a new revision. The restart policy only starts the container again';
 
 /** A cause that the log of a container tells. The words may use {container}, {line} and {thing}. */
 export const fromLog = (
@@ -65,6 +59,7 @@ export const fromLog = (
     messages: {
       logged: { what: words.what, why: words.why },
       unhealthy: { what: words.unhealthy, why: words.why },
+      restarted: { what: words.unhealthy, why: `${words.why} ${RESTARTED}` },
     },
     causes: words.effects,
     *check(given, say) {
@@ -72,7 +67,7 @@ export const fromLog = (
       const { site, steady, judged } = fixContext(given);
       for (const call of calls.value) {
         const ended = call.step === 'process';
-        const hindrance = hindered(call, tail.value, judged);
+        const hindrance = hindered(call, tail.value, judged?.loadBalancers ?? []);
         const crash = ended ? crashOf(call, tail.value) : hindrance;
         const mayTell = ended ? endedBy(call, undefined) === 'app/crashed' : isOfApp(call);
         if (crash === undefined && logUnread(tail, call) && mayTell) yield unreadLog(call, say);
@@ -80,8 +75,13 @@ export const fromLog = (
         const container = hindrance?.container ?? call.container ?? 'unknown';
         const { thing, fixes, doubt } = about(crash, { ...call, container }, site.definition);
         const sure = hindrance ? hindranceConfidence(hindrance, call) : 'likely';
-        yield say.fault(ended ? 'logged' : 'unhealthy', {
-          data: { container, thing, line: crash.text.slice(0, 300) },
+        yield say.fault(ended ? 'logged' : hindrance?.loop ? 'restarted' : 'unhealthy', {
+          data: {
+            container,
+            thing,
+            line: crash.text.slice(0, 300),
+            ...(hindrance?.loop && { times: String(hindrance.loop.times) }),
+          },
           about: { type: 'container', id: container },
           affected: affectedTasks([call]),
           calls: [call.id],
@@ -90,7 +90,9 @@ export const fromLog = (
           fixes: [
             ...fixes,
             ...backToSteady(steady, site),
-            ...(fixes.length > 0 ? [] : [inWords('Fix the error shown in the log, then deploy a new revision')]),
+            ...(fixes.length > 0
+              ? []
+              : [inWords(hindrance?.loop ? FIX_LOOP : 'Fix the error shown in the log, then deploy a new revision')]),
           ],
         });
       }

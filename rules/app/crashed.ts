@@ -1,7 +1,8 @@
-import { crashOf, endedBy, errorLine, isOutside, tailOf, whySilent, workerCrash } from '#aws/app';
+import { crashOf, endedBy, errorLine, hindered, isOutside, tailOf, whySilent, workerCrash } from '#aws/app';
 import { checkedContainer } from '#aws/load-balancing';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
-import { cited, defineRule, detail, valueOf, affectedTasks } from '#rule';
+import { cited, defineRule, detail, type FailedCall, type TaskDefinition, valueOf, affectedTasks } from '#rule';
+import { FIX_LOOP, RESTARTED } from './_from-log.ts';
 
 export default defineRule({
   id: 'app/crashed',
@@ -16,9 +17,17 @@ export default defineRule({
       what: 'Container {container} exited with code {code}: {line}',
       why: 'When an essential container exits, ECS stops the task.',
     },
+    notRestarted: {
+      what: 'Container {container} exited with code {code}: {line}',
+      why: 'When an essential container exits, ECS stops the task. {policy}',
+    },
     worker: {
       what: 'The app in container {container} failed while its container kept running: {line}',
       why: 'A server that reloads, or starts its workers anew, keeps its own process after the app has failed. Nothing answers, and the log never says that the app is up.',
+    },
+    restarted: {
+      what: 'Container {container} crashes and is restarted over and over: {line}',
+      why: `The log shows this again and again ${RESTARTED}`,
     },
     silent: {
       what: 'Container {container} exited on its own with code {code}',
@@ -31,6 +40,24 @@ export default defineRule({
     const { site, steady, judged } = fixContext(given);
     const tails = valueOf(tail) ?? [];
     for (const [i, call] of calls.value.entries()) {
+      const loop = hindered(call, tails, judged?.loadBalancers ?? []);
+      if (loop?.loop && tail.state === 'known') {
+        yield say.fault('restarted', {
+          data: {
+            container: loop.container,
+            line: loop.text.trim().slice(0, 300),
+            times: String(loop.loop.times),
+          },
+          about: { type: 'container', id: loop.container },
+          affected: affectedTasks([call]),
+          calls: [call.id],
+          citations: [tail.cite(`${loop.at}/text`, loop.text), ...call.seen.slice(0, 2)],
+          // What the line names is sharper; another rule is about it.
+          confidence: loop.cause === 'app/crashed' ? 'likely' : 'possible',
+          fixes: [...backToSteady(steady, site), inWords(FIX_LOOP)],
+        });
+        continue;
+      }
       const worker = workerCrash(call, tails, checkedContainer(call, judged?.loadBalancers ?? []));
       if (worker && tail.state === 'known') {
         yield say.fault('worker', {
@@ -71,14 +98,15 @@ export default defineRule({
         fixes: [...backToSteady(steady, site), inWords('Fix the error shown in the log, then deploy a new revision')],
       };
       const code = String(call.exitCode ?? 'unknown');
-      if (said)
-        yield say.fault('logged', {
-          ...common,
-          data: { container, code, line: said.text.trim().slice(0, 300) },
-          // What the line names outside of the app is the cause; other rules look there.
-          confidence: crash && isOutside(crash) ? 'possible' : 'proven',
-        });
-      else
+      const policy = notRestarted(site.definition, call);
+      if (said) {
+        const data = { container, code, line: said.text.trim().slice(0, 300) };
+        // What the line names outside of the app is the cause; other rules look there.
+        const confidence = crash && isOutside(crash) ? 'possible' : 'proven';
+        yield policy === undefined
+          ? say.fault('logged', { ...common, data, confidence })
+          : say.fault('notRestarted', { ...common, data: { ...data, policy }, confidence });
+      } else
         yield say.fault('silent', {
           ...common,
           data: {
@@ -91,3 +119,12 @@ export default defineRule({
     }
   },
 });
+
+/** Why a container with a restart policy was not restarted; nothing for one without. */
+function notRestarted(definition: TaskDefinition | undefined, call: FailedCall): string | undefined {
+  const policy = definition?.containers.find(c => c.name === call.container)?.restartPolicy;
+  if (policy === undefined || call.exitCode === undefined) return undefined;
+  return policy.ignoredExitCodes.includes(call.exitCode)
+    ? `Its restart policy ignores exit code ${call.exitCode}, so ECS didn't restart it.`
+    : `Its restart policy restarts it only after it ran for ${policy.restartAttemptPeriod} seconds.`;
+}

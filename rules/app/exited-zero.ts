@@ -1,5 +1,5 @@
 import { backToSteady, command, inWords } from '#fix';
-import { defineRule, detail, lastPart, parseArn, valueOf, affectedTasks } from '#rule';
+import { defineRule, detail, type Fix, lastPart, parseArn, type Service, valueOf, affectedTasks } from '#rule';
 
 export default defineRule({
   id: 'app/exited-zero',
@@ -24,7 +24,7 @@ export default defineRule({
     for (const [i, call] of calls.value.entries()) {
       if (call.step !== 'process' || call.exitCode !== 0 || call.how === 'out-of-memory') continue;
       const container = call.container ?? 'unknown';
-      const { cluster, name, arn } = service.value;
+      const { name } = service.value;
       yield say.fault('ended', {
         data: { container },
         about: { type: 'container', id: container },
@@ -42,16 +42,22 @@ export default defineRule({
             service: service.value,
           }),
           inWords('Run the server in the foreground, as the last step of entryPoint or command'),
-          {
-            title: 'If it is a job, scale the service to 0 and run the job with RunTask or a schedule',
-            applies: 'judge',
-            risk: 'The service then serves nothing.',
-            commands: [
-              command`aws ecs update-service --cluster ${lastPart(cluster)} --service ${name} --desired-count 0 --region ${parseArn(arn)?.region ?? ''}`,
-            ],
-          },
+          jobFix(service.value),
         ],
       });
     }
   },
 });
+
+/** A daemon service has no desired count of its own: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service-options.html */
+const jobFix = ({ cluster, name, arn, schedulingStrategy }: Service): Fix =>
+  schedulingStrategy === 'DAEMON'
+    ? inWords('If it is a job, run it with RunTask or a schedule instead, and delete the daemon service')
+    : {
+        title: 'If it is a job, scale the service to 0 and run the job with RunTask or a schedule',
+        applies: 'judge',
+        risk: 'The service then serves nothing.',
+        commands: [
+          command`aws ecs update-service --cluster ${lastPart(cluster)} --service ${name} --desired-count 0 --region ${parseArn(arn)?.region ?? ''}`,
+        ],
+      };

@@ -1,7 +1,7 @@
-import { crashOf, endedBy, isOfApp } from '#aws/app';
+import { crashOf, endedBy, isOfApp, hindered } from '#aws/app';
 import { backToSteady, inWords, FIX_NEEDS, fixContext } from '#fix';
 import { defineRule, type Fix, optional, citationsOf, affectedTasks, logUnread, unreadLog } from '#rule';
-import { APP_EFFECTS, hindered, hindranceConfidence } from './_from-log.ts';
+import { APP_EFFECTS, hindranceConfidence } from './_from-log.ts';
 
 const ID = 'app/permission-denied';
 /** The port below 1024 that the app isn't allowed to listen on. */
@@ -60,7 +60,7 @@ export default defineRule({
         continue;
       }
       if (tail.state !== 'known') continue;
-      const hindrance = hindered(call, tail.value, judged);
+      const hindrance = hindered(call, tail.value, judged?.loadBalancers ?? []);
       const crash = hindrance ?? crashOf(call, tail.value);
       if (crash?.cause !== ID || (!hindrance && endedBy(call, crash) !== ID)) continue;
       const container = hindrance?.container ?? about.id;

@@ -1,4 +1,5 @@
-import { askLess, stopOneFirst } from '#fix';
+import { askLess, roomOnEach, stopOneFirst } from '#fix';
+import { lastPart } from '#rule';
 import { moreCapacity } from './_placement.ts';
 import { placementRule, type PlacementContext } from './_placement-rule.ts';
 
@@ -10,7 +11,9 @@ interface Amount {
   readonly source: string;
 }
 
-const more = ({ scaling, region }: PlacementContext) => moreCapacity(scaling, region);
+const isDaemon = ({ service }: PlacementContext): boolean => service?.schedulingStrategy === 'DAEMON';
+const more = (context: PlacementContext, thing: string, on: readonly string[] = []) =>
+  isDaemon(context) ? roomOnEach(on, thing) : moreCapacity(context.scaling, context.region);
 
 /** A rule about something that instances have so much of, and of which a task wants more than any of them has left. */
 export const amountRule = ({ kind, thing, unit, why, source }: Amount) =>
@@ -55,11 +58,21 @@ export const amountRule = ({ kind, thing, unit, why, source }: Amount) =>
         affected: short,
         cited: nearest,
         data: { need: amount(need), left: amount(left), most: `less than ${amount(need)}` },
-        fixes: large ? [...less, larger] : [more(context), ...less, ...stopOneFirst(context.service)],
+        fixes: large
+          ? [...less, larger]
+          : [
+              more(
+                context,
+                thing,
+                short.slice(0, 5).map(i => i.instance ?? lastPart(i.arn)),
+              ),
+              ...less,
+              ...stopOneFirst(context.service),
+            ],
       };
     },
     fixes: {
-      room: context => [...stopOneFirst(context.service), more(context)],
-      named: context => [more(context)],
+      room: context => [...stopOneFirst(context.service), more(context, thing)],
+      named: context => [more(context, thing)],
     },
   });

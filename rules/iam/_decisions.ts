@@ -190,4 +190,5 @@ export const unreadRole = (d: IamDecision): boolean =>
 export const unreadPolicy =
   (service: string) =>
   (d: IamDecision): boolean =>
-    d.missing.some(a => a.startsWith(`${service}:`)) || (d.action.startsWith(`${service}:`) && service === 'kms');
+    d.data['purpose'] !== 'exec' &&
+    (d.missing.some(a => a.startsWith(`${service}:`)) || (d.action.startsWith(`${service}:`) && service === 'kms'));

@@ -7,12 +7,17 @@ export default fromDecisions({
   effects: APP_SHOWS,
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',
   ],
   messages: {
     denied: {
       what: "Task role {role} isn't allowed to call {action} on {resource}",
       why: 'Containers use this role to call AWS, mount EFS file systems and send FireLens logs. None of its policies ({policies}) allows {missing}.',
+    },
+    exec: {
+      what: "ECS Exec is enabled, and task role {role} isn't allowed to call {action} on {resource}",
+      why: 'The ECS Exec agent opens and logs sessions with the task role. None of its policies ({policies}) allows {missing}. Tasks run without it, but no session can be opened, or logged.',
     },
     both: {
       what: "The task role {role} isn't allowed to call {action} on {resource}",
@@ -28,5 +33,6 @@ export default fromDecisions({
     },
   },
   fixes: grantFixes,
-  open: byRole('task'),
+  // What ECS Exec needs of a key is no matter of secrets.
+  open: d => byRole('task')(d) || d.data['purpose'] === 'exec',
 });

@@ -95,7 +95,7 @@ export default defineRule({
         citations: open.citations,
         confidence: 'possible',
         data: { when: open.when },
-        fixes: [...more, stopFirst(service, region)],
+        fixes: [...more, ...stopFirst(service, region)],
       });
     }
     for (const s of victims) {
@@ -129,13 +129,13 @@ export default defineRule({
         yield say.fault('full', {
           ...base,
           confidence: named ? 'proven' : 'likely',
-          fixes: [...leave, stopFirst(service, region), ...more],
+          fixes: [...leave, ...stopFirst(service, region), ...more],
         });
       else if (named)
         yield say.fault('then', {
           ...base,
           confidence: 'likely',
-          fixes: [startTasksAnew(service, definition?.arn, region), stopFirst(service, region), ...more],
+          fixes: [startTasksAnew(service, definition?.arn, region), ...stopFirst(service, region), ...more],
         });
     }
   },

@@ -85,7 +85,7 @@ export default defineRule({
             definition?.arn,
             region,
           ),
-          stopFirst(service, region),
+          ...stopFirst(service, region),
         ],
       });
       if (free < share(service.desiredCount)) yield say.fault('rollout', tell('rollout', service.desiredCount));

@@ -1,5 +1,5 @@
 import { deployed, FIX_NEEDS, fixContext } from '#fix';
-import { defineRule, latest, oneLine } from '#rule';
+import { type ContainerDefinition, defineRule, latest, oneLine } from '#rule';
 
 /** A service is steady without its non-essential containers, so nothing else says that one of them is missing. */
 export default defineRule({
@@ -10,6 +10,7 @@ export default defineRule({
   sources: [
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html',
     'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html',
+    'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html',
   ],
   needs: {
     definition: 'deployment.taskDefinition',
@@ -26,6 +27,14 @@ export default defineRule({
     ended: {
       what: 'Container {container} exited with code {code} in {count} of {running} running tasks',
       why: "It isn't essential, so ECS keeps the task running without it.",
+    },
+    ignored: {
+      what: 'Container {container} exited with code {code} in {count} of {running} running tasks, and its restart policy ignores that code',
+      why: "ECS doesn't restart a container that exits with one of its ignoredExitCodes. It isn't essential, so ECS keeps the task running without it.",
+    },
+    early: {
+      what: 'Container {container} exited with code {code} in {count} of {running} running tasks, and its restart policy did not restart it',
+      why: "ECS restarts a container only after it ran for its restartAttemptPeriod of {period} seconds. It isn't essential, so ECS keeps the task running without it.",
     },
   },
   *check(given, say) {
@@ -50,13 +59,14 @@ export default defineRule({
       const [first] = gone;
       if (!first) continue;
       const { exitCode, reason = 'no reason' } = first.x;
-      yield say.fault(exitCode === undefined ? 'never' : 'ended', {
+      yield say.fault(messageOf(c.restartPolicy, exitCode), {
         data: {
           container: c.name,
           count: String(gone.length),
           running: String(running.length),
           reason: oneLine(reason).slice(0, 300),
           code: String(exitCode ?? ''),
+          period: String(c.restartPolicy?.restartAttemptPeriod ?? ''),
         },
         about: { type: 'container', id: c.name },
         citations: [tasks.cite(`${first.at}/lastStatus`, `container ${c.name} is STOPPED in a running task`)],
@@ -66,3 +76,12 @@ export default defineRule({
     }
   },
 });
+
+function messageOf(
+  policy: ContainerDefinition['restartPolicy'],
+  code: number | undefined,
+): 'never' | 'ended' | 'ignored' | 'early' {
+  if (code === undefined) return 'never';
+  if (policy === undefined) return 'ended';
+  return policy.ignoredExitCodes.includes(code) ? 'ignored' : 'early';
+}

@@ -1,5 +1,5 @@
 import { deployed, FIX_NEEDS, fixContext } from '#fix';
-import { type Citation, defineRule, latest, oneLine } from '#rule';
+import { type Citation, defineRule, latest, oneLine, type Task } from '#rule';
 
 /** What of ECS Exec can be seen without a session. The permissions of the task role are `iam/task-role-denied`. */
 export default defineRule({
@@ -27,6 +27,10 @@ export default defineRule({
       what: 'The ECS Exec agent of container {container} is stopped in {count} of {running} running tasks',
       why: 'The agent connects to Systems Manager with the task role, which needs four ssmmessages permissions and a network path. ECS reported: {reason}',
     },
+    platform: {
+      what: '{count} of {running} running tasks use Fargate platform version {version}, which has no ECS Exec',
+      why: 'On Fargate, ECS Exec needs platform version 1.4.0 or later.',
+    },
     readonly: {
       what: 'Container {container} has a read-only root file system, which ECS Exec does not support',
       why: 'The agent of ECS Exec creates directories and files in the container.',
@@ -52,6 +56,20 @@ export default defineRule({
         citations: [enabled, tasks.cite(`/${old.at}/execEnabled`, `task ${old.task.id} has no ECS Exec`)],
         confidence: 'likely',
         fixes: [deployed('Start new tasks', site)],
+      });
+    const past = running.filter(({ task }) => isPast(task, definition.value.operatingSystemFamily));
+    const [oldest] = past;
+    if (oldest)
+      yield say.fault('platform', {
+        data: { ...counts, count: String(past.length), version: oldest.task.platformVersion ?? '' },
+        about: { type: 'service', id: service.value.name, arn: service.value.arn },
+        key: 'platform',
+        citations: [
+          enabled,
+          tasks.cite(`/${oldest.at}/platformVersion`, `the platform version is ${oldest.task.platformVersion}`),
+        ],
+        confidence: 'likely',
+        fixes: [{ title: 'Deploy with platform version LATEST', applies: 'fill-in' }],
       });
     const agents = running.flatMap(({ task, at }) =>
       task.containers.flatMap((c, n) =>
@@ -104,3 +122,7 @@ export default defineRule({
         });
   },
 });
+
+/** Windows has version numbers of its own, and ECS Exec from the first on. */
+const isPast = ({ launch, platformVersion }: Task, family: string): boolean =>
+  launch === 'FARGATE' && !family.startsWith('WINDOWS') && /^1\.[0-3](?:\.|$)/.test(platformVersion ?? '');

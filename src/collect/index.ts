@@ -25,10 +25,12 @@ import elbSecurityGroups from './elb/security-groups.ts';
 import elbSubnets from './elb/subnets.ts';
 import elbTargetGroups from './elb/target-groups.ts';
 import elbTargetHealth from './elb/target-health.ts';
+import execConfiguration from './exec/configuration.ts';
 import iamRoles from './iam/roles.ts';
 import iamServiceLinkedRole from './iam/service-linked-role.ts';
 import imageReferences from './image/references.ts';
 import logsGroups from './logs/groups.ts';
+import logsRestarts from './logs/restarts.ts';
 import logsServiceConnect from './logs/service-connect.ts';
 import logsTail from './logs/tail.ts';
 import metricsUtilization from './metrics/utilization.ts';
@@ -81,10 +83,12 @@ export const collectors: readonly AnyCollector[] = [
   elbSubnets,
   elbTargetGroups,
   elbTargetHealth,
+  execConfiguration,
   iamRoles,
   iamServiceLinkedRole,
   imageReferences,
   logsGroups,
+  logsRestarts,
   logsServiceConnect,
   logsTail,
   metricsUtilization,

@@ -74,6 +74,7 @@ const state = z
       .describe(
         'Whether it does its work; unknown where target health could not be read, off where no task is desired.',
       ),
+    daemon: z.literal(true).optional().describe('One task runs on each instance that qualifies.'),
     steadySince: z.string().optional(),
     targets: z.array(z.object({ group: z.string(), healthy: count, unhealthy: count, other: count })).optional(),
     revisions: z.array(

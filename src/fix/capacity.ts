@@ -1,6 +1,7 @@
 import type { ScalingJudgement, Service, TaskDefinition } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
 import { lastPart } from '../model/arn.ts';
+import { listed } from '../model/text.ts';
 import { isFargateSize, sizeFor } from '../aws/app/memory.ts';
 import { ec2Quota, isWindows, needsFargateSize } from '../aws/capacity/fargate.ts';
 import { deploymentPercent, fixWith, serviceAt } from './elb.ts';
@@ -99,6 +100,11 @@ export function askLess(kind: 'cpu' | 'memory', need: number, left: number, { de
   const field = kind === 'memory' && only.memoryReservation !== undefined ? 'memoryReservation' : kind;
   return revisionFix(words, definition, service, { numbers: [{ field, from: need, to: left }] });
 }
+/** A daemon needs room on each instance, however many there are. */
+export const roomOnEach = (instances: readonly string[], thing: string): Fix => ({
+  title: `Make room for the daemon on ${instances.length === 0 ? 'each instance without its task' : listed(instances)}: stop or move other tasks there, or use an instance type with more ${thing}. Another instance doesn't help`,
+  applies: 'fill-in',
+});
 /** A rollout that stops a task before it starts the one that replaces it. */
 export function stopOneFirst(service: Service | undefined): Fix[] {
   if (
@@ -269,7 +275,8 @@ export const moreDisk = (gib: number, { definition, service }: Site): Fix[] =>
 export function compatibleWith(launch: string, { definition, service }: Site): Fix[] {
   if (definition === undefined) return [];
   const size = sizeFor(definition.cpu ?? 0, definition.memory ?? 0, isWindows(definition));
-  if (launch === 'FARGATE' && size === undefined) return [];
+  // Fargate runs no daemons: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service-options.html
+  if (launch === 'FARGATE' && (size === undefined || service?.schedulingStrategy === 'DAEMON')) return [];
   const fargate =
     launch === 'FARGATE' && size ? { networkMode: 'awsvpc', cpu: String(size.cpu), memory: String(size.memory) } : {};
   return revisionFix(

@@ -359,23 +359,28 @@ export function startTasksAnew(site: Site, taskDefinition: string | undefined, r
     `${command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --region ${region}`}${definition} --force-new-deployment`,
   ]);
 }
-/** A rollout that stops tasks before it starts new ones, and so needs no further addresses. The call replaces the configuration, so the circuit breaker is said again; a single task may be stopped only at a minimum of 0%. */
+/** A rollout that stops tasks before it starts new ones, and so needs no further addresses; that of a daemon does so anyway. The call replaces the configuration, so the circuit breaker is said again; a single task may be stopped only at a minimum of 0%. */
 export function stopFirst(
-  site: (NonNullable<Site> & Partial<Pick<Service, 'circuitBreaker' | 'desiredCount'>>) | undefined,
+  site:
+    | (NonNullable<Site> & Partial<Pick<Service, 'circuitBreaker' | 'desiredCount' | 'schedulingStrategy'>>)
+    | undefined,
   region: Fillable,
-): Fix {
+): Fix[] {
+  if (site?.schedulingStrategy === 'DAEMON') return [];
   const configuration = {
     ...(site?.circuitBreaker?.enable === true && { deploymentCircuitBreaker: site.circuitBreaker }),
     maximumPercent: 100,
     minimumHealthyPercent: site?.desiredCount === 1 ? 0 : 50,
   };
-  return fix(
-    'Stop old tasks before starting new ones, so the rollout needs fewer addresses',
-    [
-      command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --deployment-configuration ${json(configuration)} --region ${region}`,
-    ],
-    'Fewer tasks serve traffic during the rollout. A service with one task is briefly down.',
-  );
+  return [
+    fix(
+      'Stop old tasks before starting new ones, so the rollout needs fewer addresses',
+      [
+        command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --deployment-configuration ${json(configuration)} --region ${region}`,
+      ],
+      'Fewer tasks serve traffic during the rollout. A service with one task is briefly down.',
+    ),
+  ];
 }
 export const trunking = (region: Fillable): Fix =>
   fix(

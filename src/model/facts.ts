@@ -155,6 +155,16 @@ export interface Service {
   readonly express?: true;
   readonly managedBy?: ManagedBy;
 }
+/** How a cluster encrypts and logs sessions of ECS Exec. */
+export interface ExecConfiguration {
+  /** NONE, DEFAULT, OVERRIDE. */
+  readonly logging: string;
+  /** An id, an ARN or an alias. */
+  readonly kmsKeyId?: string;
+  readonly logGroup?: string;
+  readonly bucket?: string;
+  readonly prefix?: string;
+}
 export interface ServiceEvent {
   readonly id: string;
   readonly createdAt: string;
@@ -317,7 +327,8 @@ export interface ContainerDefinition {
   readonly firelens?: { readonly type: string; readonly options: Readonly<Record<string, string>> };
   readonly readonlyRootFilesystem?: boolean;
   readonly user?: string;
-  readonly restartPolicy?: boolean;
+  /** Where it is enabled. A container is restarted only if it ran for this many seconds, and not after these exit codes. */
+  readonly restartPolicy?: { readonly ignoredExitCodes: readonly number[]; readonly restartAttemptPeriod: number };
   /** GPUs that it is to have for itself. */
   readonly gpus?: number;
 }
@@ -437,6 +448,8 @@ export interface ServiceState {
   readonly pending: number;
   /** Whether it does its work: `off` where no task is wanted, `unknown` where target health couldn't be read. */
   readonly up: 'yes' | 'partly' | 'no' | 'off' | 'unknown';
+  /** ECS runs one task on each instance that qualifies: nobody sets how many are desired. */
+  readonly daemon?: true;
   /** Since when nothing has changed, where it runs as many tasks as it should. */
   readonly steadySince?: string;
   /** Of its target groups, where all of them could be read. */
@@ -524,6 +537,7 @@ export type AwsService =
   | 'sts'
   | 'ec2'
   | 'elasticfilesystem'
+  | 'ssmmessages'
   | 'registry';
 export type Step =
   | 'placement'
@@ -1155,6 +1169,8 @@ export interface LogTail {
   readonly shutdown?: number;
   /** Why lines may be lost, of a log without lines: its driver doesn't wait for CloudWatch Logs. */
   readonly lossy?: string;
+  /** Seconds between two restarts at least, where the container has a restart policy. */
+  readonly restartPeriod?: number;
 }
 
 /** The highest value of a metric, and the minute in which it was reached. */
@@ -1510,8 +1526,11 @@ export interface EvidenceTypes {
     readonly name: string;
     readonly role: Evidence<{ readonly arn: string; readonly createdAt?: string }>;
   };
+  'exec.configuration': ExecConfiguration;
   'logs.groups': readonly LogGroupFacts[];
   'logs.tail': readonly LogTail[];
+  /** Of containers with a restart policy, in tasks that run. */
+  'logs.restarts': readonly LogTail[];
   /** The last lines of the Service Connect proxies that failed. */
   'logs.serviceConnect': readonly LogTail[];
 

@@ -75,6 +75,8 @@ export interface ReportState {
   pending: number;
   /** Whether it does its work; `unknown` where target health couldn't be read, `off` where no task is desired. */
   up: 'yes' | 'partly' | 'no' | 'off' | 'unknown';
+  /** ECS runs one task on each instance that qualifies. */
+  daemon?: true | undefined;
   /** Since when nothing has changed, where as many tasks run as should. */
   steadySince?: string | undefined;
   /** Targets by target group, where all groups could be read. */

@@ -121,6 +121,7 @@ export type RuleId =
   | 'platform/throttled'
   | 'platform/transient'
   | 'risk/container-not-running'
+  | 'risk/container-restarting'
   | 'risk/deprecated-platform-version'
   | 'risk/exec-not-ready'
   | 'risk/lifecycle-archives-running-image'

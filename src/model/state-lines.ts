@@ -24,7 +24,10 @@ const UP = { yes: 'Up', partly: 'Partly up', no: 'Down', off: 'Scaled to zero', 
 
 function serviceLine(state: State, at: string): string {
   const { up, running, desired, pending, targets, steadySince, revisions } = state;
-  if (up === 'off' && running === 0) return 'Scaled to zero: no tasks are desired.';
+  if (up === 'off' && running === 0)
+    return state.daemon === true
+      ? 'No tasks are desired: no instance of the cluster qualifies for this daemon.'
+      : 'Scaled to zero: no tasks are desired.';
   const serving = revisions.filter(r => r.running > 0);
   const [only] = serving;
   const on =
@@ -34,7 +37,7 @@ function serviceLine(state: State, at: string): string {
         ? ` on ${lastPart(only.taskDefinition)}`
         : ` (${listed(serving.map(r => `${r.running} on ${lastPart(r.taskDefinition)}`))})`;
   const parts = [
-    `${running} of ${counted(desired, 'task')} running${on}`,
+    `${running} of ${counted(desired, 'task')}${state.daemon === true ? ' (one per instance)' : ''} running${on}`,
     ...(pending > 0 ? [`${pending} pending`] : []),
     ...targetParts(targets),
     ...(steadySince !== undefined ? [`steady since ${when(steadySince, at)}`] : []),

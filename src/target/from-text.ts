@@ -4,6 +4,10 @@ import { UserError } from '../model/user-error.ts';
 import { type ParsedTarget, parseTarget } from './parse-target.ts';
 
 const FORMS = 'Use cluster/service, cluster/task-id, the ARN of a service or task, or a URL from the ECS console.';
+/** Managed daemons of Managed Instances are neither: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-daemons.html */
+const DAEMON =
+  'A managed daemon belongs to capacity providers and not to a service. Use the ARN of one of its tasks, or see aws ecs describe-daemon.';
+
 /** For a suggestion only: a Region that is not here works as well. */
 const REGIONS = [
   'af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1',
@@ -20,7 +24,7 @@ export function targetNamed(text: string): ParsedTarget {
     throw new UserError({
       code: 'bad-target',
       title: `“${text.slice(0, 200)}” is not a service or task`,
-      hint: FORMS,
+      hint: /^arn:[^:]{1,20}:ecs:[^:]{1,30}:\d{12}:daemon\//.test(text.trim()) ? DAEMON : FORMS,
     });
   return target;
 }

@@ -60,6 +60,12 @@ describe('how the service does', () => {
       'Scaled to zero: no tasks are desired.',
     ],
     [
+      'a daemon without an instance',
+      state({ up: 'off', daemon: true, desired: 0, running: 0, revisions: [on(41, 0, 0)] }),
+      'No tasks are desired: no instance of the cluster qualifies for this daemon.',
+    ],
+    ['a daemon', state({ daemon: true }), 'Up: 2 of 2 tasks (one per instance) running on web:41.'],
+    [
       'the rule that decides between two groups was not read',
       state({ up: 'unknown', targets: [group('a', 2, 0)] }),
       '2 of 2 tasks running on web:41, 2 healthy targets, whether requests reach them is not known.',

@@ -914,3 +914,15 @@ export function metric(
     Values: minutes.map(percent),
   };
 }
+
+/** Four crashes of every task of the judged release, so many seconds apart, each after a start; the last was a minute ago. */
+export function crashLoop(s: Scene, seconds: number, crash: string, start: string): void {
+  logs(s, ...[1, 2, 3, 4].flatMap(() => [start, crash]), start);
+  for (const lines of Object.values(s.logGroup.streams)) {
+    for (const [i, line] of lines.entries()) {
+      const from = s.ago(1).getTime() - (4 - Math.floor(i / 2)) * seconds * 1000;
+      line.timestamp = from + (i % 2 === 0 ? 0 : (seconds - 5) * 1000);
+      line.ingestionTime = line.timestamp + 1200;
+    }
+  }
+}

@@ -1,8 +1,10 @@
 import { APP_LOG } from '../messages/families/app-log.ts';
 import { errorLine } from './error-line.ts';
 import { linesBeforeStop, readyLines } from '../load-balancing/app-log.ts';
+import { type CrashLoop, crashLoopOf, isFatal } from './restarts.ts';
 import { readMessage } from '../messages/read-message.ts';
-import type { FailedCall, LogTail, Reading } from '../../model/facts.ts';
+import { checkedContainer } from '../load-balancing/target.ts';
+import type { FailedCall, LoadBalancerRef, LogTail, Reading } from '../../model/facts.ts';
 
 /** One line of a log that says why the process ended, or isn't healthy. */
 export interface Crash {
@@ -28,6 +30,8 @@ const SHARP: readonly string[] = [
 ];
 /** Families in which an app names what lies outside of it: a policy, a role, a name. Other rules look there. */
 const OUTSIDE: readonly string[] = ['log/call-denied', 'denied/app', 'credentials/none', 'log/dns-private', 'log/dns'];
+/** The cause of a crash whose line says no more. */
+const GENERIC = 'app/crashed';
 /** In a container it is the app's own setting that keeps it from the credentials: a proxy. */
 const ENDPOINT = 'credentials/endpoint-unreachable';
 /** Families after which nothing runs: what was logged before was got over. */
@@ -41,7 +45,7 @@ const STEPS: readonly FailedCall['step'][] = ['process', 'container-health', 'ta
 export const isOfApp = (call: FailedCall): boolean => STEPS.includes(call.step);
 
 /** Whether what the line says has to be looked for outside of the app. */
-export const isOutside = (c: Crash): boolean => !SHARP.includes(c.cause);
+export const isOutside = (c: Crash): boolean => !SHARP.includes(c.cause) && c.cause !== GENERIC;
 
 /**
  * One line of an app's log. What the agent says in the same words it says elsewhere: a refusal that stands in the log of a
@@ -76,15 +80,24 @@ export const tailOf = (call: FailedCall, tails: readonly LogTail[]): number =>
       t.lines.state === 'known',
   );
 
+function causeOf(text: string): { readonly reading: Reading; readonly cause: string } {
+  const reading = readLogLine(text);
+  return {
+    reading,
+    cause: reading.family === ENDPOINT ? 'app/config-missing' : (reading.candidates[0]?.cause ?? ''),
+  };
+}
+const saysMore = (reading: Reading, cause: string): boolean =>
+  reading.reading === 'failure' && (SHARP.includes(cause) || OUTSIDE.includes(reading.family ?? ''));
+
 /** The last line, from the end to `from`, that says more than that something failed. */
 function lastSharp(tail: LogTail, index: number, from: number, harmless: RegExp): Crash | undefined {
   const lines = linesBeforeStop(tail);
   for (let i = lines.length - 1; i >= from; i--) {
     const text = lines[i]?.text ?? '';
     if (harmless.test(text)) continue;
-    const reading = readLogLine(text);
-    const cause = reading.family === ENDPOINT ? 'app/config-missing' : (reading.candidates[0]?.cause ?? '');
-    if (reading.reading === 'failure' && (SHARP.includes(cause) || OUTSIDE.includes(reading.family ?? '')))
+    const { reading, cause } = causeOf(text);
+    if (saysMore(reading, cause))
       return { cause, text, reading, facts: reading.facts, at: `/${index}/lines/value/${i}` };
     if (FINAL.includes(reading.family ?? '')) return undefined;
   }
@@ -103,7 +116,30 @@ export interface Hindrance extends Crash {
   readonly container: string;
   /** The log never says that the app is up. Otherwise it is up, and lacks something. */
   readonly stuck: boolean;
+  /** The same crash again and again, where ECS restarts the container inside its task. */
+  readonly loop?: CrashLoop;
 }
+/** The crash that the log of a container with a restart policy shows over and over, as what keeps it from being healthy. */
+export function restarted(tail: LogTail, index: number): Hindrance | undefined {
+  const loop = crashLoopOf(tail, text => {
+    if (HARMLESS.test(text)) return false;
+    const { reading, cause } = causeOf(text);
+    return isFatal(text, reading, saysMore(reading, cause));
+  });
+  if (loop === undefined) return undefined;
+  const { reading, cause } = causeOf(loop.text);
+  return {
+    cause: saysMore(reading, cause) ? cause : GENERIC,
+    text: loop.text,
+    reading,
+    facts: reading.facts,
+    at: `/${index}/lines/value/${loop.line}`,
+    container: tail.container,
+    stuck: true,
+    loop,
+  };
+}
+
 /** What a process can go on without, and yet log. */
 const BEARABLE: readonly string[] = ['app/config-missing', 'app/command-not-found', 'app/segfault'];
 
@@ -123,6 +159,8 @@ export function hindranceOf(
   const name = container ?? (names.size === 1 ? [...names][0] : undefined);
   for (const { tail, index } of mine) {
     if (tail.container !== name) continue;
+    const loop = restarted(tail, index);
+    if (loop) return loop;
     const up = readyLines(linesBeforeStop(tail)).at(-1)?.line ?? -1;
     const found = lastSharp(tail, index, up + 1, HARMLESS);
     if (!found || (BEARABLE.includes(found.cause) && (up >= 0 || WARNING.test(found.text)))) continue;
@@ -130,6 +168,16 @@ export function hindranceOf(
   }
   return undefined;
 }
+
+/** What the log says of why the checks of a task failed: of the container that is checked. */
+export const hindered = (
+  call: FailedCall,
+  tails: readonly LogTail[],
+  balancers: readonly LoadBalancerRef[],
+): Hindrance | undefined =>
+  call.step === 'container-health' || call.step === 'target-health'
+    ? hindranceOf(call, tails, checkedContainer(call, balancers))
+    : undefined;
 
 /** What the process that watches over others says when one of them ends at once: uvicorn, gunicorn, nodemon. */
 const WORKER = /worker failed to boot|\[nodemon\] app crashed|\bProcess SpawnProcess-\d/i;

@@ -17,6 +17,10 @@ const SAYS_WHY: readonly RegExp[] = [
   /^\W{0,4}(?:\S{1,40} ){0,6}\[?(?:ERROR|Error|error)\]?[:\s]/,
 ];
 
+/** Whether a runtime says with this line that its process ends. The last two patterns are of any error. */
+export const endsProcess = (text: string): boolean =>
+  SAYS_WHY.slice(0, -2).some(pattern => pattern.test(text.slice(0, 1000)));
+
 /** A line that only frames an error: a stack frame, the runtime's version, a file position, a caret. */
 const FRAME =
   /^\s*(?:at |File "|\^|\.\.\. \d+ more|Node\.js v\d|goroutine \d|\d+:\s|from \S+:\d+|note: run with)|^\s*$/;

@@ -3,13 +3,16 @@ export {
   crashOf,
   endedBy,
   type Hindrance,
+  hindered,
   hindranceOf,
   isOfApp,
   isOutside,
   readLogLine,
+  restarted,
   tailOf,
   workerCrash,
 } from './crash.ts';
+export type { CrashLoop } from './restarts.ts';
 export { whySilent } from './silence.ts';
 export { isFargateSize, sizeFor, type TaskSize } from './memory.ts';
 export * from './command.ts';

@@ -270,6 +270,7 @@ const POLICY_NAMES: Readonly<Record<Purpose, string>> = {
   key: 'ecs-doctor-decrypt-secrets',
   'environment-file': 'ecs-doctor-read-environment-files',
   'log-driver': 'ecs-doctor-write-logs',
+  exec: 'ecs-doctor-ecs-exec',
   other: 'ecs-doctor-access',
 };
 const IN_MANAGED = new Set([
@@ -320,7 +321,7 @@ export function grantsFor(needs: readonly Need[]): Grants {
       Resource: one(resources),
     }),
   );
-  const managed = needs.length > 0 && needs.every(n => IN_MANAGED.has(n.action.toLowerCase()));
+  const managed = needs.length > 0 && needs.every(n => n.purpose !== 'exec' && IN_MANAGED.has(n.action.toLowerCase()));
   const names = new Set(needs.map(n => POLICY_NAMES[n.purpose]));
   return {
     policyName: names.size > 1 ? 'ecs-doctor-execution' : POLICY_NAMES[needs[0]?.purpose ?? 'other'],

@@ -57,6 +57,7 @@ export {
   secretNeed,
   SUFFIX,
 } from './needs.ts';
+export { execNeeds } from './exec-needs.ts';
 export { type Settled, type Words, causeOf, settle, wordsOf } from './cause.ts';
 export { assumedBy, assumes, explainable, isAboutSecrets, rolesOfCall, taskRoles, wasRefused } from './roles.ts';
 export {

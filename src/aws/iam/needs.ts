@@ -5,7 +5,15 @@ import { parseImage } from '../images/image-name.ts';
 import { parseSecretReference } from '../messages/secret-reference.ts';
 import { SOME_CHARACTER, SOME_REST } from './glob.ts';
 
-export type Purpose = 'registry-auth' | 'image-pull' | 'secret' | 'key' | 'environment-file' | 'log-driver' | 'other';
+export type Purpose =
+  | 'registry-auth'
+  | 'image-pull'
+  | 'secret'
+  | 'key'
+  | 'environment-file'
+  | 'log-driver'
+  | 'exec'
+  | 'other';
 
 /** One thing that a task definition needs of IAM. */
 export interface Need {

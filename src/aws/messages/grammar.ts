@@ -1,5 +1,5 @@
 import { FAMILIES } from './families/index.ts';
-import { REMAINING, type Remaining } from './families/remaining.ts';
+import { REMAINING, type Remaining } from './families/remaining/index.ts';
 import type { Family } from './family.ts';
 import { OUTCOME_WORDS, type OutcomeWords } from './outcomes.ts';
 

@@ -4,7 +4,7 @@ import type { Candidate, Family, Seen } from './family.ts';
 import { GRAMMAR, type Grammar } from './grammar.ts';
 import { normalise, withoutNames } from './normalise.ts';
 import { stemmed } from './stems.ts';
-import type { Remaining } from './families/remaining.ts';
+import type { Remaining } from './families/remaining/index.ts';
 import { isNoise, isRoutine } from './noise.ts';
 import { outcomesOf } from './outcomes.ts';
 import { partsOf } from './parts.ts';

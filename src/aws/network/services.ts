@@ -22,6 +22,7 @@ export const SERVICE_NAME: Readonly<Record<AwsService, string>> = {
   sts: 'STS',
   ec2: 'EC2',
   elasticfilesystem: 'EFS',
+  ssmmessages: 'Session Manager (ssmmessages)',
   registry: 'the registry',
 };
 

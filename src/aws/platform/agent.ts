@@ -24,7 +24,7 @@ const SINCE: readonly (readonly [string, string, (d: TaskDefinition) => boolean]
   ['EFS volumes with access points or IAM', '1.38.0', d => d.volumes.some(v => v.efs !== undefined)],
   ['environment files', '1.39.0', d => d.containers.some(c => c.environmentFiles.length > 0)],
   ['EBS volumes', '1.79.0', d => d.volumes.some(v => v.configuredAtLaunch === true)],
-  ['restart policies', '1.86.0', d => d.containers.some(c => c.restartPolicy === true)],
+  ['restart policies', '1.86.0', d => d.containers.some(c => c.restartPolicy !== undefined)],
 ];
 
 const numbers = (version: string): readonly number[] =>

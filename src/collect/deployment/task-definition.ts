@@ -112,7 +112,13 @@ export function taskDefinition(t: Raw): TaskDefinition {
         }),
         ...(c.readonlyRootFilesystem === true && { readonlyRootFilesystem: true }),
         ...opt('user', c.user),
-        ...(c.restartPolicy?.enabled === true && { restartPolicy: true }),
+        ...(c.restartPolicy?.enabled === true && {
+          restartPolicy: {
+            ignoredExitCodes: c.restartPolicy.ignoredExitCodes ?? [],
+            // The default: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html
+            restartAttemptPeriod: c.restartPolicy.restartAttemptPeriod ?? 300,
+          },
+        }),
         ...opt('gpus', gpus(c.resourceRequirements)),
       }),
     ),

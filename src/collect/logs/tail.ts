@@ -1,13 +1,13 @@
 import { shutdownAt } from '../../aws/load-balancing/app-log.ts';
-import { type Evidence, valueOf } from '../../model/evidence.ts';
+import { valueOf } from '../../model/evidence.ts';
 import type { ContainerDefinition, FailedCall, LogTail, Task, TaskContainer } from '../../model/facts.ts';
 import { defineCollector, type Io } from '../collector.ts';
+import { readStream, streamOf } from './stream.ts';
 
 const LINES = 20;
 const TASKS = 3;
-const WIDTH = 600;
-/** Pages that may come back empty before a stream counts as not read. */
-const PAGES = 5;
+/** Of a container with a restart policy: a crash shows as one that repeats only over some minutes. */
+export const LINES_OF_RESTARTED = 300;
 const STEPS: readonly string[] = ['process', 'container-health', 'target-health'];
 
 type TailIo = Io<
@@ -23,30 +23,6 @@ function tasksOf(calls: readonly FailedCall[], ids: readonly string[]): string[]
   return [...new Set([...last, ...calls.flatMap(known).reverse()])].slice(0, TASKS);
 }
 
-/** The stream of one container, or why it cannot be told. */
-function streamOf(
-  container: ContainerDefinition | undefined,
-  task: string,
-  runtimeId: string | undefined,
-): { readonly group: string; readonly stream: string; readonly region?: string } | { readonly because: string } {
-  const logging = container?.logging;
-  if (!logging) return { because: 'the container has no log configuration' };
-  if (logging.driver === 'awsfirelens') return { because: 'logs go through FireLens' };
-  if (logging.driver !== 'awslogs') return { because: `logs go to the log driver ${logging.driver}` };
-  const { 'awslogs-group': group, 'awslogs-stream-prefix': prefix, 'awslogs-region': region } = logging.options;
-  if (!group) return { because: 'awslogs-group is not set' };
-  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
-  const stream = prefix ? `${prefix}/${container.name}/${task}` : runtimeId;
-  if (stream === undefined)
-    return { because: "awslogs-stream-prefix is not set, so the log stream is named after Docker's container ID" };
-  return { group, stream, ...(region && { region }) };
-}
-
-const timeOf = (at: unknown): string => {
-  const time = typeof at === 'number' ? new Date(at) : new Date(Number.NaN);
-  return Number.isNaN(time.getTime()) ? '' : time.toISOString();
-};
-
 /**
  * The containers of a task whose log may say something: those that a failed call names, else all that ended. Of a task
  * that still runs, all: what its load balancer finds unhealthy hasn't ended.
@@ -58,48 +34,6 @@ function containersOf(task: Task, calls: readonly FailedCall[]): readonly TaskCo
   const ended = task.lastStatus === 'RUNNING' ? task.containers : task.containers.filter(c => c.exitCode !== undefined);
   const both = ended.filter(c => named.has(c.name));
   return both.length > 0 ? both : ended;
-}
-
-/**
- * The last lines of a stream. A page can be empty although there are lines: the stream has ended where the token that
- * comes back is the one that was sent. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
- */
-async function read(
-  io: TailIo,
-  at: { readonly group: string; readonly stream: string; readonly region?: string },
-): Promise<Lines> {
-  let token: string | undefined;
-  for (let n = 0; n < PAGES; n++) {
-    const page: Evidence<{ lines: { at: string; text: string }[]; next: string | undefined }> = await io.evidence(
-      'logs:GetLogEvents',
-      {
-        logGroupName: at.group,
-        logStreamName: at.stream,
-        startFromHead: false,
-        limit: 30,
-        ...(token !== undefined && { nextToken: token }),
-      },
-      out => ({
-        lines: (out.events ?? [])
-          .filter(e => typeof e.message === 'string' && e.message.trim() !== '')
-          .slice(-LINES)
-          .map(e => ({ at: timeOf(e.timestamp), text: (e.message ?? '').trimEnd().slice(0, WIDTH) })),
-        next: out.nextBackwardToken,
-      }),
-      { ...(at.region && { region: at.region }), absent: `the log stream ${at.stream} is empty` },
-    );
-    if (page.state === 'unasked' && n > 0)
-      return {
-        state: 'unasked',
-        because: `the first page of log stream ${at.stream} has no lines; the next wasn't read`,
-      };
-    if (page.state !== 'known') return page;
-    if (page.value.lines.length > 0) return { ...page, value: page.value.lines };
-    if (page.value.next === undefined || page.value.next === token)
-      return { state: 'absent', because: `the log stream ${at.stream} is empty`, receipt: page.receipt };
-    token = page.value.next;
-  }
-  return { state: 'unasked', because: `the first ${PAGES} pages of log stream ${at.stream} have no lines` };
 }
 
 /**
@@ -147,7 +81,8 @@ export default defineCollector({
             stream: '',
             lines: { state: 'unasked', because: at.because },
           };
-        const lines = await read(io, at);
+        const restarts = container?.restartPolicy;
+        const lines = await readStream(io, at, restarts ? LINES_OF_RESTARTED : LINES);
         const lossy = await lossyOf(io, container, lines);
         const shutdown = lines.state === 'known' ? shutdownAt(lines.value, task) : undefined;
         return {
@@ -158,6 +93,7 @@ export default defineCollector({
           lines,
           ...(shutdown !== undefined && { shutdown }),
           ...(lossy && { lossy }),
+          ...(restarts && { restartPeriod: restarts.restartAttemptPeriod }),
         };
       }),
     );

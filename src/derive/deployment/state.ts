@@ -55,6 +55,7 @@ export default defineDerived({
         running: service.runningCount,
         pending: service.pendingCount,
         up: upOf(service, balancers, targets, reached),
+        ...(service.schedulingStrategy === 'DAEMON' && { daemon: true as const }),
         ...opt('steadySince', steady ? steadySince(events) : undefined),
         ...opt('targets', targets),
         revisions: revisionsOf(service),

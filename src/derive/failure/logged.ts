@@ -1,5 +1,4 @@
-import { crashOf, endedBy, hindranceOf, isOfApp, isOutside, type Crash } from '../../aws/app/index.ts';
-import { checkedContainer } from '../../aws/load-balancing/index.ts';
+import { crashOf, endedBy, hindered, isOfApp, isOutside, type Crash } from '../../aws/app/index.ts';
 import { isAccount } from '../iam/world.ts';
 import { parseArn, roleName } from '../../model/arn.ts';
 import { partitionOf } from '../../model/partition.ts';
@@ -63,7 +62,7 @@ export function whatTheLogSays(
     const crash = crashOf(call, tails);
     return endedBy(call, crash) === 'app/crashed' ? crash : undefined;
   }
-  return hindranceOf(call, tails, checkedContainer(call, judged?.loadBalancers ?? []));
+  return hindered(call, tails, judged?.loadBalancers ?? []);
 }
 
 const accountOf = (asked: string | undefined, definition: TaskDefinition | undefined): string | undefined =>

@@ -4,6 +4,7 @@ import { parseArn, roleName } from '../../model/arn.ts';
 import type { FailedCall, IamDecision, IamRole, RoleRef, SecretFacts, TaskDefinition } from '../../model/facts.ts';
 import {
   assumes,
+  execNeeds,
   explainable,
   grantResource,
   namesSecrets,
@@ -148,7 +149,11 @@ async function ofDefinition(
     const ref = { arn, kind };
     return [decisionOn(ref, trustDraft(w, ref, w.roles[at(w, ref)], at(w, ref), undefined))];
   };
-  const out: IamDecision[] = [...trust(execution, 'execution'), ...(task === execution ? [] : trust(task, 'task'))];
+  const out: IamDecision[] = [
+    ...trust(execution, 'execution'),
+    ...(task === execution ? [] : trust(task, 'task')),
+    ...(task === undefined ? [] : await ofExec(w, { arn: task, kind: 'task' })),
+  ];
   if (execution === undefined) {
     const why = needsExecutionRole(definition, w.launch);
     return why === undefined
@@ -183,6 +188,54 @@ async function ofDefinition(
   return out;
 }
 
+/** What ECS Exec needs of the task role, where the service has it enabled. */
+async function ofExec(w: World, ref: RoleRef): Promise<readonly IamDecision[]> {
+  const { io } = w;
+  if (valueOf(await io.ask('ecs.service'))?.enableExecuteCommand !== true) return [];
+  const i = at(w, ref);
+  const role = w.roles[i];
+  if (role?.role.state === 'absent') return [];
+  const configuration = await io.ask('exec.configuration');
+  const needs = execNeeds(valueOf(configuration), io.target.region, w.account);
+  const judged = await Promise.all(needs.map(n => judge(w, ref, role, i, n, undefined)));
+  const open = (action: string, resource: string, because: string, missing: readonly string[]): IamDecision =>
+    decisionOn(ref, {
+      action,
+      resource,
+      verdict: 'unknown',
+      because,
+      missing,
+      seen: [],
+      data: { purpose: 'exec', role: roleName(ref.arn) },
+    });
+  const all = judged.map(j => {
+    const d = decisionOn(ref, draftOf(w, ref, role, j, judged, undefined));
+    return d.data['message'] === undefined && d.cause === 'iam/task-role-denied'
+      ? { ...d, data: { ...d.data, message: 'exec' } }
+      : d;
+  });
+  const key = valueOf(configuration)?.kmsKeyId;
+  if (key !== undefined)
+    return [
+      ...all,
+      // The key's policy may allow the role what its own policies don't, or not delegate to them, and isn't read for this.
+      open(
+        'kms:Decrypt',
+        key,
+        `the cluster encrypts sessions of ECS Exec with KMS key ${key}: whether role ${roleName(ref.arn)} is allowed kms:Decrypt on it wasn't looked at`,
+        ['kms:GetKeyPolicy'],
+      ),
+    ];
+  return configuration.state === 'known' || configuration.state === 'absent'
+    ? all
+    : [
+        ...all,
+        open('logs:PutLogEvents', '*', "how the cluster encrypts and logs sessions of ECS Exec couldn't be read", [
+          'ecs:DescribeClusters',
+        ]),
+      ];
+}
+
 /** Decisions that are the same for several calls become one. */
 function merged(all: readonly IamDecision[]): readonly IamDecision[] {
   const out = new Map<string, IamDecision>();
@@ -210,6 +263,8 @@ export default defineDerived({
   key: 'iam.decisions',
   from: [
     'asked.at',
+    'ecs.service',
+    'exec.configuration',
     'failure.calls',
     'failure.refused',
     'failure.logged',

@@ -18,6 +18,8 @@ import type { Reads } from '../define-derived.ts';
 
 export type DecisionsFrom =
   | 'asked.at'
+  | 'ecs.service'
+  | 'exec.configuration'
   | 'failure.calls'
   | 'failure.refused'
   | 'failure.logged'
@@ -137,7 +139,7 @@ export async function tagsOf(io: DecisionsIo, need: Need): Promise<Readonly<Reco
 export async function resourceOf(io: DecisionsIo, need: Need): Promise<Source> {
   const service = need.action.split(':')[0];
   if (service === 's3') return unread([]);
-  if (need.purpose === 'registry-auth' || service === 'ssm' || service === 'logs') return NONE;
+  if (need.purpose === 'registry-auth' || ['ssm', 'ssmmessages', 'logs'].includes(service ?? '')) return NONE;
   if (service === 'secretsmanager' || service === 'kms') {
     const refs = await io.ask('secret.references');
     const i = refs.state === 'known' ? refs.value.findIndex(s => sameSecret(need, s)) : -1;

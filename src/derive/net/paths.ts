@@ -35,6 +35,9 @@ const FIRST: readonly NetKey[] = [
 ];
 const NOT_YET = { state: 'unasked', because: 'not needed' } as const;
 
+/** What the agent of ECS Exec dials. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html */
+const EXEC = 'ssmmessages';
+
 /** The address answered, or the caller ran out of something of its own: no hop on the way is why. */
 const NOT_THE_WAY =
   /connection refused|ECONNREFUSED|actively refused|too many open files|cannot assign requested address|no buffer space available|cannot allocate memory/i;
@@ -145,6 +148,7 @@ export default defineDerived({
   from: [
     'failure.calls',
     'deployment.judged',
+    'ecs.service',
     'deployment.taskDefinition',
     'ecs.containerInstances',
     'net.instances',
@@ -170,7 +174,10 @@ export default defineDerived({
     // What failed has nothing to do with the network: no call is made for it.
     if (calls.length > 0 && failed.length === 0) return { found: [] };
     const definition: TaskDefinition | undefined = valueOf(definitionEv);
-    const needs = definition ? needsOf(definition, target.region, judged?.platformVersion) : [];
+    const needs = definition ? [...needsOf(definition, target.region, judged?.platformVersion)] : [];
+    // Nothing that fails goes there; where nothing does, it is as good as another service that the task dials.
+    if (failed.length === 0 && definition && valueOf(await ask('ecs.service'))?.enableExecuteCommand === true)
+      needs.push({ service: EXEC, host: hostOf(EXEC, target.region), region: target.region });
     if (failed.length === 0 && !definition) await need('deployment.taskDefinition');
     // What else the task needs tells a missing endpoint from a missing way out; without the task definition, a pull from ECR still needs three services.
     const told = failed.flatMap(c => (c.service === undefined ? [] : [c.service]));
@@ -228,7 +235,11 @@ export default defineDerived({
         publicIp: judged?.network?.assignPublicIp ?? 'unknown',
       };
       if (judged?.launch !== 'EXTERNAL')
-        for (const s of startsOf(origin, judged, running)) for (const n of needs) add(n, s, undefined, undefined);
+        for (const n of needs) {
+          // The agent of ECS Exec runs in the task, and dials from its network interface where it has one.
+          const from = n.service === EXEC && judged?.network ? { ...origin, kind: 'task' as const } : origin;
+          for (const s of startsOf(from, judged, running)) add(n, s, undefined, undefined);
+        }
     }
     if (queries.size === 0)
       return { found: [], whole: failed.length === 0 && (instances === undefined || instances.state === 'known') };

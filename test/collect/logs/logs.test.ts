@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import groups from '../../../src/collect/logs/groups.ts';
+import restarts from '../../../src/collect/logs/restarts.ts';
 import tail from '../../../src/collect/logs/tail.ts';
 import type { Attempt, ContainerDefinition, Task, TaskContainer } from '../../../src/model/facts.ts';
 import { answer, collected, container, definition, failed, refusal, REGION } from '../secret/stage.ts';
@@ -254,5 +255,53 @@ describe('logs.tail', () => {
       [],
     );
     expect([ev.state === 'known' && ev.value, asked]).toEqual([[], []]);
+  });
+});
+
+describe('logs.restarts', () => {
+  const policy = { restartPolicy: { ignoredExitCodes: [], restartAttemptPeriod: 60 } };
+  const td = definition(container({ ...awslogs(OPTIONS), ...policy }), container({ name: 'quiet' }));
+  const runs = (id: string, more: object = {}): Task => ({
+    ...attempt(id, { name: 'web' }).task,
+    taskDefinition: td.arn,
+    lastStatus: 'RUNNING',
+    ...more,
+  });
+  const given = (tasks: readonly Task[], of = td) => ({ 'deployment.taskDefinition': of, 'ecs.tasks': tasks });
+  const events = answer('logs:GetLogEvents', undefined, { events: [{ timestamp: 0, message: 'panic: boom' }] });
+
+  it('reads the containers with a restart policy, in two tasks that run', async () => {
+    const tasks = [runs('t1'), runs('t2'), runs('t3'), runs('t4', { lastStatus: 'STOPPED' })];
+    const { ev, asked } = await collected(restarts, given(tasks), [events]);
+    expect(ev).toMatchObject({
+      state: 'known',
+      value: [
+        {
+          container: 'web',
+          task: 't1',
+          stream: 'web/web/t1',
+          restartPeriod: 60,
+          lines: { state: 'known', value: [{ text: 'panic: boom' }] },
+        },
+        { container: 'web', task: 't2' },
+      ],
+    });
+    expect(asked).toHaveLength(2);
+  });
+  it.each([
+    ['no container has a restart policy', given([runs('t1')], definition(container(awslogs(OPTIONS))))],
+    ['no task runs', given([runs('t1', { lastStatus: 'STOPPED' })])],
+    ['the task is of another revision', given([runs('t1', { taskDefinition: 'other' })])],
+  ])('makes no call where %s', async (_, facts) => {
+    const { ev, asked } = await collected(restarts, facts, []);
+    expect([ev.state === 'known' && ev.value, asked.length]).toEqual([[], 0]);
+  });
+  it('says why it read no log', async () => {
+    const elsewhere = definition(container({ logging: { driver: 'splunk', options: {} }, ...policy }));
+    const { ev } = await collected(restarts, given([runs('t1', { taskDefinition: elsewhere.arn })], elsewhere), []);
+    expect(ev).toMatchObject({ value: [{ lines: { state: 'unasked', because: 'logs go to the log driver splunk' } }] });
+    const refused = refusal('logs:GetLogEvents', undefined, 'AccessDeniedException', 'no');
+    const denied = await collected(restarts, given([runs('t1')]), [refused]);
+    expect(denied.ev).toMatchObject({ value: [{ lines: { state: 'unreadable', reason: 'denied' } }] });
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Evidence, FailedCall, IamDecision } from '#rule';
+import type { Evidence, FailedCall, IamDecision, Service } from '#rule';
 import {
   absent,
   ACCOUNT,
@@ -853,6 +853,92 @@ describe('an audit', () => {
       'deployment.taskDefinition': definition([withSecret('/app/url')]),
     });
     expect(summary(all)).toEqual(['sts:AssumeRole allowed', 'ssm:GetParameters allowed']);
+  });
+  describe('with ECS Exec', () => {
+    const SSM = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map(
+      a => `ssmmessages:${a}`,
+    );
+    const exec = async (inline: Record<string, string>, more: Given = {}): Promise<readonly IamDecision[]> => {
+      role('exec');
+      role('app', { inline });
+      const all = await decide({
+        'failure.calls': [],
+        'deployment.taskDefinition': definition([{}], { taskRoleArn: TASK_ROLE }),
+        'ecs.service': { enableExecuteCommand: true } as Service,
+        'exec.configuration': { logging: 'DEFAULT' },
+        ...more,
+      });
+      return all.filter(d => d.data['purpose'] === 'exec');
+    };
+    const group = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/sessions`;
+    const logged = {
+      'exec.configuration': { logging: 'OVERRIDE', logGroup: '/sessions', bucket: 'b', prefix: 'exec' },
+    };
+    it('asks the task role for four actions, and one fix grants them', async () => {
+      const all = await exec({});
+      expect(summary(all)).toEqual(SSM.map(a => `${a} denied iam/task-role-denied`));
+      expect(all[0]?.data).toMatchObject({
+        message: 'exec',
+        missingActions: SSM.join(', '),
+        grant: JSON.stringify([{ Effect: 'Allow', Action: SSM, Resource: '*' }]),
+      });
+      expect(all[0]?.data['managed']).toBeUndefined();
+    });
+    it('finds nothing where they are allowed', async () =>
+      expect(summary(await exec({ e: policy(allow(SSM, '*')) }))).toEqual(SSM.map(a => `${a} allowed`)));
+    it('asks for the log and the bucket where the cluster names them', async () => {
+      const all = await exec({ e: policy(allow(SSM, '*'), allow('logs:PutLogEvents', `${group}:*`)) }, logged);
+      expect(summary(all).slice(4)).toEqual([
+        'logs:DescribeLogGroups denied iam/task-role-denied',
+        'logs:CreateLogStream denied iam/task-role-denied',
+        'logs:PutLogEvents allowed',
+        expect.stringMatching(/^s3:GetEncryptionConfiguration (?:denied|unknown)/),
+        expect.stringMatching(/^s3:PutObject (?:denied|unknown)/),
+      ]);
+      expect(all[4]?.data['managed']).toBeUndefined();
+    });
+    it.each([
+      [
+        'the key of sessions',
+        { 'exec.configuration': { logging: 'NONE', kmsKeyId: KEY } },
+        'kms:Decrypt',
+        'kms:GetKeyPolicy',
+      ],
+      [
+        'a cluster that was not read',
+        { 'exec.configuration': denied('ecs:DescribeClusters') },
+        'logs:PutLogEvents',
+        'ecs:DescribeClusters',
+      ],
+    ] as const)('leaves open %s', async (_, more, action, missing) => {
+      const last = (await exec({ e: policy(allow('*', '*')) }, more as Given)).at(-1);
+      expect(last).toMatchObject({ action, verdict: 'unknown', missing: [missing] });
+    });
+    it('finds an endpoint that does not let the agent through', async () => {
+      const all = await exec(
+        { e: policy(allow(SSM, '*')) },
+        { ...subnets, 'net.endpoints': [endpoint('ssmmessages', policy(allow('ssmmessages:Open*', '*', anyone)))] },
+      );
+      expect(summary(all).slice(0, 2)).toEqual(SSM.slice(0, 2).map(a => `${a} denied network/endpoint-policy-denied`));
+    });
+    it('knows nothing of a role that may not be read', async () => {
+      refuse.names('app', REFUSED);
+      refuse.attached('app', REFUSED);
+      refuse.role('app', REFUSED);
+      role('exec');
+      const all = await decide({
+        'failure.calls': [],
+        'deployment.taskDefinition': definition([{}], { taskRoleArn: TASK_ROLE }),
+        'ecs.service': { enableExecuteCommand: true } as Service,
+        'exec.configuration': { logging: 'NONE' },
+      });
+      const of = all.filter(d => d.data['purpose'] === 'exec');
+      expect(of.map(d => [d.verdict, d.missing.length > 0])).toEqual(SSM.map(() => ['unknown', true]));
+    });
+    it.each([
+      ['it is off', { 'ecs.service': { enableExecuteCommand: false } as Service }],
+      ['the service was not read', { 'ecs.service': denied('ecs:DescribeServices') }],
+    ] as const)('is not asked for where %s', async (_, more) => expect(await exec({}, more as Given)).toEqual([]));
   });
   it('finds a task definition without the execution role that it needs', async () => {
     const { executionRoleArn: _, ...bare } = definition([withSecret()]);

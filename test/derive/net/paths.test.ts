@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import paths from '../../../src/derive/net/paths.ts';
-import type { EvidenceTypes, NetworkPath } from '../../../src/rule/index.ts';
+import type { EvidenceTypes, NetworkPath, Service } from '../../../src/rule/index.ts';
 import { endpoint, gateway, group, layout, nacl, sealed, subnet, table, to } from '../../aws/network/layout.ts';
 import { container, definition, failed, host, judged, run } from '../../collect/net/run.ts';
 
@@ -91,6 +91,19 @@ test('where nothing failed, the paths are those that the task definition needs',
     ['s3', 'open', []],
     ['ssm', 'open', []],
   ]);
+});
+test('where nothing failed, the agent of ECS Exec dials from the task, if the service has it enabled', async () => {
+  const of = async (enableExecuteCommand: boolean) =>
+    (
+      await found(
+        { tables: [sealed], nats: [] },
+        { 'failure.calls': [], 'ecs.service': { enableExecuteCommand } as Service },
+      )
+    ).filter(p => p.service === 'ssmmessages');
+  expect(await of(true)).toMatchObject([
+    { verdict: 'blocked', host: 'ssmmessages.eu-west-1.amazonaws.com', from: { kind: 'task' } },
+  ]);
+  expect(await of(false)).toEqual([]);
 });
 test('on EC2 it is the instance that pulls: its subnet, its groups, its public address', async () => {
   const list = await found(

@@ -82,3 +82,18 @@ export const LINES = {
   heap: ['FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory'],
   command: ['/bin/sh: 1: gunicorn: not found'],
 };
+/** The log of a container with a restart policy, by the seconds at which its lines were logged. */
+export const looping = (period: number, lines: readonly (readonly [number, string])[]): LogTail => ({
+  ...tail(),
+  lines: known(lines.map(([s, text]) => ({ at: new Date(Date.UTC(2026, 0, 1) + s * 1000).toISOString(), text }))),
+  restartPeriod: period,
+});
+/** The same crash twice, each time after the app was up. */
+export const loop = (crash: string): LogTail =>
+  looping(60, [
+    [0, 'listening on port 80'],
+    [90, crash],
+    [92, 'listening on port 80'],
+    [180, crash],
+    [182, 'listening on port 80'],
+  ]);

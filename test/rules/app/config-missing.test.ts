@@ -1,7 +1,7 @@
 import { container, definition } from '../../collect/secret/stage.ts';
 import { testRule } from '#testing';
 import rule from '../../../rules/app/config-missing.ts';
-import { denied, exit, LINES, site, tail, tailIs } from './base.ts';
+import { denied, exit, LINES, loop, site, tail, tailIs } from './base.ts';
 
 const CREDENTIALS =
   'CredentialRetrievalError: Error when retrieving credentials from container-role: Connect timeout on endpoint URL: "http://169.254.170.2/v2/credentials/x"';
@@ -31,6 +31,15 @@ testRule(rule, {
         'logs.tail': [tail(...LINES.config)],
       },
       faults: [{ messageId: 'unhealthy', about: 'web', confidence: 'likely' }],
+    },
+    {
+      name: 'of a container that its restart policy starts again',
+      given: {
+        ...site,
+        'failure.calls': [{ ...exit(1), step: 'container-health', how: 'unhealthy' }],
+        'logs.tail': [loop('Error: DATABASE_URL is not set')],
+      },
+      faults: [{ messageId: 'restarted', about: 'web', confidence: 'likely' }],
     },
     {
       name: 'the log names a variable that is not set',

@@ -1,8 +1,14 @@
 import { cut, known, testRule } from '#testing';
+import { container, definition } from '../../collect/secret/stage.ts';
 import rule from '../../../rules/app/crashed.ts';
-import { absent, denied, exit, LINES, service, site, tail, tailIs, td, unasked } from './base.ts';
+import { absent, denied, exit, LINES, loop, service, site, tail, tailIs, td, unasked } from './base.ts';
 
 const unhealthy = { ...exit(1), step: 'target-health', how: 'unhealthy' } as const;
+
+const restarts = (ignoredExitCodes: readonly number[]) => ({
+  ...site,
+  'deployment.taskDefinition': definition(container({ restartPolicy: { ignoredExitCodes, restartAttemptPeriod: 60 } })),
+});
 
 testRule(rule, {
   faults: [
@@ -41,6 +47,35 @@ testRule(rule, {
       given: { ...site, 'failure.calls': [exit(255)], 'logs.tail': [tailIs(absent('the log stream is empty'))] },
       faults: [
         { messageId: 'silent', about: 'web', data: { unread: 'Its log has no lines: the log stream is empty.' } },
+      ],
+    },
+    {
+      name: 'its restart policy starts the container again, and its checks fail',
+      given: { ...site, 'failure.calls': [unhealthy], 'logs.tail': [loop('panic: boom')] },
+      faults: [
+        { messageId: 'restarted', about: 'web', confidence: 'likely', data: { line: 'panic: boom', times: '2' } },
+      ],
+    },
+    {
+      name: 'its restart policy ignores the exit code',
+      given: { ...restarts([3]), 'failure.calls': [exit(3)], 'logs.tail': [tail('panic: boom')] },
+      faults: [
+        {
+          messageId: 'notRestarted',
+          about: 'web',
+          data: { policy: "Its restart policy ignores exit code 3, so ECS didn't restart it." },
+        },
+      ],
+    },
+    {
+      name: 'it exited before its restart policy restarts it',
+      given: { ...restarts([]), 'failure.calls': [exit(3)], 'logs.tail': [tail('panic: boom')] },
+      faults: [
+        {
+          messageId: 'notRestarted',
+          about: 'web',
+          data: { policy: 'Its restart policy restarts it only after it ran for 60 seconds.' },
+        },
       ],
     },
     {

@@ -1,6 +1,6 @@
 import { testRule } from '#testing';
 import rule from '../../../rules/app/dependency-down.ts';
-import { denied, exit, LINES, site, tail, tailIs } from './base.ts';
+import { denied, exit, LINES, loop, site, tail, tailIs } from './base.ts';
 
 testRule(rule, {
   faults: [
@@ -12,6 +12,15 @@ testRule(rule, {
         'logs.tail': [tail(...LINES.down)],
       },
       faults: [{ messageId: 'unhealthy', about: 'web', confidence: 'likely' }],
+    },
+    {
+      name: 'of a container that its restart policy starts again',
+      given: {
+        ...site,
+        'failure.calls': [{ ...exit(1), step: 'container-health', how: 'unhealthy' }],
+        'logs.tail': [loop('Error: connect ECONNREFUSED 10.0.1.5:5432')],
+      },
+      faults: [{ messageId: 'restarted', about: 'web', confidence: 'likely', data: { times: '2' } }],
     },
     {
       name: 'the connection is refused',

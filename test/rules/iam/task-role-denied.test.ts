@@ -18,6 +18,11 @@ testRule(rule, {
       faults: [{ messageId: 'both', about: 'app', confidence: 'proven' }],
     },
     {
+      name: 'ECS Exec needs it, and nothing has failed',
+      given: given(decision({ ...mine, calls: [], data: { ...mine.data, purpose: 'exec', message: 'exec' } })),
+      faults: [{ messageId: 'exec', about: 'app', confidence: 'likely', calls: [] }],
+    },
+    {
       name: 'no policy allows it',
       given: given(decision(mine)),
       faults: [{ messageId: 'denied', about: 'app', confidence: 'proven', calls: ['call-1'], data: { role: 'app' } }],
@@ -36,6 +41,21 @@ testRule(rule, {
   clear: clear(id),
   undecided: [
     blind,
+    {
+      name: 'the key of sessions was not looked at',
+      given: given(
+        decision({
+          role: mine.role,
+          calls: [],
+          verdict: 'unknown',
+          cause: undefined as never,
+          action: 'kms:Decrypt',
+          missing: ['kms:GetKeyPolicy'],
+          data: { purpose: 'exec', role: 'app' },
+        }),
+      ),
+      blockedOn: 'decisions',
+    },
     {
       name: 'nobody named the policy, and none could be read',
       given: unknown(['iam:ListRolePolicies'], { role: mine.role }),

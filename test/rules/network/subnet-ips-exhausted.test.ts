@@ -105,7 +105,7 @@ testRule(rule, {
   ],
 });
 it('keeps the circuit breaker, and lets a single task be stopped', () => {
-  const commandOf = (more: object) => stopFirst({ ...service, ...more }, 'eu-west-1').commands?.[0] ?? '';
+  const commandOf = (more: object) => stopFirst({ ...service, ...more }, 'eu-west-1')[0]?.commands?.[0] ?? '';
   expect(commandOf({ circuitBreaker: { enable: true, rollback: true }, desiredCount: 2 })).toContain(
     '\'{"deploymentCircuitBreaker":{"enable":true,"rollback":true},"maximumPercent":100,"minimumHealthyPercent":50}\'',
   );

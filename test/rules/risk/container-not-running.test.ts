@@ -39,6 +39,22 @@ testRule(rule, {
       given: given([ran({ lastStatus: 'STOPPED', exitCode: 1 })]),
       faults: [{ messageId: 'ended', about: 'metrics', data: { code: '1' } }],
     },
+    {
+      name: 'its restart policy ignores the exit code',
+      given: given(
+        [ran({ lastStatus: 'STOPPED', exitCode: 3 })],
+        both({ restartPolicy: { ignoredExitCodes: [3], restartAttemptPeriod: 120 } }),
+      ),
+      faults: [{ messageId: 'ignored', about: 'metrics', data: { code: '3' } }],
+    },
+    {
+      name: 'it exited before its restart policy restarts it',
+      given: given(
+        [ran({ lastStatus: 'STOPPED', exitCode: 1 })],
+        both({ restartPolicy: { ignoredExitCodes: [3], restartAttemptPeriod: 120 } }),
+      ),
+      faults: [{ messageId: 'early', about: 'metrics', data: { period: '120' } }],
+    },
   ],
   clear: [
     { name: 'it runs', given: given([ran({ lastStatus: 'RUNNING' })]) },

@@ -32,9 +32,22 @@ testRule(rule, {
       given: { ...base, 'deployment.taskDefinition': definition({ readonlyRootFilesystem: true }) },
       faults: [{ messageId: 'readonly', about: 'app' }],
     },
+    {
+      name: 'the platform version has no ECS Exec',
+      given: { ...base, 'ecs.tasks': [task(agent('RUNNING'), { execEnabled: true, platformVersion: '1.3.0' })] },
+      faults: [{ messageId: 'platform', about: 'web', data: { version: '1.3.0', count: '1' } }],
+    },
   ],
   clear: [
     { name: 'the agent runs', given: base },
+    {
+      name: 'Windows on platform version 1.0.0',
+      given: {
+        ...base,
+        'deployment.taskDefinition': { ...definition(), operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' },
+        'ecs.tasks': [task(agent('RUNNING'), { execEnabled: true, platformVersion: '1.0.0' })],
+      },
+    },
     { name: 'the agent is starting', given: { ...base, 'ecs.tasks': [task(agent('PENDING'))] } },
     { name: 'AWS does not say whether a task has it', given: { ...base, 'ecs.tasks': [task([])] } },
     {

@@ -1,7 +1,7 @@
 import { ACCOUNT, REGION } from '../ids.ts';
 import { allow, document, type Scene } from '../healthy.ts';
 import { defineStory, type Story } from '../story.ts';
-import { metric, rolledBack, standalone, starved, target, underway, logs } from '../symptoms.ts';
+import { metric, rolledBack, standalone, starved, target, underway, crashLoop, logs } from '../symptoms.ts';
 import {
   all,
   oldHitch,
@@ -172,6 +172,40 @@ export const stories: readonly Story[] = [
         'WARN connect ECONNREFUSED 10.42.17.90:5432, trying again in 5 s',
         'WARN connect ECONNREFUSED 10.42.17.90:5432, trying again in 10 s',
       );
+      return service;
+    },
+    decoys: all(orphanTargetGroup, oldPullScar, scaleIn),
+  }),
+  defineStory({
+    name: 'app-dependency-down-restarting',
+    about:
+      'The app loses its database after some minutes and exits. Its restart policy starts it again inside its task, so no task stops, but health checks fail.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'app/dependency-down',
+      confidence: 'likely',
+      notRoots: ['app/not-listening', 'app/unresponsive', 'load-balancer/grace-period-short', 'app/crashed'],
+    },
+    options: { service: 'invoices', graceSeconds: 120 },
+    byWords: true,
+    tells: s => {
+      const [container] = s.next.definition.containerDefinitions ?? [];
+      if (container) container.restartPolicy = { enabled: true, restartAttemptPeriod: 120 };
+      const service = underway(s, {
+        running: 2,
+        began: 36,
+        failures: [],
+        events: [
+          `(port 8080) is unhealthy in (target-group ${s.targetGroup.TargetGroupArn}) due to (reason Request timed out).`,
+        ],
+      });
+      for (const t of s.world.tasks)
+        if (t.taskDefinitionArn === s.next.definition.taskDefinitionArn) {
+          t.createdAt = s.ago(31);
+          t.startedAt = s.ago(30);
+        }
+      sickNow(s, { State: 'unhealthy', Reason: 'Target.Timeout', Description: 'Request timed out' });
+      crashLoop(s, 150, 'Error: connect ECONNREFUSED 10.42.17.90:5432', 'invoices listening on port 8080');
       return service;
     },
     decoys: all(orphanTargetGroup, oldPullScar, scaleIn),

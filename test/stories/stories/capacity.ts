@@ -203,6 +203,29 @@ export const stories: readonly Story[] = [
     decoys: all(s => void group(s), unrelatedDeny),
   }),
   defineStory({
+    name: 'capacity-daemon-no-room',
+    about: 'A daemon service cannot place its task: no instance has the memory left. Another instance would not help.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'capacity/insufficient-memory',
+      confidence: 'likely',
+      notRoots: ['capacity/no-instances', 'capacity/provider-not-scaling', 'deployment/percent-deadlock'],
+    },
+    options: { service: 'log-agent', ...ec2 },
+    breaks: s => full(s),
+    tells: s => {
+      const of = underway(s, {
+        began: 31,
+        old: 0,
+        events: ['was unable to place a task because no container instance met all of its requirements.'],
+      });
+      of.schedulingStrategy = 'DAEMON';
+      of.deploymentConfiguration = { ...of.deploymentConfiguration, maximumPercent: 100, minimumHealthyPercent: 0 };
+      return of;
+    },
+    decoys: all(unrelatedDeny),
+  }),
+  defineStory({
     name: 'capacity-insufficient-gpu',
     about: 'Each instance has one GPU, and a task of another service uses it.',
     expect: {

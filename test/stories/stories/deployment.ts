@@ -8,6 +8,7 @@ import {
   addressOf,
   clusterArn,
   deploymentIds,
+  crashLoop,
   failed,
   failedTask,
   rolledBack,
@@ -900,6 +901,65 @@ export const stories: readonly Story[] = [
             reason: 'CannotStartContainerError: exec: "/metrics": stat /metrics: no such file or directory',
           });
         }
+      return of;
+    },
+    decoys: all(oldHitch, unrelatedDeny),
+  }),
+  defineStory({
+    name: 'healthy-exec-refused',
+    about:
+      'A service runs well in a VPC with endpoints only. ECS Exec is enabled, but the task role may not log its sessions where the cluster wants them, there is no endpoint for its sessions, and the agent has stopped.',
+    expect: {
+      verdict: 'healthy',
+      root: null,
+      risks: ['iam/task-role-denied', 'network/endpoint-missing', 'risk/exec-not-ready'],
+    },
+    options: { service: 'contracts', network: 'endpoints' },
+    tells: s => {
+      const of = steady(s);
+      of.enableExecuteCommand = true;
+      for (const c of s.world.clusters)
+        c.configuration = {
+          executeCommandConfiguration: {
+            logging: 'OVERRIDE',
+            logConfiguration: { cloudWatchLogGroupName: '/ecs/sessions' },
+          },
+        };
+      for (const t of s.world.tasks)
+        if (t.lastStatus === 'RUNNING') {
+          t.enableExecuteCommand = true;
+          for (const c of t.containers ?? [])
+            c.managedAgents = [{ name: 'ExecuteCommandAgent', lastStatus: 'STOPPED', reason: 'Failed to start' }];
+        }
+      return of;
+    },
+    decoys: all(oldHitch, closedDataSubnet, unrelatedDeny),
+  }),
+  defineStory({
+    name: 'healthy-crash-loop',
+    about:
+      'A worker looks steady. Its container loses its queue after a few minutes, exits, and is restarted inside its task by its restart policy, over and over. Its metrics container exits with a code that its policy ignores.',
+    expect: {
+      verdict: 'healthy',
+      root: null,
+      risks: ['risk/container-not-running', 'risk/container-restarting'],
+    },
+    options: { service: 'dispatcher', loadBalancer: false },
+    tells: s => {
+      const [container] = s.next.definition.containerDefinitions ?? [];
+      if (container) {
+        s.next.definition.containerDefinitions?.push({
+          ...container,
+          name: 'metrics',
+          essential: false,
+          restartPolicy: { enabled: true, ignoredExitCodes: [3] },
+        });
+        container.restartPolicy = { enabled: true, restartAttemptPeriod: 180 };
+      }
+      const of = steady(s);
+      for (const t of s.world.tasks)
+        if (t.lastStatus === 'RUNNING') t.containers?.push({ name: 'metrics', lastStatus: 'STOPPED', exitCode: 3 });
+      crashLoop(s, 200, 'Error: connect ECONNREFUSED 10.42.17.90:5672', 'Starting service dispatcher v1.43.0');
       return of;
     },
     decoys: all(oldHitch, unrelatedDeny),
