@@ -34,6 +34,7 @@ import logsTail from './logs/tail.ts';
 import netEndpointInterfaces from './net/endpoint-interfaces.ts';
 import netEndpointSecurityGroups from './net/endpoint-security-groups.ts';
 import netEndpoints from './net/endpoints.ts';
+import netHostedZones from './net/hosted-zones.ts';
 import netInstances from './net/instances.ts';
 import netNacls from './net/nacls.ts';
 import netNatGateways from './net/nat-gateways.ts';
@@ -89,6 +90,7 @@ export const collectors: readonly AnyCollector[] = [
   netEndpointInterfaces,
   netEndpointSecurityGroups,
   netEndpoints,
+  netHostedZones,
   netInstances,
   netNacls,
   netNatGateways,

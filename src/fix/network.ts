@@ -359,10 +359,11 @@ export function startTasksAnew(site: Site, taskDefinition: string | undefined, r
     `${command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --region ${region}`}${definition} --force-new-deployment`,
   ]);
 }
-/** A rollout that stops tasks before it starts new ones, and so needs no further addresses. The call replaces the configuration, so the circuit breaker is said again; a single task may be stopped only at a minimum of 0%. */
+/** A rollout that stops tasks before it starts new ones, and so needs no further addresses or network interfaces. The call replaces the configuration, so the circuit breaker is said again; a single task may be stopped only at a minimum of 0%. */
 export function stopFirst(
   site: (NonNullable<Site> & Partial<Pick<Service, 'circuitBreaker' | 'desiredCount'>>) | undefined,
   region: Fillable,
+  needs: 'addresses' | 'network interfaces' = 'addresses',
 ): Fix {
   const configuration = {
     ...(site?.circuitBreaker?.enable === true && { deploymentCircuitBreaker: site.circuitBreaker }),
@@ -370,7 +371,7 @@ export function stopFirst(
     minimumHealthyPercent: site?.desiredCount === 1 ? 0 : 50,
   };
   return fix(
-    'Stop old tasks before starting new ones, so the rollout needs fewer addresses',
+    `Stop old tasks before starting new ones, so the rollout needs fewer ${needs}`,
     [
       command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --deployment-configuration ${json(configuration)} --region ${region}`,
     ],
@@ -396,6 +397,16 @@ export const moreInstances = (region: Fillable): Fix =>
   fix('Add instances to the cluster', [
     command`aws autoscaling set-desired-capacity --auto-scaling-group-name ${fillIn('auto-scaling-group')} --desired-capacity ${fillIn('count')} --region ${region}`,
   ]);
+/** Interfaces that nothing is attached to count as well. Which of them are left over, only their owner knows. */
+export const deleteUnusedInterfaces = (region: Fillable): Fix =>
+  fix(
+    'Delete network interfaces that nothing uses',
+    [
+      `${command`aws ec2 describe-network-interfaces --filters Name=status,Values=available --region ${region}`} --query ${shellQuote('NetworkInterfaces[].[NetworkInterfaceId,Description,SubnetId,RequesterId]')} --output table`,
+      command`aws ec2 delete-network-interface --network-interface-id ${fillIn('unused-network-interface-id')} --region ${region}`,
+    ],
+    'Delete only those that you know are left over: some are kept for a later attachment.',
+  );
 export const raiseInterfaceQuota = (limit: number | undefined, region: Fillable): Fix =>
   fix('Request a higher network interface quota', [
     command`aws service-quotas request-service-quota-increase --service-code vpc --quota-code L-DF5E4CA3 --desired-value ${limit === undefined ? fillIn('count') : limit * 2} --region ${region}`,

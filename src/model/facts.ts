@@ -726,6 +726,28 @@ export interface VpcFacts {
   /** The DNS servers of the VPC's DHCP option set: `AmazonProvidedDNS`, or addresses. */
   readonly nameServers?: Evidence<readonly string[]>;
 }
+/** A private hosted zone that answers in a VPC. */
+export interface HostedZone {
+  readonly id: string;
+  /** Lowercase, without the last dot. */
+  readonly name: string;
+  /** The AWS service that made it and owns it: that of an interface endpoint, or EFS. */
+  readonly service?: string;
+  /** Read only of zones of the user's that are named after a host of AWS. */
+  readonly records?: Evidence<readonly ZoneRecord[]>;
+}
+export interface ZoneRecord {
+  /** Lowercase, without the last dot. */
+  readonly name: string;
+  readonly type: 'A' | 'AAAA' | 'CNAME';
+  /** Addresses, or the name that it leads to. */
+  readonly targets: readonly string[];
+}
+/** The private hosted zones that a VPC is associated with, but for those of Route 53 Profiles. */
+export interface VpcZones {
+  readonly vpc: string;
+  readonly zones: Evidence<readonly HostedZone[]>;
+}
 export interface PrefixList {
   readonly id: string;
   readonly name: string;
@@ -1461,6 +1483,7 @@ export interface EvidenceTypes {
   'net.natGateways': readonly NatGateway[];
   'net.vpcs': readonly VpcFacts[];
   'net.prefixLists': readonly PrefixList[];
+  'net.hostedZones': readonly VpcZones[];
   'net.instances': readonly InstanceFacts[];
   'net.paths': readonly NetworkPath[];
 

@@ -16,6 +16,7 @@ export const services = {
   elasticfilesystem: () => import('./elasticfilesystem.ts'),
   codedeploy: () => import('./codedeploy.ts'),
   cloudformation: () => import('./cloudformation.ts'),
+  route53: () => import('./route53.ts'),
 } as const;
 
 export type ServiceName = keyof typeof services;
@@ -86,6 +87,7 @@ export const PAGES: Partial<Record<Action, { readonly token: string; readonly ne
     'ssm:DescribeParameters': { token: 'NextToken', list: 'Parameters' },
     'elasticfilesystem:DescribeMountTargets': { token: 'Marker', next: 'NextMarker', list: 'MountTargets' },
     'elasticfilesystem:DescribeAccessPoints': { token: 'NextToken', list: 'AccessPoints' },
+    'route53:ListHostedZonesByVPC': { token: 'NextToken', list: 'HostedZoneSummaries' },
     'autoscaling:DescribeAutoScalingGroups': { token: 'NextToken', list: 'AutoScalingGroups' },
     'application-autoscaling:DescribeScalableTargets': { token: 'NextToken', list: 'ScalableTargets' },
   };
