@@ -12,6 +12,9 @@ import {
   type VpcZones,
 } from '#rule';
 
+/** The list is that of `net.hostedZones`, which the call told. */
+const asRead = (citation: Citation): Citation => ({ ...citation, evidence: 'ev:net.hostedZones' });
+
 /** What the private hosted zones that were read say of a name. */
 interface ZoneFacts {
   readonly says: string;
@@ -41,9 +44,11 @@ export function zoneWithoutRecord(
       says: `Private hosted zone ${zone.name} (${zoneId}) answers for this name in ${vpc}. ${unread ? 'Its records were not read, so the record might be missing' : 'It has no record for the name'}.`,
       confidence: !unread && zones.whole && read.whole && resolverOf(vpc, vpcs) === 'amazon' ? 'likely' : 'possible',
       seen: [
-        zones.cite(
-          `/${i}/zones/value/${read.value.indexOf(zone)}/name`,
-          `private hosted zone ${zone.name} is associated with ${vpc}`,
+        asRead(
+          zones.cite(
+            `/${i}/zones/value/${read.value.indexOf(zone)}/name`,
+            `private hosted zone ${zone.name} is associated with ${vpc}`,
+          ),
         ),
       ],
       fixes: [
@@ -92,7 +97,7 @@ export function noZone(
   return {
     says: `No private hosted zone for this name is associated with ${listed(ids)}. Route 53 Profiles and Resolver rules were not read.`,
     confidence: 'likely',
-    seen: all.map((z, i) => zones.cite(`/${i}/zones`, `no private hosted zone of ${z.vpc} covers ${host}`)),
+    seen: all.map((z, i) => asRead(zones.cite(`/${i}/zones`, `no private hosted zone of ${z.vpc} covers ${host}`))),
     fixes: ids.map(vpc => ({
       title: `Associate the private hosted zone (or the one of the AWS Cloud Map namespace) that has ${host} with ${vpc}`,
       applies: 'fill-in' as const,

@@ -32,7 +32,7 @@ export default defineRule({
     calls: 'failure.calls',
     vpcs: optional('net.vpcs'),
     paths: optional('net.paths'),
-    zones: optional('net.hostedZones'),
+    zones: optional('net.names'),
     logged: optional('failure.logged'),
     ...FIX_NEEDS,
   },

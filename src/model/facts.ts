@@ -821,6 +821,8 @@ export interface NetworkPathData {
   /** What an outbound rule has to name: a security group, or an AWS-managed prefix list. */
   readonly toGroup?: string;
   readonly toList?: string;
+  /** `yes`: what an outbound rule has to allow is no address of the internet. */
+  readonly toPrivate?: string;
   /** `yes`: something that isn't visible could still get the call through. */
   readonly unproven?: string;
 }
@@ -1484,6 +1486,8 @@ export interface EvidenceTypes {
   'net.vpcs': readonly VpcFacts[];
   'net.prefixLists': readonly PrefixList[];
   'net.hostedZones': readonly VpcZones[];
+  /** The same, where a name failed to resolve. */
+  'net.names': readonly VpcZones[];
   'net.instances': readonly InstanceFacts[];
   'net.paths': readonly NetworkPath[];
 

@@ -101,8 +101,8 @@ export function hiddenNames(v: View, q: Query, subnet: Subnet, side: Side): read
 }
 
 /** To private addresses that the table routes to, and behind which nothing is visible. */
-export function beyond(v: View, subnet: Subnet, side: Side, to: Space, doubt: Hop): Way {
-  const peer = { peer: to, peerName: 'private addresses', cidr: '0.0.0.0/0' };
+export function beyond(v: View, subnet: Subnet, side: Side, to: Space, doubt: Hop, cidr = '0.0.0.0/0'): Way {
+  const peer = { peer: to, peerName: 'private addresses', cidr };
   return [
     doubt,
     egressHop(v, side, { space: to }, 'private addresses', false),

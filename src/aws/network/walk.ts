@@ -208,7 +208,9 @@ function zoneWay({ v, q, subnet, side, unnamed, there, says, seen }: ByZone, tar
   return awayWith(v, subnet, side, there, unsure(doubt, [], seen));
 }
 const awayWith = (v: View, subnet: Subnet, side: Side, there: Elsewhere | undefined, doubt: Hop): Way =>
-  there ? beyond(v, subnet, side, there.space, doubt) : [doubt];
+  there ? beyond(v, subnet, side, there.space, doubt, onlyBlock(there)) : [doubt];
+const onlyBlock = ({ destinations: [first, second] }: Elsewhere): string | undefined =>
+  second === undefined && first?.startsWith('pl-') === false ? first : undefined;
 
 const withoutAddress = ({ address: _, ...rest }: Query): Query => rest;
 

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { hostOf, type Query, targetsOf, walk, type World, zoneFor } from '../../../src/aws/network/index.ts';
 import type { Evidence } from '../../../src/model/evidence.ts';
 import type { AwsService, HostedZone, ZoneRecord } from '../../../src/model/facts.ts';
-import { denied, endpoint, group, known, layout, nat, REGION, rule, table, to, vpc } from './layout.ts';
+import { denied, endpoint, group, known, layout, nacl, nat, REGION, rule, table, to, vpc } from './layout.ts';
 
 const NAME = `secretsmanager.${REGION}.amazonaws.com`;
 const ask = (service: AwsService = 'secretsmanager', more: Partial<Query> = {}): Query => ({
@@ -94,6 +94,11 @@ describe('a private hosted zone of the user’s answers for the name', () => {
       'network/security-group-egress',
     ],
     [
+      'central endpoints, and a network ACL that denies',
+      central(of(zone(known([record(CENTRAL)]))), { nacls: [nacl('acl-1', ['subnet-a'], [])] }),
+      'network/nacl-blocked',
+    ],
+    [
       'an endpoint elsewhere, and no route to it',
       here(of(zone(known([record(CENTRAL)])))),
       'cannot-tell',
@@ -111,6 +116,11 @@ describe('a private hosted zone of the user’s answers for the name', () => {
     expect(path.verdict === 'blocked' ? path.cause : path.verdict).toBe(verdict);
     if (because) expect(path.because).toMatch(because);
     if (missing) expect(path.missing).toEqual(missing);
+  });
+  it('opens a network ACL only to the network that the name leads to', () => {
+    const path = walk(central(of(zone(known([record(CENTRAL)]))), { nacls: [nacl('acl-1', ['subnet-a'], [])] }), ask());
+    expect(JSON.stringify(path.data)).toContain('10.0.0.0/8');
+    expect(JSON.stringify(path.data)).not.toContain('0.0.0.0/0');
   });
   it('is not asked for where the way is open, or the name is public', () => {
     const unasked = { 'net.hostedZones': { state: 'unasked', because: 'not needed' } } as const;

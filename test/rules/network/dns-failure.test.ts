@@ -51,7 +51,7 @@ testRule(rule, {
         'failure.calls': [exit(1)],
         'failure.logged': [unresolved],
         'net.vpcs': [vpc(true)],
-        'net.hostedZones': zones('other.local'),
+        'net.names': zones('other.local'),
       },
       faults: [{ messageId: 'private', about: 'orders.prod.local', confidence: 'likely', calls: ['call-1'] }],
     },
@@ -61,7 +61,7 @@ testRule(rule, {
         ...site,
         'failure.calls': [said(words)],
         'net.vpcs': [vpc(true)],
-        'net.hostedZones': zones('eu-west-1.amazonaws.com'),
+        'net.names': zones('eu-west-1.amazonaws.com'),
       },
       faults: [{ messageId: 'zone', about: 'Z-eu-west-1.amazonaws.com', confidence: 'likely', calls: ['c1'] }],
     },
@@ -151,7 +151,7 @@ test.each([
     'failure.calls': known([call]),
     'failure.logged': known(logged),
     'net.vpcs': known([vpc(true)]),
-    'net.hostedZones': known(zones(...names)),
+    'net.names': known(zones(...names)),
   });
   expect(out).toMatchObject({ faults: [{ messageId, confidence: 'possible' }] });
 });
@@ -164,7 +164,7 @@ test.each([
     'failure.calls': known([exit(1)]),
     'failure.logged': known([unresolved]),
     'net.vpcs': known([{ ...vpc(true), nameServers: known(servers) }]),
-    'net.hostedZones': known(zones('other.local')),
+    'net.names': known(zones('other.local')),
   });
   expect(out.status === 'faults' ? out.faults[0]?.confidence : out.status).toBe(confidence);
 });
@@ -178,7 +178,7 @@ test.each([
   ],
   [
     'hosted zones',
-    { 'failure.logged': known([unresolved]), 'net.hostedZones': unread('net.hostedZones') },
+    { 'failure.logged': known([unresolved]), 'net.names': unread('net.names') },
     'private',
     'route53:ListHostedZonesByVPC',
   ],
