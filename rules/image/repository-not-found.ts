@@ -67,7 +67,7 @@ export default defineRule({
             image: ref.image,
             container: ref.container,
             cache: cachedByRule(facts)
-              ? 'A pull-through cache creates the repository on the first pull. With an interface endpoint for ECR, that pull also needs a NAT gateway.'
+              ? 'A pull-through cache creates the repository on the first pull. With an interface endpoint for ECR, that pull might also need a NAT gateway.'
               : cached
                 ? 'If its prefix belongs to a pull-through cache, the first pull creates the repository, so it might not exist yet.'
                 : 'ECR reports that there is none.',

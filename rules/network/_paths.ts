@@ -113,7 +113,13 @@ function pathConfidence(
 }
 /** The causes of a blocked way, and the IAM actions whose answers decide between them. */
 const SETTLED_BY = {
-  'network/no-route': ['ec2:DescribeSubnets', 'ec2:DescribeRouteTables', 'ec2:DescribeVpcEndpoints'],
+  'network/no-route': [
+    'ec2:DescribeSubnets',
+    'ec2:DescribeRouteTables',
+    'ec2:DescribeVpcEndpoints',
+    'route53:ListHostedZonesByVPC',
+    'route53:ListResourceRecordSets',
+  ],
   'network/public-ip-missing': [
     'ec2:DescribeSubnets',
     'ec2:DescribeRouteTables',
@@ -123,7 +129,14 @@ const SETTLED_BY = {
   'network/public-access-blocked': ['ec2:DescribeSubnets'],
   'network/nat-unusable': ['ec2:DescribeRouteTables', 'ec2:DescribeNatGateways'],
   'network/endpoint-missing': ['ec2:DescribeRouteTables', 'ec2:DescribeVpcEndpoints'],
-  'network/endpoint-dns-off': ['ec2:DescribeVpcEndpoints', 'ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute'],
+  'network/endpoint-dns-off': [
+    'ec2:DescribeVpcEndpoints',
+    'ec2:DescribeVpcs',
+    'ec2:DescribeVpcAttribute',
+    'ec2:DescribeDhcpOptions',
+    'route53:ListHostedZonesByVPC',
+    'route53:ListResourceRecordSets',
+  ],
   'network/endpoint-security-group': ['ec2:DescribeVpcEndpoints', 'ec2:DescribeSecurityGroups'],
   'network/security-group-egress': [
     'ec2:DescribeSecurityGroups',
@@ -135,18 +148,24 @@ const SETTLED_BY = {
 } as const satisfies Partial<Record<CauseId, readonly string[]>>;
 type PathCause = keyof typeof SETTLED_BY;
 
-/** The paths that cannot be told, where this cause is one of those that remain. One that nothing read would settle is the route's. */
+/** The paths that cannot be told, where this cause is one of those that remain. One that nothing read would settle is the route's; one that rests on an assumption about DNS isn't settled. */
 export function undecidedPaths(
   cause: PathCause,
   { paths }: Pick<PathsGiven, 'paths'>,
 ): { readonly because: string; readonly actions: readonly string[] }[] {
   const settling: readonly string[] = SETTLED_BY[cause];
   const undecided = paths.value
-    .filter(p => p.verdict === 'cannot-tell')
+    .filter(p => p.verdict === 'cannot-tell' || p.data['assumed'] !== undefined)
     .flatMap(p => {
       const actions = p.missing.filter(m => settling.includes(m));
       return actions.length > 0 || (p.missing.length === 0 && cause === 'network/no-route' && p.calls.length > 0)
-        ? [{ because: p.because, actions }]
+        ? [
+            {
+              because:
+                p.verdict === 'blocked' ? `the DNS settings of ${p.from.vpc ?? 'the VPC'} couldn't be read` : p.because,
+              actions,
+            },
+          ]
         : [];
     });
   return undecided.filter((x, i) => undecided.findIndex(y => y.because === x.because) === i).slice(0, 3);

@@ -1,7 +1,18 @@
 import { isAmazonDns } from '#aws/network';
 import { deployed, vpcDns, FIX_NEEDS, fixContext } from '#fix';
-import { type Confidence, defineRule, optional, couldBe, affectedTasks, matchingCalls, leadsTo } from '#rule';
+import {
+  type Confidence,
+  defineRule,
+  optional,
+  cited,
+  couldBe,
+  affectedTasks,
+  matchingCalls,
+  leadsTo,
+  unread,
+} from '#rule';
 import { mayLogMore, namesOfTheApp, ofTheApp } from './_names-of-the-app.ts';
+import { zoneWithoutRecord } from './_zones.ts';
 
 const ID = 'network/dns-failure';
 /** EFS has a rule of its own, which looks at the mount targets first. */
@@ -15,11 +26,13 @@ export default defineRule({
     'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html',
     'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html',
+    'https://docs.aws.amazon.com/cloud-map/latest/dg/working-with-namespaces.html',
   ],
   needs: {
     calls: 'failure.calls',
     vpcs: optional('net.vpcs'),
     paths: optional('net.paths'),
+    zones: optional('net.names'),
     logged: optional('failure.logged'),
     ...FIX_NEEDS,
   },
@@ -31,6 +44,10 @@ export default defineRule({
     named: {
       what: "The name {host} didn't resolve",
       why: "AWS reported: {words}. DNS resolution is on in the VPC, or its setting couldn't be read. Check the DNS servers in its DHCP options, Route 53 Resolver rules, the DNS firewall, and private hosted zones that override the name.",
+    },
+    zone: {
+      what: "The name {host} didn't resolve: private hosted zone {zone} answers for it in {vpc}",
+      why: '{says} Unless public DNS fallback is on for the zone, nobody else is asked. AWS reported: {words}',
     },
     private: {
       what: "The name {host}, which container {container} needs, doesn't resolve",
@@ -51,7 +68,11 @@ export default defineRule({
       given.paths.state === 'known' ? given.paths.value.filter(p => p.verdict === 'blocked').flatMap(p => p.calls) : [],
     );
     for (const call of namesOfTheApp(given.logged, given.calls.value))
-      yield say.fault('private', ofTheApp(call, given.vpcs, fixContext(given)));
+      yield say.fault('private', ofTheApp(call, given.vpcs, given.zones, fixContext(given)));
+    if (given.zones.state === 'blind' && namesOfTheApp(given.logged, given.calls.value).length > 0)
+      yield say.undecided('zones', "the private hosted zones of the task's VPC couldn't be read", {
+        actions: ['route53:ListHostedZonesByVPC'],
+      });
     if (mayLogMore(given.logged, given.calls.value))
       yield say.undecided('logged', 'whether the app logged a name that did not resolve is unknown');
     const found = matchingCalls(
@@ -75,17 +96,35 @@ export default defineRule({
     const base = { affected: affectedTasks(found.calls), calls: found.ids };
     const direct = found.calls.some(c => leadsTo(c, ID));
     if (vpc && direct && given.vpcs.state === 'known') {
+      const serversUnread = vpc.nameServers !== undefined && unread(vpc.nameServers);
+      if (serversUnread)
+        yield say.undecided('vpcs', `whether ${vpc.id} uses its own DNS servers couldn't be read`, {
+          actions: ['ec2:DescribeDhcpOptions'],
+        });
       yield say.fault('off', {
         ...base,
         data: { vpc: vpc.id, host, words: found.words },
         about: { type: 'vpc', id: vpc.id },
-        confidence: 'proven',
+        // Own DNS servers, where AWS didn't say whether there are any, would answer all the same.
+        confidence: serversUnread ? 'likely' : 'proven',
         citations: [given.vpcs.cite(`/${at}/dnsSupport`, `enableDnsSupport of ${vpc.id} is off`), ...found.quoted],
         fixes: [vpcDns(vpc.id, region)],
       });
       return;
     }
     if (found.calls.every(c => decided.has(c.id))) return;
+    const zone = direct ? zoneWithoutRecord(host, given.zones, given.vpcs, region) : undefined;
+    if (zone) {
+      yield say.fault('zone', {
+        ...base,
+        data: { host, zone: zone.name, vpc: zone.vpc, says: zone.says, words: found.words },
+        about: { type: 'hosted-zone', id: zone.id },
+        confidence: zone.confidence,
+        citations: cited([...zone.seen, ...found.quoted]) ?? found.quoted,
+        fixes: [...zone.fixes, deployed('Deploy again once the name resolves', site)],
+      });
+      return;
+    }
     // Only where the way there was read and is open are the name servers what is left.
     const read =
       given.vpcs.state === 'known' &&

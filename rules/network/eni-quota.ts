@@ -1,4 +1,4 @@
-import { raiseInterfaceQuota, FIX_NEEDS, fixContext } from '#fix';
+import { deleteUnusedInterfaces, FIX_NEEDS, fixContext, raiseInterfaceQuota, stopFirst } from '#fix';
 import { defineRule, optional, matchingCalls } from '#rule';
 import { ENI_EFFECTS } from './_interface.ts';
 
@@ -27,7 +27,12 @@ export default defineRule({
     const { calls, quota } = given;
     const named = matchingCalls(calls, 'network/eni-quota');
     if (!named) return;
-    const { region } = fixContext(given);
+    const { region, service } = fixContext(given);
+    // A quota request takes hours or days: what helps within minutes comes first.
+    const soon = [
+      ...(service === undefined ? [] : stopFirst(service, region, 'network interfaces')),
+      deleteUnusedInterfaces(region),
+    ];
     const about = { type: 'quota', id: 'L-DF5E4CA3' };
     if (quota.state === 'known')
       yield say.fault('known', {
@@ -36,7 +41,7 @@ export default defineRule({
         confidence: 'proven',
         citations: [...named.citations, quota.cite('/limit', `the quota is ${quota.value.limit}`)],
         data: { limit: String(quota.value.limit), when: named.when },
-        fixes: [raiseInterfaceQuota(quota.value.limit, region)],
+        fixes: [...soon, raiseInterfaceQuota(quota.value.limit, region)],
       });
     else
       yield say.fault('named', {
@@ -45,7 +50,7 @@ export default defineRule({
         confidence: 'likely',
         citations: named.citations,
         data: { when: named.when },
-        fixes: [raiseInterfaceQuota(undefined, region)],
+        fixes: [...soon, raiseInterfaceQuota(undefined, region)],
       });
   },
 });

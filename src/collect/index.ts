@@ -37,6 +37,7 @@ import metricsUtilization from './metrics/utilization.ts';
 import netEndpointInterfaces from './net/endpoint-interfaces.ts';
 import netEndpointSecurityGroups from './net/endpoint-security-groups.ts';
 import netEndpoints from './net/endpoints.ts';
+import netHostedZones from './net/hosted-zones.ts';
 import netInstances from './net/instances.ts';
 import netNacls from './net/nacls.ts';
 import netNatGateways from './net/nat-gateways.ts';
@@ -95,6 +96,7 @@ export const collectors: readonly AnyCollector[] = [
   netEndpointInterfaces,
   netEndpointSecurityGroups,
   netEndpoints,
+  netHostedZones,
   netInstances,
   netNacls,
   netNatGateways,

@@ -114,6 +114,8 @@ export function redactCommand(command: readonly string[]): string[] {
   });
 }
 
+/** Records that lead to an address. */
+const ADDRESSES = new Set(['A', 'AAAA', 'CNAME']);
 const COMMANDS = new Set(['command', 'entryPoint']);
 const NAMED_VALUES = new Set(['environment', 'Environment']);
 /** Free text that ECS, a person or an app wrote. */
@@ -172,6 +174,9 @@ export function redact(
     }
     if (typeof x === 'object' && x !== null) {
       const entries = Object.entries(x).filter(([k]) => k !== '$metadata');
+      // Records of a hosted zone: those of type TXT hold any text.
+      if (key === 'ResourceRecordSets' && !entries.some(([k, v]) => k === 'Type' && ADDRESSES.has(String(v))))
+        return Object.fromEntries(entries.filter(([k]) => k === 'Name' || k === 'Type'));
       if (key === 'dockerLabels' || key === 'driverOpts' || key === 'labels')
         return Object.fromEntries(entries.map(([k]) => [k, REDACTED]));
       if (key === 'options' || key === 'Options')

@@ -12,6 +12,7 @@ import failureCalls from './failure/calls.ts';
 import failureLogged from './failure/logged.ts';
 import failureRefused from './failure/refused.ts';
 import iamDecisions from './iam/decisions.ts';
+import netNames from './net/names.ts';
 import netPaths from './net/paths.ts';
 import storageMounts from './storage/mounts.ts';
 
@@ -29,6 +30,7 @@ export const derivations = (at: string, focus?: Focus): readonly Derived[] => [
   failureLogged,
   failureRefused,
   iamDecisions,
+  netNames,
   netPaths,
   storageMounts,
 ];

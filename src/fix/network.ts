@@ -247,43 +247,64 @@ export function otherNat(paths: readonly NetworkPath[], region: Fillable): Fix[]
   ];
 }
 
-/** What traffic has to reach; anything where it names nothing. */
+/** What traffic has to reach; the internet where it names nothing. */
 export interface Destination {
   readonly groups: readonly string[];
   readonly lists: readonly string[];
-  /** Anything, over IPv6. */
+  /** Private addresses; one that isn't known is left to fill in. */
+  readonly addresses?: readonly string[];
+  /** The internet, over IPv6. */
   readonly ipv6?: boolean;
 }
-/** The endpoints' groups and AWS's prefix lists that these paths need; nothing where one of them needs more. */
-export const destinationOf = (paths: readonly NetworkPath[]): Destination =>
-  paths.every(p => p.data['toGroup'] || p.data['toList'])
-    ? {
-        groups: uniq(paths.flatMap(p => list(p.data['toGroup']))),
-        lists: uniq(paths.flatMap(p => (p.data['toGroup'] ? [] : list(p.data['toList'])))),
-      }
-    : { groups: [], lists: [], ipv6: overIpv6(paths) };
+const TO_FILL_IN = '<destination-cidr>';
+const addressOf = (p: NetworkPath): string => {
+  const address = p.data.address?.replace(/^\[|\]$/g, '');
+  return address === undefined ? TO_FILL_IN : `${address}/${address.includes(':') ? 128 : 32}`;
+};
+/** The endpoints' groups, AWS's prefix lists and private addresses that these paths need; the internet where one needs it. */
+export function destinationOf(paths: readonly NetworkPath[]): Destination {
+  const isNarrow = (p: NetworkPath): boolean =>
+    [p.data.toGroup, p.data.toList, p.data.toPrivate].some(x => x !== undefined && x !== '');
+  if (!paths.every(isNarrow)) return { groups: [], lists: [], ipv6: overIpv6(paths) };
+  return {
+    groups: uniq(paths.flatMap(p => list(p.data['toGroup']))),
+    lists: uniq(paths.flatMap(p => (p.data['toGroup'] ? [] : list(p.data['toList'])))),
+    addresses: uniq(paths.flatMap(p => (p.data['toGroup'] || p.data['toList'] ? [] : [addressOf(p)]))),
+  };
+}
 
 /**
- * One more rule that lets a port out of a group: to the endpoints' groups and the services' prefix lists, where those are
- * all that is needed; else to anywhere, as the addresses of a service change.
+ * One more rule that lets a port out of a group: to the endpoints' groups, the services' prefix lists and the private
+ * addresses, where those are all that is needed; else to the internet, as the addresses of a service there change.
  */
-export function letOut(group: string, port: number, region: Fillable, { groups, lists, ipv6 }: Destination): Fix {
-  const narrow = groups.length + lists.length > 0;
-  const to = narrow
-    ? {
-        ...(groups.length > 0 && { UserIdGroupPairs: groups.map(GroupId => ({ GroupId })) }),
-        ...(lists.length > 0 && { PrefixListIds: lists.map(PrefixListId => ({ PrefixListId })) }),
-      }
-    : ipv6 === true
-      ? { Ipv6Ranges: [{ CidrIpv6: '::/0' }] }
-      : { IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
-  return fix(
-    `Allow outbound ${port} on ${group}${narrow ? ` to ${[...groups, ...lists].join(', ')}` : ''}`,
-    [
-      command`aws ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${json([{ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...to }])} --region ${region}`,
-    ],
-    narrow ? undefined : `This allows outbound ${port} on ${group} to every ${ipv6 === true ? 'IPv6 ' : ''}address.`,
+export function letOut(group: string, port: number, region: Fillable, to: Destination): Fix {
+  const { groups, lists, addresses = [] } = to;
+  const [v6, v4] = [addresses.filter(a => a.includes(':')), addresses.filter(a => !a.includes(':'))];
+  const narrow = groups.length + lists.length + addresses.length > 0;
+  const everywhere =
+    to.ipv6 === true ? { Ipv6Ranges: [{ CidrIpv6: '::/0' }] } : { IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+  const ranges = {
+    ...(groups.length > 0 && { UserIdGroupPairs: groups.map(GroupId => ({ GroupId })) }),
+    ...(lists.length > 0 && { PrefixListIds: lists.map(PrefixListId => ({ PrefixListId })) }),
+    ...(v4.length > 0 && { IpRanges: v4.map(CidrIp => ({ CidrIp })) }),
+    ...(v6.length > 0 && { Ipv6Ranges: v6.map(CidrIpv6 => ({ CidrIpv6 })) }),
+  };
+  const permissions = json([{ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...(narrow ? ranges : everywhere) }]);
+  const named = [...groups, ...lists, ...addresses].map(x =>
+    x === TO_FILL_IN ? 'the network that the name leads to' : x,
   );
+  return fix(
+    `Allow outbound ${port} on ${group}${narrow ? ` to ${named.join(', ')}` : ''}`,
+    [
+      `${command`aws ec2 authorize-security-group-egress --group-id ${group}`} --ip-permissions ${quotedAround(permissions)} ${command`--region ${region}`}`,
+    ],
+    narrow ? undefined : `This allows outbound ${port} on ${group} to every ${to.ipv6 === true ? 'IPv6 ' : ''}address.`,
+  );
+}
+/** JSON as one word of a shell; a placeholder in it is shown outside of the quotes. */
+function quotedAround(text: string): string {
+  const open = /<[a-z-]+>/.exec(text)?.[0];
+  return open === undefined ? command`${text}` : text.split(open).map(shellQuote).join(open);
 }
 export const letIn = (group: string, clients: readonly string[], port: number, region: Fillable): Fix =>
   fix(`Allow inbound ${port} on ${group} from ${clients.join(', ')}`, [
@@ -334,9 +355,7 @@ export function withNetwork(
       assignPublicIp: now.assignPublicIp ? 'ENABLED' : 'DISABLED',
     },
   });
-  const open = /<[a-z-]+>/.exec(configuration)?.[0];
-  // A placeholder inside the JSON would stand in quotes: it is shown outside of them.
-  const shown = open === undefined ? command`${configuration}` : configuration.split(open).map(shellQuote).join(open);
+  const shown = quotedAround(configuration);
   const definition =
     taskDefinition !== undefined && site?.controller === 'ECS'
       ? ` ${command`--task-definition ${taskDefinition}`}`
@@ -359,12 +378,13 @@ export function startTasksAnew(site: Site, taskDefinition: string | undefined, r
     `${command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --region ${region}`}${definition} --force-new-deployment`,
   ]);
 }
-/** A rollout that stops tasks before it starts new ones, and so needs no further addresses; that of a daemon does so anyway. The call replaces the configuration, so the circuit breaker is said again; a single task may be stopped only at a minimum of 0%. */
+/** A rollout that stops tasks before it starts new ones, and so needs no further addresses or network interfaces; that of a daemon does so anyway. The call replaces the configuration, so the circuit breaker is said again; a single task may be stopped only at a minimum of 0%. */
 export function stopFirst(
   site:
     | (NonNullable<Site> & Partial<Pick<Service, 'circuitBreaker' | 'desiredCount' | 'schedulingStrategy'>>)
     | undefined,
   region: Fillable,
+  needs: 'addresses' | 'network interfaces' = 'addresses',
 ): Fix[] {
   if (site?.schedulingStrategy === 'DAEMON') return [];
   const configuration = {
@@ -374,7 +394,7 @@ export function stopFirst(
   };
   return [
     fix(
-      'Stop old tasks before starting new ones, so the rollout needs fewer addresses',
+      `Stop old tasks before starting new ones, so the rollout needs fewer ${needs}`,
       [
         command`aws ecs update-service --cluster ${site ? lastPart(site.cluster) : fillIn('cluster')} --service ${site?.name ?? fillIn('service')} --deployment-configuration ${json(configuration)} --region ${region}`,
       ],
@@ -401,6 +421,16 @@ export const moreInstances = (region: Fillable): Fix =>
   fix('Add instances to the cluster', [
     command`aws autoscaling set-desired-capacity --auto-scaling-group-name ${fillIn('auto-scaling-group')} --desired-capacity ${fillIn('count')} --region ${region}`,
   ]);
+/** Interfaces that nothing is attached to count as well. Which of them are left over, only their owner knows. */
+export const deleteUnusedInterfaces = (region: Fillable): Fix =>
+  fix(
+    'Delete network interfaces that nothing uses',
+    [
+      `${command`aws ec2 describe-network-interfaces --filters Name=status,Values=available --region ${region}`} --query ${shellQuote('NetworkInterfaces[].[NetworkInterfaceId,Description,SubnetId,RequesterId]')} --output table`,
+      command`aws ec2 delete-network-interface --network-interface-id ${fillIn('unused-network-interface-id')} --region ${region}`,
+    ],
+    'Delete only those that you know are left over: some are kept for a later attachment.',
+  );
 export const raiseInterfaceQuota = (limit: number | undefined, region: Fillable): Fix =>
   fix('Request a higher network interface quota', [
     command`aws service-quotas request-service-quota-increase --service-code vpc --quota-code L-DF5E4CA3 --desired-value ${limit === undefined ? fillIn('count') : limit * 2} --region ${region}`,

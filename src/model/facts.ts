@@ -756,6 +756,28 @@ export interface VpcFacts {
   /** The DNS servers of the VPC's DHCP option set: `AmazonProvidedDNS`, or addresses. */
   readonly nameServers?: Evidence<readonly string[]>;
 }
+/** A private hosted zone that answers in a VPC. */
+export interface HostedZone {
+  readonly id: string;
+  /** Lowercase, without the last dot. */
+  readonly name: string;
+  /** The AWS service that made it and owns it: that of an interface endpoint, or EFS. */
+  readonly service?: string;
+  /** Read only of zones of the user's that are named after a host of AWS. */
+  readonly records?: Evidence<readonly ZoneRecord[]>;
+}
+export interface ZoneRecord {
+  /** Lowercase, without the last dot. */
+  readonly name: string;
+  readonly type: 'A' | 'AAAA' | 'CNAME';
+  /** Addresses, or the name that it leads to. */
+  readonly targets: readonly string[];
+}
+/** The private hosted zones that a VPC is associated with, but for those of Route 53 Profiles. */
+export interface VpcZones {
+  readonly vpc: string;
+  readonly zones: Evidence<readonly HostedZone[]>;
+}
 export interface PrefixList {
   readonly id: string;
   readonly name: string;
@@ -829,6 +851,8 @@ export interface NetworkPathData {
   /** What an outbound rule has to name: a security group, or an AWS-managed prefix list. */
   readonly toGroup?: string;
   readonly toList?: string;
+  /** `yes`: what an outbound rule has to allow is no address of the internet. */
+  readonly toPrivate?: string;
   /** `yes`: something that isn't visible could still get the call through. */
   readonly unproven?: string;
 }
@@ -1509,6 +1533,9 @@ export interface EvidenceTypes {
   'net.natGateways': readonly NatGateway[];
   'net.vpcs': readonly VpcFacts[];
   'net.prefixLists': readonly PrefixList[];
+  'net.hostedZones': readonly VpcZones[];
+  /** The same, where a name failed to resolve. */
+  'net.names': readonly VpcZones[];
   'net.instances': readonly InstanceFacts[];
   'net.paths': readonly NetworkPath[];
 

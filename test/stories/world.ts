@@ -2,6 +2,7 @@ import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
 import type { Activity, AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import type {
   Filter,
@@ -132,6 +133,8 @@ export interface World {
   accountSettings: Setting[];
   vpcs: Vpc[];
   vpcDns: Record<string, { support: boolean; hostnames: boolean }>;
+  /** Private hosted zones, each with the VPCs that it answers in and its records. */
+  hostedZones: { id: string; name: string; vpcs: string[]; records: ResourceRecordSet[] }[];
   subnets: Subnet[];
   routeTables: RouteTable[];
   securityGroups: SecurityGroup[];
@@ -179,6 +182,7 @@ export const emptyWorld = (region: string, account: string): World => ({
   accountSettings: [],
   vpcs: [],
   vpcDns: {},
+  hostedZones: [],
   subnets: [],
   routeTables: [],
   securityGroups: [],
@@ -876,6 +880,17 @@ function handlers(w: World, here: World): Handlers {
         a => AutoScalingGroupName === undefined || a.AutoScalingGroupName === AutoScalingGroupName,
       ),
     }),
+    'route53:ListHostedZonesByVPC': ({ VPCId }) => ({
+      HostedZoneSummaries: w.hostedZones
+        .filter(z => z.vpcs.includes(VPCId ?? ''))
+        .map(z => ({ HostedZoneId: z.id, Name: `${z.name}.`, Owner: { OwningAccount: w.account } })),
+      MaxItems: '100',
+    }),
+    'route53:ListResourceRecordSets': ({ HostedZoneId }) => {
+      const found = w.hostedZones.find(z => z.id === HostedZoneId);
+      if (!found) throw awsError('NoSuchHostedZone', `No hosted zone found with ID: ${HostedZoneId}`, 404);
+      return { ResourceRecordSets: found.records, IsTruncated: false, MaxItems: '300' };
+    },
     'cloudformation:DescribeStackEvents': ({ StackName }) => ({
       StackEvents: w.stackEvents.filter(e => e.StackName === StackName),
     }),

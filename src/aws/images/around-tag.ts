@@ -26,7 +26,7 @@ export function aroundTag(facts: ImageFacts, tag: string): { nearest: string[]; 
 function cacheNote(facts: ImageFacts): string[] {
   if (cachedByRule(facts))
     return [
-      'A pull-through cache creates the tag on the first pull. With an interface endpoint for ECR, that pull also needs a NAT gateway.',
+      'A pull-through cache creates the tag on the first pull. With an interface endpoint for ECR, that pull might also need a NAT gateway.',
     ];
   return isCached(facts)
     ? ['If its prefix belongs to a pull-through cache, the first pull creates the tag, so it might not exist yet.']

@@ -184,6 +184,7 @@ export const CAUSES = {
     'The name might not resolve in this VPC.',
     'ec2:DescribeVpcAttribute',
     'ec2:DescribeDhcpOptions',
+    'route53:ListHostedZonesByVPC',
   ),
   'network/subnet-ips-exhausted': cause('The subnet might have no free IP addresses.', 'ec2:DescribeSubnets'),
   'network/subnet-ips-short': cause(

@@ -1,11 +1,12 @@
 import type { Route, RouteTable, Subnet } from '../../model/facts.ts';
 import { prefixLength } from './cidr.ts';
 import { egressHop, naclHop, type Side } from './guards.ts';
-import { unsure, type Way } from './hop.ts';
+import { type Hop, unsure, type Way } from './hop.ts';
 import { LINUX_PORTS, port } from './nacls.ts';
 import { isManagedList, targetKind } from './routes.ts';
 import { intersect, isEmpty, PRIVATE, type Space, space, subtract, union } from './space.ts';
-import { isGateway, type Query, type View } from './world.ts';
+import { ACTIONS, isGateway, type Query, type View } from './world.ts';
+import { zoneOf } from './zones.ts';
 
 /** Private addresses outside of the VPC, and the routes to them. */
 export interface Elsewhere {
@@ -58,6 +59,10 @@ function spaceOf(v: View, route: Route): Space {
 const PUBLIC =
   /(?:^|\.)(?:docker\.(?:io|com)|quay\.io|ghcr\.io|gcr\.io|pkg\.dev|public\.ecr\.aws|ecr-public\.aws\.com|registry\.k8s\.io|mcr\.microsoft\.com|elastic\.co|registry\.gitlab\.com)(?::\d+)?$/;
 
+/** Whether the name is one that everybody reaches alike, and no private hosted zone is likely to answer for. */
+export const isPublicName = (q: Pick<Query, 'service' | 'host'>): boolean =>
+  q.service === 'registry' && PUBLIC.test(q.host);
+
 /** The ways that a name could take besides those that were read: none for a name that is known to be public. */
 export function hiddenNames(v: View, q: Query, subnet: Subnet, side: Side): readonly Way[] {
   const own = v.ownNameServers(subnet.vpc);
@@ -65,7 +70,7 @@ export function hiddenNames(v: View, q: Query, subnet: Subnet, side: Side): read
   // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
   if (v.dns(subnet.vpc) === 'off' && own.length === 0) return [];
   const registry = q.service === 'registry';
-  if (registry && PUBLIC.test(q.host)) return [];
+  if (isPublicName(q)) return [];
   const there = elsewhere(v, subnet);
   const ways: Way[] = there
     ? [
@@ -74,7 +79,10 @@ export function hiddenNames(v: View, q: Query, subnet: Subnet, side: Side): read
           subnet,
           side,
           there.space,
-          `${there.destinations.join(', ')} routes to ${there.targets.join(', ')}; whether ${q.host} resolves to an address there couldn't be determined`,
+          unsure(
+            `${there.destinations.join(', ')} routes to ${there.targets.join(', ')}; whether ${q.host} resolves to an address there couldn't be determined`,
+            zoneOf(v, q.host, subnet).kind === 'unread' ? ACTIONS['net.hostedZones'] : [],
+          ),
         ),
       ]
     : [];
@@ -86,16 +94,17 @@ export function hiddenNames(v: View, q: Query, subnet: Subnet, side: Side): read
         subnet,
         side,
         v.vpcSpace(subnet.vpc),
-        `whether ${q.host} is a host inside ${subnet.vpc} couldn't be determined`,
+        unsure(`whether ${q.host} is a host inside ${subnet.vpc} couldn't be determined`),
       ),
     );
   return ways;
 }
 
-function beyond(v: View, subnet: Subnet, side: Side, to: Space, because: string): Way {
-  const peer = { peer: to, peerName: 'private addresses', cidr: '0.0.0.0/0' };
+/** To private addresses that the table routes to, and behind which nothing is visible. */
+export function beyond(v: View, subnet: Subnet, side: Side, to: Space, doubt: Hop, cidr = '0.0.0.0/0'): Way {
+  const peer = { peer: to, peerName: 'private addresses', cidr };
   return [
-    unsure(because),
+    doubt,
     egressHop(v, side, { space: to }, 'private addresses', false),
     naclHop(
       v,

@@ -6,7 +6,7 @@ import { prefixLength } from './cidr.ts';
 import { block, type Hop, pass, unsure } from './hop.ts';
 import { LINUX_PORTS, type NaclAnswer, naclAnswer, type Ports } from './nacls.ts';
 import { type Admits, coversPort, groupsAdmit, type Peer } from './security-groups.ts';
-import { blocksIn, INTERNET, intersect, isEmpty, type Space, space } from './space.ts';
+import { blocksIn, INTERNET, INTERNET6, intersect, isEmpty, type Space, space } from './space.ts';
 import { ACTIONS, type Group, type View } from './world.ts';
 
 export interface Side {
@@ -96,6 +96,7 @@ const isPublicSpace = (s: Space): boolean => !isEmpty(intersect(s, INTERNET));
 const destination = (peer: Peer): NetworkPathData => ({
   ...(peer.groups?.[0] !== undefined && { toGroup: peer.groups[0] }),
   ...(peer.prefixLists?.[0] !== undefined && { toList: peer.prefixLists[0] }),
+  ...(isEmpty(intersect(peer.space, [...INTERNET, ...INTERNET6])) && { toPrivate: 'yes' }),
 });
 /** The blocks of the rules that allow a part of these addresses. */
 const allowedBlocks = (from: Side, to: Space): string[] => [

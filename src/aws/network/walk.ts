@@ -1,6 +1,7 @@
 import type { Endpoint, NetworkPath, Subnet } from '../../model/facts.ts';
+import type { Citation } from '../../model/finding.ts';
 import { contains, isPublic } from './cidr.ts';
-import { hiddenNames } from './elsewhere.ts';
+import { beyond, elsewhere, type Elsewhere, hiddenNames, isPublicName } from './elsewhere.ts';
 import { egressHop, ingressHop, naclHop, type Side } from './guards.ts';
 import { type Hop, judge, pass, unsure, type Verdict, type Way } from './hop.ts';
 import { internetWay } from './internet.ts';
@@ -14,12 +15,15 @@ import {
   answers,
   inRegion,
   isAmazonDns,
+  isInterface,
+  isUp,
   type NetKey,
   type Query,
   type View,
   viewOf,
   type World,
 } from './world.ts';
+import { zoneOf } from './zones.ts';
 
 export type Walked = Omit<NetworkPath, 'id' | 'calls'>;
 
@@ -74,21 +78,18 @@ export function explore(world: World, q: Query): { readonly path: Walked; readon
 }
 
 /**
- * AWS turns private DNS of an endpoint on only while both DNS attributes are on. So where those could not be read, an
+ * AWS turns private DNS of an endpoint on only while both DNS attributes are on, and the VPC's resolver is the one that
+ * most VPCs use. So where the attributes or the DHCP options could not be read, an
  * endpoint that blocks is reported, as an assumption; one that allows settles nothing.
  */
 function decide(v: View, q: Query, subnet: Subnet, side: Side, pointer: string): Verdict {
   const verdict = judge(waysOf(v, q, subnet, side, pointer));
-  if (
-    verdict.verdict !== 'cannot-tell' ||
-    !verdict.missing.includes('ec2:DescribeVpcAttribute') ||
-    q.address !== undefined
-  )
-    return verdict;
+  const dnsMissing = verdict.missing.filter(m => m === 'ec2:DescribeVpcAttribute' || m === 'ec2:DescribeDhcpOptions');
+  if (verdict.verdict !== 'cannot-tell' || dnsMissing.length === 0 || q.address !== undefined) return verdict;
   const first = v.endpoints(subnet.vpc).find(e => answers(e.item, q.service, q.region));
   const assumed = first && judge([endpointWay(v, first, subnet, side)]);
   return assumed?.verdict === 'blocked'
-    ? { ...assumed, data: { ...assumed.data, assumed: 'dns' }, missing: ['ec2:DescribeVpcAttribute'] }
+    ? { ...assumed, data: { ...assumed.data, assumed: 'dns' }, missing: dnsMissing }
     : verdict;
 }
 
@@ -140,8 +141,76 @@ function waysByName(v: View, q: Query, subnet: Subnet, side: Side, internet: Way
     ...(unnamed ? [[unnamed.doubt, ...endpointWay(v, unnamed.found, subnet, side)]] : []),
     ...(!local || v.endpointsWhole(subnet) ? [] : [hiddenWay(v, subnet, side)]),
   ];
-  return ways.every(w => w.every(h => h.state === 'ok')) ? ways : [...ways, ...hiddenNames(v, q, subnet, side)];
+  if (ways.every(w => w.every(h => h.state === 'ok'))) return ways;
+  return byOwnZone(v, q, subnet, side) ?? [...ways, ...hiddenNames(v, q, subnet, side)];
 }
+
+/**
+ * The ways where a private hosted zone of the user's answers to the name, and so nobody else does. Looked for only where it
+ * could matter: an endpoint of this VPC lacks private DNS, or private addresses lead to another network.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
+ */
+function byOwnZone(v: View, q: Query, subnet: Subnet, side: Side): readonly Way[] | undefined {
+  if (v.dns(subnet.vpc) !== 'on' || v.ownNameServers(subnet.vpc).length > 0 || isPublicName(q)) return undefined;
+  const unnamed = endpointWithoutName(v, q, subnet);
+  const there = elsewhere(v, subnet);
+  if (!unnamed && !there) return undefined;
+  const answer = zoneOf(v, q.host, subnet);
+  if (answer.kind !== 'zone') return undefined;
+  const { zone, seen } = answer;
+  const says = `private hosted zone ${zone.name} (${zone.id}) answers for ${q.host} in ${subnet.vpc}`;
+  const away = (doubt: Hop): readonly Way[] => [awayWith(v, subnet, side, there, doubt)];
+  if (answer.targets === undefined) {
+    const missing = zone.records === undefined ? [] : ['route53:ListResourceRecordSets'];
+    const doubt = unsure(`${says}; its records couldn't be read`, missing, seen);
+    return unnamed ? [[doubt, ...endpointWay(v, unnamed, subnet, side)], ...(there ? away(doubt) : [])] : away(doubt);
+  }
+  // With public DNS fallback, which isn't read, the public answer would count.
+  // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-public-dns-fallback.html
+  if (answer.targets.length === 0)
+    return away(unsure(`${says}, and it has no record for the name, so it might not resolve`, [], seen));
+  return answer.targets.map(target => zoneWay({ v, q, subnet, side, unnamed, there, says, seen }, target));
+}
+
+/** What a zone leads to, and from where. */
+interface ByZone {
+  readonly v: View;
+  readonly q: Query;
+  readonly subnet: Subnet;
+  readonly side: Side;
+  readonly unnamed: Found | undefined;
+  readonly there: Elsewhere | undefined;
+  readonly says: string;
+  readonly seen: readonly Citation[];
+}
+/** The way to what a record of the zone names: an endpoint here, an address here, or something beyond what is visible. */
+function zoneWay({ v, q, subnet, side, unnamed, there, says, seen }: ByZone, target: string): Way {
+  const here = v.endpoints(subnet.vpc).find(e => isInterface(e.item) && isNameOf(e.item, target));
+  const leads = (way: Way): Way => [
+    pass(`${says} with ${target}`, seen),
+    ...way.map(h => (h.state === 'blocked' ? { ...h, seen: [...h.seen, ...seen] } : h)),
+  ];
+  if (here && isUp(here.item)) return leads(endpointWay(v, here, subnet, side));
+  const cidrs = v.vpc(subnet.vpc)?.item.cidrs ?? [];
+  if (cidrs.some(c => contains(c, target))) {
+    const eni = (v.list('net.endpointInterfaces') ?? []).find(i => i.privateIp === target)?.id;
+    return eni !== undefined && unnamed?.item.enis.includes(eni)
+      ? leads(endpointWay(v, unnamed, subnet, side, target))
+      : leads(addressWay(v, q, subnet, side, target, cidrs));
+  }
+  const routes = there
+    ? `${there.destinations.join(', ')} routes to ${there.targets.join(', ')}`
+    : `the route table of ${subnet.id} has no route to another private network`;
+  const doubt =
+    isPublic(target) === undefined && !target.startsWith('vpce-')
+      ? `${says} with ${target}; where that leads couldn't be determined`
+      : `${says} with ${target}, which isn't in ${subnet.vpc}; ${routes}`;
+  return awayWith(v, subnet, side, there, unsure(doubt, [], seen));
+}
+const awayWith = (v: View, subnet: Subnet, side: Side, there: Elsewhere | undefined, doubt: Hop): Way =>
+  there ? beyond(v, subnet, side, there.space, doubt, onlyBlock(there)) : [doubt];
+const onlyBlock = ({ destinations: [first, second] }: Elsewhere): string | undefined =>
+  second === undefined && first?.startsWith('pl-') === false ? first : undefined;
 
 const withoutAddress = ({ address: _, ...rest }: Query): Query => rest;
 
@@ -149,6 +218,8 @@ const withoutAddress = ({ address: _, ...rest }: Query): Query => rest;
 function dnsDoubt(v: View, q: Query, endpoint: Endpoint, subnet: Subnet): Hop | undefined {
   const own = v.ownNameServers(subnet.vpc);
   if (own.length > 0) return ownDnsDoubt(own, q, endpoint, subnet);
+  if (v.nameServersUnread(subnet.vpc))
+    return unsure(`whether ${subnet.vpc} uses its own DNS servers couldn't be read`, ['ec2:DescribeDhcpOptions']);
   // ECR has endpoints for its IPv4 names; whether they answer to the dual-stack ones, AWS's pages tell in different ways.
   // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html
   if (/\.on\.(?:aws|amazonwebservices\.com\.cn)$/.test(q.host))
@@ -169,18 +240,25 @@ function unnamedEndpoint(
 ): { readonly found: Found; readonly doubt: Hop } | undefined {
   const own = v.ownNameServers(subnet.vpc);
   if (own.length === 0 && (q.untried !== true || v.dns(subnet.vpc) === 'off')) return undefined;
-  const found = v
-    .endpoints(subnet.vpc)
-    .find(e => answers({ ...e.item, privateDns: true, inboundDnsOnly: false }, q.service, q.region));
+  const found = endpointWithoutName(v, q, subnet);
   if (!found) return undefined;
   const doubt =
     own.length > 0
       ? ownDnsDoubt(own, q, found.item, subnet)
       : unsure(
           `private DNS is off for ${found.item.id}; whether a private hosted zone resolves ${q.host} to it couldn't be determined`,
+          zoneOf(v, q.host, subnet).kind === 'unread' ? ACTIONS['net.hostedZones'] : [],
         );
   return { found, doubt };
 }
+/** Whether a name is one that AWS gave to an endpoint: `vpce-1a2b-3c4d.logs.eu-west-1.vpce.amazonaws.com`. */
+const isNameOf = (endpoint: Endpoint, name: string): boolean =>
+  /^[-.]/.test(name.slice(endpoint.id.length)) && name.startsWith(endpoint.id);
+/** An endpoint for the service that its own private DNS doesn't give the service's name. */
+const endpointWithoutName = (v: View, q: Query, subnet: Subnet): Found | undefined =>
+  v
+    .endpoints(subnet.vpc)
+    .find(e => answers({ ...e.item, privateDns: true, inboundDnsOnly: false }, q.service, q.region));
 const ownDnsDoubt = (own: readonly string[], q: Query, endpoint: Endpoint, subnet: Subnet): Hop =>
   unsure(
     `${subnet.vpc} uses its own DNS servers (${own.join(', ')}); whether they resolve ${q.host} to ${endpoint.id} couldn't be determined`,

@@ -23,7 +23,8 @@ export type NetKey =
   | 'net.endpointInterfaces'
   | 'net.natGateways'
   | 'net.vpcs'
-  | 'net.prefixLists';
+  | 'net.prefixLists'
+  | 'net.hostedZones';
 
 /** All that was read of the network; `unasked` where nobody has asked yet. */
 export type Evidences = { readonly [K in NetKey]: Evidence<EvidenceTypes[K]> };
@@ -63,6 +64,7 @@ export const ACTIONS: Readonly<Record<NetKey, readonly string[]>> = {
   'net.natGateways': ['ec2:DescribeNatGateways'],
   'net.vpcs': ['ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute'],
   'net.prefixLists': ['ec2:DescribeManagedPrefixLists', 'ec2:GetManagedPrefixListEntries'],
+  'net.hostedZones': ['route53:ListHostedZonesByVPC'],
 };
 
 /** Reads the world for one walk, and remembers what it looked for and nobody had asked for yet. */
@@ -193,6 +195,11 @@ export function viewOf(world: World) {
       const facts = vpc(id)?.item;
       const servers = facts?.nameServers;
       return servers?.state === 'known' ? servers.value.filter(s => !isAmazonDns(s, facts?.cidrs ?? [])) : [];
+    },
+    /** Whether AWS didn't say which DNS servers the VPC has. */
+    nameServersUnread(id: string): boolean {
+      const state = vpc(id)?.item.nameServers?.state;
+      return state === 'unreadable' || state === 'unasked';
     },
     /** Private names are answered inside a VPC only with both DNS attributes on. */
     dns(id: string): 'on' | 'off' | 'unknown' {

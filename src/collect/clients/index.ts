@@ -17,6 +17,7 @@ export const services = {
   codedeploy: () => import('./codedeploy.ts'),
   cloudformation: () => import('./cloudformation.ts'),
   cloudwatch: () => import('./cloudwatch.ts'),
+  route53: () => import('./route53.ts'),
 } as const;
 
 export type ServiceName = keyof typeof services;
@@ -87,6 +88,7 @@ export const PAGES: Partial<Record<Action, { readonly token: string; readonly ne
     'ssm:DescribeParameters': { token: 'NextToken', list: 'Parameters' },
     'elasticfilesystem:DescribeMountTargets': { token: 'Marker', next: 'NextMarker', list: 'MountTargets' },
     'elasticfilesystem:DescribeAccessPoints': { token: 'NextToken', list: 'AccessPoints' },
+    'route53:ListHostedZonesByVPC': { token: 'NextToken', list: 'HostedZoneSummaries' },
     'autoscaling:DescribeAutoScalingGroups': { token: 'NextToken', list: 'AutoScalingGroups' },
     'application-autoscaling:DescribeScalableTargets': { token: 'NextToken', list: 'ScalableTargets' },
   };

@@ -162,6 +162,7 @@ export default defineDerived({
     'net.endpointSecurityGroups',
     'net.endpointInterfaces',
     'net.prefixLists',
+    'net.hostedZones',
   ],
   async derive({ need, ask, target }) {
     const [calls, judgedEv, definitionEv] = await Promise.all([
@@ -266,6 +267,7 @@ export default defineDerived({
         'net.natGateways': at('net.natGateways'),
         'net.vpcs': at('net.vpcs'),
         'net.prefixLists': at('net.prefixLists'),
+        'net.hostedZones': at('net.hostedZones'),
         region: target.region,
         ...(account !== undefined && account !== '' && { account }),
       };

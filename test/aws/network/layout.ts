@@ -12,6 +12,7 @@ import type {
   SgRule,
   Subnet,
   VpcFacts,
+  VpcZones,
 } from '../../../src/model/facts.ts';
 
 export const REGION = 'eu-west-1';
@@ -145,6 +146,7 @@ export interface Layout {
   nats?: readonly NatGateway[];
   vpcs?: readonly VpcFacts[];
   lists?: readonly PrefixList[];
+  zones?: readonly VpcZones[];
 }
 const refs = (groups: NonNullable<Layout['groups']>) =>
   groups.map(g => ('group' in g ? g : { id: g.id, group: known(g) }));
@@ -186,6 +188,7 @@ export function layout(l: Layout = {}, over: Partial<World> = {}): World {
     'net.natGateways': known(l.nats ?? [nat()]),
     'net.vpcs': known(l.vpcs ?? [vpc()]),
     'net.prefixLists': known(l.lists ?? [S3_LIST]),
+    'net.hostedZones': known(l.zones ?? [{ vpc: 'vpc-1', zones: known([]) }]),
     ...over,
   };
 }

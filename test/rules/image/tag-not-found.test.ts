@@ -149,7 +149,7 @@ testRule(rule, {
           confidence: 'possible',
           data: {
             around:
-              "Its other tags couldn't be read. A pull-through cache creates the tag on the first pull. With an interface endpoint for ECR, that pull also needs a NAT gateway.",
+              "Its other tags couldn't be read. A pull-through cache creates the tag on the first pull. With an interface endpoint for ECR, that pull might also need a NAT gateway.",
           },
         },
       ],

@@ -1,5 +1,7 @@
-import { denied, testRule } from '#testing';
+import { expect, test } from 'vitest';
+import { denied, known, testRule } from '#testing';
 import rule from '../../../rules/network/eni-quota.ts';
+import { runRule } from '../../../src/engine/run-rule.ts';
 import { call, named, site } from './base.ts';
 
 const told = named('network/eni-quota');
@@ -37,4 +39,17 @@ testRule(rule, {
       blockedOn: 'calls',
     },
   ],
+});
+
+test.each([
+  ['a service', site, ['Stop old tasks', 'Delete network interfaces', 'Request a higher']],
+  ['a task of no service', {}, ['Delete network interfaces', 'Request a higher']],
+] as const)('a quota request comes after what helps within minutes: %s', (_, place, titles) => {
+  const out = runRule(rule, {
+    'failure.calls': known([told]),
+    ...Object.fromEntries(Object.entries(place).map(([key, value]) => [key, known(value)])),
+  });
+  const fixes = out.status === 'faults' ? (out.faults[0]?.fixes ?? []) : [];
+  expect(fixes).toHaveLength(titles.length);
+  for (const [i, title] of titles.entries()) expect(fixes[i]?.title).toContain(title);
 });

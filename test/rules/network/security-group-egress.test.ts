@@ -73,6 +73,43 @@ test.each([
   ],
   ['to a service whose addresses change', [path(at(shut))], 'judge', '"IpRanges":[{"CidrIp":"0.0.0.0/0"}]'],
   [
+    'to a private address that no endpoint explains',
+    [path(at({ ...shut, tables: [sealed] }), { address: '10.0.7.9' })],
+    'as-is',
+    '"IpRanges":[{"CidrIp":"10.0.7.9/32"}]',
+  ],
+  [
+    'to an endpoint in another network, whose address is not known',
+    [
+      path(
+        at({
+          ...shut,
+          tables: [table('rtb-a', [to('tgw-1', '10.0.0.0/8')], { subnets: ['subnet-a'] })],
+          zones: [
+            {
+              vpc: 'vpc-1',
+              zones: known([
+                {
+                  id: 'Z1',
+                  name: 'api.ecr.eu-west-1.amazonaws.com',
+                  records: known([
+                    {
+                      name: 'api.ecr.eu-west-1.amazonaws.com',
+                      type: 'A',
+                      targets: ['vpce-0far-1x.vpce.amazonaws.com'],
+                    },
+                  ]),
+                },
+              ]),
+            },
+          ],
+        }),
+      ),
+    ],
+    'fill-in',
+    '<destination-cidr>',
+  ],
+  [
     'to an IPv6 address',
     [
       path(at({ ...shut, tables: [table('rtb-a', [to('eigw-1', '::/0')], { subnets: ['subnet-a'] })] }), {

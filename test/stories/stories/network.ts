@@ -1,3 +1,4 @@
+import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import {
   associateNacl,
   nacl,
@@ -9,8 +10,9 @@ import {
   tcp,
   VPC_CIDR,
 } from '../healthy.ts';
-import { ec2Id, hex } from '../ids.ts';
+import { ec2Id, hex, REGION } from '../ids.ts';
 import { defineStory, type Story } from '../story.ts';
+import type { World } from '../world.ts';
 import { failed, first, rolledBack, starved, steady, underway, type Failure } from '../symptoms.ts';
 import {
   all,
@@ -39,6 +41,12 @@ const ECR = '52.94.5.71';
 const ECR_DKR = '52.209.190.66';
 const S3 = '52.218.37.96';
 const SECRETS = '52.94.9.118';
+const ownZone = (s: Scene, name: string, records: ResourceRecordSet[] = []): World['hostedZones'][number] => ({
+  id: `Z${hex(name, 12).toUpperCase()}`,
+  name,
+  vpcs: [s.vpc.VpcId ?? ''],
+  records,
+});
 /** Five minutes of silence, then ECS gives up. */
 const silent = (stoppedReason: string, zones: readonly (0 | 1)[] = [0, 1, 0], more: Partial<Failure> = {}): Failure[] =>
   zones.map(zone => ({ came: 'initializing', lasted: 291, zone, stoppedReason, ...more }));
@@ -198,6 +206,49 @@ export const stories: readonly Story[] = [
     },
     tells: s => rolledBack(s, { began: 58, failures: silent(secretUnreachable(s, SECRETS)) }),
     decoys: all(closedDataSubnet, unrelatedSecretPolicy, unrelatedDeny),
+  }),
+  defineStory({
+    name: 'network-own-zone-endpoint-blocked',
+    about:
+      "A private hosted zone of the team's own gives the Secrets Manager endpoint its name, so that private DNS is off on purpose; its security group lost the rule for the tasks.",
+    expect: {
+      verdict: 'unhealthy',
+      root: 'network/endpoint-security-group',
+      notRoots: ['network/endpoint-dns-off', 'network/no-route', 'network/endpoint-missing', 'secret/not-found'],
+    },
+    options: { service: 'pensions', network: 'endpoints' },
+    breaks: s => {
+      const e = endpoint(s, 'secretsmanager');
+      const group = securityGroup(s.world, 'prod-secrets-endpoint', 'Secrets Manager endpoint', s.vpc.VpcId ?? '');
+      group.IpPermissions = [tcp(443, 443, '10.42.64.0/20', ec2Id('sg', 'retired'))];
+      if (!e) return;
+      e.PrivateDnsEnabled = false;
+      e.Groups = [{ GroupId: group.GroupId, GroupName: group.GroupName }];
+      s.world.hostedZones.push(
+        ownZone(s, `secretsmanager.${REGION}.amazonaws.com`, [
+          {
+            Name: `secretsmanager.${REGION}.amazonaws.com.`,
+            Type: 'A',
+            AliasTarget: {
+              HostedZoneId: 'Z7K1066E3PUKB',
+              DNSName: `${e.VpcEndpointId}-1x2y3z4w.secretsmanager.${REGION}.vpce.amazonaws.com.`,
+              EvaluateTargetHealth: false,
+            },
+          },
+        ]),
+      );
+    },
+    tells: s =>
+      rolledBack(s, {
+        began: 58,
+        failures: silent(secretUnreachable(s, '').replace(/dial tcp .*$/, 'context deadline exceeded')),
+      }),
+    // A zone of another name answers for nothing here.
+    decoys: all(
+      closedDataSubnet,
+      unrelatedSecretPolicy,
+      s => void s.world.hostedZones.push(ownZone(s, 'corp.internal')),
+    ),
   }),
   defineStory({
     name: 'network-endpoint-security-group',

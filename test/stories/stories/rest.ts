@@ -16,7 +16,7 @@ import {
   unrelatedSecretPolicy,
 } from '../decoys.ts';
 import { allow, DAYS, document, type Scene, targetGroupOf } from '../healthy.ts';
-import { ACCOUNT, arn, CLUSTER, digest, letters, REGION } from '../ids.ts';
+import { ACCOUNT, arn, CLUSTER, digest, ec2Id, letters, REGION } from '../ids.ts';
 import { defineStory, type Story } from '../story.ts';
 import {
   clusterArn,
@@ -257,6 +257,30 @@ export const stories: readonly Story[] = [
         'sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) connection to server at "bookings.cluster-c5xexample.eu-west-1.rds.amazonaws.com" (10.42.32.118), port 5432 failed: Connection timed out',
         '\tIs the server running on that host and accepting TCP/IP connections?',
       );
+      return service;
+    },
+    decoys: all(closedDataSubnet, oldHitch, unrelatedSecretPolicy),
+  }),
+  defineStory({
+    name: 'network-dns-no-zone',
+    about: "The app looks up a service in an AWS Cloud Map namespace whose hosted zone isn't associated with this VPC.",
+    expect: {
+      verdict: 'unhealthy',
+      root: 'network/dns-failure',
+      confidence: 'likely',
+      notRoots: ['app/crashed', 'app/dependency-down', 'app/config-missing', 'network/no-route'],
+    },
+    options: { service: 'parcels' },
+    breaks: s => {
+      s.world.hostedZones.push(
+        { id: 'Z0PRODLOCAL', name: 'prod.local', vpcs: [ec2Id('vpc', 'other')], records: [] },
+        // The decoy: a zone that answers here, but not for this name.
+        { id: 'Z0TOOLS', name: 'tools.local', vpcs: [s.vpc.VpcId ?? ''], records: [] },
+      );
+    },
+    tells: s => {
+      const service = starved(s, { running: 1, failures: ended(1, 12) });
+      logs(s, 'parcels 2.0.1 starting', 'Error: getaddrinfo ENOTFOUND rates.prod.local', '    errno: -3008');
       return service;
     },
     decoys: all(closedDataSubnet, oldHitch, unrelatedSecretPolicy),
