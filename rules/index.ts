@@ -28,6 +28,7 @@ import capacityEc2Quota from './capacity/ec2-quota.ts';
 import capacityFargateQuota from './capacity/fargate-quota.ts';
 import capacityFargateSizeLimit from './capacity/fargate-size-limit.ts';
 import capacityFargateUnavailable from './capacity/fargate-unavailable.ts';
+import capacityInstanceLaunchRefused from './capacity/instance-launch-refused.ts';
 import capacityInsufficientCpu from './capacity/insufficient-cpu.ts';
 import capacityInsufficientGpu from './capacity/insufficient-gpu.ts';
 import capacityInsufficientMemory from './capacity/insufficient-memory.ts';
@@ -202,6 +203,7 @@ export const rules: readonly AnyRule[] = [
   capacityFargateQuota,
   capacityFargateSizeLimit,
   capacityFargateUnavailable,
+  capacityInstanceLaunchRefused,
   capacityInsufficientCpu,
   capacityInsufficientGpu,
   capacityInsufficientMemory,

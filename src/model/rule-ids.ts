@@ -30,6 +30,7 @@ export type RuleId =
   | 'capacity/fargate-quota'
   | 'capacity/fargate-size-limit'
   | 'capacity/fargate-unavailable'
+  | 'capacity/instance-launch-refused'
   | 'capacity/insufficient-cpu'
   | 'capacity/insufficient-gpu'
   | 'capacity/insufficient-memory'
