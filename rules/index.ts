@@ -90,6 +90,7 @@ import loadBalancerTargetGroupMissing from './load-balancer/target-group-missing
 import loadBalancerTargetGroupUnattached from './load-balancer/target-group-unattached.ts';
 import loadBalancerTargetNotRegistered from './load-balancer/target-not-registered.ts';
 import loadBalancerTargetTypeMismatch from './load-balancer/target-type-mismatch.ts';
+import loadBalancerWeightZero from './load-balancer/weight-zero.ts';
 import loadBalancerZoneNotEnabled from './load-balancer/zone-not-enabled.ts';
 import loggingFirelensInvalid from './logging/firelens-invalid.ts';
 import loggingGroupMissing from './logging/group-missing.ts';
@@ -265,6 +266,7 @@ export const rules: readonly AnyRule[] = [
   loadBalancerTargetGroupUnattached,
   loadBalancerTargetNotRegistered,
   loadBalancerTargetTypeMismatch,
+  loadBalancerWeightZero,
   loadBalancerZoneNotEnabled,
   loggingFirelensInvalid,
   loggingGroupMissing,

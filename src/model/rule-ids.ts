@@ -92,6 +92,7 @@ export type RuleId =
   | 'load-balancer/target-group-unattached'
   | 'load-balancer/target-not-registered'
   | 'load-balancer/target-type-mismatch'
+  | 'load-balancer/weight-zero'
   | 'load-balancer/zone-not-enabled'
   | 'logging/firelens-invalid'
   | 'logging/group-missing'

@@ -249,6 +249,11 @@ export const CAUSES = {
     'elasticloadbalancing:DescribeListeners',
     'elasticloadbalancing:DescribeRules',
   ),
+  'load-balancer/weight-zero': cause(
+    'Every listener rule might give the target group weight 0.',
+    'elasticloadbalancing:DescribeListeners',
+    'elasticloadbalancing:DescribeRules',
+  ),
   'load-balancer/target-group-missing': cause(
     "The service's target group doesn't exist.",
     'elasticloadbalancing:DescribeTargetGroups',
