@@ -30,6 +30,9 @@ export interface Serving {
 
 type CiteServing = Cite<'elb.targetHealth' | 'elb.listeners' | 'elb.listenerRules'>;
 
+/** What tells whether a Classic Load Balancer finds the instances healthy. */
+const CLASSIC = 'elasticloadbalancing:DescribeInstanceHealth';
+
 /** Seconds in which ECS itself registers a task that has just started. */
 const REGISTERING = 120;
 
@@ -68,13 +71,15 @@ export function draftsFromServing(
   const read = serving.judged.loadBalancers
     .filter(ref => ref.targetGroupArn !== undefined)
     .map(ref => draftOf(ref, serving, cite));
-  const whole = !read.includes('unread');
+  // What a Classic Load Balancer finds healthy isn't asked for.
+  const classic = serving.judged.loadBalancers.some(b => b.targetGroupArn === undefined);
+  const whole = !read.includes('unread') && !classic;
   const { health, listeners, rules } = serving;
   const parts = [health, ...(valueOf(health) ?? []).map(h => h.targets), listeners, rules];
   return {
     drafts: read.flatMap(r => (r === 'unread' ? [] : r)),
     whole,
-    lacks: whole ? [] : sorted(parts.flatMap(unreadActions)),
+    lacks: whole ? [] : sorted([...parts.flatMap(unreadActions), ...(classic ? [CLASSIC] : [])]),
   };
 }
 

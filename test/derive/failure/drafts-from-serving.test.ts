@@ -61,7 +61,7 @@ describe('whether requests reach a settled service', () => {
     [
       'a Classic Load Balancer, whose health is not read',
       serving([{ containerName: 'web', containerPort: 80 }], []),
-      nothing,
+      unknown,
     ],
     ['a group without targets', serving([one], [group(BLUE)]), EMPTY],
     [
@@ -185,6 +185,11 @@ describe('whether the production rule forwards to the tasks', () => {
       ELSEWHERE,
     ],
   ])('%s', (_, given, want) => expect(found(given)).toEqual(want));
+
+  it('names what would tell of a Classic Load Balancer', () =>
+    expect(draftsFromServing(serving([{ containerName: 'web', containerPort: 80 }], []), cite).lacks).toEqual([
+      'elasticloadbalancing:DescribeInstanceHealth',
+    ]));
 
   it('says where it forwards, where the healthy targets are, and cites the rule', () =>
     expect(draftsFromServing(rule(forwards([BLUE, 0], [GREEN, 1])), cite).drafts).toMatchObject([
