@@ -52,10 +52,11 @@ export function upAgain({ state, findings }: Pick<Report, 'state' | 'findings'>)
 export function causeAndState(r: Judged): readonly string[] {
   const up = upAgain(r);
   if (up === undefined) return causeThenState(r);
-  const [cause = ''] = causeThenState(r);
-  return [up, `deployment rolled back: ${cause}`];
+  const [cause = '', ...state] = causeThenState(r);
+  return cause === UNKNOWN ? [up, ...state, cause] : [up, `deployment rolled back: ${cause}`];
 }
 
+const UNKNOWN = 'cause unknown';
 function causeThenState(r: Judged): readonly string[] {
   const symptoms = r.findings.filter(f => f.kind === 'symptom');
   // What only earlier attempts failed with is not why it fails now.
@@ -68,8 +69,8 @@ function causeThenState(r: Judged): readonly string[] {
   const open = new Set(r.unexplained.map(u => u.finding));
   const quiet = symptoms.filter(f => !STATES.some(s => s.symptom === f.rule));
   const shown = quiet.find(f => open.has(f.id)) ?? quiet[0];
-  if (shown) return ['cause unknown', lowerFirst(shown.title), ...(state === undefined ? [] : [state])];
+  if (shown) return [UNKNOWN, lowerFirst(shown.title), ...(state === undefined ? [] : [state])];
   // Only the deployment itself speaks: then its own words are all there is.
   const loud = STATES.flatMap(({ symptom }) => symptoms.filter(f => f.rule === symptom))[0];
-  return ['cause unknown', ...(loud ? [lowerFirst(loud.what)] : [])];
+  return [UNKNOWN, ...(loud ? [lowerFirst(loud.what)] : [])];
 }

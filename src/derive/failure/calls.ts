@@ -76,6 +76,8 @@ export default defineDerived({
       ...draftsFromManaged(judged, await madeByEcs(ask, service), cite),
       ...refused,
     ];
+    // What failed beside it says enough without the targets.
+    const unread = settled || said.length === 0 ? balanced : NONE;
     const drafts = withFailedRegistration(said, await hostsForPlacement(said, judged?.launch, ask), cite);
     const groups = groupDrafts([...drafts, ...draftsFromTargets(balanced.targets, drafts, tasks, judged, cite)]);
 
@@ -92,8 +94,8 @@ export default defineDerived({
         instances: valueOf(instances),
         hosts: valueOf(hosts),
       }),
-      whole: isWhole(attemptsEvidence, events) && balanced.whole,
-      lacks: [...unreadActions(attemptsEvidence), ...unreadActions(events), ...balanced.lacks],
+      whole: isWhole(attemptsEvidence, events) && unread.whole,
+      lacks: [...unreadActions(attemptsEvidence), ...unreadActions(events), ...unread.lacks],
     };
   },
 });
@@ -132,13 +134,19 @@ async function atLoadBalancers(
   const health = await ask('elb.targetHealth');
   const targets = unhealthyTargets(valueOf(health) ?? [], { settled, shifting: isShifting(judged, service) });
   const owned = targets.filter(t => own.target(t) && !isBorne(t, judged, valueOf(health) ?? []));
-  if (!settled || judged === undefined) return { ...NONE, targets: owned };
+  if (!settled || judged === undefined) return { ...NONE, targets: owned, ...ofHealth(health) };
   const grouped = judged.loadBalancers.some(b => b.targetGroupArn !== undefined);
   const listeners = grouped ? await ask('elb.listeners') : undefined;
   const rules = rulesDecide(judged.loadBalancers, listeners) ? await ask('elb.listenerRules') : undefined;
   const at = valueOf(await ask('asked.at'))?.at ?? '';
   const serving = { judged, health, tasks: valueOf(tasks) ?? [], listeners, rules, at };
   return { targets: owned, ...draftsFromServing(serving, cite) };
+}
+
+/** Whether the health of all targets was read: while a deployment goes on, a sick target may be all that shows its failure. */
+function ofHealth(health: Evidence<readonly TargetGroupHealth[]>): Pick<Balanced, 'whole' | 'lacks'> {
+  const lacks = [health, ...(valueOf(health) ?? []).map(h => h.targets)].flatMap(unreadActions);
+  return { whole: lacks.length === 0, lacks };
 }
 
 /**
