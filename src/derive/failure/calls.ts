@@ -76,8 +76,7 @@ export default defineDerived({
       ...draftsFromManaged(judged, await madeByEcs(ask, service), cite),
       ...refused,
     ];
-    // What failed beside it says enough without the targets.
-    const unread = settled || said.length === 0 ? balanced : NONE;
+    const unread = unreadAt(balanced, settled, said);
     const drafts = withFailedRegistration(said, await hostsForPlacement(said, judged?.launch, ask), cite);
     const groups = groupDrafts([...drafts, ...draftsFromTargets(balanced.targets, drafts, tasks, judged, cite)]);
 
@@ -142,6 +141,10 @@ async function atLoadBalancers(
   const serving = { judged, health, tasks: valueOf(tasks) ?? [], listeners, rules, at };
   return { targets: owned, ...draftsFromServing(serving, cite) };
 }
+
+/** What failed in a deployment that goes on says enough without the targets. */
+const unreadAt = (balanced: Balanced, settled: boolean, said: readonly Draft[]): Balanced =>
+  settled || said.length === 0 ? balanced : NONE;
 
 /** Whether the health of all targets was read: while a deployment goes on, a sick target may be all that shows its failure. */
 function ofHealth(health: Evidence<readonly TargetGroupHealth[]>): Pick<Balanced, 'whole' | 'lacks'> {
