@@ -28,6 +28,7 @@ import capacityEc2Quota from './capacity/ec2-quota.ts';
 import capacityFargateQuota from './capacity/fargate-quota.ts';
 import capacityFargateSizeLimit from './capacity/fargate-size-limit.ts';
 import capacityFargateUnavailable from './capacity/fargate-unavailable.ts';
+import capacityInstanceLaunchRefused from './capacity/instance-launch-refused.ts';
 import capacityInsufficientCpu from './capacity/insufficient-cpu.ts';
 import capacityInsufficientGpu from './capacity/insufficient-gpu.ts';
 import capacityInsufficientMemory from './capacity/insufficient-memory.ts';
@@ -89,6 +90,7 @@ import loadBalancerTargetGroupMissing from './load-balancer/target-group-missing
 import loadBalancerTargetGroupUnattached from './load-balancer/target-group-unattached.ts';
 import loadBalancerTargetNotRegistered from './load-balancer/target-not-registered.ts';
 import loadBalancerTargetTypeMismatch from './load-balancer/target-type-mismatch.ts';
+import loadBalancerWeightZero from './load-balancer/weight-zero.ts';
 import loadBalancerZoneNotEnabled from './load-balancer/zone-not-enabled.ts';
 import loggingFirelensInvalid from './logging/firelens-invalid.ts';
 import loggingGroupMissing from './logging/group-missing.ts';
@@ -203,6 +205,7 @@ export const rules: readonly AnyRule[] = [
   capacityFargateQuota,
   capacityFargateSizeLimit,
   capacityFargateUnavailable,
+  capacityInstanceLaunchRefused,
   capacityInsufficientCpu,
   capacityInsufficientGpu,
   capacityInsufficientMemory,
@@ -264,6 +267,7 @@ export const rules: readonly AnyRule[] = [
   loadBalancerTargetGroupUnattached,
   loadBalancerTargetNotRegistered,
   loadBalancerTargetTypeMismatch,
+  loadBalancerWeightZero,
   loadBalancerZoneNotEnabled,
   loggingFirelensInvalid,
   loggingGroupMissing,

@@ -78,9 +78,16 @@ interface ScalingPlan<M extends Messages> {
   readonly messages: M & { readonly named: Message };
   /** Said where the evidence about the group leaves it open. */
   readonly open: string;
-  readonly stuck: (
-    context: StuckContext,
-  ) => Chosen<M, { readonly about?: About; readonly affected?: readonly About[]; readonly fixes: readonly Fix[] }>;
+  readonly stuck: (context: StuckContext) => Chosen<
+    M,
+    {
+      readonly about?: About;
+      readonly affected?: readonly About[];
+      readonly fixes: readonly Fix[];
+      /** Where the words say less than that the launch failed. */
+      readonly confidence?: 'likely' | undefined;
+    }
+  >;
   /** The fixes where only the words of ECS say it. */
   readonly named: (context: FixContext) => readonly Fix[];
 }
@@ -118,6 +125,7 @@ export const scalingRule = <const M extends Messages>(plan: ScalingPlan<M>) =>
       const chosen = plan.stuck({ ...context, scaling: stuck.judged, group, words });
       yield say.fault(chosen.message, {
         ...base,
+        ...(chosen.confidence && { confidence: chosen.confidence }),
         about: chosen.about ?? { type: 'auto-scaling-group', id: group },
         affected: chosen.affected ?? [],
         data: chosen.data ?? {},

@@ -1,5 +1,5 @@
 import type { Report } from '../model/report.ts';
-import { causeAndState } from '../model/summary.ts';
+import { causeAndState, upAgain } from '../model/summary.ts';
 import { oneLine, shorten } from '../model/text.ts';
 
 /** At most 140 characters: what it is about, then the cause and the state as far as they fit. */
@@ -14,6 +14,7 @@ export function headline(r: Report, cutShort: string | undefined, blind: readonl
   }
   const [cause = '', ...state] = causeAndState(r);
   const whole = `${name}: ${[cause, ...state].join('; ')}`;
-  return whole.replace(/\s+/g, ' ').length <= 140 ? whole.replace(/\s+/g, ' ') : cutTo140(`${name}: ${cause}`);
+  const fits = whole.replace(/\s+/g, ' ').length <= 140 || upAgain(r) !== undefined;
+  return cutTo140(fits ? whole : `${name}: ${cause}`);
 }
 const cutTo140 = (text: string): string => shorten(oneLine(text), 140);

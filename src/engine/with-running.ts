@@ -1,4 +1,5 @@
 import type { Report, ReportFinding } from '../model/report.ts';
+import { upAgain } from '../model/summary.ts';
 import { sorted } from '../model/text.ts';
 import { headline } from './headline.ts';
 import { explaining } from './link.ts';
@@ -65,7 +66,8 @@ export function withRunning(latest: Report, running: Report): Report {
     ...(running.unread && { unread: running.unread }),
     ...(running.stats && { stats: running.stats }),
   };
-  if (running.verdict === 'unhealthy') merged.headline = headline(merged, undefined, []);
+  if (running.verdict === 'unhealthy' || (merged.verdict === 'unhealthy' && upAgain(merged) !== undefined))
+    merged.headline = headline(merged, undefined, []);
   return sortKeys(merged);
 }
 

@@ -6,6 +6,7 @@ export * from './deployment.ts';
 export * from './elb.ts';
 export * from './iam.ts';
 export * from './image.ts';
+export * from './launch.ts';
 export * from './network.ts';
 export * from './revision.ts';
 export * from './secret.ts';

@@ -1357,6 +1357,14 @@ export interface CapacityProviderRef {
   readonly name: string;
   readonly provider: Evidence<CapacityProvider>;
 }
+/** What a group launches its instances from. */
+export interface LaunchTemplateRef {
+  readonly id: string;
+  /** A number, `$Latest` or `$Default`. */
+  readonly version: string;
+  /** The group chooses among several instance types (a mixed instances policy). */
+  readonly mixed?: true;
+}
 export interface AutoScalingGroup {
   readonly managedBy?: ManagedBy;
   readonly name: string;
@@ -1368,6 +1376,9 @@ export interface AutoScalingGroup {
   readonly suspended: readonly string[];
   readonly zones: readonly string[];
   readonly subnets: readonly string[];
+  readonly launchTemplate?: LaunchTemplateRef;
+  /** The role that it launches instances with. */
+  readonly roleArn?: string;
   readonly instances: readonly {
     readonly id: string;
     readonly lifecycle: string;
@@ -1474,6 +1485,8 @@ export interface ScalingJudgement {
   readonly desired: number;
   /** Instances that are in service and not registered with the cluster. */
   readonly unregistered: readonly string[];
+  readonly launchTemplate?: LaunchTemplateRef;
+  readonly roleArn?: string;
   /** What AWS said of the last launch that failed, and when. */
   readonly words?: string;
   readonly at?: string;

@@ -1,3 +1,4 @@
+import { lastPart } from './arn.ts';
 import type { Report, ReportFinding } from './report.ts';
 
 /** The state of a service that its symptoms show, loudest first. */
@@ -31,10 +32,32 @@ export function subjectOf({ service, task, cluster }: Report['target']): string 
 
 const CERTAINTY = { proven: '', likely: 'likely cause: ', possible: 'possible cause: ' } as const;
 
-type Judged = Pick<Report, 'roots' | 'findings' | 'unexplained'>;
+type Judged = Pick<Report, 'roots' | 'findings' | 'unexplained' | 'state'>;
 
-/** Cause and state of something unhealthy: `container web ran out of memory; deployment rolled back`. */
+/**
+ * `up on web:41`, where the latest deployment was rolled back and nothing is wrong with what runs since: whoever reads only
+ * the first line must not take it for an outage.
+ */
+export function upAgain({ state, findings }: Pick<Report, 'state' | 'findings'>): string | undefined {
+  if (state?.up !== 'yes' || state.latest?.outcome !== 'rolled-back') return undefined;
+  if (findings.some(f => f.kind === 'symptom' && f.deployment !== 'latest')) return undefined;
+  const running = state.revisions.find(r => r.running > 0);
+  return running ? `up on ${lastPart(running.taskDefinition)}` : 'up';
+}
+
+/**
+ * Cause and state of something unhealthy: `container web ran out of memory; deployment rolled back`. Of a service that is up
+ * again, the state comes first.
+ */
 export function causeAndState(r: Judged): readonly string[] {
+  const up = upAgain(r);
+  if (up === undefined) return causeThenState(r);
+  const [cause = '', ...state] = causeThenState(r);
+  return cause === UNKNOWN ? [up, ...state, cause] : [up, `deployment rolled back: ${cause}`];
+}
+
+const UNKNOWN = 'cause unknown';
+function causeThenState(r: Judged): readonly string[] {
   const symptoms = r.findings.filter(f => f.kind === 'symptom');
   // What only earlier attempts failed with is not why it fails now.
   const root = r.findings.find(f => f.id === r.roots[0]?.finding && r.roots[0]?.earlier !== true);
@@ -46,8 +69,8 @@ export function causeAndState(r: Judged): readonly string[] {
   const open = new Set(r.unexplained.map(u => u.finding));
   const quiet = symptoms.filter(f => !STATES.some(s => s.symptom === f.rule));
   const shown = quiet.find(f => open.has(f.id)) ?? quiet[0];
-  if (shown) return ['cause unknown', lowerFirst(shown.title), ...(state === undefined ? [] : [state])];
+  if (shown) return [UNKNOWN, lowerFirst(shown.title), ...(state === undefined ? [] : [state])];
   // Only the deployment itself speaks: then its own words are all there is.
   const loud = STATES.flatMap(({ symptom }) => symptoms.filter(f => f.rule === symptom))[0];
-  return ['cause unknown', ...(loud ? [lowerFirst(loud.what)] : [])];
+  return [UNKNOWN, ...(loud ? [lowerFirst(loud.what)] : [])];
 }

@@ -1,5 +1,6 @@
 import type { Report, ReportFinding } from '../model/report.ts';
 import { stateLines } from '../model/state-lines.ts';
+import { upAgain } from '../model/summary.ts';
 import { counted, shorten } from '../model/text.ts';
 import type { Reporter, RenderOptions } from './index.ts';
 import { shortDifference } from './kit/diff.ts';
@@ -254,7 +255,11 @@ function report(r: Report, options: RenderOptions): string {
 function brief(r: Report): string {
   const risky = r.findings.filter(f => f.kind === 'risk').length;
   const root = r.findings.find(f => f.id === r.roots[0]?.finding);
-  if (r.verdict === 'unhealthy') return root ? `${root.rule}: ${root.what}` : r.headline;
+  const up = upAgain(r);
+  if (r.verdict === 'unhealthy')
+    return root
+      ? `${up === undefined ? '' : `${up}, last deployment rolled back: `}${root.rule}: ${root.what}`
+      : r.headline;
   if (r.verdict === 'unclear') return r.headline;
   return risky > 0 ? counted(risky, 'risk') : '';
 }

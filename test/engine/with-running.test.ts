@@ -67,6 +67,33 @@ describe('one report of two deployments', () => {
   });
 });
 
+describe('the first line of a service whose latest deployment was rolled back', () => {
+  const revision = {
+    id: 'd1',
+    status: 'PRIMARY',
+    taskDefinition: 'x:task-definition/web:41',
+    desired: 2,
+    running: 2,
+    pending: 0,
+  };
+  const now = (up: 'yes' | 'partly' | 'no' | 'unknown', outcome: 'rolled-back' | 'failed' = 'rolled-back') => ({
+    ...state('yes'),
+    up,
+    revisions: [revision],
+    latest: { taskDefinition: 'x:task-definition/web:42', outcome },
+  });
+  const well = report({ findings: [], roots: [] });
+  const line = (of: NonNullable<Report['state']>, since = well) =>
+    withRunning({ ...latest, state: of, headline: 'web: as before' }, { ...since, state: of }).headline;
+  it.each<[string, string, RegExp]>([
+    ['begins with what is up', line(now('yes')), /^web: up on web:41; deployment rolled back: /],
+    ['says nothing of up while tasks are missing', line(now('partly')), /^web: as before$/],
+    ['says nothing of up where it is not known', line(now('unknown')), /^web: as before$/],
+    ['says nothing of up where nothing was rolled back', line(now('yes', 'failed')), /^web: as before$/],
+    ['begins with what stops the service now', line(now('yes'), running), /^web: (?!up )/],
+  ])('%s', (_, headline, says) => expect(headline).toMatch(says));
+});
+
 describe('the verdict', () => {
   it.each<[Report['verdict'], Report['verdict'], Report['verdict']]>([
     ['unhealthy', 'healthy', 'unhealthy'],

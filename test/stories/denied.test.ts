@@ -140,8 +140,13 @@ describe('a settled service behind a load balancer', () => {
       expect(report.state?.up).toBe('unknown');
     },
   );
-  it('with one group, no listener rule is asked for', async () =>
-    expect(await verdictWithout(named('healthy-steady'), 'elasticloadbalancing:DescribeRules')).toBe('healthy'));
+  it.each(['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeListeners'])(
+    'with one group, a weight of 0 would be in what was refused: %s',
+    async action => {
+      expect(await verdictWithout(named('healthy-steady'), action)).toBe('unclear');
+      expect(await verdictWithout(named('running-weight-zero'), action)).toBe('unclear');
+    },
+  );
   it.each(['healthy-spot-replaced', 'healthy-at-risk'])('%s: without a load balancer it is healthy', async name =>
     expect(await verdictWithout(named(name), TELLING[0] ?? '')).toBe('healthy'),
   );

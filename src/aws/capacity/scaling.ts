@@ -37,15 +37,23 @@ export function launchCause(
 ):
   | 'capacity/ec2-quota'
   | 'capacity/ec2-capacity-unavailable'
+  | 'capacity/instance-launch-refused'
   | 'capacity/provider-not-scaling'
   | 'network/subnet-ips-exhausted' {
   const cause = readMessage(words).candidates[0]?.cause;
   return cause === 'capacity/ec2-quota' ||
     cause === 'network/subnet-ips-exhausted' ||
+    cause === 'capacity/instance-launch-refused' ||
     (cause === 'capacity/ec2-capacity-unavailable' && readMessage(words).family === 'placement/instance-capacity')
     ? cause
     : 'capacity/provider-not-scaling';
 }
+
+/** An instance that EC2 ended while it was starting is listed as cancelled, with the reason: a volume's key that can't be used, for one. */
+const CUT_SHORT = /termination reason/i;
+export const isFailedLaunch = ({ status, description, message }: ScalingActivity): boolean =>
+  /launch/i.test(description) && (status === 'Failed' || isCutShort(status, message ?? description));
+const isCutShort = (status: string, words: string): boolean => status === 'Cancelled' && CUT_SHORT.test(words);
 
 /** ECS launches Managed Instances itself: there is no group to look at, but it says where the provider couldn't be set up. */
 function judgeManagedInstances(p: CapacityProvider): Pick<Judged, 'state' | 'cause' | 'words' | 'cites' | 'says'> {
@@ -80,7 +88,11 @@ export function judgeScaling({ provider, group, gone, activities, registered }: 
     types: [...new Set((group?.instances ?? []).flatMap(i => (i.type === undefined ? [] : [i.type])))],
     subnets: group?.subnets ?? [],
     zones: group?.zones ?? [],
-    ...(group && { group: group.name }),
+    ...(group && {
+      group: group.name,
+      ...opt('launchTemplate', group.launchTemplate),
+      ...opt('roleArn', group.roleArn),
+    }),
   };
   if (provider.kind === 'managed-instances') return { ...base, ...judgeManagedInstances(provider) };
   if (gone)
@@ -99,8 +111,8 @@ export function judgeScaling({ provider, group, gone, activities, registered }: 
       cites: 'none',
       says: `the Auto Scaling group of ${provider.name} is unknown`,
     };
-  const latest = activities?.find(a => a.status !== 'Cancelled');
-  if (latest?.status === 'Failed' && /launch/i.test(latest.description)) {
+  const latest = activities?.find(a => a.status !== 'Cancelled' || isFailedLaunch(a));
+  if (latest && isFailedLaunch(latest)) {
     const words = latest.message ?? latest.description;
     const at = latest.startedAt;
     return {

@@ -5,6 +5,8 @@ export {
   listenerFaults,
   servingGroup,
   shortRule,
+  trafficTo,
+  type Weightless,
   weightedPair,
 } from './listener.ts';
 export { checksOfHealth, type HealthChecks } from './health.ts';

@@ -36,6 +36,33 @@ export function forwardsOf(
   return balancer !== undefined && listeners.value.some(x => x.arn.includes(`/${balancer}/`)) ? 'missing' : 'unknown';
 }
 
+/** A rule, or the default actions of a listener, in which a target group has weight 0, and the groups that have more. */
+export interface Weightless {
+  readonly rule: string;
+  readonly others: readonly string[];
+  readonly at: NonNullable<ListenerFault['at']>;
+}
+/**
+ * Whether a listener or rule sends requests to a target group. Of a group that has weight 0 wherever it stands, the health
+ * checks go on and no new request comes. `unused`: it stands nowhere. Rules are undefined where they weren't asked for.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html#forward-actions
+ */
+export function trafficTo(
+  group: string,
+  listeners: Read<Listener>,
+  rules: Read<ListenerRule> | undefined,
+): 'some' | 'unused' | 'unknown' | Weightless {
+  const stands = [
+    ...(rules?.value ?? []).map((r, i) => ({ ...r, at: { of: 'rules' as const, pointer: `/${i}` } })),
+    ...listeners.value.map((l, i) => ({ ...l, at: { of: 'listeners' as const, pointer: `/${i}` } })),
+  ].filter(x => x.targetGroups.some(t => t.arn === group));
+  if (stands.some(x => x.targetGroups.some(t => t.arn === group && t.weight > 0))) return 'some';
+  if (!listeners.whole || rules?.whole !== true) return 'unknown';
+  const [first] = stands;
+  if (first === undefined) return 'unused';
+  return { rule: first.arn, at: first.at, others: first.targetGroups.filter(t => t.weight > 0).map(t => t.arn) };
+}
+
 /**
  * Exactly one of the two target groups serves production traffic when a deployment begins, and each is in one of the
  * rules. A weight of 0 is normal, and both can have a weight while traffic shifts.

@@ -250,6 +250,11 @@ export const CAUSES = {
     'elasticloadbalancing:DescribeListeners',
     'elasticloadbalancing:DescribeRules',
   ),
+  'load-balancer/weight-zero': cause(
+    'Every listener rule might give the target group weight 0.',
+    'elasticloadbalancing:DescribeListeners',
+    'elasticloadbalancing:DescribeRules',
+  ),
   'load-balancer/target-group-missing': cause(
     "The service's target group doesn't exist.",
     'elasticloadbalancing:DescribeTargetGroups',
@@ -367,6 +372,11 @@ export const CAUSES = {
   ),
   'capacity/ec2-quota': cause('The EC2 quota might be reached.', ...ACTIVITIES, 'servicequotas:GetServiceQuota'),
   'capacity/ec2-capacity-unavailable': cause('EC2 might have no capacity for that instance type there.', ...ACTIVITIES),
+  'capacity/instance-launch-refused': cause(
+    'EC2 might refuse to launch the instance that the launch template describes.',
+    ...ACTIVITIES,
+    'autoscaling:DescribeAutoScalingGroups',
+  ),
   'capacity/fargate-unavailable': cause('Fargate might have no capacity there right now.', 'ecs:DescribeServices'),
   'capacity/fargate-quota': cause('The Fargate quota for vCPUs or tasks is reached.', 'servicequotas:GetServiceQuota'),
   'capacity/fargate-size-limit': cause(

@@ -3,6 +3,24 @@ import { defineCollector } from '../collector.ts';
 import { managerOf } from '../tags.ts';
 import { opt } from '../../model/opt.ts';
 
+interface Specification {
+  readonly LaunchTemplateId?: string | undefined;
+  readonly Version?: string | undefined;
+}
+function templateOf(g: {
+  readonly LaunchTemplate?: Specification | undefined;
+  readonly MixedInstancesPolicy?:
+    | { readonly LaunchTemplate?: { readonly LaunchTemplateSpecification?: Specification | undefined } | undefined }
+    | undefined;
+}): AutoScalingGroup['launchTemplate'] {
+  const mixed = g.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
+  const id = (g.LaunchTemplate ?? mixed)?.LaunchTemplateId;
+  if (id === undefined) return undefined;
+  // A group without a version uses the default one.
+  const version = (g.LaunchTemplate ?? mixed)?.Version ?? '$Default';
+  return { id, version, ...(g.LaunchTemplate === undefined && { mixed: true }) };
+}
+
 /** The Auto Scaling groups of the capacity providers. */
 export default defineCollector({
   key: 'capacity.autoScalingGroups',
@@ -49,6 +67,8 @@ export default defineCollector({
             .split(',')
             .map(s => s.trim())
             .filter(s => s !== ''),
+          ...opt('launchTemplate', templateOf(g)),
+          ...opt('roleArn', g.ServiceLinkedRoleARN),
           instances: (g.Instances ?? []).map(i => ({
             id: i.InstanceId ?? '',
             lifecycle: i.LifecycleState ?? '',

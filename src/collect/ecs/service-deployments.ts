@@ -1,13 +1,27 @@
 import type { ServiceDeployment } from '../../model/facts.ts';
+import type { Output } from '../clients/index.ts';
 import { defineCollector } from '../collector.ts';
 import { opt } from '../../model/opt.ts';
 import { time } from '../time.ts';
 
 /**
- * Newest first. ECS keeps them for 90 days; the five latest are described.
+ * Newest first. ECS keeps them for 90 days; the five latest are described, unless the latest succeeded.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html
  */
 const DESCRIBED = 5;
+
+type Listed = NonNullable<Output<'ecs:ListServiceDeployments'>['serviceDeployments']>[number];
+const brief = (d: Listed): ServiceDeployment => ({
+  arn: d.serviceDeploymentArn ?? '',
+  status: d.status ?? 'UNKNOWN',
+  ...opt('statusReason', d.statusReason),
+  ...opt('createdAt', time(d.createdAt)),
+  ...opt('startedAt', time(d.startedAt)),
+  ...opt('finishedAt', time(d.finishedAt)),
+  ...opt('targetRevision', d.targetServiceRevisionArn),
+  sourceRevisions: [],
+  hooks: [],
+});
 
 export default defineCollector({
   key: 'ecs.serviceDeployments',
@@ -34,6 +48,8 @@ export default defineCollector({
     briefs.sort((a, b) => ((time(a.createdAt) ?? '') < (time(b.createdAt) ?? '') ? 1 : -1));
     const arns = briefs.slice(0, DESCRIBED).flatMap(d => (d.serviceDeploymentArn ? [d.serviceDeploymentArn] : []));
     if (arns.length === 0) return { found: [] };
+    // Of a deployment that succeeded the list says all that counts, and what was before it no longer does.
+    if (list.state === 'known' && briefs[0]?.status === 'SUCCESSFUL') return { found: briefs.map(brief) };
     const out = await call('ecs:DescribeServiceDeployments', { serviceDeploymentArns: arns });
     const found = (out.serviceDeployments ?? []).map(
       (d): ServiceDeployment => ({

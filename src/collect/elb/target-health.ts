@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/evidence.ts';
 import type { TargetGroupHealth, TargetHealth } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
-import { judgedGroups, targetHealth } from './shapes.ts';
+import { groupsOf, judgedGroups, targetHealth } from './shapes.ts';
 
 /** The targets of each target group, as they are now. */
 export default defineCollector({
@@ -19,7 +19,12 @@ export default defineCollector({
       asked.set(arn, answer);
       return answer;
     };
-    const arns = await judgedGroups(io, early => early.forEach(ask));
+    const judged = await judgedGroups(io, early => early.forEach(ask));
+    // What serves production, while CodeDeploy or another tool deploys to a group of its own.
+    const service = await io.ask('ecs.service');
+    const sets = service.state === 'known' && service.value.controller !== 'ECS' ? service.value.taskSets : undefined;
+    const primary = sets?.find(t => t.status === 'PRIMARY');
+    const arns = [...new Set([...judged, ...(primary ? groupsOf(primary) : [])])];
     return {
       found: await Promise.all(
         arns.map(async (arn): Promise<TargetGroupHealth> => ({ targetGroup: arn, targets: await ask(arn) })),

@@ -1,7 +1,7 @@
 import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { Citation } from '../../model/finding.ts';
 import type { ScalingJudgement } from '../../model/facts.ts';
-import { judgeScaling } from '../../aws/capacity/index.ts';
+import { isFailedLaunch, judgeScaling } from '../../aws/capacity/index.ts';
 import { defineDerived } from '../define-derived.ts';
 
 /** Of a provider that couldn't be read nothing is known, not even what brings its instances. */
@@ -82,7 +82,7 @@ export default defineDerived({
         at,
       );
       const value = valueOf(group);
-      const latest = done?.state === 'known' ? done.value.findIndex(x => x.status === 'Failed') : -1;
+      const latest = done?.state === 'known' ? done.value.findIndex(isFailedLaunch) : -1;
       const where: Readonly<Record<typeof cites, () => Citation[]>> = {
         activity: () => [
           io.cite(

@@ -10,8 +10,8 @@ import type {
 } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
 import { defineDerived } from '../define-derived.ts';
-import { shiftsTraffic } from '../failure/drafts-from-serving.ts';
 import { steadySince } from './events.ts';
+import { servingGroups } from './serving-groups.ts';
 import { waitsFor } from './waits-for.ts';
 
 /** How the service does at the time of asking, and how its latest deployment went: what every report begins with. */
@@ -24,6 +24,8 @@ export default defineDerived({
     'deployment.judged',
     'deployment.codeDeploy',
     'elb.targetHealth',
+    'elb.listeners',
+    'elb.listenerRules',
     'failure.calls',
     'asked.at',
   ],
@@ -45,7 +47,8 @@ export default defineDerived({
     const judged = valueOf(judgedEvidence);
     const targets = health && targetCounts(health, balancers);
     const times = (valueOf(calls) ?? []).flatMap(c => [c.first, c.last].filter(t => t !== undefined)).sort();
-    const reached = reachedOf(calls, balancers);
+    const groups = await servingGroups(balancers, ask);
+    const reached = reachedOf(calls, groups);
     // A deployment that has just begun has left no event yet, and the service is no longer steady.
     const moving = judged?.outcome === 'in-progress' || judged?.outcome === 'rolling-back';
     const steady = !moving && service.runningCount >= service.desiredCount;
@@ -54,7 +57,7 @@ export default defineDerived({
         desired: service.desiredCount,
         running: service.runningCount,
         pending: service.pendingCount,
-        up: upOf(service, balancers, targets, reached),
+        up: upOf({ ...tasksOf(service), balancers, targets, groups, reached }),
         ...(service.schedulingStrategy === 'DAEMON' && { daemon: true as const }),
         ...opt('steadySince', steady ? steadySince(events) : undefined),
         ...opt('targets', targets),
@@ -107,14 +110,32 @@ const isRead = ({ state }: Evidence<unknown>): boolean => state === 'known' || s
 const balancersOf = ({ controller, taskSets, loadBalancers }: Service): Service['loadBalancers'] =>
   (controller === 'ECS' ? undefined : taskSets?.find(t => t.status === 'PRIMARY')?.loadBalancers) ?? loadBalancers;
 
+/** How many tasks serve production: of CODE_DEPLOY and EXTERNAL, those of the primary task set. */
+function tasksOf({ controller, taskSets, desiredCount, runningCount }: Service): Tasks {
+  const primary = controller === 'ECS' ? undefined : taskSets?.find(t => t.status === 'PRIMARY');
+  return {
+    // Of a service that wants none, a task set may still be counted.
+    desired: desiredCount === 0 ? 0 : (primary?.desiredCount ?? desiredCount),
+    running: primary?.runningCount ?? runningCount,
+  };
+}
+interface Tasks {
+  readonly desired: number;
+  readonly running: number;
+}
+
 /**
- * Whether requests reach healthy targets as far as listeners tell; undefined where a rule decides between two groups and
- * couldn't be read.
+ * Whether requests reach healthy targets as far as listeners tell; undefined where a rule decides between two groups, or
+ * might give the only one weight 0, and couldn't be read.
  */
-function reachedOf(calls: Evidence<readonly FailedCall[]>, balancers: Service['loadBalancers']): boolean | undefined {
+function reachedOf(
+  calls: Evidence<readonly FailedCall[]>,
+  groups: readonly (readonly string[] | undefined)[],
+): boolean | undefined {
   if ((valueOf(calls) ?? []).some(c => c.symptom === 'symptom/no-healthy-target')) return false;
-  const seen = calls.state === 'absent' || (calls.state === 'known' && calls.whole);
-  return seen || !balancers.some(shiftsTraffic) ? true : undefined;
+  if (groups.includes(undefined)) return undefined;
+  const unread = calls.state === 'known' && !calls.whole ? (calls.lacks ?? []) : [];
+  return unread.some(action => action.startsWith('elasticloadbalancing:')) ? undefined : true;
 }
 
 /** Targets by their state; none in a group that doesn't exist. Undefined where a group couldn't be read: a sum of a part says nothing. */
@@ -133,29 +154,28 @@ function targetCounts(
   });
 }
 
-/**
- * Whether the service does its work: as many tasks as it should have run and, behind a load balancer, as many targets
- * are healthy. Of the two groups of a deployment that shifts traffic, one may be empty.
- */
-function upOf(
-  { desiredCount, runningCount }: Service,
-  loadBalancers: Service['loadBalancers'],
-  targets: ServiceState['targets'],
-  reached: boolean | undefined,
-): ServiceState['up'] {
-  if (desiredCount === 0) return 'off';
-  if (runningCount === 0 || reached === false) return 'no';
-  if (loadBalancers.length > 0 && targets === undefined) return 'unknown';
-  // What a Classic Load Balancer finds healthy isn't read.
-  if (loadBalancers.some(b => b.targetGroupArn === undefined)) return 'unknown';
-  const serving = loadBalancers.length === 0 ? runningCount : leastServed(loadBalancers, targets ?? []);
-  if (serving === 0) return 'no';
-  if (reached === undefined) return 'unknown';
-  return Math.min(serving, runningCount) >= desiredCount ? 'yes' : 'partly';
+interface Serving extends Tasks {
+  readonly balancers: Service['loadBalancers'];
+  readonly targets: ServiceState['targets'];
+  /** By load balancer, see `servingGroups`. */
+  readonly groups: readonly (readonly string[] | undefined)[];
+  readonly reached: boolean | undefined;
 }
 
-/** Healthy targets behind the load balancer that has the fewest. */
-function leastServed(balancers: Service['loadBalancers'], targets: NonNullable<ServiceState['targets']>): number {
-  const healthy = (arn: string | undefined): number => targets.find(t => t.group === arn)?.healthy ?? 0;
-  return Math.min(...balancers.map(b => healthy(b.targetGroupArn) + healthy(b.alternateTargetGroupArn)));
+/**
+ * Whether the service does its work: as many tasks as it should have run and, behind a load balancer, as many targets
+ * are healthy in the groups that requests are sent to.
+ */
+function upOf({ desired, running, balancers, targets, groups, reached }: Serving): ServiceState['up'] {
+  if (desired === 0) return 'off';
+  if (running === 0 || reached === false) return 'no';
+  if (balancers.length > 0 && targets === undefined) return 'unknown';
+  // What a Classic Load Balancer finds healthy isn't read.
+  if (balancers.some(b => b.targetGroupArn === undefined)) return 'unknown';
+  const healthy = (arn: string): number => targets?.find(t => t.group === arn)?.healthy ?? 0;
+  const served = groups.flatMap(g => (g === undefined ? [] : [g.reduce((n, arn) => n + healthy(arn), 0)]));
+  const serving = Math.min(running, ...served);
+  if (serving === 0) return 'no';
+  if (reached === undefined) return 'unknown';
+  return serving >= desired ? 'yes' : 'partly';
 }

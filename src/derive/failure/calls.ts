@@ -1,5 +1,12 @@
 import { type Evidence, unreadActions, valueOf } from '../../model/evidence.ts';
-import type { JudgedDeployment, Service, ServiceEvent, ServiceRevision, Task } from '../../model/facts.ts';
+import type {
+  JudgedDeployment,
+  Service,
+  ServiceEvent,
+  ServiceRevision,
+  TargetGroupHealth,
+  Task,
+} from '../../model/facts.ts';
 import { defineDerived, type Reads } from '../define-derived.ts';
 import { isSettled, isShifting, looksSettled } from '../deployment/settled.ts';
 import type { Draft } from './draft.ts';
@@ -7,7 +14,7 @@ import { draftsFromDeployment } from './drafts-from-deployment.ts';
 import { draftsFromEvents, eventReadings } from './drafts-from-events.ts';
 import { draftsFromManaged } from './drafts-from-managed.ts';
 import { draftsFromRunning } from './drafts-from-running.ts';
-import { draftsFromServing, shiftsTraffic } from './drafts-from-serving.ts';
+import { draftsFromServing, rulesDecide } from './drafts-from-serving.ts';
 import { draftsFromStack } from './drafts-from-stack.ts';
 import { draftsFromTargets, type UnhealthyTarget, unhealthyTargets } from './drafts-from-targets.ts';
 import { draftsFromTasks } from './drafts-from-tasks.ts';
@@ -69,6 +76,7 @@ export default defineDerived({
       ...draftsFromManaged(judged, await madeByEcs(ask, service), cite),
       ...refused,
     ];
+    const unread = unreadAt(balanced, settled, said);
     const drafts = withFailedRegistration(said, await hostsForPlacement(said, judged?.launch, ask), cite);
     const groups = groupDrafts([...drafts, ...draftsFromTargets(balanced.targets, drafts, tasks, judged, cite)]);
 
@@ -85,8 +93,8 @@ export default defineDerived({
         instances: valueOf(instances),
         hosts: valueOf(hosts),
       }),
-      whole: isWhole(attemptsEvidence, events) && balanced.whole,
-      lacks: [...unreadActions(attemptsEvidence), ...unreadActions(events), ...balanced.lacks],
+      whole: isWhole(attemptsEvidence, events) && unread.whole,
+      lacks: [...unreadActions(attemptsEvidence), ...unreadActions(events), ...unread.lacks],
     };
   },
 });
@@ -112,8 +120,8 @@ interface Balanced {
 const NONE: Balanced = { targets: [], drafts: [], whole: true, lacks: [] };
 
 /**
- * The targets that fail and, where the service is settled, whether requests reach it. Listeners are read only where they
- * shift traffic between two groups.
+ * The targets that fail and, where the service is settled, whether requests reach it. Rules are read only where the default
+ * actions of the listeners don't tell.
  */
 async function atLoadBalancers(
   { judged, service, tasks, own }: Seen,
@@ -124,15 +132,38 @@ async function atLoadBalancers(
   const settled = isSettled(judged, service);
   const health = await ask('elb.targetHealth');
   const targets = unhealthyTargets(valueOf(health) ?? [], { settled, shifting: isShifting(judged, service) });
-  const owned = targets.filter(own.target);
-  if (!settled || judged === undefined) return { ...NONE, targets: owned };
-  const [listeners, rules] = judged.loadBalancers.some(shiftsTraffic)
-    ? await Promise.all([ask('elb.listeners'), ask('elb.listenerRules')])
-    : [];
+  const owned = targets.filter(t => own.target(t) && !isBorne(t, judged, valueOf(health) ?? []));
+  if (!settled || judged === undefined) return { ...NONE, targets: owned, ...ofHealth(health) };
+  const grouped = judged.loadBalancers.some(b => b.targetGroupArn !== undefined);
+  const listeners = grouped ? await ask('elb.listeners') : undefined;
+  const rules = rulesDecide(judged.loadBalancers, listeners) ? await ask('elb.listenerRules') : undefined;
   const at = valueOf(await ask('asked.at'))?.at ?? '';
   const serving = { judged, health, tasks, listeners, rules, at };
   return { targets: owned, ...draftsFromServing(serving, cite) };
 }
+
+/** What failed in a deployment that goes on says enough without the targets. */
+const unreadAt = (balanced: Balanced, settled: boolean, said: readonly Draft[]): Balanced =>
+  settled || said.length === 0 ? balanced : NONE;
+
+/** Whether the health of all targets was read: while a deployment goes on, a sick target may be all that shows its failure. */
+function ofHealth(health: Evidence<readonly TargetGroupHealth[]>): Pick<Balanced, 'whole' | 'lacks'> {
+  const lacks = [health, ...(valueOf(health) ?? []).map(h => h.targets)].flatMap(unreadActions);
+  return { whole: lacks.length === 0, lacks };
+}
+
+/**
+ * Whether a target is of a group that another task set serves production with, and that others of it do: while that one is
+ * being replaced, its failures are not those of the deployment.
+ */
+const isBorne = (
+  { group }: UnhealthyTarget,
+  judged: JudgedDeployment | undefined,
+  health: readonly TargetGroupHealth[],
+): boolean =>
+  judged?.loadBalancers.some(b => b.targetGroupArn !== undefined) === true &&
+  !judged.loadBalancers.some(b => b.targetGroupArn === group || b.alternateTargetGroupArn === group) &&
+  (valueOf(health.find(h => h.targetGroup === group)?.targets) ?? []).some(t => t.state === 'healthy');
 
 interface Seen {
   readonly judged: JudgedDeployment | undefined;
@@ -159,12 +190,17 @@ async function stackEvents(ask: Reads<'stack.events'>['ask'], service: Service |
 }
 
 /** Starts what is needed unless the service is settled, since each waits for a call to AWS. */
-async function askAhead(ask: Reads<'ecs.service' | 'deployment.taskDefinition' | 'elb.targetHealth'>['ask']) {
+async function askAhead(
+  ask: Reads<'ecs.service' | 'deployment.taskDefinition' | 'elb.targetHealth' | 'elb.listeners'>['ask'],
+) {
   const service = valueOf(await ask('ecs.service'));
   if (service === undefined) return;
   await Promise.all([
     looksSettled(service) ? undefined : ask('deployment.taskDefinition'),
     service.loadBalancers.length > 0 ? ask('elb.targetHealth') : undefined,
+    looksSettled(service) && service.loadBalancers.some(b => b.targetGroupArn !== undefined)
+      ? ask('elb.listeners')
+      : undefined,
   ]);
 }
 

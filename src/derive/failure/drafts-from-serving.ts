@@ -1,4 +1,4 @@
-import { forwardsOf } from '../../aws/deployments/index.ts';
+import { forwardsOf, trafficTo } from '../../aws/deployments/index.ts';
 import { groupNamed } from '../../model/arn.ts';
 import { type Evidence, unreadActions, valueOf } from '../../model/evidence.ts';
 import type {
@@ -10,7 +10,7 @@ import type {
   TargetGroupHealth,
 } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
-import { sorted } from '../../model/text.ts';
+import { listed, sorted } from '../../model/text.ts';
 import type { Cite } from '../define-derived.ts';
 import type { CauseId } from '../../model/rule-ids.ts';
 import { candidateFor, type Draft, noTask } from './draft.ts';
@@ -20,14 +20,18 @@ export interface Serving {
   readonly judged: JudgedDeployment;
   readonly health: Evidence<readonly TargetGroupHealth[]>;
   readonly tasks: Evidence<readonly Task[]>;
-  /** Undefined where no traffic is shifted between two groups. */
+  /** Undefined where there is no target group to look for in them. */
   readonly listeners: Evidence<readonly Listener[]> | undefined;
+  /** Undefined where the default actions of the listeners tell already. */
   readonly rules: Evidence<readonly ListenerRule[]> | undefined;
   /** The time of asking, ISO 8601. */
   readonly at: string;
 }
 
 type CiteServing = Cite<'elb.targetHealth' | 'elb.listeners' | 'elb.listenerRules'>;
+
+/** What tells whether a Classic Load Balancer finds the instances healthy. */
+const CLASSIC = 'elasticloadbalancing:DescribeInstanceHealth';
 
 /** Seconds in which ECS itself registers a task that has just started. */
 const REGISTERING = 120;
@@ -36,11 +40,29 @@ const REGISTERING = 120;
 export const shiftsTraffic = ({ alternateTargetGroupArn, productionListenerRule }: LoadBalancerRef): boolean =>
   alternateTargetGroupArn !== undefined && productionListenerRule !== undefined;
 
+/** What was read of a list; nothing, and not all, where it wasn't. */
+const part = <T>(list: Evidence<readonly T[]> | undefined) =>
+  list?.state === 'known' ? { value: list.value, whole: list.whole } : { value: [], whole: false };
+
 /**
- * Why no request reaches a service that runs as many tasks as it should: a target group without targets, or a production
- * rule that forwards to the group without tasks. Targets that are unhealthy, or unused because no listener forwards to
- * their group, say so themselves. `lacks` names
- * the actions that would tell and brought no answer.
+ * Whether the rules have to be read, too: one of them decides between two target groups, or the default actions of no
+ * listener send requests to a group.
+ */
+export const rulesDecide = (
+  balancers: readonly LoadBalancerRef[],
+  listeners: Evidence<readonly Listener[]> | undefined,
+): boolean =>
+  balancers.some(
+    b =>
+      shiftsTraffic(b) ||
+      (b.targetGroupArn !== undefined && trafficTo(b.targetGroupArn, part(listeners), undefined) !== 'some'),
+  );
+
+/**
+ * Why no request reaches a service that runs as many tasks as it should: a target group without targets, one that has weight
+ * 0 in every rule, or a production rule that forwards to the group without tasks. Targets that are unhealthy, or unused
+ * because no listener forwards to their group, say so themselves. `lacks` names the actions that would tell and brought no
+ * answer.
  */
 export function draftsFromServing(
   serving: Serving,
@@ -49,13 +71,15 @@ export function draftsFromServing(
   const read = serving.judged.loadBalancers
     .filter(ref => ref.targetGroupArn !== undefined)
     .map(ref => draftOf(ref, serving, cite));
-  const whole = !read.includes('unread');
+  // What a Classic Load Balancer finds healthy isn't asked for.
+  const classic = serving.judged.loadBalancers.some(b => b.targetGroupArn === undefined);
+  const whole = !read.includes('unread') && !classic;
   const { health, listeners, rules, tasks } = serving;
   const parts = [tasks, health, ...(valueOf(health) ?? []).map(h => h.targets), listeners, rules];
   return {
     drafts: read.flatMap(r => (r === 'unread' ? [] : r)),
     whole,
-    lacks: whole ? [] : sorted(parts.flatMap(unreadActions)),
+    lacks: whole ? [] : sorted([...parts.flatMap(unreadActions), ...(classic ? [CLASSIC] : [])]),
   };
 }
 
@@ -75,7 +99,11 @@ function draftOf(ref: LoadBalancerRef, serving: Serving, cite: CiteServing): rea
   }
   if (groups.some(g => g.targets === undefined)) return 'unread';
   const live = groups.find(g => g.healthy > 0)?.group;
-  if (live !== undefined) return shiftsTraffic(ref) ? notForwarded(ref, pair, live, serving, cite) : [];
+  if (live !== undefined) {
+    if (shiftsTraffic(ref)) return notForwarded(ref, pair, live, serving, cite);
+    // Which of two groups is to be served nobody says where no rule is named.
+    return pair.length === 1 ? weightless(live, serving, cite) : [];
+  }
   const [first] = groups;
   if (first === undefined || groups.some(g => (g.targets ?? 0) > 0)) return [];
   // A group without targets is a fault only where tasks run that should be among them.
@@ -113,6 +141,27 @@ const anyTaskOlderThan = (seconds: number, tasks: readonly Task[], at: string): 
       Date.parse(at) - Date.parse(t.startedAt) > seconds * 1000,
   );
 
+/** The one target group of the service, where every rule that names it gives it weight 0. */
+function weightless(
+  group: string,
+  { judged, listeners, rules }: Serving,
+  cite: CiteServing,
+): readonly Draft[] | 'unread' {
+  const traffic = trafficTo(group, part(listeners), rules && part(rules));
+  if (traffic === 'unknown') return 'unread';
+  if (traffic === 'some' || traffic === 'unused') return [];
+  const { rule, others, at } = traffic;
+  const to = others.length === 0 ? 'no target group' : listed(others.map(groupNamed));
+  const words = `target group ${groupNamed(group)} has weight 0, and the requests go to ${to}`;
+  return [
+    {
+      ...unserved('target-health/weight-zero', 'load-balancer/weight-zero', group, words, judged),
+      facts: { listenerRule: rule, live: group, ...(others.length > 0 && { idle: others }) },
+      seen: [cite(at.of === 'rules' ? 'elb.listenerRules' : 'elb.listeners', `${at.pointer}/targetGroups`, words)],
+    },
+  ];
+}
+
 /** The production rule where it doesn't forward to the group with the healthy targets. */
 function notForwarded(
   ref: LoadBalancerRef,
@@ -122,8 +171,6 @@ function notForwarded(
   cite: CiteServing,
 ): readonly Draft[] | 'unread' {
   const rule = ref.productionListenerRule ?? '';
-  const part = <T>(list: Evidence<readonly T[]> | undefined) =>
-    list?.state === 'known' ? { value: list.value, whole: list.whole } : { value: [], whole: false };
   const found = forwardsOf(rule, part(listeners), part(rules));
   if (found === 'unknown') return 'unread';
   // A rule that was made anew has another ARN, and may well forward here.

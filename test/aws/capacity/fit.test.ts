@@ -448,11 +448,11 @@ describe('why a group brings no further instance', () => {
     ],
     [
       "Launching a new EC2 instance. Status Reason: The image id '[ami-1]' does not exist. Launching EC2 instance failed.",
-      'capacity/provider-not-scaling',
+      'capacity/instance-launch-refused',
     ],
     [
       "Launching a new EC2 instance. Status Reason: The security group 'sg-1' does not exist. Launching EC2 instance failed.",
-      'capacity/provider-not-scaling',
+      'capacity/instance-launch-refused',
     ],
   ])('%s', (words, cause) => expect(launchCause(words)).toBe(cause));
 });

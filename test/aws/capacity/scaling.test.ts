@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { judgeScaling } from '../../../src/aws/capacity/index.ts';
-import type { AutoScalingGroup, CapacityProvider } from '../../../src/model/facts.ts';
+import type { AutoScalingGroup, CapacityProvider, ScalingActivity } from '../../../src/model/facts.ts';
 
+const REFUSED = 'capacity/instance-launch-refused';
+const IDLE = 'capacity/provider-not-scaling';
 const provider = (more: Partial<CapacityProvider> = {}): CapacityProvider => ({
   name: 'cp',
   kind: 'auto-scaling-group',
@@ -61,4 +63,24 @@ describe('a capacity provider that brings no instance', () => {
     ],
     ['a group that is unknown', provider(), undefined, ['cannot-tell', undefined]],
   ])('%s', (_, p, g, expected) => expect(judged(p, g)).toEqual(expected));
+});
+
+describe('the latest launch of a group', () => {
+  const activity = (status: string, message?: string): ScalingActivity => ({
+    id: status,
+    status,
+    description: 'Launching a new EC2 instance: i-1',
+    startedAt: '2026-01-01T00:00:00Z',
+    ...(message !== undefined && { message }),
+  });
+  const ENDED = 'Instance became unhealthy. Termination Reason: Client.InternalError: Client error on launch';
+  it.each<[string, readonly ScalingActivity[], string, string | undefined]>([
+    ['was refused', [activity('Failed', "The key pair 'k' does not exist")], 'launch-failed', REFUSED],
+    ['is listed as cancelled, and EC2 ended the instance', [activity('Cancelled', ENDED)], 'launch-failed', REFUSED],
+    ['was cancelled by a person', [activity('Cancelled'), activity('Successful')], 'idle', IDLE],
+    ['succeeded after one was refused', [activity('Successful'), activity('Cancelled', ENDED)], 'idle', IDLE],
+  ])('%s', (_, activities, state, cause) => {
+    const of = { provider: provider(), group: group(), gone: false, activities, registered: new Set<string>() };
+    expect(judgeScaling(of, '2026-01-01T01:00:00Z')).toMatchObject({ state, cause });
+  });
 });

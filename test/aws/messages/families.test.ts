@@ -1,6 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import { readMessage } from '../../../src/aws/messages/index.ts';
 
+/** As Auto Scaling's pages on launch failures and AMIs list them, and as people reported them. */
+const launchRefusals: readonly (readonly [string, string])[] = [
+  ["The image id '[ami-0abc]' does not exist. Launching EC2 instance failed.", 'launch/image'],
+  ['The AMI ID ami-0abc does not exist. Launching EC2 instance failed.', 'launch/image'],
+  ['AMI ami-0abc is pending, and cannot be run. Launching EC2 instance failed.', 'launch/image'],
+  ['Not authorized for images: [ami-0abc]. Launching EC2 instance failed.', 'launch/image'],
+  ["The key pair 'prod' does not exist. Launching EC2 instance failed.", 'launch/key-pair'],
+  ["The security group 'sg-0123456789abcdef0' does not exist. Launching EC2 instance failed.", 'launch/security-group'],
+  [
+    'Value (web) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name. Launching EC2 instance failed.',
+    'launch/instance-profile',
+  ],
+  [
+    'You must use a valid fully-formed launch template. The specified launch template version does not exist. Launching EC2 instance failed.',
+    'launch/template',
+  ],
+  [
+    "The architecture 'arm64' of the specified instance type does not match the architecture 'x86_64' of the specified AMI. Launching EC2 instance failed.",
+    'launch/architecture',
+  ],
+  [
+    'Your requested instance type (m7i.large) is not supported in your requested Availability Zone (us-east-1e). Please retry your request by not specifying an Availability Zone or choosing us-east-1a. Launching EC2 instance failed.',
+    'launch/zone',
+  ],
+  ['Invalid device name upload. Launching EC2 instance failed.', 'launch/device'],
+  ['EBS block device mappings not supported for instance-store AMIs. Launching EC2 instance failed.', 'launch/device'],
+  [
+    'The requested configuration is currently not supported. Please check the documentation for supported configurations. Launching EC2 instance failed.',
+    'launch/configuration',
+  ],
+  [
+    'The provided credentials do not have permission to create the service-linked role for EC2 Spot Instances. Launching EC2 instance failed.',
+    'launch/spot-role',
+  ],
+  ['Instance became unhealthy. Termination Reason: Client.InternalError: Client error on launch', 'launch/volume-key'],
+];
+
 /** [what was said, the family, the cause that comes first] */
 const SAID: Readonly<Record<string, readonly (readonly [string, string, string])[]>> = {
   'image pull': [
@@ -334,6 +371,11 @@ const SAID: Readonly<Record<string, readonly (readonly [string, string, string])
       'placement/ports',
       'capacity/port-conflict',
     ],
+    ...launchRefusals.map(([words, family]): [string, string, string] => [
+      `Launching a new EC2 instance.  Status Reason: ${words}`,
+      family,
+      'capacity/instance-launch-refused',
+    ]),
     [
       'ResourceInitializationError: Unable to launch instance(s) for capacity provider cp1. VcpuLimitExceeded: You have requested more vCPU capacity than your current vCPU limit of 16 allows',
       'placement/instance-quota',

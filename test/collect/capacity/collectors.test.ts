@@ -282,6 +282,41 @@ describe('what they find', () => {
       value: [{ name: 'asg', group: { state: 'absent' } }],
     });
   });
+  test.each([
+    ['a launch template', { LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '7' } }, { id: 'lt-1', version: '7' }],
+    ['its default version', { LaunchTemplate: { LaunchTemplateId: 'lt-1' } }, { id: 'lt-1', version: '$Default' }],
+    [
+      'one of several instance types',
+      {
+        MixedInstancesPolicy: {
+          LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateId: 'lt-1', Version: '$Latest' } },
+        },
+      },
+      { id: 'lt-1', version: '$Latest', mixed: true },
+    ],
+    ['a launch configuration', { LaunchConfigurationName: 'lc' }, undefined],
+  ])('launches from %s', async (_, from, launchTemplate) => {
+    auto.on(DescribeAutoScalingGroupsCommand).resolves({
+      AutoScalingGroups: [
+        {
+          AutoScalingGroupName: 'asg',
+          MinSize: 1,
+          MaxSize: 3,
+          DesiredCapacity: 2,
+          DefaultCooldown: 1,
+          AvailabilityZones: [],
+          HealthCheckType: 'EC2',
+          CreatedTime: new Date(),
+          ServiceLinkedRoleARN: 'arn:aws:iam::1:role/r',
+          ...from,
+        },
+      ],
+    });
+    const { ev } = await run('capacity.autoScalingGroups', [groups], { 'capacity.providers': [PROVIDER] });
+    const [found] = ev.state === 'known' ? ev.value : [];
+    const value = found?.group.state === 'known' ? found.group.value : undefined;
+    expect([value?.launchTemplate, value?.roleArn]).toEqual([launchTemplate, 'arn:aws:iam::1:role/r']);
+  });
   test('its limits, its instances, and what is suspended', async () => {
     auto.on(DescribeAutoScalingGroupsCommand).resolves({
       AutoScalingGroups: [

@@ -57,6 +57,28 @@ const byCodeDeploy = (arn: string | undefined): Partial<Service> => ({
   deployments: [],
   taskSets: [taskSet(1, 'PRIMARY', { loadBalancers: [behind(arn)] })],
 });
+/** CodeDeploy deploys to GREEN, while the primary task set serves from BLUE. */
+const deploying = ([runningCount, desiredCount]: readonly [number, number]): Partial<Service> => ({
+  controller: 'CODE_DEPLOY',
+  deployments: [],
+  runningCount: 4,
+  taskSets: [
+    taskSet(1, 'PRIMARY', { runningCount, desiredCount, loadBalancers: [behind(BLUE)] }),
+    taskSet(2, 'ACTIVE', { runningCount: 2, desiredCount: 2, loadBalancers: [behind(GREEN)] }),
+  ],
+});
+const forwards = (...weights: (readonly [string | undefined, number])[]): Given => ({
+  'elb.listeners': [],
+  'elb.listenerRules': [
+    {
+      arn: 'rule',
+      listener: 'listener',
+      targetGroups: weights.map(([arn, weight]) => ({ arn: arn ?? '', weight })),
+      actions: ['forward'],
+      sticky: false,
+    },
+  ],
+});
 const calls = (symptom: string): Given => ({ 'failure.calls': [{ id: 'c', symptom } as FailedCall] });
 
 describe('whether the service does its work', () => {
@@ -133,8 +155,52 @@ describe('whether the service does its work', () => {
     [
       'a rule decides between two groups, and nothing failed',
       { loadBalancers: [{ ...behind(BLUE, GREEN), productionListenerRule: 'rule' }] },
-      { ...health(group(BLUE, 'healthy', 'healthy'), group(GREEN)), 'failure.calls': [] },
+      { ...health(group(BLUE, 'healthy', 'healthy'), group(GREEN)), ...forwards([BLUE, 1]), 'failure.calls': [] },
       'yes',
+    ],
+    ...(
+      [
+        ['still to the old tasks', [[BLUE, 1]], 'yes'],
+        ['to the new tasks, of which one is healthy', [[GREEN, 1]], 'partly'],
+        [
+          'to both',
+          [
+            [BLUE, 50],
+            [GREEN, 50],
+          ],
+          'yes',
+        ],
+        ['to another group', [[API, 1]], 'no'],
+        ['to nothing', [[GREEN, 0]], 'no'],
+      ] as const
+    ).map(([to, weights, up]): [string, Partial<Service>, Given, ServiceState['up']] => [
+      `traffic is being shifted, and the rule forwards ${to}`,
+      { strategy: 'BLUE_GREEN', loadBalancers: [{ ...behind(BLUE, GREEN), productionListenerRule: 'rule' }] },
+      {
+        ...health(group(BLUE, 'healthy', 'healthy'), group(GREEN, 'healthy', 'initial')),
+        ...forwards(...weights),
+        'deployment.judged': judged({ outcome: 'in-progress' }),
+        'failure.calls': [],
+      },
+      up,
+    ]),
+    [
+      'CodeDeploy is deploying beside a primary that serves',
+      deploying([2, 2]),
+      health(group(BLUE, 'healthy', 'healthy'), group(GREEN, 'initial')),
+      'yes',
+    ],
+    [
+      'CodeDeploy is deploying, and the primary lost a task',
+      deploying([1, 2]),
+      health(group(BLUE, 'healthy'), group(GREEN, 'healthy', 'healthy')),
+      'partly',
+    ],
+    [
+      'CodeDeploy is deploying, and only what does not serve yet is healthy',
+      deploying([2, 2]),
+      health(group(BLUE, 'unhealthy', 'unhealthy'), group(GREEN, 'healthy', 'healthy')),
+      'no',
     ],
     [
       'one group, and what failed is not known',

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { draftsFromServing, type Serving, shiftsTraffic } from '../../../src/derive/failure/drafts-from-serving.ts';
+import {
+  draftsFromServing,
+  rulesDecide,
+  type Serving,
+  shiftsTraffic,
+} from '../../../src/derive/failure/drafts-from-serving.ts';
 import type { Evidence } from '../../../src/model/evidence.ts';
 import type { Listener, ListenerRule, LoadBalancerRef, Task, TargetGroupHealth } from '../../../src/model/facts.ts';
 import { ACCOUNT, at, cite, denied, judged, known, targetGroup, task } from '../_build.ts';
@@ -46,6 +51,7 @@ const unknown = { causes: [], whole: false };
 const cause = (id: string) => ({ causes: [id], whole: true });
 const MISSING = cause('load-balancer/target-group-missing');
 const EMPTY = cause('load-balancer/target-not-registered');
+const ZERO = cause('load-balancer/weight-zero');
 const ELSEWHERE = cause('load-balancer/listener-misconfigured');
 
 describe('whether requests reach a settled service', () => {
@@ -55,7 +61,7 @@ describe('whether requests reach a settled service', () => {
     [
       'a Classic Load Balancer, whose health is not read',
       serving([{ containerName: 'web', containerPort: 80 }], []),
-      nothing,
+      unknown,
     ],
     ['a group without targets', serving([one], [group(BLUE)]), EMPTY],
     [
@@ -98,6 +104,54 @@ describe('whether requests reach a settled service', () => {
   ])('%s', (_, given, want) => expect(found(given)).toEqual(want));
 });
 
+describe('whether the only target group of a service gets requests', () => {
+  const to = (...weights: (readonly [string, number])[]) => weights.map(([arn, weight]) => ({ arn, weight }));
+  const byDefault = (...weights: (readonly [string, number])[]): Serving['listeners'] =>
+    known([{ arn: LISTENER, loadBalancer: 'lb', targetGroups: to(...weights), actions: ['forward'], sticky: false }]);
+  const of = (more: Partial<Serving>) => serving([one], [group(BLUE, 'healthy')], { rules: undefined, ...more });
+  it.each<[string, Serving, object]>([
+    ['by default', of({ listeners: byDefault([BLUE, 1]) }), nothing],
+    ['in part, by default', of({ listeners: byDefault([BLUE, 5], [OTHER, 95]) }), nothing],
+    ['by a rule', of({ listeners: byDefault(), rules: forwards([BLUE, 1]) }), nothing],
+    [
+      'by a rule, while the default has weight 0',
+      of({ listeners: byDefault([BLUE, 0]), rules: forwards([BLUE, 1]) }),
+      nothing,
+    ],
+    ['weight 0 in the only rule', of({ listeners: byDefault(), rules: forwards([BLUE, 0], [OTHER, 100]) }), ZERO],
+    ['weight 0 by default, and no rule', of({ listeners: byDefault([BLUE, 0], [OTHER, 1]), rules: known([]) }), ZERO],
+    ['weight 0 by default, and rules were refused', of({ listeners: byDefault([BLUE, 0]), rules: denied }), unknown],
+    ['rules were refused', of({ listeners: byDefault(), rules: denied }), unknown],
+    ['listeners were refused', of({ listeners: denied, rules: denied }), unknown],
+    ['it stands nowhere: its targets are unused and say so', of({ listeners: byDefault(), rules: known([]) }), nothing],
+    [
+      'weight 0, and no target is healthy: that comes first',
+      serving([one], [group(BLUE, 'unhealthy')], { rules: forwards([BLUE, 0], [OTHER, 1]) }),
+      nothing,
+    ],
+  ])('%s', (_, given, want) => expect(found(given)).toEqual(want));
+
+  it.each<[string, Serving['listeners'], LoadBalancerRef, boolean]>([
+    ['the default tells', byDefault([BLUE, 1]), one, false],
+    ['the default has weight 0', byDefault([BLUE, 0]), one, true],
+    ['the default is something else', byDefault([OTHER, 1]), one, true],
+    ['a rule shifts traffic', byDefault([BLUE, 1]), pair, true],
+    ['listeners were refused', denied, one, true],
+    ['a Classic Load Balancer', undefined, { containerName: 'web', containerPort: 80 }, false],
+  ])('rules are read where they decide: %s', (_, list, ref, want) => expect(rulesDecide([ref], list)).toBe(want));
+
+  it('says where the requests go, and cites the rule', () =>
+    expect(
+      draftsFromServing(of({ listeners: byDefault(), rules: forwards([BLUE, 0], [OTHER, 100]) }), cite).drafts,
+    ).toMatchObject([
+      {
+        words: 'target group blue has weight 0, and the requests go to other',
+        facts: { listenerRule: RULE, live: BLUE, idle: [OTHER] },
+        seen: [{ evidence: 'ev:elb.listenerRules', path: '/0/targetGroups' }],
+      },
+    ]));
+});
+
 describe('whether the production rule forwards to the tasks', () => {
   const blue = [group(BLUE, 'healthy'), group(GREEN)];
   const green = [group(BLUE), group(GREEN, 'healthy')];
@@ -132,6 +186,11 @@ describe('whether the production rule forwards to the tasks', () => {
       ELSEWHERE,
     ],
   ])('%s', (_, given, want) => expect(found(given)).toEqual(want));
+
+  it('names what would tell of a Classic Load Balancer', () =>
+    expect(draftsFromServing(serving([{ containerName: 'web', containerPort: 80 }], []), cite).lacks).toEqual([
+      'elasticloadbalancing:DescribeInstanceHealth',
+    ]));
 
   it('says where it forwards, where the healthy targets are, and cites the rule', () =>
     expect(draftsFromServing(rule(forwards([BLUE, 0], [GREEN, 1])), cite).drafts).toMatchObject([

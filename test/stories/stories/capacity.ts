@@ -81,12 +81,18 @@ function group(s: Scene): NonNullable<Scene['world']['autoScalingGroups'][number
   activity(s, 3 * 24 * 60, 'Successful', hosts(s)[0]?.ec2InstanceId ?? '');
   return made;
 }
-function activity(s: Scene, minutes: number, status: 'Successful' | 'Failed', subject: string, message?: string): void {
+function activity(
+  s: Scene,
+  minutes: number,
+  status: 'Successful' | 'Failed' | 'Cancelled',
+  subject: string,
+  message?: string,
+): void {
   s.world.scalingActivities.push({
     ActivityId: uuid(`activity ${minutes} ${subject}`),
     AutoScalingGroupName: GROUP,
     Description:
-      status === 'Failed'
+      message !== undefined
         ? `Launching a new EC2 instance.  Status Reason: ${message}`
         : `Launching a new EC2 instance: ${subject}`,
     Cause:
@@ -401,6 +407,55 @@ export const stories: readonly Story[] = [
         'Failed',
         'none',
         'You have requested more vCPU capacity than your current vCPU limit of 4 allows for the instance bucket that the specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit. Launching EC2 instance failed.',
+      );
+    },
+    tells: s => underway(s, { began: 33, events: [closest(s, 'has insufficient memory available')] }),
+    decoys: all(s => void group(s), unrelatedDeny),
+  }),
+  defineStory({
+    name: 'capacity-instance-launch-refused',
+    about: 'Both instances are full, and the AMI of the launch template was deregistered.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'capacity/instance-launch-refused',
+      confidence: 'proven',
+      notRoots: ['capacity/insufficient-memory', 'capacity/ec2-quota', 'capacity/provider-not-scaling'],
+    },
+    options: { service: 'captions', ...ec2 },
+    breaks: s => {
+      group(s).DesiredCapacity = 3;
+      full(s);
+      activity(
+        s,
+        22,
+        'Failed',
+        'none',
+        "The image id '[ami-0b5f7a91c2d3e4f60]' does not exist. Launching EC2 instance failed.",
+      );
+    },
+    tells: s => underway(s, { began: 33, events: [closest(s, 'has insufficient memory available')] }),
+    decoys: all(s => void group(s), unrelatedDeny),
+  }),
+  defineStory({
+    name: 'capacity-volume-key-denied',
+    about:
+      "Both instances are full. The volumes of a new one are encrypted with a key that the group's role isn't allowed to use.",
+    expect: {
+      verdict: 'unhealthy',
+      root: 'capacity/instance-launch-refused',
+      confidence: 'likely',
+      notRoots: ['capacity/insufficient-memory', 'secret/kms-denied', 'capacity/provider-not-scaling'],
+    },
+    options: { service: 'dubbing', ...ec2 },
+    breaks: s => {
+      group(s).DesiredCapacity = 3;
+      full(s);
+      activity(
+        s,
+        22,
+        'Cancelled',
+        'none',
+        'Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: Client.InternalError: Client error on launch',
       );
     },
     tells: s => underway(s, { began: 33, events: [closest(s, 'has insufficient memory available')] }),

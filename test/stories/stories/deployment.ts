@@ -1,3 +1,4 @@
+import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Service, ServiceDeployment, TaskSet } from '@aws-sdk/client-ecs';
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import type { Action, TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -130,6 +131,12 @@ function going(
   blueGreen(s);
   const of = underway(s, { began: minutes, running: s.desired });
   Object.assign(latest(s), { lifecycleStage: stage }, more);
+  // The tasks of the new revision are in the group that the old ones aren't in.
+  const [blue, green] = [s.targetGroup.TargetGroupArn ?? '', greenOf(s)?.TargetGroupArn ?? ''];
+  const added = s.world.tasks.filter(t => t.startedBy === deploymentIds(s).next).map(addressOf);
+  const isAdded = ({ Target }: TargetHealthDescription): boolean => added.includes(Target?.Id ?? '');
+  s.world.targets[green] = (s.world.targets[blue] ?? []).filter(isAdded);
+  s.world.targets[blue] = (s.world.targets[blue] ?? []).filter(t => !isAdded(t));
   of.deploymentConfiguration = {
     ...of.deploymentConfiguration,
     strategy: 'BLUE_GREEN',
@@ -730,6 +737,35 @@ export const stories: readonly Story[] = [
     tells: s => {
       const of = going(s, 17, 'BAKE_TIME');
       s.rule.Actions = [forward([s.targetGroup, 0], [greenOf(s), 1])];
+      return of;
+    },
+    decoys: all(closedDataSubnet, unrelatedDeny),
+  }),
+  defineStory({
+    name: 'deployment-baking-on-unhealthy-targets',
+    about:
+      'All traffic is on the new revision of a blue/green deployment. It turned unhealthy in its bake time; the old tasks would still be healthy.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/health-path-wrong',
+      notRoots: ['load-balancer/listener-misconfigured', 'load-balancer/weight-zero', 'app/not-listening'],
+    },
+    options: { service: 'comments' },
+    byWords: true,
+    breaks: s => {
+      s.targetGroup.HealthCheckPath = '/healthz';
+    },
+    tells: s => {
+      const of = going(s, 17, 'BAKE_TIME');
+      const green = greenOf(s);
+      if (green) green.HealthCheckPath = '/ready';
+      s.rule.Actions = [forward([s.targetGroup, 0], [green, 1])];
+      for (const t of s.world.targets[green?.TargetGroupArn ?? ''] ?? [])
+        t.TargetHealth = {
+          State: 'unhealthy',
+          Reason: 'Target.ResponseCodeMismatch',
+          Description: 'Health checks failed with these codes: [404]',
+        };
       return of;
     },
     decoys: all(closedDataSubnet, unrelatedDeny),

@@ -1,5 +1,5 @@
 import type { Service, Task } from '@aws-sdk/client-ecs';
-import { DAYS, type Scene } from '../healthy.ts';
+import { DAYS, type Scene, targetGroupOf } from '../healthy.ts';
 import { hex } from '../ids.ts';
 import { defineStory, type Story } from '../story.ts';
 import {
@@ -244,6 +244,30 @@ export const stories: readonly Story[] = [
       const of = steady(s);
       of.deploymentConfiguration = { ...of.deploymentConfiguration, strategy: 'BLUE_GREEN', bakeTimeInMinutes: 5 };
       s.rule.Actions = [forward([s.targetGroup, 0], [greenOf(s), 1])];
+      return of;
+    },
+    decoys: all(orphanTargetGroup, oldPullScar, unrelatedDeny),
+  }),
+  defineStory({
+    name: 'running-weight-zero',
+    about:
+      'A switch between two services was begun and never finished: the rule sends everything to the other one, and the targets of this one are healthy.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/weight-zero',
+      confidence: 'proven',
+      notRoots: [
+        'load-balancer/listener-misconfigured',
+        'load-balancer/target-group-unattached',
+        'load-balancer/target-not-registered',
+      ],
+    },
+    options: { service: 'catalog' },
+    byWords: true,
+    tells: s => {
+      const of = steady(s);
+      const other = targetGroupOf(s.world, `${s.name}-next`, s.port, s.vpc.VpcId ?? '', [s.balancer], '/healthz');
+      s.rule.Actions = [forward([s.targetGroup, 0], [other, 100])];
       return of;
     },
     decoys: all(orphanTargetGroup, oldPullScar, unrelatedDeny),

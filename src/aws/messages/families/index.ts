@@ -6,6 +6,7 @@ import { DEPLOYMENT } from './deployment.ts';
 import { HEALTH } from './health.ts';
 import { IMAGE_PULL, PULL_SECRETS_OR_AUTH } from './image-pull.ts';
 import { INFORMATIONAL } from './informational.ts';
+import { LAUNCH } from './launch.ts';
 import { LOG_DRIVER } from './log-driver.ts';
 import { NETWORK_INTERFACE } from './network-interface.ts';
 import { PLACEMENT } from './placement.ts';
@@ -18,6 +19,7 @@ import { VOLUME } from './volume.ts';
 /** All families, the most specific text first: what a message wraps is named before what wraps it. */
 export const FAMILIES: readonly Family[] = [
   ...APP_CODE,
+  ...LAUNCH,
   ...DECISIVE,
   ...APP_CALL,
   ...SECRET,
