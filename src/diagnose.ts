@@ -125,7 +125,7 @@ interface Look {
 
 /** Looks at one deployment of the target: the latest one, or the one that runs since it was rolled back. */
 function lookAt(target: Target, { rules, off, at, door, ledger, focus, options }: Look) {
-  const sources = sourcesFor(at, { logs: options.logs, ...focus });
+  const sources = sourcesFor(at, { logs: options.logs, risks: options.risks, ...focus });
   const broker = new Broker(sources, door, target, ledger);
   // Risks are of the configuration, which the latest revision shows.
   const risks = (options.risks ?? false) && focus.judges === undefined;

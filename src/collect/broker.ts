@@ -96,7 +96,8 @@ export class Broker {
     try {
       const answer: Answer<unknown> = await collector.collect(io as never);
       if ('unclear' in answer) return { state: 'unasked', because: answer.unclear };
-      const without = missed.size > 0 && { missed: sorted(missed) };
+      const regardless = 'regardless' in answer && answer.regardless === true;
+      const without = missed.size > 0 && !regardless && { missed: sorted(missed) };
       if ('missing' in answer) return { state: 'absent', because: answer.missing, receipt: receipt(), ...without };
       const { found: value, whole = true, lacks = [] } = answer;
       const lacking = lacks.length > 0 && { lacks: sorted(lacks) };

@@ -4,6 +4,7 @@ import askedAt, { type Focus } from './asked/at.ts';
 import capacityFit from './capacity/fit.ts';
 import capacityScaling from './capacity/scaling.ts';
 import deploymentAttempts from './deployment/attempts.ts';
+import deploymentCalm from './deployment/calm.ts';
 import deploymentChanges from './deployment/changes.ts';
 import deploymentJudged from './deployment/judged.ts';
 import deploymentState from './deployment/state.ts';
@@ -22,6 +23,7 @@ export const derivations = (at: string, focus?: Focus): readonly Derived[] => [
   capacityFit,
   capacityScaling,
   deploymentAttempts,
+  deploymentCalm,
   deploymentChanges,
   deploymentJudged,
   deploymentState,

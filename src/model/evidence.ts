@@ -39,7 +39,13 @@ export type Evidence<T> =
 
 /** What a collector or a derivation hands back: there is something, AWS answered that there is nothing, or there is no question to put. */
 export type Answer<T> =
-  | { readonly found: T; readonly whole?: boolean; readonly lacks?: readonly string[] }
+  | {
+      readonly found: T;
+      readonly whole?: boolean;
+      readonly lacks?: readonly string[];
+      /** It holds whatever the calls would have said that brought no answer. */
+      readonly regardless?: true;
+    }
   | { readonly missing: string }
   /** What to ask for can't be told. */
   | { readonly unclear: string };

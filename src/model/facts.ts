@@ -1517,10 +1517,14 @@ export interface EvidenceTypes {
     readonly judges?: 'running';
     /** The id of the one task of the service that was asked about. */
     readonly task?: string;
+    /** Set where what hasn't failed yet was asked for, too. */
+    readonly risks?: true;
   };
 
   'deployment.judged': JudgedDeployment;
   'deployment.attempts': readonly Attempt[];
+  /** Whether the service goes on undisturbed by all that is known without its tasks. */
+  'deployment.calm': boolean;
   'deployment.taskDefinition': TaskDefinition;
   'deployment.steadyTaskDefinition': TaskDefinition;
   /** Changed fields, failing revision against the last steady one. */

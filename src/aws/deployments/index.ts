@@ -16,4 +16,4 @@ export { outdatedPlatform } from './platform.ts';
 export { movingTag } from './tags.ts';
 export { type Expiry, expiryOf } from './expiry.ts';
 export { type MissingPart, missingParts, namesPart } from './parts.ts';
-export { lastSteadyState, STEADY } from './steady.ts';
+export { lastSteadyState, STEADY, SUCCESS } from './steady.ts';

@@ -1,5 +1,6 @@
 import { batchesOf } from '../batches.ts';
-import { defineCollector } from '../collector.ts';
+import { defineCollector, UNASKED } from '../collector.ts';
+import { valueOf } from '../../model/evidence.ts';
 import { lastPart } from '../../model/arn.ts';
 import { task } from './shapes.ts';
 
@@ -10,9 +11,9 @@ const MOST = 500;
 /** Running and stopped tasks of the service, or the one task asked about. ECS shows a stopped task for about an hour. */
 export default defineCollector({
   key: 'ecs.tasks',
-  from: [],
+  from: ['deployment.calm'],
   actions: ['ecs:ListTasks', 'ecs:DescribeTasks'],
-  async collect({ call, evidence, target }) {
+  async collect({ ask, call, evidence, target }) {
     const { cluster, service } = target;
     const describe = async (ids: readonly string[]) => {
       const answers = await Promise.all(
@@ -29,6 +30,7 @@ export default defineCollector({
         : { missing: `no task ${target.task} in cluster ${cluster}: ECS lists a stopped task for about an hour` };
     }
     if (service === undefined) return { missing: 'no service was asked about' };
+    if (valueOf(await ask('deployment.calm')) === true) return { unclear: UNASKED.because };
     const listed = await Promise.all(
       (['STOPPED', 'RUNNING'] as const).map(desiredStatus =>
         evidence('ecs:ListTasks', { cluster, serviceName: service, desiredStatus }, o => o),

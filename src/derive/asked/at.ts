@@ -5,15 +5,21 @@ import { defineDerived } from '../define-derived.ts';
 export interface Focus {
   readonly judges?: 'running' | undefined;
   readonly task?: string | undefined;
+  /** What hasn't failed yet was asked for, too. */
+  readonly risks?: boolean | undefined;
 }
 
 /** When, where and about what was asked. Rules have no clock: time enters as evidence. */
-export default (at: string, { judges, task }: Focus = {}) =>
+export default (at: string, { judges, task, risks }: Focus = {}) =>
   defineDerived({
     key: 'asked.at',
     from: [],
     async derive({ target }) {
-      const about = { ...opt('judges', judges), ...opt('task', task) };
+      const about = {
+        ...opt('judges', judges),
+        ...opt('task', task),
+        ...opt('risks', risks === true ? true : undefined),
+      };
       return { found: { at, region: target.region, ...opt('account', target.account), ...about } };
     },
   });

@@ -1,5 +1,5 @@
 import type { Deployment, ServiceEvent } from '../../model/facts.ts';
-import { STEADY } from '../../aws/deployments/index.ts';
+import { STEADY, SUCCESS } from '../../aws/deployments/index.ts';
 import { opt } from '../../model/opt.ts';
 
 /** A failed deployment, as the service events report it. */
@@ -16,8 +16,6 @@ export interface EventFailure {
 const FAILED = /(?:\(deployment (ecs-svc\/\w{1,40})\) )?deployment failed/;
 const ROLLBACK = /rolling back to deployment (ecs-svc\/\w{1,40})/;
 const COMPLETED = /\(deployment (ecs-svc\/\w{1,40})\) deployment completed/;
-/** A success of any deployment, including those whose event doesn't name it. */
-const SUCCESS = /has reached a steady state|deployment completed/;
 
 /** ECS writes the two events of one failure next to each other; this many events apart they still belong together. */
 const ROLLBACK_DISTANCE = 3;
