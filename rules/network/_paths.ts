@@ -101,7 +101,8 @@ function pathConfidence(
   whole: boolean,
 ): Confidence {
   if (matches.length === 0) return whole && blocked.every(p => p.calls.length === 0) ? 'likely' : 'possible';
-  if (blocked.every(p => p.data['assumed'] !== undefined)) return 'possible';
+  // What rests on an assumption about DNS, or on something that couldn't be read, may be otherwise.
+  if (blocked.every(p => p.data['assumed'] !== undefined || p.data['unproven'] === 'unread')) return 'possible';
   if (blocked.every(p => p.data['partly'] === 'yes' || p.data['unproven'] === 'yes')) return 'likely';
   const sure = matches.some(
     c =>

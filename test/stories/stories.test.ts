@@ -25,7 +25,11 @@ const confidenceOf = (report: Report): string | undefined =>
   report.findings.find(f => f.id === report.roots[0]?.finding)?.confidence;
 /** Reads a recording again: on the latest deployment, or on the one that runs since it was rolled back. */
 const brokerFor = (story: Story, source: Case, judges?: 'running'): Broker =>
-  new Broker(sourcesFor(story.at(), { judges }), openDoor(replay(source), { now: () => story.at() }), story.target());
+  new Broker(
+    sourcesFor(story.at(), { judges, risks: true }),
+    openDoor(replay(source), { now: () => story.at() }),
+    story.target(),
+  );
 const declared = new Set<string>(sources('').flatMap(c => c.actions));
 const diagnosed = async (story: Story, risks = false) => {
   const source = caseOf(story);
@@ -98,7 +102,7 @@ describe.each(stories.map(story => [story.name, story] as const))('%s', (_, stor
     const brokers = { latest: brokerFor(story, source), running: brokerFor(story, source, 'running') };
     // What waits behind the failure was read as if nothing had failed.
     const none = { key: 'failure.calls', from: [], actions: [], collect: async () => ({ found: [] }) } as const;
-    const others = sources(story.at()).filter(s => s.key !== 'failure.calls');
+    const others = sources(story.at(), { risks: true }).filter(s => s.key !== 'failure.calls');
     const ahead = new Broker([...others, none], openDoor(replay(source), { now: () => story.at() }), story.target());
     for (const finding of report.findings) {
       expect(finding.citations.length, finding.id).toBeGreaterThan(0);

@@ -8,6 +8,7 @@ import { leadsElsewhere } from './elsewhere.ts';
 import { LINUX_PORTS, port } from './nacls.ts';
 import { isManagedList, routeFor, targetKind } from './routes.ts';
 import { endpointRegion, SERVICE_NAME, serves } from './services.ts';
+import { zoneOf } from './zones.ts';
 import { INTERNET, type Space, space, union } from './space.ts';
 import { ACTIONS, answers, inRegion, isGateway, isInterface, isUp, type Query, type View } from './world.ts';
 
@@ -342,6 +343,10 @@ function missingEndpoint(
   );
 }
 
+/** Whether the zones that may answer for the host, or the DNS attributes that they need, couldn't be read. */
+const isZoneUnread = ({ v, q, subnet }: Here): boolean =>
+  v.dns(subnet.vpc) === 'unknown' || zoneOf(v, q.host, subnet).kind === 'unread';
+
 /** An endpoint that is there and does not answer to the service's name. */
 function dnsOff(h: Here, says: string, alone: boolean): Hop | undefined {
   const { v, q, subnet } = h;
@@ -369,7 +374,11 @@ function dnsOff(h: Here, says: string, alone: boolean): Hop | undefined {
       `${because}; ${says}`,
       v.seen('net.endpoints', `${mine.pointer}/privateDns`, because),
       // Unless a public address was dialed, the user's own private hosted zone could answer to the name.
-      { ...data, attribute: 'private-dns', ...(q.address === undefined && { unproven: 'yes' }) },
+      {
+        ...data,
+        attribute: 'private-dns',
+        ...(q.address === undefined && { unproven: isZoneUnread(h) ? 'unread' : 'yes' }),
+      },
     );
   }
   if (v.dns(subnet.vpc) !== 'off') return undefined;

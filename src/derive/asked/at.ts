@@ -18,7 +18,7 @@ export default (at: string, { judges, task, risks }: Focus = {}) =>
       const about = {
         ...opt('judges', judges),
         ...opt('task', task),
-        ...opt('risks', risks === true ? true : undefined),
+        ...(risks === true && { risks: true as const }),
       };
       return { found: { at, region: target.region, ...opt('account', target.account), ...about } };
     },
