@@ -104,6 +104,7 @@ const aws =
         default: timeout,
         describe: 'time limit of the whole run, such as 30s or 2m',
       });
+const FORCE = { type: 'boolean', default: false, describe: 'replace the file if it exists' } as const;
 const output = <T>(y: Argv<T>) =>
   y
     .option('format', {
@@ -113,6 +114,7 @@ const output = <T>(y: Argv<T>) =>
       describe: 'output format',
     })
     .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write the report to a file' })
+    .option('force', FORCE)
     .option('all-fixes', {
       type: 'boolean',
       default: false,
@@ -180,15 +182,14 @@ const cli = yargs(argv)
     'capture <target>',
     'Record the API calls of a diagnosis, redacted, in a case file',
     y =>
-      looking(aws('60s')(y.positional('target', { type: 'string', demandOption: true, describe: TARGET }))).option(
-        'out',
-        {
+      looking(aws('60s')(y.positional('target', { type: 'string', demandOption: true, describe: TARGET })))
+        .option('out', {
           type: 'string',
           requiresArg: true,
           default: 'case.json',
           describe: 'file to write; - for standard output',
-        },
-      ),
+        })
+        .option('force', FORCE),
     async a => (await import('./commands/capture.ts')).default(a),
   )
   .command(
@@ -208,6 +209,7 @@ const cli = yargs(argv)
           describe: 'output format',
         })
         .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write to a file' })
+        .option('force', FORCE)
         .parserConfiguration({ 'unknown-options-as-args': true })
         .example('$0 explain "CannotPullContainerError: …"', ''),
     async a => (await import('./commands/explain.ts')).default(a),

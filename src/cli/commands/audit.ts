@@ -3,6 +3,7 @@ import { UserError } from '../../model/user-error.ts';
 import { type Format, renderAudit } from '../../report/index.ts';
 import { regionOf } from '../../target/from-text.ts';
 import { EXIT } from '../exit.ts';
+import { mayWrite } from '../files.ts';
 import { progress, put, rendering, reportBugs, tell } from '../io.ts';
 import { milliseconds, stopper } from '../run.ts';
 
@@ -15,6 +16,7 @@ export interface Args {
   readonly failOn: 'unhealthy' | 'risk' | 'unclear';
   readonly format: Format;
   readonly output?: string | undefined;
+  readonly force?: boolean | undefined;
   readonly allFixes?: boolean | undefined;
   readonly logs: boolean;
   readonly only?: readonly string[] | undefined;
@@ -31,6 +33,7 @@ export default async function audit(a: Args): Promise<void> {
     });
   const started = performance.now();
   const deadline = milliseconds(a.timeout);
+  mayWrite(a.output, a.force ?? false);
   const region = await regionOf(a.region, a.profile);
   const stop = stopper(deadline);
   const line = progress('services');
@@ -47,7 +50,7 @@ export default async function audit(a: Args): Promise<void> {
       gone: (target, error) => tell(`${target.cluster}/${target.service}: ${error.title}\n`),
     });
     line.end();
-    await put(await renderAudit(report, a.format, rendering(a, started)), a.output);
+    await put(await renderAudit(report, a.format, rendering(a, started)), a.output, a.force);
     reportBugs(bugs);
     const { unhealthy, unclear, risks } = report.summary;
     const reached = unhealthy > 0 || (a.failOn === 'risk' && risks > 0) || (a.failOn === 'unclear' && unclear > 0);

@@ -17,6 +17,7 @@ export default async function demo(a: {
   list: boolean;
   format: Format;
   output?: string | undefined;
+  force?: boolean | undefined;
   allFixes?: boolean | undefined;
 }): Promise<void> {
   const dir = join(packageRoot(), 'fixtures/cases');
@@ -41,5 +42,11 @@ export default async function demo(a: {
       hint: 'List the recordings with ecs-doctor demo --list.',
     });
   }
-  await diagnose({ case: join(dir, name, 'case.json'), format: a.format, output: a.output, allFixes: a.allFixes });
+  await diagnose({
+    case: join(dir, name, 'case.json'),
+    format: a.format,
+    output: a.output,
+    force: a.force,
+    allFixes: a.allFixes,
+  });
 }

@@ -4,6 +4,7 @@ import { diagnoseInFull } from '../../diagnose.ts';
 import type { Report } from '../../model/report.ts';
 import { renderReport, type Format } from '../../report/index.ts';
 import { EXIT } from '../exit.ts';
+import { mayWrite } from '../files.ts';
 import { progress, put, rendering, reportBugs } from '../io.ts';
 import { milliseconds, readCase, stopper } from '../run.ts';
 
@@ -15,6 +16,7 @@ export interface Args {
   readonly case?: string | undefined;
   readonly format: Format;
   readonly output?: string | undefined;
+  readonly force?: boolean | undefined;
   readonly allFixes?: boolean | undefined;
   readonly risks?: boolean | undefined;
   readonly logs?: boolean | undefined;
@@ -29,6 +31,7 @@ export const exitOf = (verdict: Report['verdict'], allowUnclear = false): number
 export default async function diagnose(a: Args): Promise<void> {
   const started = performance.now();
   const deadline = milliseconds(a.timeout ?? '60s');
+  mayWrite(a.output, a.force ?? false);
   const source = a.case === undefined ? undefined : readCase(a.case);
   const target = source
     ? targetOfCase(source, a.target, a.region)
@@ -47,7 +50,7 @@ export default async function diagnose(a: Args): Promise<void> {
       progress: line.step,
     });
     line.end();
-    await put(await renderReport(report, a.format, rendering(a, started)), a.output);
+    await put(await renderReport(report, a.format, rendering(a, started)), a.output, a.force);
     reportBugs(bugs);
     process.exitCode = exitOf(report.verdict, a.allowUnclear);
   } finally {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readText } from '../../aws/messages/index.ts';
+import { redactText } from '../../collect/redact.ts';
 import { plainText, plainTexts } from '../../model/plain-text.ts';
 import { wrap } from '../../report/kit/wrap.ts';
 import { UserError } from '../../model/user-error.ts';
@@ -22,6 +23,7 @@ export default async function explain(a: {
   message?: readonly (string | number)[] | undefined;
   format: 'terminal' | 'json';
   output?: string | undefined;
+  force?: boolean | undefined;
 }): Promise<void> {
   const words = (a.message ?? []).map(String);
   if (words.length === 1 && /^[a-z-]+\/[a-z0-9-]+$/.test(words[0] ?? '')) {
@@ -33,6 +35,7 @@ export default async function explain(a: {
           ? `${JSON.stringify({ schemaVersion: '1.0', kind: 'rule', rule: words[0], page: text }, null, 2)}\n`
           : text,
         a.output,
+        a.force,
       );
     }
     const { rules } = await import('../../../rules/index.ts');
@@ -51,7 +54,8 @@ export default async function explain(a: {
   }
   const fromStdin = words.length === 0 || (words.length === 1 && words[0] === '-');
   if (fromStdin && process.stdin.isTTY) process.stderr.write('Paste the message, then press Ctrl-D.\n');
-  const input = fromStdin ? await readStdin() : words.join(' ');
+  // What is pasted is somebody's log: nothing of a secret in it is said again, in no format.
+  const input = redactText(fromStdin ? await readStdin() : words.join(' '));
   if (input.trim() === '')
     throw new UserError({
       code: 'no-message',
@@ -71,7 +75,7 @@ export default async function explain(a: {
     ...(nextStep !== undefined && { nextStep }),
     family,
   });
-  if (a.format === 'json') return put(`${JSON.stringify(answer, null, 2)}\n`, a.output);
+  if (a.format === 'json') return put(`${JSON.stringify(answer, null, 2)}\n`, a.output, a.force);
 
   const w = Math.min(width(), 100);
   const out = [
@@ -110,5 +114,5 @@ export default async function explain(a: {
       'To look at the service and its tasks, run ecs-doctor diagnose cluster/service.',
       '',
     );
-  return put(out.join('\n'), a.output);
+  return put(out.join('\n'), a.output, a.force);
 }
