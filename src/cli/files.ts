@@ -12,11 +12,11 @@ import {
 } from 'node:fs';
 import { UserError } from '../model/user-error.ts';
 
-const cannotWrite = (file: string, error: unknown): UserError =>
+const cannotWrite = (file: string, error: unknown, beside = file): UserError =>
   new UserError({
     code: 'cannot-write',
     title: `Can't write ${file}`,
-    detail: (error as Error).message,
+    detail: (error as Error).message.replaceAll(beside, file),
     hint: 'Name a file in a folder that you can write to.',
     cause: error,
   });
@@ -80,7 +80,7 @@ export function writeWhole(file: string, text: string, force = false): void {
     else moveWhereNothingIs(beside, file);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw cannotWrite(file, error);
+    throw cannotWrite(file, error, beside);
   } finally {
     rmSync(beside, { force: true });
   }

@@ -30,7 +30,7 @@ function nameAround(text: string, from: number, to: number): Name {
 }
 
 const BETWEEN = new RegExp(
-  `${COLOR}((?:\\\\{0,4}["'\`]|&quot;|&#3[49];|%22|\\\\u0022|[\\])}]){0,3})${COLOR}(\\s{0,20})${COLOR}(=>|:=|->|={1,3}|::?|%3[DA])?${COLOR}(\\s{0,40})${COLOR}`,
+  `${COLOR}((?:\\\\{0,4}["'\`]|&quot;|&#3[49];|%22|\\\\u0022|[\\])}]){0,3})${COLOR}(\\s{0,20})${COLOR}(?::\\s{0,3}&?[A-Za-z][\\w<>.]{0,30}\\s{0,3}(?==\\s))?(=>|:=|->|={1,3}|::?|%3[DA]|\\.{4,200})?${COLOR}(\\s{0,40})${COLOR}`,
   'iy',
 );
 interface Between {
@@ -134,7 +134,7 @@ function block(text: string, at: number): Span[] {
   return [{ start: start + indent, end: start + lines.length }];
 }
 
-const IS = /\s{1,3}(?:is|was|are)\s{0,2}:?\s{1,3}/y;
+const IS = /(?:\s{1,3}(?:for|of)\s{1,3}(?:user\s{1,3})?[^\s:=]{1,60})?\s{1,3}(?:is|was|are)\s{0,2}:?\s{1,3}/y;
 /** `password hunter2`, `token abcd1234 expired`, `--password x`, `password is hunter2`. */
 function behindSpace(text: string, name: Name, { at, spaced, closed, newline }: Between): Span[] {
   if (!spaced || closed || newline) return [];

@@ -17,6 +17,7 @@ const COMMANDS: readonly (readonly [program: RegExp, argument: RegExp])[] = [
   [/\baz\s{1,3}login\b/g, /\s-p\s{1,2}/g],
   [/\bldap(?:search|add|modify|whoami|passwd)\s/g, /\s-w\s{1,2}/g],
   [/\b(?:smbclient|net\s{1,3}use)\s/g, /\s\\\\\S{1,200}\s{1,2}/g],
+  [/\bhttps?\s/g, /\s(?:--auth|-a)[\s=]{1,2}[^\s:"']{0,80}:/g],
   [/\bsnowsql\s|\bsnow\s/g, /\s--password\s{1,2}/g],
 ];
 /** A command ends with its line, or where another one begins. */
@@ -37,7 +38,7 @@ function* arguments_(text: string): Generator<Span> {
 }
 
 const HINT =
-  /mysql|mariadb|sshpass|login|curl|redis|mongo|sqlcmd|bcp|openssl|htpasswd|rabbitmqctl|ldap|smbclient|net\s+use|snow|stdin|identified|password|requirepass|masterauth|AUTH|pass:|otp|mfa|2fa|code|pin/i;
+  /mysql|mariadb|sshpass|login|curl|redis|mongo|sqlcmd|bcp|openssl|htpasswd|rabbitmqctl|ldap|smbclient|net\s+use|snow|stdin|identified|password|requirepass|masterauth|auth|PASS|https?\s|pass:|otp|mfa|2fa|code|pin/i;
 export const inCommands: Find = where(
   HINT,
   together(
@@ -47,7 +48,7 @@ export const inCommands: Find = where(
       /\b(?:identified by|with password|set password\s{0,2}=|alter user \S{1,60} password)\s{1,4}(?:password\s{0,2})?\(?["']([^"']{1,200})["']/i,
     ),
     byPattern(/\b(?:requirepass|masterauth)\s{1,4}["']?([^\s"']{3,400})/),
-    byPattern(/(?<![\w-])AUTH\s{1,3}(?:[\w-]{1,40}\s{1,3})?["']?((?=[^\s"']{0,200}\d)[^\s"'<>]{4,400})/),
+    byPattern(/(?<![\w-])(?:AUTH|PASS)\s{1,3}(?:[\w-]{1,40}\s{1,3})?["']?((?=[^\s"']{0,200}\d)[^\s"'<>]{4,400})/),
     byPattern(/(?<![\w-])pass:([^\s"':]{3,400})(?=\s|$)/),
     byPattern(
       /\b(?:otp|mfa|2fa|one[- ]time|verification|security)[ -](?:code|password|pin)(?:\s{1,2}is)?\s{0,2}[:=]?\s{1,3}(\d{4,8})(?!\d)/i,

@@ -27,7 +27,7 @@ const PAIRS = new Set([
 ]);
 /** What may stand behind such a word without changing what it is: `SECRET_KEY_BASE`, `PASSWORD_OLD`, `token2`. */
 const BEHIND = new Set(
-  `base old new previous prev current prod dev staging test live primary secondary default plain plaintext raw
+  `base old new super secure previous prev current prod dev staging test live primary secondary default plain plaintext raw
   b64 base64 encoded hex pem str string confirm confirmation again`.split(/\s+/),
 );
 /** Tokens that say which page or which try it is. */

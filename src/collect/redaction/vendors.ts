@@ -4,7 +4,7 @@ import { byPattern, type Find, together } from './span.ts';
  * Tokens that say by their shape whose they are. The prefixes are the vendors' own, from their documentation. Lengths are
  * lower bounds: a log line may be cut, and vendors lengthen their tokens.
  *
- * Why not a library: of the 260 lines in fixtures/redaction/secrets.txt, secretlint 12's recommended preset (81 kB bundled,
+ * Why not a library: of the first 260 lines in fixtures/redaction/secrets.txt, secretlint 12's recommended preset (81 kB bundled,
  * MIT) hides 20, and 15 of the 56 with vendors' tokens; this table hides all 56. It is made for whole files in repositories:
  * it wants exact lengths and answers only asynchronously, while every string of every answer goes through here.
  */
