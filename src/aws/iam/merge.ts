@@ -36,8 +36,10 @@ const union = (a: unknown, b: unknown): string | readonly string[] => {
 };
 
 /** Whether a part of a document was hidden (a shared secret in a condition): written back, it would say `[redacted]` to AWS. */
-export const isPartlyHidden = (document: unknown): boolean =>
-  (typeof document === 'string' ? document : (JSON.stringify(document) ?? '')).includes(REDACTED);
+export function isPartlyHidden(document: unknown): boolean {
+  const text = typeof document === 'string' ? document : (JSON.stringify(document) ?? '');
+  return text.includes(REDACTED) || text.includes(encodeURIComponent(REDACTED));
+}
 
 /** The statements of a document, one or many, as they are; undefined where it is no policy. */
 export function statementsOf(document: unknown): readonly unknown[] | undefined {

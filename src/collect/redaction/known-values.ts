@@ -151,12 +151,14 @@ export class KnownValues {
     const cut = text.slice(0, LONG);
     this.#note({ text: cut, least: drawn(cut) ? PART : mostOf(cut), value, secret });
     for (const other of new Set(encodingsOf(cut)))
-      if (other !== cut && other.length >= LEAST) this.#note({ text: other, least: mostOf(other), value, secret });
+      if (other !== cut && other.length >= LEAST)
+        this.#note({ text: other, least: Math.min(other.length, LINE), value, secret }, 1);
   }
-  #note(needle: Needle): void {
+  /** `places`: from how many of its first characters on it may begin in a text; an account has thousands of values. */
+  #note(needle: Needle, places = Number.POSITIVE_INFINITY): void {
     this.#seen ??= new Uint8Array(MASK + 1);
     // A part begins anywhere before the last place from which it is still long enough.
-    for (let at = 0; at <= needle.text.length - needle.least; at++) {
+    for (let at = 0; at <= needle.text.length - needle.least && at < places; at++) {
       const gram = needle.text.slice(at, at + LEAST);
       const had = this.#index.get(gram);
       if (had === undefined) this.#index.set(gram, [{ needle, at }]);
