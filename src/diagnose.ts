@@ -4,6 +4,7 @@ import { actionsFor, Broker } from './collect/broker.ts';
 import { askedAt, type Case, type Recording } from './collect/case.ts';
 import { type Door, openDoor } from './collect/door.ts';
 import { Ledger } from './collect/ledger.ts';
+import type { Counts } from './collect/redact.ts';
 import { replay } from './collect/replay.ts';
 import type { Transport } from './collect/transport.ts';
 import { isFailing, runAhead, runRules } from './engine/run-rules.ts';
@@ -47,6 +48,8 @@ export interface Diagnosis {
   readonly report: Report;
   /** All calls and their answers, redacted: what `capture` writes. */
   readonly calls: readonly Recording[];
+  /** How much was hidden in them, by redactor (`src/collect/redaction/redactors.ts`). Read it after `calls`. */
+  readonly redacted: Counts;
   /** Collectors that failed on an answer: our bugs. */
   readonly bugs: readonly { readonly key: string; readonly error: Error }[];
 }
@@ -77,6 +80,9 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
     get calls() {
       return door.recordings();
     },
+    get redacted() {
+      return door.redacted();
+    },
     bugs,
   };
 }
@@ -103,6 +109,9 @@ async function serviceOfTask(
       report: { ...report, target: { ...report.target, task } },
       get calls() {
         return diagnosis.calls;
+      },
+      get redacted() {
+        return diagnosis.redacted;
       },
       bugs: diagnosis.bugs,
     };

@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { plainText } from '../model/plain-text.ts';
-import { UserError } from '../model/user-error.ts';
 import type { Format, RenderOptions } from '../report/index.ts';
+import { writeWhole } from './files.ts';
 
 /** Writes all of it, also to a slow pipe: a pipe is asynchronous on POSIX, and an early exit would cut it. */
 export function print(text: string): Promise<void> {
@@ -11,20 +10,9 @@ export function print(text: string): Promise<void> {
 }
 export const tell = (text: string): void => void process.stderr.write(text);
 
-/** To a file where one is named, else to standard output. */
-export async function put(text: string, file: string | undefined): Promise<void> {
-  if (file === undefined) return print(text);
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UserError({
-      code: 'cannot-write',
-      title: `Can't write ${file}`,
-      detail: (error as Error).message,
-      hint: 'Name a file in a folder that you can write to.',
-      cause: error,
-    });
-  }
+/** To a file where one is named (see `writeWhole`), else to standard output. */
+export async function put(text: string, file: string | undefined, force = true): Promise<void> {
+  return file === undefined ? print(text) : writeWhole(file, text, force);
 }
 
 /** Answers that a collector could not make sense of: our bugs, and no reason to lose the report. */

@@ -180,15 +180,14 @@ const cli = yargs(argv)
     'capture <target>',
     'Record the API calls of a diagnosis, redacted, in a case file',
     y =>
-      looking(aws('60s')(y.positional('target', { type: 'string', demandOption: true, describe: TARGET }))).option(
-        'out',
-        {
+      looking(aws('60s')(y.positional('target', { type: 'string', demandOption: true, describe: TARGET })))
+        .option('out', {
           type: 'string',
           requiresArg: true,
           default: 'case.json',
           describe: 'file to write; - for standard output',
-        },
-      ),
+        })
+        .option('force', { type: 'boolean', default: false, describe: 'replace the file if it exists' }),
     async a => (await import('./commands/capture.ts')).default(a),
   )
   .command(

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import { REDACTED, redact, redactText, scrub } from './redact.ts';
-import { sealedAs } from '../model/sealed.ts';
+import { type Counts, Redaction } from './redact.ts';
+import { REDACTED, sealedAs } from '../model/sealed.ts';
 import { normaliseInput, type Recording } from './case.ts';
 import { type Action, PAGES } from './clients/index.ts';
 import { NotRecorded } from './not-recorded.ts';
@@ -28,16 +28,19 @@ export interface Door {
   seal(text: string): string;
   /** A value that was made of answers, without environment values that came to be known after them. */
   scrub<T>(value: T): T;
+  /** How much was hidden in what was answered and recorded, by redactor. */
+  redacted(): Counts;
 }
 const PAGE_CAP = 20;
 /** Answers whose tags policies are compared with: what stands for their values tells which are equal. */
 const COMPARED: ReadonlySet<Action> = new Set<Action>(['iam:GetRole', 'secretsmanager:DescribeSecret']);
+/** As it was answered, and redacted by the door. */
 const plainError = (e: unknown): NonNullable<Recording['error']> => {
   const x = e as { name?: string; code?: string; message?: string; $metadata?: { httpStatusCode?: number } };
   return {
     name: x?.name ?? 'Error',
     ...(x?.code !== undefined && { code: String(x.code) }),
-    message: redactText(String(x?.message ?? '').slice(0, 2000)),
+    message: String(x?.message ?? '').slice(0, 2000),
     ...(x?.$metadata?.httpStatusCode !== undefined && { status: x.$metadata.httpStatusCode }),
   };
 };
@@ -52,8 +55,9 @@ export function openDoor(
   const memo = new Map<string, Promise<Answered>>();
   const answered: Answered[] = [];
   const misses: string[] = [];
-  const values = new Set<string>();
-  const names = new Set<string>();
+  const redaction = new Redaction();
+  /** Repeated values that were hidden only in the recordings, because the value came to be known after them. */
+  let later = 0;
   const sealed = new Map<string, string>();
   /** Texts of policies that tags are compared with; they are in the case already. */
   const literals = new Map<string, string>();
@@ -109,10 +113,10 @@ export function openDoor(
         if (!paging || typeof next !== 'string' || next === '' || next === page[paging.token]) break;
         page = { ...page, [paging.token]: next };
       }
-      return note({ output: redact(merged, values, names, COMPARED.has(action) ? sealOf : undefined) });
+      return note({ output: redaction.answer(merged, COMPARED.has(action) ? sealOf : undefined) });
     } catch (error) {
       if (error instanceof NotRecorded) misses.push(`${action} ${JSON.stringify(normaliseInput(input))}`);
-      else note({ error });
+      else note({ error: redaction.error(error) });
       throw error;
     }
   }
@@ -129,8 +133,9 @@ export function openDoor(
       }
       return answer;
     },
-    recordings: () =>
-      answered.map(a => {
+    recordings: () => {
+      later = 0;
+      return answered.map(a => {
         const [service = '', operation = ''] = a.action.split(':');
         // Environment values may come to be known after a text that repeats them was recorded.
         const output = COMPARED.has(a.action as Action) ? kept(a.output) : a.output;
@@ -140,15 +145,20 @@ export function openDoor(
             service,
             operation,
             region: a.region,
-            ...scrub({ input: a.input, ...said }, values),
+            ...redaction.scrub({ input: a.input, ...said }, n => (later += n)),
             at: a.at,
           }),
         ) as Recording;
-      }),
+      });
+    },
     seal(text) {
       literals.set(sealOf(text), text);
       return sealOf(text);
     },
-    scrub: value => scrub(value, values),
+    scrub: value => redaction.scrub(value),
+    redacted: () => ({
+      ...redaction.counts,
+      ...(later > 0 && { 'repeated-value': (redaction.counts['repeated-value'] ?? 0) + later }),
+    }),
   };
 }

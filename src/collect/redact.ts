@@ -1,258 +1,309 @@
-import { REDACTED } from '../model/sealed.ts';
 import { namesManager } from '../aws/platform/index.ts';
+import { REDACTED } from '../model/sealed.ts';
+import { redactCommand } from './redaction/command-line.ts';
+import {
+  isCommand,
+  isEnvironment,
+  isFreeText,
+  isLabels,
+  isNameWithin,
+  isOptions,
+  isSharedSecret,
+  isTags,
+  isValueKey,
+  isWithheld,
+  leadsToAddress,
+  LOG_OPTIONS,
+  namesSecret,
+} from './redaction/fields.ts';
+import { closesKey, opensKey } from './redaction/keys-in-blocks.ts';
+import { KnownValues } from './redaction/known-values.ts';
+import { findAll, type RedactorName } from './redaction/redactors.ts';
+import { isSecretName } from './redaction/secret-name.ts';
+import { hide } from './redaction/span.ts';
+import { isValue } from './redaction/value.ts';
 
 /** What is taken out of AWS's answers before anything is kept: values that may be secrets. Names and references stay. */
 
-export { REDACTED };
+export { redactCommand };
 
-/** Log options that say where logs go; the values of all others (tokens of log services among them) are not kept. */
-const LOG_OPTIONS = new Set([
-  'awslogs-group',
-  'awslogs-region',
-  'awslogs-stream-prefix',
-  'awslogs-create-group',
-  'awslogs-endpoint',
-  'awslogs-datetime-format',
-  'mode',
-  'max-buffer-size',
-  'Name',
-  'region',
-  'log_group_name',
-  'log_stream_prefix',
-  'auto_create_group',
-  'delivery_stream',
-  'config-file-type',
-  'enable-ecs-log-metadata',
-  'tag',
-]);
+export type Counts = Readonly<Partial<Record<RedactorName, number>>>;
+type Seal = (value: string) => string;
+type Struct = Record<string, unknown>;
 
-const WORDS =
-  'pass(?:word|wd|phrase)?s?|secrets?|tokens?|api[_-]?keys?|access[_-]?keys?(?:[_-]id)?|private[_-]?key|secret[_-]?key|credentials?|session[_-]?id|cookie|dsn|connection[_-]?string';
-const VALUE = `(?!arn:)("[^"]{1,2000}"|'[^']{1,2000}'|[^\\s,;"'}\\])]{1,2000})`;
+/** Deeper than this, JSON within JSON and members within members are read as text. */
+const DEPTH = 60;
+const LARGEST_JSON = 1_000_000;
 
-const PATTERNS: readonly [RegExp, string][] = [
-  [/\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\b/g, REDACTED],
-  [/\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, REDACTED],
-  [/(:\/\/)[^/\s:@]{1,200}:[^/\s@]{1,500}@/g, `$1${REDACTED}@`],
-  [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`],
-  [
-    /\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|sk_live_|rk_live_|npg_|dckr_pat_|shpat_|AIza)[\w-]{8,}/g,
-    REDACTED,
-  ],
-  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]{0,8000}(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g, REDACTED],
-  [/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|sig|token|key)=)[^&\s"']+/gi, `$1${REDACTED}`],
-  // name=value, name: value and "name":"value", where the name ends in a word that says that it is a secret; a service such as secretsmanager:… is none
-  [new RegExp(`((?:${WORDS})["']?\\s{0,3}=\\s{0,3})${VALUE}`, 'gi'), `$1${REDACTED}`],
-  [
-    new RegExp(`((?:${WORDS})(?:["']\\s{0,3}:\\s{0,3}|(?:\\s{1,3}is)?\\s{0,3}:\\s{1,3}))${VALUE}`, 'gi'),
-    `$1${REDACTED}`,
-  ],
-  // prose says “authorization: failed”; a header's value has a digit
-  [new RegExp(`(authorization["']?\\s{0,3}[:=]\\s{0,3})(?=\\S{0,200}\\d)${VALUE}`, 'gi'), `$1${REDACTED}`],
-  // long random-looking runs: hex of 40 and more that are no digest, base64 of 40 and more with mixed kinds
-  [
-    /(?<![\w:/@-])(?=[\w+/]{0,200}\d)(?=[\w+/]{0,200}[a-z])(?=[\w+/]{0,200}[A-Z])[A-Za-z0-9+/]{40,200}={0,2}(?![\w/-])/g,
-    REDACTED,
-  ],
-];
+const isStruct = (x: unknown): x is Struct =>
+  typeof x === 'object' && x !== null && !Array.isArray(x) && !(x instanceof Date) && !(x instanceof Uint8Array);
+/** A member for each of an object's, whatever it is called (`__proto__` too). */
+const mapMembers = (x: Struct, change: (value: unknown, key: string) => unknown): Struct =>
+  Object.fromEntries(Object.entries(x).map(([k, v]) => [k, change(v, k)]));
 
-const SECRET_WORDS = /pass|secret|token|key|credential|auth|cookie|dsn/i;
-
-/** An address that every machine calls itself, or all of its own: no secret, and what an app listens on. */
-const OWN_ADDRESS = /^(?:\w{1,9}:\/\/)?(?:127(?:\.\d{1,3}){3}|0\.0\.0\.0|localhost|\[?::1?\]?)(?::\d{1,5})?\/?$/i;
-
-/** Free text (a log line, a reason) without what looks like a secret, and without any value in `values`. */
-export function redactText(text: string, values: ReadonlySet<string> = new Set()): string {
-  let out = text;
-  for (const value of values) if (out.includes(value)) out = out.replaceAll(value, REDACTED);
-  for (const [pattern, by] of PATTERNS) out = out.replace(pattern, by);
-  return out;
+/** JSON of an object or a list as a text has it, plain or as IAM writes it, with the way back. */
+function jsonIn(text: string): { readonly value: unknown; readonly write: (value: unknown) => string } | undefined {
+  if (text.length < 2 || text.length > LARGEST_JSON) return undefined;
+  const encoded = /^(?:%7B|%5B)/i.test(text);
+  if (
+    !encoded &&
+    !/^\s*[{[][\s\S]*[}\]]\s*$/.test(text.length > 400 ? `${text.slice(0, 200)}${text.slice(-200)}` : text)
+  )
+    return undefined;
+  try {
+    const value: unknown = JSON.parse(encoded ? decodeURIComponent(text) : text);
+    return { value, write: v => (encoded ? encodeURIComponent(JSON.stringify(v)) : JSON.stringify(v)) };
+  } catch {
+    return undefined;
+  }
 }
 
-const PLAIN_ARGUMENT =
-  /^(?:-{1,2}[A-Za-z][\w-]*|[|&;<>!]{1,2}|\d{1,5}|exit|true|false|\/bin\/\w+|\/usr\/bin\/\w+|sh|bash|-c|CMD|CMD-SHELL|NONE)$/;
-const LOCAL_URL = /^(https?:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\d{1,5})?(?:\/[\w./-]{0,80})?$/;
-const PROGRAM = /^(?:\.{0,2}\/)?[\w.+/-]{1,80}$/;
-
-/** One shell word: programs, flags and local URLs stay, everything else may be a secret. */
-function redactWord(word: string, first: boolean): string {
-  if (PLAIN_ARGUMENT.test(word) || LOCAL_URL.test(word)) return word;
-  const flag = /^(-{1,2}[A-Za-z][\w-]*)=/.exec(word);
-  if (flag) return `${flag[1]}=${REDACTED}`;
-  return first && PROGRAM.test(word) ? word : REDACTED;
+interface Place {
+  readonly key: string;
+  /** Members above it. */
+  readonly depth: number;
+  /** Whether it is part of a text that somebody wrote. */
+  readonly free: boolean;
 }
+const TOP: Place = { key: '', depth: 0, free: false };
 
-/** A command line as one string: the program of each part of a pipeline stays. */
-function redactShell(line: string): string {
-  let first = true;
-  let last = '';
-  return line
-    .split(/(\s+)/)
-    .map(word => {
-      if (word === '' || /^\s+$/.test(word)) return word;
-      const bare = word.replace(/^["'(]+|["');]+$/g, '');
-      const out = word === bare ? redactWord(word, first) : word.replace(bare, redactWord(bare, first));
-      first = /^(?:\|\|?|&&?|;)$/.test(word) || word.endsWith(';') || word === '-c' || (first && word === 'exec');
-      const same = out === REDACTED && last === REDACTED;
-      last = out;
-      return same ? '' : out;
-    })
-    .join('')
-    .replace(/\s{2,}/g, ' ')
-    .trim();
-}
+/** What one run, or one account, has taken out: it knows the values to look for in later texts, and counts. */
+export class Redaction {
+  readonly #known = new KnownValues();
+  readonly #counts = new Map<RedactorName, number>();
+  #seal: Seal = () => REDACTED;
 
-/** entryPoint, command, and health command: the program and flags, without arguments. */
-export function redactCommand(command: readonly string[]): string[] {
-  let shell = false;
-  return command.map((word, i) => {
-    const before = command[i - 1];
-    if (i > 0 && (before === 'CMD-SHELL' || before === '-c' || before === '-lc' || before === '-ec')) shell = true;
-    if (shell || (/\s/.test(word) && i < 2)) return redactShell(word);
-    const programHere = i === 0 || before === 'CMD' || before === 'exec';
-    return redactWord(word, programHere);
-  });
-}
+  /** How much was hidden so far, by redactor. */
+  get counts(): Counts {
+    return Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+  #count(redactor: RedactorName, n = 1): void {
+    if (n > 0) this.#counts.set(redactor, (this.#counts.get(redactor) ?? 0) + n);
+  }
+  #hidden(redactor: RedactorName, by = REDACTED): string {
+    this.#count(redactor);
+    return by;
+  }
 
-/** Records that lead to an address. */
-const ADDRESSES = new Set(['A', 'AAAA', 'CNAME']);
-const COMMANDS = new Set(['command', 'entryPoint']);
-const NAMED_VALUES = new Set(['environment', 'Environment']);
-/** Free text that ECS, a person or an app wrote. */
-const FREE_TEXT = new Set([
-  'reason',
-  'stoppedReason',
-  'statusReason',
-  'ResourceStatusReason',
-  'message',
-  'rolloutStateReason',
-  'description',
-  'Description',
-  'Message',
-  'FailureMessage',
-  'detail',
-]);
+  /** Free text (a log line, a reason, a message) without what looks like a secret, and without what it repeats of values known. */
+  text(text: string): string {
+    return this.#string(text, { ...TOP, free: true });
+  }
 
-const isNamed = (x: unknown): x is { name?: unknown; key?: unknown; value?: unknown } =>
-  typeof x === 'object' && x !== null;
+  /**
+   * An answer of AWS as plain JSON without what may be a secret. Its environment values are remembered, so that a reason or a
+   * log line that repeats one is redacted too, and so are AWS's own names of things, which are no secrets. `seal` gives
+   * what stands for the value of a tag, where it is to be compared.
+   */
+  answer(answer: unknown, seal: Seal = () => REDACTED): unknown {
+    this.#seal = seal;
+    gatherNames(answer, '', name => this.#known.addName(name), 0);
+    // Environment values are gathered first, so that a reason which stands before them is covered as well.
+    gatherValues(answer, (name, value) => this.#known.add(name, value), 0);
+    return this.#walk(answer, TOP);
+  }
 
-/** A tag with its value sealed, unless it is one that says who manages the resource. */
-function redactTag(tag: object, seal: (value: string) => string): object {
-  const entries = Object.entries(tag);
-  const key = entries.find(([k]) => /^key$/i.test(k))?.[1];
-  const keptOrSealed = (v: unknown): unknown => {
-    if (typeof v !== 'string') return REDACTED;
-    return typeof key === 'string' && namesManager(key, v) ? v : seal(v);
-  };
-  return Object.fromEntries(entries.map(([k, v]) => [k, /^value$/i.test(k) ? keptOrSealed(v) : v]));
-}
+  /** A failed call's error, with what AWS or a proxy said in it redacted. */
+  error<E>(error: E): E {
+    if (error instanceof Error) {
+      const said = this.text(error.message);
+      if (said !== error.message) {
+        const { stack } = error;
+        Object.defineProperty(error, 'message', { value: said, configurable: true, writable: true });
+        if (stack !== undefined)
+          Object.defineProperty(error, 'stack', { value: this.text(stack), configurable: true, writable: true });
+      }
+    }
+    return error;
+  }
 
-/**
- * An answer of AWS as plain JSON without what may be a secret. `values` collects environment values of eight
- * characters and more on the way, so that a log line or a reason that repeats one can be redacted too. `names`
- * collects what AWS itself calls things: a variable that holds a region or a service's name is no secret. `seal` gives what
- * stands for the value of a tag, where it is to be compared.
- */
-export function redact(
-  answer: unknown,
-  values: Set<string>,
-  names: Set<string> = new Set(),
-  seal: (value: string) => string = () => REDACTED,
-): unknown {
-  const walk = (x: unknown, key: string): unknown => {
+  /** Every string of a value without known values: some come to be known only after a text that repeats them. */
+  scrub<T>(value: T, hidden: (n: number) => void = () => {}): T {
+    if (this.#known.size === 0) return value;
+    const walk = (x: unknown, key: string, depth: number): unknown => {
+      if (typeof x === 'string') return this.#withoutKnown(x, !isFreeText(key), hidden);
+      if (depth > DEPTH * 2 || typeof x !== 'object' || x === null) return x;
+      if (Array.isArray(x)) return x.map(e => walk(e, key, depth + 1));
+      return mapMembers(x as Struct, (v, k) => walk(v, k, depth + 1));
+    };
+    return walk(value, '', 0) as T;
+  }
+  #withoutKnown(text: string, onlySecrets: boolean, hidden: (n: number) => void): string {
+    const found = withoutHidden(text, [...this.#known.find(text, onlySecrets)]);
+    hidden(found.length);
+    return found.length === 0 ? text : hide(text, found);
+  }
+
+  #walk(x: unknown, at: Place): unknown {
     if (x instanceof Date) return Number.isNaN(x.getTime()) ? null : x.toISOString();
-    if (x instanceof Uint8Array) return REDACTED;
-    // All properties of a resource as one text, environment values among them.
-    if (key === 'ResourceProperties') return REDACTED;
-    if (typeof x === 'string') return FREE_TEXT.has(key) ? redactText(x, values) : x;
-    if (Array.isArray(x)) {
-      if (NAMED_VALUES.has(key))
-        return x.map(e => (isNamed(e) && typeof e.value === 'string' ? { ...e, value: REDACTED } : e));
-      if (COMMANDS.has(key)) return redactCommand(x.map(String));
-      if (/^tags$/i.test(key) || key === 'TagSet') return x.map(e => (isNamed(e) ? redactTag(e, seal) : e));
-      return x.map(e => walk(e, key));
+    if (x instanceof Uint8Array) return this.#hidden('withheld-field');
+    if (typeof x === 'string') return isSecretMember(at.key, x) ? this.#hidden('beside-name') : this.#string(x, at);
+    if (typeof x === 'number' && x > 999 && isSecretName(at.key) && !/tokens$/i.test(at.key))
+      return this.#hidden('beside-name');
+    if (typeof x !== 'object' || x === null) return x;
+    if (at.depth > DEPTH) return this.#hidden('withheld-field');
+    return Array.isArray(x) ? this.#list(x, at) : this.#members(x as Struct, at);
+  }
+
+  #string(text: string, at: Place): string {
+    if (isWithheld(at.key)) return text === '' ? text : this.#hidden('withheld-field');
+    const free = at.free || isFreeText(at.key);
+    const json = at.depth < DEPTH ? jsonIn(text) : undefined;
+    if (json !== undefined && typeof json.value === 'object' && json.value !== null) {
+      const clean = this.#walk(json.value, { key: '', depth: at.depth + 1, free });
+      return JSON.stringify(clean) === JSON.stringify(json.value) ? text : json.write(clean);
     }
-    if (typeof x === 'object' && x !== null) {
-      const entries = Object.entries(x).filter(([k]) => k !== '$metadata');
-      // Records of a hosted zone: those of type TXT hold any text.
-      if (key === 'ResourceRecordSets' && !entries.some(([k, v]) => k === 'Type' && ADDRESSES.has(String(v))))
-        return Object.fromEntries(entries.filter(([k]) => k === 'Name' || k === 'Type'));
-      if (key === 'dockerLabels' || key === 'driverOpts' || key === 'labels')
-        return Object.fromEntries(entries.map(([k]) => [k, REDACTED]));
-      if (key === 'options' || key === 'Options')
-        return Object.fromEntries(
-          entries.map(([k, v]) => [k, LOG_OPTIONS.has(k) || typeof v !== 'string' ? v : REDACTED]),
-        );
-      if (/^tags$/i.test(key)) return Object.fromEntries(entries.map(([k]) => [k, REDACTED]));
-      return Object.fromEntries(entries.flatMap(([k, v]) => (v === undefined ? [] : [[k, walk(v, k)]])));
-    }
-    return x;
-  };
-  const remember = (value: string): void => {
-    if (
-      value.length >= 8 &&
-      !OWN_ADDRESS.test(value) &&
-      !names.has(value) &&
-      !/^(?:true|false|production|development|staging|info|debug|\d+)$/i.test(value)
-    )
-      values.add(value);
-  };
-  gatherNames(answer, '', name => {
-    names.add(name);
-    values.delete(name);
-  });
-  // Environment values are gathered first, so that a reason which stands before them is covered as well.
-  gather(answer, remember);
-  return walk(answer, '');
+    const found = findAll(text, [...this.#known.find(text, !free)]);
+    if (found.length === 0) return text;
+    for (const { redactor } of found) this.#count(redactor);
+    return hide(text, found);
+  }
+
+  #list(list: readonly unknown[], at: Place): unknown {
+    const { key } = at;
+    const within = { ...at, depth: at.depth + 1 };
+    if (isEnvironment(key)) return list.map(e => (isStruct(e) ? this.#variable(e, within) : this.#walk(e, within)));
+    if (isCommand(key)) return this.#command(list.map(String));
+    if (isTags(key)) return list.map(e => (isStruct(e) ? this.#tag(e) : this.#walk(e, within)));
+    if (isWithheld(key)) return list.map(e => this.#withheld(e));
+    return this.#withoutOpenKeys(list).map(e => this.#walk(e, within));
+  }
+  #variable(x: Struct, at: Place): Struct {
+    return mapMembers(x, (v, k) =>
+      k === 'value' && typeof v === 'string' ? this.#hidden('environment-value') : this.#walk(v, { ...at, key: k }),
+    );
+  }
+  #command(command: readonly string[]): string[] {
+    const out = redactCommand(command);
+    const marks = (words: readonly string[]): number => words.join(' ').split(REDACTED).length;
+    this.#count('command-argument', marks(out) - marks(command));
+    // What is left of it may still be a secret: `sk-…` looks like a program.
+    return out.map(word => this.#string(word, { key: '', depth: DEPTH, free: true }));
+  }
+  /** A private key that goes on over several lines of a log, each an event of its own. */
+  #withoutOpenKeys(list: readonly unknown[]): readonly unknown[] {
+    let open = false;
+    return list.map(e => {
+      if (!isStruct(e) || typeof e['message'] !== 'string') return e;
+      const { message } = e;
+      if (open && closesKey(message)) open = false;
+      else if (open) return { ...e, message: this.#hidden('private-key') };
+      if (opensKey(message)) open = true;
+      return e;
+    });
+  }
+
+  #members(x: Struct, at: Place): unknown {
+    const { key } = at;
+    const entries = Object.entries(x).filter(([k, v]) => k !== '$metadata' && v !== undefined);
+    const each = (change: (value: unknown, key: string) => unknown): Struct =>
+      Object.fromEntries(entries.map(([k, v]) => [k, change(v, k)]));
+    if (isLabels(key)) return each(() => this.#hidden('tag-value'));
+    if (isTags(key)) return each(() => this.#hidden('tag-value'));
+    if (isOptions(key))
+      return each((v, k) =>
+        typeof v !== 'string'
+          ? v
+          : LOG_OPTIONS.has(k)
+            ? this.#string(v, { ...at, key: k })
+            : this.#hidden('log-option'),
+      );
+    if (isWithheld(key)) return this.#withheld(x);
+    // Records of a hosted zone: those of type TXT hold any text.
+    if (key === 'ResourceRecordSets' && !leadsToAddress(x))
+      return Object.fromEntries(
+        entries.map(([k, v]) => [k, k === 'Name' || k === 'Type' ? v : this.#hidden('withheld-field')]),
+      );
+    if (key === 'Condition') return each(v => this.#condition(v, at));
+    const secret = namesSecret(x);
+    return each((v, k) =>
+      secret && isValueKey(k)
+        ? this.#allOf(v, 'beside-name')
+        : this.#walk(v, { key: k, depth: at.depth + 1, free: at.free || isFreeText(k) }),
+    );
+  }
+  /** `{ "aws:Referer": "…" }` of one operator. */
+  #condition(x: unknown, at: Place): unknown {
+    if (!isStruct(x)) return this.#walk(x, { ...at, key: '', depth: at.depth + 1 });
+    return mapMembers(x, (v, k) =>
+      isSharedSecret(k) ? this.#allOf(v, 'withheld-field') : this.#walk(v, { ...at, key: '', depth: at.depth + 1 }),
+    );
+  }
+  #withheld(x: unknown): unknown {
+    if (Array.isArray(x)) return x.map(e => this.#withheld(e));
+    if (isStruct(x))
+      return mapMembers(x, (v, k) => (isNameWithin(k) && typeof v === 'string' ? this.text(v) : this.#withheld(v)));
+    return x === null || x === undefined || x === '' ? x : this.#hidden('withheld-field');
+  }
+  /** A secret, or a list of them. References stay. */
+  #allOf(x: unknown, redactor: RedactorName): unknown {
+    if (Array.isArray(x)) return x.map(e => this.#allOf(e, redactor));
+    if (typeof x === 'string') return isValue(x) ? this.#hidden(redactor) : x;
+    return typeof x === 'number' ? this.#hidden(redactor) : this.#walk(x, { ...TOP, depth: 1 });
+  }
+  /** A tag with its value sealed, unless it is one that says who manages the resource. */
+  #tag(tag: Struct): Struct {
+    const key = Object.entries(tag).find(([k]) => /^key$/i.test(k))?.[1];
+    const keptOrSealed = (v: unknown): unknown => {
+      if (typeof v !== 'string') return this.#hidden('tag-value');
+      return typeof key === 'string' && namesManager(key, v) ? this.text(v) : this.#hidden('tag-value', this.#seal(v));
+    };
+    return mapMembers(tag, (v, k) =>
+      /^value$/i.test(k) ? keptOrSealed(v) : this.#walk(v, { ...TOP, key: k, depth: 1 }),
+    );
+  }
 }
 
-function gather(x: unknown, remember: (value: string) => void): void {
-  if (Array.isArray(x)) for (const e of x) gather(e, remember);
-  else if (typeof x === 'object' && x !== null && !(x instanceof Date) && !(x instanceof Uint8Array))
+/** A member whose name says it all, unless it holds a reference or nothing. Tokens of pages are none. */
+const isSecretMember = (key: string, value: string): boolean => key !== '' && isSecretName(key) && isValue(value);
+
+/** Spans that touch nothing of what was hidden before. */
+function withoutHidden<S extends { readonly start: number; readonly end: number }>(
+  text: string,
+  spans: readonly S[],
+): readonly S[] {
+  if (spans.length === 0) return spans;
+  const hidden = [...text.matchAll(/\[redacted(?: \d{1,9})?\]/g)].map(m => [m.index, m.index + m[0].length] as const);
+  return spans.filter(s => !hidden.some(([from, to]) => s.start < to && s.end > from));
+}
+
+/** Free text on its own. */
+export const redactText = (text: string): string => new Redaction().text(text);
+/** An answer on its own. */
+export const redact = (answer: unknown, seal?: Seal): unknown => new Redaction().answer(answer, seal);
+
+function gatherValues(x: unknown, remember: (name: string, value: string) => void, depth: number): void {
+  if (depth > DEPTH || typeof x !== 'object' || x === null) return;
+  if (Array.isArray(x)) for (const e of x) gatherValues(e, remember, depth + 1);
+  else if (isStruct(x))
     for (const [k, v] of Object.entries(x)) {
-      if (NAMED_VALUES.has(k) && Array.isArray(v))
-        for (const e of v) if (isNamed(e) && typeof e.value === 'string') remember(e.value);
-      if ((k === 'options' || k === 'dockerLabels') && typeof v === 'object' && v !== null)
+      if (isEnvironment(k) && Array.isArray(v))
+        for (const e of v)
+          if (isStruct(e) && typeof e['value'] === 'string') remember(String(e['name'] ?? ''), e['value']);
+      if ((isOptions(k) || isLabels(k)) && isStruct(v))
         for (const [name, value] of Object.entries(v))
-          if (typeof value === 'string' && SECRET_WORDS.test(name)) remember(value);
-      gather(v, remember);
+          if (typeof value === 'string' && isSecretName(name)) remember(name, value);
+      gatherValues(v, remember, depth + 1);
     }
 }
 
-const NO_NAMES = new Set([
-  'ResourceProperties',
-  ...FREE_TEXT,
-  ...NAMED_VALUES,
-  ...COMMANDS,
-  'dockerLabels',
-  'driverOpts',
-  'labels',
-  'tags',
-  'Tags',
-  'TagSet',
-]);
+const saysNoName = (key: string): boolean =>
+  isFreeText(key) ||
+  isEnvironment(key) ||
+  isCommand(key) ||
+  isTags(key) ||
+  isLabels(key) ||
+  isWithheld(key) ||
+  isSecretName(key);
 /** Names, ids and ARNs, whole and in their parts, wherever AWS says them and not a person. */
-function gatherNames(x: unknown, key: string, found: (name: string) => void): void {
+function gatherNames(x: unknown, key: string, found: (name: string) => void, depth: number): void {
   if (typeof x === 'string') {
-    if (x.length > 2048) return;
-    for (const name of [x, ...x.split(/[/:]/)]) if (name.length >= 8) found(name);
-  } else if (Array.isArray(x)) for (const e of x) gatherNames(e, key, found);
-  else if (typeof x === 'object' && x !== null && !(x instanceof Date) && !(x instanceof Uint8Array))
+    if (x.length > 2048 || /^\s*(?:[{[]|%7B)/.test(x)) return;
+    for (const name of [x, ...x.split(/[/:]/)]) if (name.length >= 6) found(name);
+  } else if (depth > DEPTH) return;
+  else if (Array.isArray(x)) for (const e of x) gatherNames(e, key, found, depth + 1);
+  else if (isStruct(x))
     for (const [k, v] of Object.entries(x))
-      if (!NO_NAMES.has(k) && ((key !== 'options' && key !== 'Options') || LOG_OPTIONS.has(k)))
-        gatherNames(v, k, found);
-}
-
-/** Every string of a value without the long ones of `values`: some come to be known only after a text that repeats them. */
-export function scrub<T>(value: T, values: ReadonlySet<string>): T {
-  const long = [...values].filter(v => v.length >= 12);
-  const walk = (x: unknown): unknown =>
-    typeof x === 'string'
-      ? long.reduce((text, v) => (text.includes(v) ? text.replaceAll(v, REDACTED) : text), x)
-      : Array.isArray(x)
-        ? x.map(walk)
-        : typeof x === 'object' && x !== null
-          ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, walk(v)]))
-          : x;
-  return long.length === 0 ? value : (walk(value) as T);
+      if (!saysNoName(k) && (!isOptions(key) || LOG_OPTIONS.has(k)) && !(namesSecret(x) && isValueKey(k)))
+        gatherNames(v, k, found, depth + 1);
 }

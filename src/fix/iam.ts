@@ -5,6 +5,7 @@ import type { IamDecision, IamDecisionData } from '../model/facts.ts';
 import { hasSuffix } from '../aws/iam/needs.ts';
 import { documentJson } from '../aws/iam/policy.ts';
 import {
+  isPartlyHidden,
   type DocumentJson,
   exceptPrincipal,
   mergeStatement,
@@ -46,7 +47,7 @@ function granted(
   const statements = statementsOf(d, grant);
   if (statements.length === 0) return undefined;
   const had = data(d, 'existing');
-  const usable = had === '' || documentJson(had)?.['Statement'] !== undefined;
+  const usable = had === '' || (documentJson(had)?.['Statement'] !== undefined && !isPartlyHidden(had));
   let document: DocumentJson | undefined;
   for (const s of statements) document = mergeStatement(document ?? (usable && had !== '' ? had : undefined), s);
   return document && { name: usable ? data(d, 'policyName') : `${data(d, 'policyName')}-2`, document };

@@ -1,4 +1,5 @@
 import { matches } from './glob.ts';
+import { REDACTED } from '../../model/sealed.ts';
 import { documentJson } from './policy.ts';
 
 /** A statement as it is written in a policy document. */
@@ -34,6 +35,12 @@ const union = (a: unknown, b: unknown): string | readonly string[] => {
   return all.length === 1 ? (all[0] ?? '') : all;
 };
 
+/** Whether a part of a document was hidden (a shared secret in a condition): written back, it would say `[redacted]` to AWS. */
+export function isPartlyHidden(document: unknown): boolean {
+  const text = typeof document === 'string' ? document : (JSON.stringify(document) ?? '');
+  return text.includes(REDACTED) || text.includes(encodeURIComponent(REDACTED));
+}
+
 /** The statements of a document, one or many, as they are; undefined where it is no policy. */
 export function statementsOf(document: unknown): readonly unknown[] | undefined {
   const raw = documentJson(document)?.['Statement'];
@@ -46,13 +53,14 @@ const withStatements = (document: unknown, statements: readonly unknown[]): Docu
 
 /**
  * The document with one more statement; everything else in it stays. A statement that differs only in its resources (or
- * only in its actions) takes the new ones up. Undefined where there is a document that is none; without one, a new one.
+ * only in its actions) takes the new ones up. Undefined where there is a document that is none, or that is partly hidden;
+ * without one, a new one.
  */
 export function mergeStatement(document: unknown, statement: StatementJson): DocumentJson | undefined {
   if (document === undefined || document === null || document === '')
     return { Version: '2012-10-17', Statement: [statement] };
   const statements = statementsOf(document);
-  if (!statements) return undefined;
+  if (!statements || isPartlyHidden(document)) return undefined;
   const { Sid: _sid, Action, Resource, ...frame } = statement;
   for (const [i, s] of statements.entries()) {
     if (!isRecord(s)) return undefined;
@@ -89,7 +97,8 @@ export interface Relaxed {
 function denyAt(document: unknown, index: number) {
   const statements = statementsOf(document);
   const statement = statements?.[index];
-  if (!statements || !isRecord(statement) || statement['Effect'] !== 'Deny') return undefined;
+  if (!statements || !isRecord(statement) || statement['Effect'] !== 'Deny' || isPartlyHidden(document))
+    return undefined;
   return {
     statement,
     put: (changed: unknown): DocumentJson => withStatements(document, statements.with(index, changed)),

@@ -3,6 +3,7 @@ import { UserError } from '../../model/user-error.ts';
 import { type Format, renderAudit } from '../../report/index.ts';
 import { regionOf } from '../../target/from-text.ts';
 import { EXIT } from '../exit.ts';
+import { mayWrite } from '../files.ts';
 import { progress, put, rendering, reportBugs, tell } from '../io.ts';
 import { milliseconds, stopper } from '../run.ts';
 
@@ -31,6 +32,7 @@ export default async function audit(a: Args): Promise<void> {
     });
   const started = performance.now();
   const deadline = milliseconds(a.timeout);
+  mayWrite(a.output, true);
   const region = await regionOf(a.region, a.profile);
   const stop = stopper(deadline);
   const line = progress('services');

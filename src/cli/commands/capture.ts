@@ -1,10 +1,19 @@
-import { diagnoseInFull } from '../../diagnose.ts';
+import { type Diagnosis, diagnoseInFull } from '../../diagnose.ts';
 import { cutShortBy } from '../../engine/to-report.ts';
 import { plainTexts } from '../../model/plain-text.ts';
 import { targetInRegion } from '../../target/from-text.ts';
 import { EXIT } from '../exit.ts';
-import { print, progress, put, reportBugs, tell } from '../io.ts';
+import { mayWrite } from '../files.ts';
+import { progress, put, reportBugs, tell } from '../io.ts';
 import { milliseconds, stopper } from '../run.ts';
+
+/** What a recording says of itself: counted, and no promise that nothing was missed. */
+function whatIsHidden(redacted: Diagnosis['redacted']): string {
+  const parts = Object.entries(redacted).map(([name, n]) => `${n} ${name}`);
+  return parts.length === 0
+    ? 'Nothing in it looked like a secret; look it over before you share it.'
+    : `Redacted: ${parts.join(', ')}. A secret that looks like none can still be in it; look it over before you share it.`;
+}
 
 /**
  * Records what a diagnosis reads, with risks, so that the case answers either kind of run. Secrets were never kept.
@@ -16,17 +25,20 @@ export default async function capture(a: {
   profile?: string | undefined;
   timeout: string;
   out: string;
+  force: boolean;
   logs: boolean;
   only?: readonly string[] | undefined;
   skip?: readonly string[] | undefined;
 }): Promise<void> {
   const deadline = milliseconds(a.timeout);
+  const file = a.out === '-' ? undefined : a.out;
+  mayWrite(file, a.force);
   const target = await targetInRegion(a.target, a.region, a.profile);
   const stop = stopper(deadline);
   const line = progress('recording');
   try {
     const at = new Date().toISOString();
-    const { report, calls, bugs } = await diagnoseInFull(target, {
+    const diagnosis = await diagnoseInFull(target, {
       profile: a.profile,
       logs: a.logs,
       only: a.only,
@@ -37,6 +49,8 @@ export default async function capture(a: {
       progress: line.step,
     });
     line.end();
+    const { report, calls, bugs } = diagnosis;
+    const { redacted } = diagnosis;
     const partial = cutShortBy(stop.signal);
     const recording = {
       schemaVersion: '1.0',
@@ -44,16 +58,12 @@ export default async function capture(a: {
       at,
       ...(partial !== undefined && { partial }),
       target: report.target,
+      redacted,
       calls,
     };
     const text = `${JSON.stringify(plainTexts(recording, Number.POSITIVE_INFINITY), null, 1)}\n`;
-    if (a.out === '-') await print(text);
-    else {
-      await put(text, a.out);
-      tell(
-        `Wrote ${a.out} (${calls.length} API calls). Environment values, tags and command arguments are redacted; look it over before you share it.\n`,
-      );
-    }
+    await put(text, file, a.force);
+    if (file !== undefined) tell(`Wrote ${file} (${calls.length} API calls). ${whatIsHidden(redacted)}\n`);
     if (partial !== undefined) {
       tell(`The recording is partial: ${partial}.\n`);
       process.exitCode = EXIT.unclear;

@@ -41,5 +41,10 @@ export default async function demo(a: {
       hint: 'List the recordings with ecs-doctor demo --list.',
     });
   }
-  await diagnose({ case: join(dir, name, 'case.json'), format: a.format, output: a.output, allFixes: a.allFixes });
+  await diagnose({
+    case: join(dir, name, 'case.json'),
+    format: a.format,
+    output: a.output,
+    allFixes: a.allFixes,
+  });
 }

@@ -4,6 +4,7 @@ import { diagnoseInFull } from '../../diagnose.ts';
 import type { Report } from '../../model/report.ts';
 import { renderReport, type Format } from '../../report/index.ts';
 import { EXIT } from '../exit.ts';
+import { mayWrite } from '../files.ts';
 import { progress, put, rendering, reportBugs } from '../io.ts';
 import { milliseconds, readCase, stopper } from '../run.ts';
 
@@ -29,6 +30,7 @@ export const exitOf = (verdict: Report['verdict'], allowUnclear = false): number
 export default async function diagnose(a: Args): Promise<void> {
   const started = performance.now();
   const deadline = milliseconds(a.timeout ?? '60s');
+  mayWrite(a.output, true);
   const source = a.case === undefined ? undefined : readCase(a.case);
   const target = source
     ? targetOfCase(source, a.target, a.region)

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readText } from '../../aws/messages/index.ts';
+import { redactText } from '../../collect/redact.ts';
 import { plainText, plainTexts } from '../../model/plain-text.ts';
 import { wrap } from '../../report/kit/wrap.ts';
 import { UserError } from '../../model/user-error.ts';
@@ -51,7 +52,8 @@ export default async function explain(a: {
   }
   const fromStdin = words.length === 0 || (words.length === 1 && words[0] === '-');
   if (fromStdin && process.stdin.isTTY) process.stderr.write('Paste the message, then press Ctrl-D.\n');
-  const input = fromStdin ? await readStdin() : words.join(' ');
+  // What is pasted is somebody's log: nothing of a secret in it is said again, in no format.
+  const input = redactText(fromStdin ? await readStdin() : words.join(' '));
   if (input.trim() === '')
     throw new UserError({
       code: 'no-message',

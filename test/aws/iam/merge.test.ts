@@ -166,3 +166,17 @@ describe("a Deny in a resource's policy that excepts a role", () => {
     expect([denies(before), denies(after?.document)]).toEqual([true, false]);
   });
 });
+
+describe('a document of which a part was hidden', () => {
+  const condition = { StringEquals: { 'aws:Referer': '[redacted]' } };
+  const hidden = { ...document, Statement: [{ ...old, Effect: 'Deny', Condition: condition }] };
+  it.each<[string, unknown]>([
+    ['as it is', hidden],
+    ['in JSON', JSON.stringify(hidden)],
+    ['URL-encoded', encodeURIComponent(JSON.stringify(hidden))],
+  ])('is never written back: %s', (_, had) => {
+    expect(mergeStatement(had, statement)).toBeUndefined();
+    expect(relaxDeny(had, 0, 's3:GetObject', 'arn:aws:s3:::b/*')).toBeUndefined();
+    expect(exceptPrincipal(had, 0, 'arn:aws:iam::111122223333:role/web')).toBeUndefined();
+  });
+});

@@ -7,7 +7,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import hostedZones from '../../../src/collect/net/hosted-zones.ts';
-import { redact } from '../../../src/collect/redact.ts';
+import { Redaction } from '../../../src/collect/redact.ts';
 import { known, subnet } from '../../aws/network/layout.ts';
 import { error, run } from './run.ts';
 
@@ -102,15 +102,12 @@ describe('the private hosted zones of a VPC', () => {
     });
   });
   it('leave no text records behind', () => {
-    const kept = redact(
-      {
-        ResourceRecordSets: [
-          ...records,
-          { Name: 'x.', Type: 'TXT', ResourceRecords: [{ Value: '"canary-1234"' }], SetIdentifier: 'canary-1234' },
-        ],
-      },
-      new Set(),
-    );
+    const kept = new Redaction().answer({
+      ResourceRecordSets: [
+        ...records,
+        { Name: 'x.', Type: 'TXT', ResourceRecords: [{ Value: '"canary-1234"' }], SetIdentifier: 'canary-1234' },
+      ],
+    });
     expect(JSON.stringify(kept)).not.toContain('canary-1234');
     expect(JSON.stringify(kept)).toContain('vpce-1-x');
   });

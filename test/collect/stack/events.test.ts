@@ -62,17 +62,14 @@ describe('the events of the stack that a tag names', () => {
     expect((await ask()).ev).toMatchObject({ state: 'known', value: { events: [] } });
   });
   it('leave no properties of resources behind, and no secrets in reasons', () => {
-    const kept = redact(
-      {
-        StackEvents: [
-          event(1, 'AWS::ECS::TaskDefinition', 'CREATE_FAILED', {
-            ResourceProperties: '{"Environment":[{"Name":"DB","Value":"canary-1234"}]}',
-            ResourceStatusReason: 'password=canary-1234',
-          }),
-        ],
-      },
-      new Set(),
-    );
+    const kept = redact({
+      StackEvents: [
+        event(1, 'AWS::ECS::TaskDefinition', 'CREATE_FAILED', {
+          ResourceProperties: '{"Environment":[{"Name":"DB","Value":"canary-1234"}]}',
+          ResourceStatusReason: 'password=canary-1234',
+        }),
+      ],
+    });
     expect(JSON.stringify(kept)).not.toContain('canary-1234');
   });
 });
