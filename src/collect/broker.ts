@@ -17,6 +17,10 @@ class Inherited extends Error {
   }
 }
 
+const MORE = 'AWS has more pages than ecs-doctor reads';
+
+const isNothing = (x: unknown): boolean => x === undefined || (Array.isArray(x) && x.length === 0);
+
 const UNREADABLE = (error: unknown): string =>
   `ecs-doctor couldn't make sense of the answer (${(error as Error).message})`;
 
@@ -65,6 +69,7 @@ export class Broker {
     const receipts: Receipt[] = [];
     const refused = new Set<Receipt>();
     const held = new Map<string, Evidence<unknown>>();
+    const cut: Receipt[] = [];
     const receipt = (): Receipt => {
       // Known values come from answers; a call that was denied on the way contributed nothing.
       const brought = receipts.filter(r => !refused.has(r));
@@ -79,11 +84,17 @@ export class Broker {
         ...(last?.region !== undefined && { region: last.region }),
       };
     };
-    const io = this.#io(collector, key, receipts, refused, held);
+    const io = this.#io(collector, key, receipts, refused, held, cut);
     try {
       const answer: Answer<unknown> = await collector.collect(io as never);
-      if ('missing' in answer) return { state: 'absent', because: answer.missing, receipt: receipt() };
-      const { found: value, whole = true, lacks = [] } = answer;
+      const [more] = cut;
+      // What wasn't on the pages that were read may be on the others.
+      if ('missing' in answer)
+        return more
+          ? { state: 'unreadable', reason: 'cut', detail: MORE, receipt: more }
+          : { state: 'absent', because: answer.missing, receipt: receipt() };
+      const { found: value, lacks = [] } = answer;
+      const whole = (answer.whole ?? true) && more === undefined;
       return { state: 'known', value, whole, receipt: receipt(), ...(lacks.length > 0 && { lacks: sorted(lacks) }) };
     } catch (error) {
       if (error instanceof Inherited) return error.evidence;
@@ -103,6 +114,7 @@ export class Broker {
     receipts: Receipt[],
     refused: Set<Receipt>,
     held: Map<string, Evidence<unknown>>,
+    cut: Receipt[],
   ): Io {
     const ask = async <K extends EvidenceKey>(from: K): Promise<Evidence<EvidenceTypes[K]>> => {
       if (!collector.from.includes(from)) throw new Error(`${key} asks for ${from} and does not declare it`);
@@ -116,7 +128,7 @@ export class Broker {
         const a = await this.#door.call(action, input, region);
         const receipt: Receipt = { id: `ev:${key}`, action, input, at: a.at, region };
         receipts.push(receipt);
-        return { output: a.output, receipt };
+        return { output: a.output, receipt, isCut: a.cut === true };
       } catch (cause) {
         if (cause instanceof NotRecorded) throw cause;
         const at = this.#door.answered.at(-1)?.at ?? '';
@@ -134,8 +146,11 @@ export class Broker {
         if (ev.state !== 'known') throw new Inherited(ev);
         return ev.value;
       },
-      call: async <X extends Action>(action: X, input: Input<X>, region?: string) =>
-        (await answered(action, input as object, region ?? this.#target.region)).output as Output<X>,
+      call: async <X extends Action>(action: X, input: Input<X>, region?: string) => {
+        const { output, receipt, isCut } = await answered(action, input as object, region ?? this.#target.region);
+        if (isCut) cut.push(receipt);
+        return output as Output<X>;
+      },
       seal: text => this.#door.seal(text),
       evidence: async <X extends Action, T>(
         action: X,
@@ -144,7 +159,11 @@ export class Broker {
         options: { region?: string; absent?: string; whole?: (o: Output<X>) => boolean } = {},
       ): Promise<Evidence<T>> => {
         try {
-          const { output, receipt } = await answered(action, input as object, options.region ?? this.#target.region);
+          const { output, receipt, isCut } = await answered(
+            action,
+            input as object,
+            options.region ?? this.#target.region,
+          );
           let value: T | undefined;
           try {
             value = pick(output as Output<X>);
@@ -153,8 +172,11 @@ export class Broker {
             this.#bugs.push({ key, error: error as Error });
             return { state: 'unreadable', reason: 'malformed', detail: UNREADABLE(error), receipt };
           }
+          // Nothing on the pages that were read is not nothing at all.
+          if (isCut && isNothing(value)) return { state: 'unreadable', reason: 'cut', detail: MORE, receipt };
           if (value === undefined) return { state: 'absent', because: options.absent ?? 'AWS lists none', receipt };
-          return { state: 'known', value, whole: options.whole?.(output as Output<X>) ?? true, receipt };
+          const whole = !isCut && (options.whole?.(output as Output<X>) ?? true);
+          return { state: 'known', value, whole, receipt };
         } catch (error) {
           if (error instanceof NotRecorded) return { state: 'unasked', because: error.message, action: error.action };
           const { action: called, receipt, cause } = error as { action?: string; receipt?: Receipt; cause?: unknown };
