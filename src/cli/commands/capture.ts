@@ -54,6 +54,12 @@ export default async function capture(a: {
         `Wrote ${a.out} (${calls.length} API calls). Environment values, tags and command arguments are redacted; look it over before you share it.\n`,
       );
     }
+    if (calls.every(c => c.error !== undefined)) {
+      tell(
+        `Nothing was read: ${calls.length === 0 ? 'no call was made' : `all ${calls.length} API calls failed, ${calls[0]?.service}:${calls[0]?.operation} with ${calls[0]?.error?.name}`}.\n`,
+      );
+      process.exitCode = EXIT.unclear;
+    }
     if (partial !== undefined) {
       tell(`The recording is partial: ${partial}.\n`);
       process.exitCode = EXIT.unclear;
