@@ -12,6 +12,8 @@ export interface AuditOptions extends Selection {
   readonly region: string;
   /** Cluster names or ARNs, or every cluster of the Region. */
   readonly clusters: readonly string[] | 'all';
+  /** A Region without clusters is no error. */
+  readonly allowEmpty?: boolean | undefined;
   readonly profile?: string | undefined;
   /** Read log lines (default true). */
   readonly logs?: boolean | undefined;
@@ -33,7 +35,7 @@ export async function audit(options: AuditOptions): Promise<Audit> {
   const { region, signal } = options;
   const { live } = await import('../collect/live.ts');
   const door = openDoor(live({ profile: options.profile, signal }), { signal });
-  const targets = await listServices(door, region, options.clusters);
+  const targets = await listServices(door, region, options.clusters, options.allowEmpty);
   const at = new Date().toISOString();
   const reports: Report[] = [];
   const bugs: Diagnosis['bugs'][number][] = [];
@@ -55,6 +57,7 @@ export async function audit(options: AuditOptions): Promise<Audit> {
       if (!(error instanceof UserError) || !['no-service', 'service-inactive'].includes(error.code)) throw error;
       options.gone?.(target, error);
     }
+    door.forgetPassing();
     options.progress?.(++done, targets.length);
   };
   await Promise.all(targets.map(target => limit(() => one(target))));

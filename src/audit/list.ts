@@ -10,15 +10,23 @@ type ListAction = 'ecs:ListClusters' | 'ecs:ListServices';
 
 /**
  * Every service of the clusters, or of every cluster of the Region, in the order of cluster and name.
- * Throws UserError where a cluster does not exist or can't be listed.
+ * Throws UserError where a cluster does not exist or can't be listed, or where there is none, unless that is allowed.
  */
 export async function listServices(
   door: Door,
   region: string,
   clusters: readonly string[] | 'all',
+  allowEmpty = false,
 ): Promise<readonly Target[]> {
   const names =
     clusters === 'all' ? await listed(door, 'ecs:ListClusters', {}, region) : [...new Set(clusters.map(lastPart))];
+  if (names.length === 0 && !allowEmpty)
+    throw new UserError({
+      code: 'no-clusters',
+      title: `There are no ECS clusters in ${region}`,
+      detail: 'Nothing was checked.',
+      hint: 'Check the Region (--region) and the account (--profile). If that is what you expect, use --allow-empty.',
+    });
   const targets = await Promise.all(
     names.map(async cluster => {
       const services = await listed(door, 'ecs:ListServices', { cluster, maxResults: 100 }, region);

@@ -1,14 +1,46 @@
 import { plainText } from '../model/plain-text.ts';
+import { UserError } from '../model/user-error.ts';
 import type { Format, RenderOptions } from '../report/index.ts';
 import { writeWhole } from './files.ts';
 
-/** Writes all of it, also to a slow pipe: a pipe is asynchronous on POSIX, and an early exit would cut it. */
+const cantWrite = (where: string, error: Error, hint: string): UserError =>
+  new UserError({ code: 'cannot-write', title: `Can't write ${where}`, detail: error.message, hint, cause: error });
+
+/**
+ * Writes all of it, also to a slow pipe: a pipe is asynchronous on POSIX, and an early exit would cut it. A reader that went
+ * away is no error of ours; a disk that is full is one that somebody can put right.
+ */
 export function print(text: string): Promise<void> {
-  return new Promise(done => {
-    process.stdout.write(text, () => done());
+  return new Promise((done, fail) => {
+    const after = (error?: NodeJS.ErrnoException | null): void => {
+      if (!error || error.code === 'EPIPE') done();
+      else fail(cantWrite('to standard output', error, 'Make room there, or name a file elsewhere with --output.'));
+    };
+    try {
+      process.stdout.write(text, after);
+    } catch (error) {
+      // To a file it is written at once, and Node before 22 throws what the system says.
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      after(error as NodeJS.ErrnoException);
+    }
   });
 }
-export const tell = (text: string): void => void process.stderr.write(text);
+/** To standard error. Where nobody can read that, there is nobody to tell. */
+export function tell(text: string): void {
+  try {
+    process.stderr.write(text);
+  } catch {}
+}
+
+/** Ends the process as soon as everything is written: sockets and timers of the AWS SDK would keep it for minutes. */
+export async function leave(): Promise<never> {
+  await Promise.all(
+    [process.stdout, process.stderr].map(
+      stream => new Promise<void>(done => (stream.writableLength === 0 ? done() : stream.write('', () => done()))),
+    ),
+  );
+  process.exit();
+}
 
 /** To a file where one is named (see `writeWhole`), else to standard output. */
 export async function put(text: string, file: string | undefined, force = true): Promise<void> {
@@ -23,12 +55,9 @@ export function reportBugs(bugs: readonly { readonly key: string; readonly error
     );
 }
 
-/** A reader that went away is no error of ours. */
+/** What can't be written is told by what wrote it, see `print`; without a listener it would end the process. */
 export function quietPipes(): void {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (e: NodeJS.ErrnoException) => {
-      if (e.code !== 'EPIPE') throw e;
-    });
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
 export const width = (): number => (process.stdout.isTTY ? (process.stdout.columns ?? 80) : 80);

@@ -5,7 +5,7 @@ import { UserError } from '../model/user-error.ts';
 import type { ErrorReport } from '../model/report.ts';
 import { version } from '../model/version.ts';
 import { EXIT } from './exit.ts';
-import { print, quietPipes, tell, width } from './io.ts';
+import { leave, print, quietPipes, tell, width } from './io.ts';
 
 const argv = process.argv.slice(2);
 const wantsJson = argv.some(
@@ -25,9 +25,11 @@ const errorDocument = ({ code, title, message, hint }: UserError): ErrorReport =
 async function fail(error: unknown): Promise<void> {
   if (error instanceof UserError) {
     process.exitCode = EXIT.usage;
-    if (wantsJson) return print(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
     const { title, detail, hint } = error;
-    return tell(plainText(`${[`ecs-doctor: ${title}`, detail, hint].filter(part => part !== '').join('\n\n')}\n`));
+    const words = plainText(`${[`ecs-doctor: ${title}`, detail, hint].filter(part => part !== '').join('\n\n')}\n`);
+    if (!wantsJson) return tell(words);
+    // Where standard output is what can't be written to, standard error is left.
+    return print(`${JSON.stringify(errorDocument(error), null, 2)}\n`).catch(() => tell(words));
   }
   process.exitCode = EXIT.bug;
   tell(
@@ -168,6 +170,11 @@ const cli = yargs(argv)
       looking(output(aws('15m')(y)))
         .option('cluster', list('cluster name or ARN'))
         .option('all-clusters', { type: 'boolean', default: false, describe: 'every cluster of the Region' })
+        .option('allow-empty', {
+          type: 'boolean',
+          default: false,
+          describe: 'exit 0 instead of 2 when the Region has no clusters',
+        })
         .option('fail-on', {
           choices: ['unhealthy', 'risk', 'unclear'] as const,
           default: 'unhealthy' as const,
@@ -275,3 +282,4 @@ try {
 } catch (error) {
   await fail(error);
 }
+await leave();

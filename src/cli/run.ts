@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { type Case, CaseError, parseCase } from '../collect/case.ts';
 import { UserError } from '../model/user-error.ts';
 import { tell } from './io.ts';
@@ -16,35 +16,42 @@ export function milliseconds(text: string): number {
   return n;
 }
 
-/** Aborts at the deadline and on Ctrl-C; a second Ctrl-C ends at once. `done` takes the listeners off. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Aborts at the deadline, and on Ctrl-C, SIGTERM and SIGHUP; a second one ends at once. `done` takes the listeners off. */
 export function stopper(deadline: number): { readonly signal: AbortSignal; done(): void } {
   const controller = new AbortController();
   const timer = setTimeout(
     () => controller.abort(new DOMException('the deadline was reached', 'TimeoutError')),
     deadline,
   );
-  const interrupt = (): void => {
+  const interrupt = (signal: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
-      process.removeListener('SIGINT', interrupt);
-      process.kill(process.pid, 'SIGINT');
+      for (const s of SIGNALS) process.removeListener(s, interrupt);
+      process.kill(process.pid, signal);
       return;
     }
     tell('\nInterrupted. Partial results:\n');
     controller.abort(new DOMException('interrupted', 'AbortError'));
   };
-  process.on('SIGINT', interrupt);
+  for (const s of SIGNALS) process.on(s, interrupt);
   return {
     signal: controller.signal,
     done() {
       clearTimeout(timer);
-      process.removeListener('SIGINT', interrupt);
+      for (const s of SIGNALS) process.removeListener(s, interrupt);
     },
   };
 }
 
+/** Bytes. The recordings of the largest services have a few million. */
+const MOST = 100e6;
+
 export function readCase(file: string): Case {
   let text: string;
   try {
+    const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > MOST) throw new Error(`it has ${Math.round(size / 1e6)} MB; a case file has ${MOST / 1e6} MB at most`);
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new UserError({

@@ -14,7 +14,7 @@ import type { Action, Input, Output } from './clients/index.ts';
 import { classify } from './classify.ts';
 import type { AnyCollector, Io } from './collector.ts';
 import type { Door } from './door.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, MORE } from './ledger.ts';
 import { NotRecorded } from './not-recorded.ts';
 
 /** Thrown by `need`: the collector's own evidence takes over the state of what it starts from. */
@@ -25,6 +25,8 @@ class Inherited extends Error {
     this.evidence = evidence;
   }
 }
+
+const isNothing = (x: unknown): boolean => x === undefined || (Array.isArray(x) && x.length === 0);
 
 const UNREADABLE = (error: unknown): string =>
   `ecs-doctor couldn't make sense of the answer (${(error as Error).message})`;
@@ -78,6 +80,7 @@ export class Broker {
     const missed = new Set<string>();
     const refused = new Set<Receipt>();
     const held = new Map<string, Evidence<unknown>>();
+    const cut: Receipt[] = [];
     const receipt = (): Receipt => {
       // Known values come from answers; a call that was denied on the way contributed nothing.
       const brought = receipts.filter(r => !refused.has(r));
@@ -92,14 +95,20 @@ export class Broker {
         ...(last?.region !== undefined && { region: last.region }),
       };
     };
-    const io = this.#io(collector, key, receipts, refused, held, missed);
+    const io = this.#io(collector, key, receipts, refused, held, { missed, cut });
     try {
       const answer: Answer<unknown> = await collector.collect(io as never);
       if ('unclear' in answer) return { state: 'unasked', because: answer.unclear };
+      const [more] = cut;
       const regardless = 'regardless' in answer && answer.regardless === true;
       const without = missed.size > 0 && !regardless && { missed: sorted(missed) };
-      if ('missing' in answer) return { state: 'absent', because: answer.missing, receipt: receipt(), ...without };
-      const { found: value, whole = true, lacks = [] } = answer;
+      // What wasn't on the pages that were read may be on the others.
+      if ('missing' in answer)
+        return more
+          ? { state: 'unreadable', reason: 'cut', detail: MORE, receipt: more }
+          : { state: 'absent', because: answer.missing, receipt: receipt(), ...without };
+      const { found: value, lacks = [] } = answer;
+      const whole = (answer.whole ?? true) && more === undefined;
       const lacking = lacks.length > 0 && { lacks: sorted(lacks) };
       return { state: 'known', value, whole, receipt: receipt(), ...lacking, ...without };
     } catch (error) {
@@ -120,28 +129,29 @@ export class Broker {
     receipts: Receipt[],
     refused: Set<Receipt>,
     held: Map<string, Evidence<unknown>>,
-    missed: Set<string>,
+    short: { readonly missed: Set<string>; readonly cut: Receipt[] },
   ): Io {
     const ask = async <K extends EvidenceKey>(from: K): Promise<Evidence<EvidenceTypes[K]>> => {
       if (!collector.from.includes(from)) throw new Error(`${key} asks for ${from} and does not declare it`);
       const ev = await this.ask(from);
       held.set(from, ev);
-      if (ev.state !== 'unasked') for (const action of missedOf(ev)) missed.add(action);
+      if (ev.state !== 'unasked') for (const action of missedOf(ev)) short.missed.add(action);
       return ev;
     };
     const answered = async (action: Action, input: object, region: string) => {
       if (!collector.actions.includes(action)) throw new Error(`${key} calls ${action} and does not declare it`);
       try {
         const a = await this.#door.call(action, input, region);
-        this.#ledger.noteAnswer(a);
+        this.#ledger.noteAnswer(action, a);
+        if (a.cut) short.missed.add(action);
         const receipt: Receipt = { id: `ev:${key}`, action, input, at: a.at, region };
         receipts.push(receipt);
-        return { output: a.output, receipt };
+        return { output: a.output, receipt, isCut: a.cut === true };
       } catch (cause) {
         // A case that was put together by hand holds what its author found telling: what it leaves out wasn't refused.
         if (cause instanceof NotRecorded) throw cause;
         this.#ledger.noteError(action, cause);
-        if ('unread' in classify(cause, action)) missed.add(action);
+        if ('unread' in classify(cause, action)) short.missed.add(action);
         const at = this.#door.answered.at(-1)?.at ?? '';
         const receipt: Receipt = { id: `ev:${key}`, action, input, at, region };
         receipts.push(receipt);
@@ -157,8 +167,11 @@ export class Broker {
         if (ev.state !== 'known') throw new Inherited(ev);
         return ev.value;
       },
-      call: async <X extends Action>(action: X, input: Input<X>, region?: string) =>
-        (await answered(action, input as object, region ?? this.#target.region)).output as Output<X>,
+      call: async <X extends Action>(action: X, input: Input<X>, region?: string) => {
+        const { output, receipt, isCut } = await answered(action, input as object, region ?? this.#target.region);
+        if (isCut) short.cut.push(receipt);
+        return output as Output<X>;
+      },
       seal: text => this.#door.seal(text),
       evidence: async <X extends Action, T>(
         action: X,
@@ -167,18 +180,25 @@ export class Broker {
         options: { region?: string; absent?: string; whole?: (o: Output<X>) => boolean } = {},
       ): Promise<Evidence<T>> => {
         try {
-          const { output, receipt } = await answered(action, input as object, options.region ?? this.#target.region);
+          const { output, receipt, isCut } = await answered(
+            action,
+            input as object,
+            options.region ?? this.#target.region,
+          );
           let value: T | undefined;
           try {
             value = pick(output as Output<X>);
           } catch (error) {
             // An answer of no shape that AWS has: it blinds this element, and not the others.
             this.#bugs.push({ key, error: error as Error });
-            missed.add(action);
+            short.missed.add(action);
             return { state: 'unreadable', reason: 'malformed', detail: UNREADABLE(error), receipt };
           }
+          // Nothing on the pages that were read is not nothing at all.
+          if (isCut && isNothing(value)) return { state: 'unreadable', reason: 'cut', detail: MORE, receipt };
           if (value === undefined) return { state: 'absent', because: options.absent ?? 'AWS lists none', receipt };
-          return { state: 'known', value, whole: options.whole?.(output as Output<X>) ?? true, receipt };
+          const whole = !isCut && (options.whole?.(output as Output<X>) ?? true);
+          return { state: 'known', value, whole, receipt };
         } catch (error) {
           if (error instanceof NotRecorded) return { state: 'unasked', because: error.message, action: error.action };
           const { action: called, receipt, cause } = error as { action?: string; receipt?: Receipt; cause?: unknown };

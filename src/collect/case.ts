@@ -116,6 +116,29 @@ export function askedAt(source: Case): string | undefined {
   );
 }
 
+const DEEPEST = 200;
+/** Level by level, since what is nested that deeply would overflow the stack of whatever walks it. */
+function isDeeperThan(levels: number, json: unknown): boolean {
+  let level: unknown[] = [json];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap(x => (typeof x === 'object' && x !== null ? Object.values(x) : []));
+  }
+  return false;
+}
+
+/** The parts of a target that are text; a person may have written anything there. */
+const TARGET = ['region', 'account', 'cluster', 'service', 'task'] as const;
+const targetOf = (x: unknown): Case['target'] =>
+  typeof x === 'object' && x !== null
+    ? Object.fromEntries(
+        TARGET.flatMap(key => {
+          const value = (x as Record<string, unknown>)[key];
+          return typeof value === 'string' ? [[key, value]] : [];
+        }),
+      )
+    : undefined;
+
 /** Reads a case from JSON text. Throws CaseError with a sentence when it is no case. */
 export function parseCase(text: string): Case {
   let json: unknown;
@@ -124,6 +147,7 @@ export function parseCase(text: string): Case {
   } catch (error) {
     throw new CaseError(`it is not JSON (${(error as Error).message.slice(0, 120)})`);
   }
+  if (isDeeperThan(DEEPEST, json)) throw new CaseError(`it is nested more than ${DEEPEST} levels deep`);
   const calls = Array.isArray(json) ? json : (json as { calls?: unknown } | null)?.calls;
   if (!Array.isArray(calls)) throw new CaseError('it has no list of calls');
   const read = calls.map((c: unknown, i): Recording => {
@@ -133,6 +157,12 @@ export function parseCase(text: string): Case {
       typeof call.action === 'string' ? call.action.split(':') : [call.service, call.operation];
     if (typeof service !== 'string' || typeof operation !== 'string')
       throw new CaseError(`call ${i} doesn't name its service and operation`);
+    if (
+      call.input !== undefined &&
+      call.input !== null &&
+      (typeof call.input !== 'object' || Array.isArray(call.input))
+    )
+      throw new CaseError(`the input of call ${i} (${service}:${operation}) is not an object`);
     const error = call.error === undefined || call.error === null ? {} : { error: errorOf(call.error) };
     if (call.output === undefined && !('error' in error))
       throw new CaseError(`call ${i} (${service}:${operation}) has neither output nor error`);
@@ -147,7 +177,7 @@ export function parseCase(text: string): Case {
     };
   });
   const top = Array.isArray(json) ? {} : (json as Omit<Case, 'calls'>);
-  const target = typeof top.target === 'object' && top.target !== null ? top.target : undefined;
+  const target = targetOf(top.target);
   return {
     ...(typeof top.schemaVersion === 'string' && { schemaVersion: top.schemaVersion }),
     ...(typeof top.about === 'string' && { about: top.about }),

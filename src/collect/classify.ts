@@ -1,4 +1,5 @@
 import type { Unread } from '../model/evidence.ts';
+import { isForeign, WIRE_CODES } from './wire.ts';
 
 const DENIED = new Set([
   'AccessDenied',
@@ -43,20 +44,7 @@ const THROTTLED = new Set([
   'PriorRequestNotComplete',
   'EC2ThrottledException',
 ]);
-const UNREACHABLE = new Set([
-  'ENOTFOUND',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EPIPE',
-  'NetworkingError',
-  'CERT_HAS_EXPIRED',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-]);
+const UNREACHABLE: ReadonlySet<string> = new Set([...WIRE_CODES, 'NetworkingError']);
 
 /** What says "there is none", by service: an error that is not here is never taken for an absence. */
 const ABSENT: Readonly<Record<string, readonly string[]>> = {
@@ -149,6 +137,17 @@ export function classify(error: unknown, action = ''): Classified {
   if (name === 'TimeoutError' || name === 'AbortError' || code === 'ETIMEDOUT')
     return { unread: 'timeout', detail: message };
   if (names.some(n => UNREACHABLE.has(n))) return { unread: 'unreachable', detail: message || code };
-  if (status === 403) return { unread: 'denied', detail: message };
-  return { unread: 'malformed', detail: `${name}: ${message}` };
+  return byStatus(e, status);
+}
+
+/** What an answer without a known name says by its HTTP status. */
+function byStatus(e: { name?: string; message?: string }, status: number | undefined): Classified {
+  const { name = 'Error', message = '' } = e ?? {};
+  if (status === 407 || (status !== undefined && status >= 500))
+    return { unread: 'unreachable', detail: message || name };
+  // A proxy that refuses is not IAM: only an answer of AWS is a denial.
+  if (status === 403 && !isForeign(e)) return { unread: 'denied', detail: message };
+  // What is said in our own words needs no name.
+  const said = name === 'StrangeAnswer' || name === 'ForeignAnswer' ? message : `${name}: ${message}`;
+  return { unread: 'malformed', detail: said };
 }

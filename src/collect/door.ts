@@ -1,4 +1,6 @@
 import pLimit from 'p-limit';
+import { isCut, strange, StrangeAnswer, withoutNulls } from './answers/strange.ts';
+import { classify } from './classify.ts';
 import { type Counts, Redaction } from './redact.ts';
 import { REDACTED, sealedAs } from '../model/sealed.ts';
 import { normaliseInput, type Recording } from './case.ts';
@@ -15,6 +17,8 @@ export interface Answered {
   readonly ms: number;
   readonly output?: unknown;
   readonly error?: unknown;
+  /** More was to come: pages beyond the cap, or a recording that was cut. What isn't in it may still exist. */
+  readonly cut?: true;
 }
 export interface Door {
   /** AWS's answer, redacted, pages merged; memoised by region, action and normalised input. Throws what the call threw. */
@@ -23,6 +27,8 @@ export interface Door {
   readonly answered: readonly Answered[];
   /** What was looked up and not in the case. */
   readonly misses: readonly string[];
+  /** Lets calls that failed for a passing reason be asked again: the next service may have better luck. */
+  forgetPassing(): void;
   recordings(): Recording[];
   /** The seal of a text, as of a tag's value; equal texts have equal seals. It is not kept in a case. */
   seal(text: string): string;
@@ -45,6 +51,11 @@ const plainError = (e: unknown): NonNullable<Recording['error']> => {
   };
 };
 
+const isPassing = (error: unknown, action: string): boolean => {
+  const why = classify(error, action);
+  return 'unread' in why && ['throttled', 'timeout', 'unreachable'].includes(why.unread);
+};
+
 /** The one way to AWS: every call is redacted, counted, timed and recorded here, whatever answers it. */
 export function openDoor(
   transport: Transport,
@@ -53,6 +64,8 @@ export function openDoor(
   const now = options.now ?? (() => new Date().toISOString());
   const limit = pLimit(options.concurrency ?? 16);
   const memo = new Map<string, Promise<Answered>>();
+  /** Keys of calls that were throttled, timed out or didn't reach AWS. */
+  const passing = new Set<string>();
   const answered: Answered[] = [];
   const misses: string[] = [];
   const redaction = new Redaction();
@@ -93,7 +106,7 @@ export function openDoor(
     const started = performance.now();
     // Times are dates for the SDK, and text everywhere else.
     const plainInput: unknown = JSON.parse(JSON.stringify(input));
-    const note = (rest: { output: unknown } | { error: unknown }): Answered => {
+    const note = (rest: { output: unknown; cut?: true } | { error: unknown }): Answered => {
       const a: Answered = { action, region, input: plainInput, at: now(), ms: performance.now() - started, ...rest };
       answered.push(a);
       return a;
@@ -103,7 +116,10 @@ export function openDoor(
       let merged: Record<string, unknown> | undefined;
       let page = input as Record<string, unknown>;
       for (let n = 0; n < PAGE_CAP; n++) {
-        const raw = (await Promise.race([transport.send(action, page, region), aborted])) as Record<string, unknown>;
+        const said = await Promise.race([transport.send(action, page, region), aborted]);
+        const odd = strange(action, page, said);
+        if (odd !== undefined) throw new StrangeAnswer(`The answer isn't one that AWS gives: ${odd}`);
+        const raw = withoutNulls(said) as Record<string, unknown>;
         const next = paging && raw[paging.next ?? paging.token];
         const list = paging?.list;
         if (merged && list)
@@ -113,7 +129,10 @@ export function openDoor(
         if (!paging || typeof next !== 'string' || next === '' || next === page[paging.token]) break;
         page = { ...page, [paging.token]: next };
       }
-      return note({ output: redaction.answer(merged, COMPARED.has(action) ? sealOf : undefined) });
+      return note({
+        output: redaction.answer(merged, COMPARED.has(action) ? sealOf : undefined),
+        ...(isCut(merged) && { cut: true }),
+      });
     } catch (error) {
       if (error instanceof NotRecorded) misses.push(`${action} ${JSON.stringify(normaliseInput(input))}`);
       else note({ error: redaction.error(error) });
@@ -130,8 +149,15 @@ export function openDoor(
       if (!answer) {
         answer = limit(() => once(action, input, region));
         memo.set(key, answer);
+        answer.catch(error => {
+          if (isPassing(error, action)) passing.add(key);
+        });
       }
       return answer;
+    },
+    forgetPassing() {
+      for (const key of passing) memo.delete(key);
+      passing.clear();
     },
     recordings: () => {
       later = 0;

@@ -1,6 +1,9 @@
 import type { Unread } from '../model/evidence.ts';
 import { classify } from './classify.ts';
 
+/** Said of a list of which not all pages were read. */
+export const MORE = 'AWS has more pages than ecs-doctor reads';
+
 /** An action that brought no answer in one diagnosis, and why. */
 export interface UnreadAction {
   readonly action: string;
@@ -31,8 +34,9 @@ export class Ledger {
   }
 
   /** `answer` is what the door gave, the same object for an equal question. */
-  noteAnswer(answer: object): void {
+  noteAnswer(action: string, answer: { readonly cut?: boolean }): void {
     this.#calls.add(answer);
+    if (answer.cut && !this.#unread.has(action)) this.#unread.set(action, { action, reason: 'cut', detail: MORE });
   }
   /** `error` is what the door threw, the same object for an equal question. Errors with which AWS says that there is nothing count as answers. */
   noteError(action: string, error: unknown): void {

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { type ServiceName, services } from './clients/index.ts';
 import { whyNoCredentials } from './credentials.ts';
+import { inWords } from './wire.ts';
 import type { Transport } from './transport.ts';
 
 export interface LiveOptions {
@@ -8,11 +9,18 @@ export interface LiveOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds for one try of one call. */
   readonly requestTimeout?: number;
+  /** Milliseconds for one call, tried again as often as that allows. A call that hangs must not cost the whole run. */
+  readonly callTimeout?: number;
 }
 
+type Next = (args: { readonly request?: { readonly hostname?: string } }) => Promise<unknown>;
 interface Client {
+  readonly middlewareStack: { add(middleware: (next: Next) => Next, options: { step: string; name: string }): void };
   send(command: unknown, options?: { abortSignal?: AbortSignal | undefined }): Promise<unknown>;
 }
+
+const timedOut = (host: string, after: number, cause: unknown): Error =>
+  Object.assign(new Error(`${host} timed out after ${after / 1000} s`, { cause }), { name: 'TimeoutError' });
 
 /** AWS through the SDK: its credential chain, its endpoints (`AWS_ENDPOINT_URL` too), its retries. A client is loaded when first called. */
 export function live(options: LiveOptions = {}): Transport {
@@ -23,6 +31,9 @@ export function live(options: LiveOptions = {}): Transport {
     string,
     Promise<{ client: Client; commands: Readonly<Record<string, new (input: object) => unknown>> }>
   >();
+  /** Which host a failed request was for; an error of the SDK does not always say. */
+  const hosts = new WeakMap<object, string>();
+  const callTimeout = options.callTimeout ?? 12_000;
   let why: Promise<string | undefined> | undefined;
   const open = async (service: ServiceName, region: string) => {
     const module = await services[service]();
@@ -31,10 +42,30 @@ export function live(options: LiveOptions = {}): Transport {
       region,
       retryMode: 'adaptive',
       maxAttempts: 4,
-      requestHandler: { connectionTimeout: 4000, requestTimeout: options.requestTimeout ?? 15_000 },
+      requestHandler: { connectionTimeout: 4000, requestTimeout: options.requestTimeout ?? 6000 },
       ...(options.profile !== undefined && { profile: options.profile }),
     });
+    client.middlewareStack.add(
+      next => async args => {
+        try {
+          return await next(args);
+        } catch (error) {
+          if (args.request?.hostname !== undefined) hosts.set(error as object, args.request.hostname);
+          throw error;
+        }
+      },
+      { step: 'finalizeRequest', name: 'hostOfFailedRequest' },
+    );
     return { client, commands: module.commands as unknown as Readonly<Record<string, new (input: object) => unknown>> };
+  };
+  /** What the SDK says where it has no credentials, with the reason that it leaves out. */
+  const noCredentials = async (error: unknown): Promise<unknown> => {
+    if ((error as Error).name !== 'CredentialsProviderError') return undefined;
+    why ??= whyNoCredentials(options.profile);
+    const said = await why;
+    return said === undefined
+      ? error
+      : Object.assign(new Error(said, { cause: error }), { name: 'CredentialsProviderError' });
   };
   return {
     async send(action, input, region) {
@@ -48,15 +79,13 @@ export function live(options: LiveOptions = {}): Transport {
       const { client, commands } = await opened;
       const Command = commands[operation];
       if (!Command) throw new Error(`${action} is not among the allowed calls`);
+      const late = AbortSignal.timeout(callTimeout);
       try {
-        return await client.send(new Command(input), { abortSignal: signal });
+        return await client.send(new Command(input), { abortSignal: signal ? AbortSignal.any([signal, late]) : late });
       } catch (error) {
-        if ((error as Error).name !== 'CredentialsProviderError') throw error;
-        why ??= whyNoCredentials(options.profile);
-        const said = await why;
-        throw said === undefined
-          ? error
-          : Object.assign(new Error(said, { cause: error }), { name: 'CredentialsProviderError' });
+        const host = hosts.get(error as object) ?? `${service} in ${region}`;
+        if (late.aborted && signal?.aborted !== true) throw timedOut(host, callTimeout, error);
+        throw (await noCredentials(error)) ?? inWords(error, host);
       }
     },
   };

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { answerShapes } from './answers.ts';
 import { collectorsIndex, derivationsIndex, ruleIds, rulesIndex } from './indexes.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -23,6 +24,7 @@ put('rules/index.ts', rulesIndex(root));
 put('src/model/rule-ids.ts', ruleIds(root));
 put('src/collect/index.ts', collectorsIndex(root));
 put('src/derive/index.ts', derivationsIndex(root));
+put('src/collect/answers/shapes.ts', await answerShapes(root));
 // What imports the indexes comes after they are right.
 if (!check || stale === 0) {
   const { docs } = await import('./docs.ts');

@@ -1,7 +1,15 @@
 import type { EvidenceTypes } from './facts.ts';
 
-/** Why a question that was put to AWS brought no answer. */
-export type Unread = 'denied' | 'throttled' | 'timeout' | 'unreachable' | 'credentials' | 'malformed' | 'cancelled';
+/** Why a question that was put to AWS brought no answer. `cut`: the pages that were read don't have it, and there are more. */
+export type Unread =
+  | 'denied'
+  | 'throttled'
+  | 'timeout'
+  | 'unreachable'
+  | 'credentials'
+  | 'malformed'
+  | 'cut'
+  | 'cancelled';
 
 /** Which call a piece of evidence came from; every state but `unasked` has one. */
 export interface Receipt {

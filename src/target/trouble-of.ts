@@ -47,7 +47,13 @@ const CREDENTIALS: readonly {
     title: 'There are no AWS credentials',
     hint: SIGN_IN,
   },
-  { code: 'bad-credentials', said: /^/, title: 'AWS does not accept the credentials', hint: SIGN_IN },
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+  {
+    code: 'bad-credentials',
+    said: /^/,
+    title: 'AWS does not accept the credentials',
+    hint: `${SIGN_IN} In a Region that is not enabled for the account, valid credentials are refused, too: aws account get-region-opt-status --region-name REGION.`,
+  },
 ];
 
 /** The error to show where credentials do not work; undefined for anything else, which is evidence. */

@@ -4,8 +4,8 @@ import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balan
 import type { Transport } from '../../src/collect/transport.ts';
 import { type Answer, type Call, denial, json, readCall, refusal, throttling, xml } from '../emulator/protocol.ts';
 
-/** `hang` never answers. */
-export type Reply = Answer | 'hang';
+/** `hang` never answers, `slow` never comes to an end, `reset` breaks off within the body. */
+export type Reply = Answer | 'hang' | 'slow' | 'reset';
 export interface Aws {
   readonly url: string;
   /** `ecs:DescribeServices` and so on, in the order of asking. */
@@ -13,6 +13,23 @@ export interface Aws {
   /** Resolves once that many calls came in. */
   called(times: number): Promise<void>;
   close(): Promise<void>;
+}
+
+function end(response: ServerResponse, answer: Reply): void {
+  if (answer === 'hang') return;
+  if (typeof answer === 'string') begin(response, answer);
+  else response.writeHead(answer.status, { 'content-type': answer.type }).end(answer.body);
+}
+/** The beginning of an answer, and nothing that ends it. */
+function begin(response: ServerResponse, then: 'slow' | 'reset'): void {
+  response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1', 'content-length': 100_000 });
+  response.write('{"services":[');
+  if (then === 'reset') {
+    setTimeout(() => response.destroy(), 5);
+    return;
+  }
+  const drip = setInterval(() => response.write(' '), 50);
+  response.on('close', () => clearInterval(drip));
 }
 
 /** An AWS on this machine: every call gets what `reply` says. */
@@ -31,9 +48,7 @@ export async function serve(reply: (call: Call, nth: number) => Reply | Promise<
         asked.push(`${call.service}:${call.operation}`);
         for (const w of watching) if (asked.length >= w.times) w.go();
         const answer = await reply(call, asked.length);
-        if (answer === 'hang') return;
-        response.writeHead(answer.status, { 'content-type': answer.type });
-        response.end(answer.body);
+        end(response, answer);
       });
   });
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done));

@@ -159,7 +159,17 @@ describe('what can be put right is said, and exits with 2', () => {
       await aws(call =>
         call.operation === 'DescribeServices'
           ? json({
-              services: [{ serviceArn: arn, serviceName: 'web', status: 'INACTIVE', deployments: [], events: [] }],
+              services: [
+                {
+                  serviceArn: arn,
+                  serviceName: 'web',
+                  status: 'INACTIVE',
+                  desiredCount: 0,
+                  runningCount: 0,
+                  deployments: [],
+                  events: [],
+                },
+              ],
             })
           : call.operation.startsWith('List')
             ? json({ taskArns: [], serviceDeployments: [] })
@@ -435,7 +445,7 @@ describe('an audit', () => {
         ...call,
         input: JSON.parse(JSON.stringify(call.input).replaceAll('staging', cluster(well))),
       });
-      return answer === 'hang' ? answer : { ...answer, body: Buffer.from(there(answer.body.toString())) };
+      return typeof answer === 'string' ? answer : { ...answer, body: Buffer.from(there(answer.body.toString())) };
     });
   });
   it('of two clusters: one document, one report for each service, exit 1', async () => {

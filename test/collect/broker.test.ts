@@ -52,21 +52,24 @@ describe('the broker', () => {
       receipt: { action: 'ecs:ListTasks' },
     });
   });
-  it('keeps an answer of no shape that AWS has to the element that it is about, and nothing is left to reject', async () => {
+  it('keeps what cannot be picked from to the element that it is about, and nothing is left to reject', async () => {
     const picky = defineCollector({
       key: 'ecs.accountSettings',
       from: [],
       actions: ['ecs:ListAccountSettings'],
       async collect(io) {
-        void io.evidence('ecs:ListAccountSettings', { maxResults: 1 }, o => (o.settings ?? []).map(String));
+        const broken = (): never => {
+          throw new TypeError('cannot be picked');
+        };
+        void io.evidence('ecs:ListAccountSettings', { maxResults: 1 }, broken);
         return {
           found: {
-            state: (await io.evidence('ecs:ListAccountSettings', {}, o => (o.settings ?? []).map(String))).state,
+            state: (await io.evidence('ecs:ListAccountSettings', {}, broken)).state,
           },
         };
       },
     });
-    const broker = new Broker([picky], openDoor({ send: async () => ({ settings: 7 }) }), target);
+    const broker = new Broker([picky], openDoor({ send: async () => ({ settings: [{ name: 'x' }] }) }), target);
     expect(await broker.ask('ecs.accountSettings')).toMatchObject({ state: 'known', value: { state: 'unreadable' } });
     expect(broker.bugs.map(b => b.key)).toEqual(['ecs.accountSettings', 'ecs.accountSettings']);
   });

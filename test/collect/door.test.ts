@@ -49,6 +49,8 @@ describe('the door', () => {
       counting(() => ({
         tasks: [
           {
+            taskArn: 'x',
+            lastStatus: 'STOPPED',
             createdAt: new Date('2026-01-02T03:04:05Z'),
             environment: [{ name: 'A', value: 'swordfish-9000' }],
             stoppedReason: 'said swordfish-9000',
@@ -66,7 +68,7 @@ describe('the door', () => {
       counting(action =>
         action === 'logs:GetLogEvents'
           ? { events: [{ message: 'user swordfish-9000 in' }] }
-          : { taskDefinition: { environment: [{ name: 'A', value: 'swordfish-9000' }] } },
+          : { taskDefinition: { containerDefinitions: [{ environment: [{ name: 'A', value: 'swordfish-9000' }] }] } },
       ),
     );
     await door.call('logs:GetLogEvents', { logStreamName: 's', logGroupName: 'g' }, R);
@@ -131,7 +133,12 @@ describe('a case answers', () => {
   });
   it('of several without input the one that speaks of what is asked', async () => {
     const td = (arn: string) =>
-      rec(undefined, { taskDefinition: { taskDefinitionArn: arn } }, 'describe-task-definition', 'ecs');
+      rec(
+        undefined,
+        { taskDefinition: { taskDefinitionArn: arn, containerDefinitions: [] } },
+        'describe-task-definition',
+        'ecs',
+      );
     const door = openDoor(
       replay(
         parseCase(

@@ -13,6 +13,7 @@ export interface Args {
   readonly timeout: string;
   readonly cluster?: readonly string[] | undefined;
   readonly allClusters: boolean;
+  readonly allowEmpty?: boolean | undefined;
   readonly failOn: 'unhealthy' | 'risk' | 'unclear';
   readonly format: Format;
   readonly output?: string | undefined;
@@ -40,6 +41,7 @@ export default async function audit(a: Args): Promise<void> {
     const { report, bugs } = await auditServices({
       region,
       clusters: a.allClusters ? 'all' : named,
+      allowEmpty: a.allowEmpty,
       profile: a.profile,
       logs: a.logs,
       only: a.only,

@@ -64,6 +64,12 @@ export default async function capture(a: {
     const text = `${JSON.stringify(plainTexts(recording, Number.POSITIVE_INFINITY), null, 1)}\n`;
     await put(text, file, a.force);
     if (file !== undefined) tell(`Wrote ${file} (${calls.length} API calls). ${whatIsHidden(redacted)}\n`);
+    if (calls.every(c => c.error !== undefined)) {
+      tell(
+        `Nothing was read: ${calls.length === 0 ? 'no call was made' : `all ${calls.length} API calls failed, ${calls[0]?.service}:${calls[0]?.operation} with ${calls[0]?.error?.name}`}.\n`,
+      );
+      process.exitCode = EXIT.unclear;
+    }
     if (partial !== undefined) {
       tell(`The recording is partial: ${partial}.\n`);
       process.exitCode = EXIT.unclear;

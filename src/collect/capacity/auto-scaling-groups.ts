@@ -45,14 +45,13 @@ export default defineCollector({
         if (!g)
           return {
             name,
-            group:
-              answer.value.NextToken === undefined
-                ? {
-                    state: 'absent' as const,
-                    because: `there is no Auto Scaling group ${name}`,
-                    receipt: answer.receipt,
-                  }
-                : { state: 'unasked' as const, because: "the answer doesn't contain it" },
+            group: answer.whole
+              ? {
+                  state: 'absent' as const,
+                  because: `there is no Auto Scaling group ${name}`,
+                  receipt: answer.receipt,
+                }
+              : { state: 'unasked' as const, because: "the answer doesn't contain it" },
           };
         const value: AutoScalingGroup = {
           name,

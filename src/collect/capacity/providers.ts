@@ -32,12 +32,12 @@ async function describe(io: ProvidersIo, names: readonly string[]) {
 async function notAnswered(
   io: ProvidersIo,
   name: string,
-  { value, receipt }: Answered,
+  { value, receipt, whole }: Answered,
   inCluster: boolean,
 ): Promise<CapacityProviderRef> {
   const failure = value.failures?.find(f => f.arn === name || f.arn?.endsWith(`/${name}`));
   const unasked = (because: string): CapacityProviderRef => ({ name, provider: { state: 'unasked', because } });
-  if (!failure && value.nextToken !== undefined) return unasked("the answer doesn't contain it");
+  if (!failure && !whole) return unasked("the answer doesn't contain it");
   const because = `${failure?.reason ?? 'MISSING'}: no capacity provider ${name}`;
   const cluster = await io.ask('capacity.cluster');
   if (cluster.state === 'known' && cluster.value.capacityProviders.includes(name))

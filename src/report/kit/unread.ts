@@ -17,7 +17,8 @@ const BECAME: Readonly<Record<string, string>> = {
   unreachable: "couldn't be reached",
   credentials: 'was refused with these credentials',
   malformed: "gave an answer that couldn't be read",
-  cancelled: 'was cut short',
+  cut: 'was cut short',
+  cancelled: 'was interrupted',
 };
 
 /** What became of a call that brought no answer: `was denied`, `timed out after 10 s`. */

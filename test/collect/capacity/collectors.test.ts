@@ -165,7 +165,7 @@ describe('what they find', () => {
   test('the cluster by its name, with what it counts', async () => {
     ecs.on(DescribeClustersCommand).resolves({
       clusters: [
-        { clusterName: 'other', pendingTasksCount: 9 },
+        { clusterName: 'other', clusterArn: 'arn:c/other', pendingTasksCount: 9 },
         {
           clusterName: 'prod',
           clusterArn: 'arn:c/prod',
@@ -392,7 +392,14 @@ describe('what they find', () => {
   test('the constraints of the service', async () => {
     ecs.on(DescribeServicesCommand).resolves({
       services: [
-        { serviceName: 'web', placementConstraints: [{ type: 'memberOf', expression: 'attribute:a exists' }] },
+        {
+          serviceName: 'web',
+          status: 'ACTIVE',
+          desiredCount: 1,
+          runningCount: 1,
+          deployments: [],
+          placementConstraints: [{ type: 'memberOf', expression: 'attribute:a exists' }],
+        },
       ],
     });
     expect((await run('capacity.placement', [placement], { 'failure.calls': refused })).ev).toMatchObject({

@@ -5,7 +5,9 @@ import { answer, collected } from '../secret/stage.ts';
 
 const described = async (of: object) => {
   const { ev } = await collected(service, {}, [
-    answer('ecs:DescribeServices', undefined, { services: [{ serviceName: 'web', status: 'ACTIVE', ...of }] }),
+    answer('ecs:DescribeServices', undefined, {
+      services: [{ serviceName: 'web', status: 'ACTIVE', desiredCount: 1, runningCount: 1, deployments: [], ...of }],
+    }),
   ]);
   return ev.state === 'known' ? ev.value : undefined;
 };

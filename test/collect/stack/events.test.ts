@@ -58,7 +58,7 @@ describe('the events of the stack that a tag names', () => {
     expect((await ask()).ev).toMatchObject({ state: 'unreadable', reason: 'denied' });
   });
   it('answer with nothing in them', async () => {
-    cfn.on(DescribeStackEventsCommand).resolves({});
+    cfn.on(DescribeStackEventsCommand).resolves({ StackEvents: [] });
     expect((await ask()).ev).toMatchObject({ state: 'known', value: { events: [] } });
   });
   it('leave no properties of resources behind, and no secrets in reasons', () => {

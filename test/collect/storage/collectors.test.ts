@@ -84,11 +84,11 @@ describe('storage.mountTargets', () => {
     ]);
     expect(ev).toMatchObject({ value: [{ targets: { state: 'unasked' } }] });
   });
-  it('a list that goes on is not whole', async () => {
+  it('a list that goes on, and has none so far, is not one of nothing', async () => {
     const { ev } = await collected(mountTargets, given(), [
       answer('elasticfilesystem:DescribeMountTargets', undefined, { MountTargets: [], truncated: true }),
     ]);
-    expect(ev).toMatchObject({ value: [{ targets: { state: 'known', whole: false } }] });
+    expect(ev).toMatchObject({ value: [{ targets: { state: 'unreadable', reason: 'cut' } }] });
   });
   it('asks nothing where something else failed, or nothing is mounted', async () => {
     for (const g of [given([failed({ step: 'secret' })]), given([mount], definition(container()))])
