@@ -211,8 +211,10 @@ export class Redaction {
     if (isWithheld(key)) return this.#withheld(x);
     // Records of a hosted zone: those of type TXT hold any text.
     if (key === 'ResourceRecordSets' && !leadsToAddress(x))
-      return Object.fromEntries(
-        entries.map(([k, v]) => [k, k === 'Name' || k === 'Type' ? v : this.#hidden('withheld-field')]),
+      return each((v, k) =>
+        k === 'Name' || k === 'Type'
+          ? this.#walk(v, { key: k, depth: at.depth + 1, free: false })
+          : this.#hidden('withheld-field'),
       );
     if (key === 'Condition') return each(v => this.#condition(v, at));
     const secret = namesSecret(x);

@@ -52,7 +52,12 @@ export const REQUIRED: Partial<Record<Action, readonly string[]>> = {
   'ecs:ListAccountSettings': ['settings'],
   'ecs:ListClusters': ['clusterArns'],
   'ecs:ListContainerInstances': ['containerInstanceArns'],
-  'ecs:ListServiceDeployments': ['serviceDeployments', 'serviceDeployments[].serviceDeploymentArn'],
+  'ecs:ListServiceDeployments': [
+    'serviceDeployments',
+    'serviceDeployments[].serviceDeploymentArn',
+    // Which one is the latest.
+    'serviceDeployments[].createdAt',
+  ],
   'ecs:ListServices': ['serviceArns'],
   'ecs:ListTasks': ['taskArns'],
   'elasticfilesystem:DescribeAccessPoints': ['AccessPoints'],

@@ -7,7 +7,11 @@ const enabled = { 'ecs.service': { enableExecuteCommand: true } as Service };
 const cluster = (executeCommandConfiguration?: object) =>
   answer('ecs:DescribeClusters', undefined, {
     clusters: [
-      { clusterName: 'prod', ...(executeCommandConfiguration && { configuration: { executeCommandConfiguration } }) },
+      {
+        clusterArn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/prod',
+        clusterName: 'prod',
+        ...(executeCommandConfiguration && { configuration: { executeCommandConfiguration } }),
+      },
     ],
   });
 

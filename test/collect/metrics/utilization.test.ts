@@ -97,7 +97,7 @@ describe('CPU and memory while tasks failed', () => {
     expect(cloudWatch.calls()).toHaveLength(0);
   });
   it.each([
-    ['no results', {}],
+    ['no results', { MetricDataResults: [] }],
     ['results without values', { MetricDataResults: [result('cpu', []), result('memory', [])] }],
   ])('are absent where CloudWatch has %s', async (_, output) => {
     cloudWatch.on(GetMetricDataCommand).resolves(output);
