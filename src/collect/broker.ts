@@ -149,7 +149,10 @@ export class Broker {
         return { output: a.output, receipt, isCut: a.cut === true };
       } catch (cause) {
         // A case that was put together by hand holds what its author found telling: what it leaves out wasn't refused.
-        if (cause instanceof NotRecorded) throw cause;
+        if (cause instanceof NotRecorded) {
+          this.#ledger.noteUnrecorded(action, cause.message);
+          throw cause;
+        }
         this.#ledger.noteError(action, cause);
         if ('unread' in classify(cause, action)) short.missed.add(action);
         const at = this.#door.answered.at(-1)?.at ?? '';

@@ -7,7 +7,7 @@ export const MORE = 'AWS has more pages than ecs-doctor reads';
 /** An action that brought no answer in one diagnosis, and why. */
 export interface UnreadAction {
   readonly action: string;
-  readonly reason: Unread;
+  readonly reason: Unread | 'unrecorded';
   /** What AWS or the network said. */
   readonly detail: string;
 }
@@ -37,6 +37,10 @@ export class Ledger {
   noteAnswer(action: string, answer: { readonly cut?: boolean }): void {
     this.#calls.add(answer);
     if (answer.cut && !this.#unread.has(action)) this.#unread.set(action, { action, reason: 'cut', detail: MORE });
+  }
+  /** A replayed case has no answer to the call. */
+  noteUnrecorded(action: string, detail: string): void {
+    if (!this.#unread.has(action)) this.#unread.set(action, { action, reason: 'unrecorded', detail });
   }
   /** `error` is what the door threw, the same object for an equal question. Errors with which AWS says that there is nothing count as answers. */
   noteError(action: string, error: unknown): void {

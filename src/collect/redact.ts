@@ -34,6 +34,8 @@ type Struct = Record<string, unknown>;
 /** Deeper than this, JSON within JSON and members within members are read as text. */
 const DEPTH = 60;
 const LARGEST_JSON = 1_000_000;
+/** Texts whose secrets are remembered. */
+const REMEMBERED = 2000;
 
 const isStruct = (x: unknown): x is Struct =>
   typeof x === 'object' && x !== null && !Array.isArray(x) && !(x instanceof Date) && !(x instanceof Uint8Array);
@@ -71,6 +73,7 @@ const TOP: Place = { key: '', depth: 0, free: false };
 export class Redaction {
   readonly #known = new KnownValues();
   readonly #counts = new Map<RedactorName, number>();
+  readonly #found = new Map<string, ReturnType<typeof findAll>>();
   #seal: Seal = () => REDACTED;
 
   /** How much was hidden so far, by redactor. */
@@ -153,10 +156,21 @@ export class Redaction {
       const clean = this.#walk(json.value, { key: '', depth: at.depth + 1, free });
       return JSON.stringify(clean) === JSON.stringify(json.value) ? text : json.write(clean);
     }
-    const found = findAll(text, [...this.#known.find(text, !free)]);
+    const known = [...this.#known.find(text, !free)];
+    const found = known.length === 0 ? this.#foundIn(text) : findAll(text, known);
     if (found.length === 0) return text;
     for (const { redactor } of found) this.#count(redactor);
     return hide(text, found);
+  }
+
+  /** The same ARNs and names stand in answer after answer. */
+  #foundIn(text: string): ReturnType<typeof findAll> {
+    const had = this.#found.get(text);
+    if (had !== undefined) return had;
+    if (this.#found.size >= REMEMBERED) this.#found.clear();
+    const found = findAll(text, []);
+    this.#found.set(text, found);
+    return found;
   }
 
   #list(list: readonly unknown[], at: Place): unknown {

@@ -1,25 +1,27 @@
 import type { Report } from '../model/report.ts';
 
-const FIRST = [
-  '$schema',
-  'schemaVersion',
-  'kind',
-  'tool',
-  'target',
-  'at',
-  'verdict',
-  'headline',
-  'state',
-  'roots',
-  'unexplained',
-  'findings',
-  'checks',
-  'outlook',
-  'changes',
-  'evidence',
-  'denied',
-  'stats',
-];
+/** Every key of a report, in the order of the document. */
+const ORDER: Readonly<Record<keyof Report, true>> = {
+  $schema: true,
+  schemaVersion: true,
+  kind: true,
+  tool: true,
+  target: true,
+  at: true,
+  verdict: true,
+  headline: true,
+  state: true,
+  roots: true,
+  unexplained: true,
+  findings: true,
+  checks: true,
+  outlook: true,
+  changes: true,
+  evidence: true,
+  denied: true,
+  unread: true,
+  stats: true,
+};
 /** Keys in a fixed order at the top, sorted below: two runs over one case are byte-equal. */
 export function sortKeys(report: Report): Report {
   const deep = (x: unknown): unknown => {
@@ -29,5 +31,7 @@ export function sortKeys(report: Report): Report {
     return Object.fromEntries(entries.map(([k, v]) => [k, deep(v)]));
   };
   const top = report as unknown as Record<string, unknown>;
-  return Object.fromEntries(FIRST.flatMap(k => (k in top ? [[k, deep(top[k])]] : []))) as unknown as Report;
+  return Object.fromEntries(
+    Object.keys(ORDER).flatMap(k => (k in top ? [[k, deep(top[k])]] : [])),
+  ) as unknown as Report;
 }

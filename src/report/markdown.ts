@@ -139,7 +139,10 @@ function unread(r: Report, level: string): string[] {
     '',
     ...blind.map(b => {
       const detail = r.verdict === 'unclear' && b.actions.length > 0 ? unreadDetail(r, b.actions) : undefined;
-      const hinges = b.rules.length === 0 ? 'no check depends on it' : `undecided: ${b.rules.map(code).join(', ')}`;
+      const hinges =
+        b.rules.length === 0
+          ? `no check depends on ${b.actions.length > 1 ? 'them' : 'it'}`
+          : `undecided: ${b.rules.map(code).join(', ')}`;
       return `- ${withCode(b.why, b.actions)}; ${hinges}${detail ? `. ${escapeMarkdown(detail.slice(0, 600))}` : ''}`;
     }),
     '',

@@ -195,7 +195,11 @@ function unread(r: Report, { width, s }: Paper): string[] {
     const checks = b.rules.length > 3 ? counted(b.rules.length, 'check') : b.rules.join(', ');
     const detail = r.verdict === 'unclear' && b.actions.length > 0 ? unreadDetail(r, b.actions) : undefined;
     return [
-      hang('  ', `${b.why}; ${b.rules.length === 0 ? 'no check depends on it' : `undecided: ${checks}`}`, width),
+      hang(
+        '  ',
+        `${b.why}; ${b.rules.length === 0 ? `no check depends on ${b.actions.length > 1 ? 'them' : 'it'}` : `undecided: ${checks}`}`,
+        width,
+      ),
       ...(detail === undefined || detail === '' ? [] : [hang('    ', shorten(detail, 600), width)]),
     ];
   };

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Action } from '../../src/collect/clients/index.ts';
 import type { Transport } from '../../src/collect/transport.ts';
 import { type Answer, type Call, denial, json, readCall, refusal, throttling, xml } from '../emulator/protocol.ts';
 
@@ -77,29 +77,30 @@ function timed(x: unknown, key = ''): unknown {
     ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, timed(v, k)]))
     : x;
 }
-/** Target health in the query protocol's XML: without it no service behind a load balancer is known to be well. */
-function targetHealth(output: unknown): Answer {
-  const { TargetHealthDescriptions = [] } = output as { TargetHealthDescriptions?: TargetHealthDescription[] };
-  const members = TargetHealthDescriptions.map(
-    t =>
-      `<member><Target><Id>${t.Target?.Id}</Id><Port>${t.Target?.Port}</Port></Target><TargetHealth><State>${t.TargetHealth?.State}</State></TargetHealth></member>`,
-  );
-  const result = `<DescribeTargetHealthResult><TargetHealthDescriptions>${members.join('')}</TargetHealthDescriptions></DescribeTargetHealthResult>`;
-  return xml(`<DescribeTargetHealthResponse>${result}</DescribeTargetHealthResponse>`);
-}
+/** What the query protocol writes of a value; the members of a list have no name of their own. */
+const written = (x: unknown): string =>
+  Array.isArray(x)
+    ? x.map(e => `<member>${written(e)}</member>`).join('')
+    : typeof x === 'object' && x !== null
+      ? Object.entries(x)
+          .map(([k, v]) => `<${k}>${written(v)}</${k}>`)
+          .join('')
+      : String(x).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+/** Without these no service behind a load balancer is known to be well. */
+const SERVING = ['DescribeTargetHealth', 'DescribeTargetGroups', 'DescribeListeners', 'DescribeRules'];
 
-/** Answers as `transport` does. Other calls of the query protocol (EC2, IAM, load balancers) are denied: no XML is written for them. */
+/** Answers as `transport` does. Other calls of the query protocol (EC2, IAM, load balancers) are denied: no XML is written for them, except for what tells whether requests reach a service. */
 export const from =
   (transport: Transport) =>
   async (call: Call): Promise<Reply> => {
-    if (call.operation === 'DescribeTargetHealth')
-      return transport
-        .send(
-          'elasticloadbalancing:DescribeTargetHealth',
-          { TargetGroupArn: call.input['TargetGroupArn'] },
-          call.region,
-        )
-        .then(targetHealth, () => denied(call));
+    if (SERVING.includes(call.operation)) {
+      const { Action: _, Version: __, ...input } = call.input as Record<string, unknown>;
+      const result = `${call.operation}Result`;
+      return transport.send(`elasticloadbalancing:${call.operation}` as Action, input, call.region).then(
+        out => xml(`<${call.operation}Response><${result}>${written(out)}</${result}></${call.operation}Response>`),
+        () => denied(call),
+      );
+    }
     if (call.protocol !== 'json') return denied(call);
     try {
       return json(timed(await transport.send(`${call.service}:${call.operation}`, call.input, call.region)));

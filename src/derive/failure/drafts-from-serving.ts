@@ -1,6 +1,6 @@
 import { forwardsOf, trafficTo } from '../../aws/deployments/index.ts';
 import { groupNamed } from '../../model/arn.ts';
-import { type Evidence, unreadActions, valueOf } from '../../model/evidence.ts';
+import { type Evidence, missedOf, unreadActions, valueOf } from '../../model/evidence.ts';
 import type {
   JudgedDeployment,
   Listener,
@@ -148,7 +148,9 @@ function weightless(
   cite: CiteServing,
 ): readonly Draft[] | 'unread' {
   const traffic = trafficTo(group, part(listeners), rules && part(rules));
-  if (traffic === 'unknown') return 'unread';
+  // What a case that was put together by hand leaves out wasn't refused.
+  if (traffic === 'unknown')
+    return [listeners, rules].some(e => e !== undefined && missedOf(e).length > 0) ? 'unread' : [];
   if (traffic === 'some' || traffic === 'unused') return [];
   const { rule, others, at } = traffic;
   const to = others.length === 0 ? 'no target group' : listed(others.map(groupNamed));

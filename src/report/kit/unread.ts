@@ -19,6 +19,7 @@ const BECAME: Readonly<Record<string, string>> = {
   malformed: "gave an answer that couldn't be read",
   cut: 'was cut short',
   cancelled: 'was interrupted',
+  unrecorded: "isn't in the case file",
 };
 
 /** What became of a call that brought no answer: `was denied`, `timed out after 10 s`. */
@@ -36,7 +37,7 @@ function becameAll(r: Report, actions: readonly string[]): string {
   return [...groups]
     .map(
       ([what, list]) =>
-        `${listed(list)} ${list.length > 1 ? what.replace(/^(?:was|wasn't)/, w => w.replace('was', 'were')) : what}`,
+        `${listed(list)} ${list.length > 1 ? what.replace(/^was/, 'were').replace(/^isn't/, "aren't") : what}`,
     )
     .join('; ');
 }
@@ -60,7 +61,9 @@ export function blindSpots(r: Report): Blind[] {
     groups.set(key, group);
   }
   const named = new Set([...groups.values()].flatMap(g => g.actions));
-  const rest = unread.filter(a => !named.has(a));
+  // What a hand-made case leaves out matters where a check asks for it.
+  const left = new Set((r.unread ?? []).filter(u => u.reason === 'unrecorded').map(u => u.action));
+  const rest = unread.filter(a => !named.has(a) && !left.has(a));
   if (rest.length > 0) groups.set('', { actions: rest, why: becameAll(r, rest), rules: new Set() });
   return [...groups.values()]
     .map(g => ({ actions: g.actions, why: g.why, rules: [...g.rules].sort() }))
