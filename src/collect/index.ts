@@ -18,6 +18,7 @@ import ecsServiceDeployments from './ecs/service-deployments.ts';
 import ecsServiceRevisions from './ecs/service-revisions.ts';
 import ecsService from './ecs/service.ts';
 import ecsTasks from './ecs/tasks.ts';
+import elbClassicHealth from './elb/classic-health.ts';
 import elbListenerRules from './elb/listener-rules.ts';
 import elbListeners from './elb/listeners.ts';
 import elbLoadBalancers from './elb/load-balancers.ts';
@@ -77,6 +78,7 @@ export const collectors: readonly AnyCollector[] = [
   ecsServiceRevisions,
   ecsService,
   ecsTasks,
+  elbClassicHealth,
   elbListenerRules,
   elbListeners,
   elbLoadBalancers,

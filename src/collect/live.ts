@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type ServiceName, services } from './clients/index.ts';
+import { modulesOf, type ServiceName, services } from './clients/index.ts';
 import { whyNoCredentials } from './credentials.ts';
 import type { Transport } from './transport.ts';
 
@@ -14,18 +14,20 @@ interface Client {
   send(command: unknown, options?: { abortSignal?: AbortSignal | undefined }): Promise<unknown>;
 }
 
+interface Opened {
+  readonly client: Client;
+  readonly commands: Readonly<Record<string, new (input: object) => unknown>>;
+}
+
 /** AWS through the SDK: its credential chain, its endpoints (`AWS_ENDPOINT_URL` too), its retries. A client is loaded when first called. */
 export function live(options: LiveOptions = {}): Transport {
   // Every call under way listens to it; more than ten are no leak.
   const signal = options.signal && AbortSignal.any([options.signal]);
   if (signal) setMaxListeners(0, signal);
-  const clients = new Map<
-    string,
-    Promise<{ client: Client; commands: Readonly<Record<string, new (input: object) => unknown>> }>
-  >();
+  const clients = new Map<string, Promise<Opened>>();
   let why: Promise<string | undefined> | undefined;
-  const open = async (service: ServiceName, region: string) => {
-    const module = await services[service]();
+  const open = async (load: ReturnType<typeof modulesOf>[number], region: string): Promise<Opened> => {
+    const module = await load();
     const Ctor = module.client as unknown as new (config: object) => Client;
     const client = new Ctor({
       region,
@@ -34,20 +36,24 @@ export function live(options: LiveOptions = {}): Transport {
       requestHandler: { connectionTimeout: 4000, requestTimeout: options.requestTimeout ?? 15_000 },
       ...(options.profile !== undefined && { profile: options.profile }),
     });
-    return { client, commands: module.commands as unknown as Readonly<Record<string, new (input: object) => unknown>> };
+    return { client, commands: module.commands as unknown as Opened['commands'] };
+  };
+  /** The client of the API that has the operation, and the operation; most services are one API. */
+  const find = async (service: ServiceName, operation: string, region: string) => {
+    for (const [i, load] of modulesOf(service).entries()) {
+      const key = `${service} ${i} ${region}`;
+      const opened = clients.get(key) ?? open(load, region);
+      clients.set(key, opened);
+      const { client, commands } = await opened;
+      const Command = commands[operation];
+      if (Command) return { client, Command };
+    }
+    throw new Error(`${service}:${operation} is not among the allowed calls`);
   };
   return {
     async send(action, input, region) {
       const [service, operation] = action.split(':') as [ServiceName, string];
-      const key = `${service} ${region}`;
-      let opened = clients.get(key);
-      if (!opened) {
-        opened = open(service, region);
-        clients.set(key, opened);
-      }
-      const { client, commands } = await opened;
-      const Command = commands[operation];
-      if (!Command) throw new Error(`${action} is not among the allowed calls`);
+      const { client, Command } = await find(service, operation, region);
       try {
         return await client.send(new Command(input), { abortSignal: signal });
       } catch (error) {

@@ -151,3 +151,16 @@ describe('a settled service behind a load balancer', () => {
     expect(await verdictWithout(named(name), TELLING[0] ?? '')).toBe('healthy'),
   );
 });
+
+it.each(['healthy-classic', 'running-classic-out-of-service'])(
+  "%s: isn't called healthy where what its Classic Load Balancer finds was denied, and the action is named",
+  async name => {
+    const story = stories.find(s => s.name === name);
+    if (!story) throw new Error(`there is no story ${name}`);
+    const action = 'elasticloadbalancing:DescribeInstanceHealth';
+    const { report } = await without(story, caseOf(story), a => a === action);
+    expect([report.verdict, report.state?.up]).toEqual(['unclear', 'unknown']);
+    expect(report.denied).toContain(action);
+    expect(await renderReport(report, 'terminal')).toContain(action);
+  },
+);
