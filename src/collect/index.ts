@@ -24,6 +24,7 @@ import elbListeners from './elb/listeners.ts';
 import elbLoadBalancers from './elb/load-balancers.ts';
 import elbSecurityGroups from './elb/security-groups.ts';
 import elbSubnets from './elb/subnets.ts';
+import elbTags from './elb/tags.ts';
 import elbTargetGroups from './elb/target-groups.ts';
 import elbTargetHealth from './elb/target-health.ts';
 import execConfiguration from './exec/configuration.ts';
@@ -84,6 +85,7 @@ export const collectors: readonly AnyCollector[] = [
   elbLoadBalancers,
   elbSecurityGroups,
   elbSubnets,
+  elbTags,
   elbTargetGroups,
   elbTargetHealth,
   execConfiguration,

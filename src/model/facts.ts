@@ -1249,6 +1249,11 @@ export interface TargetGroupHealth {
   readonly targetGroup: string;
   readonly targets: Evidence<readonly TargetHealth[]>;
 }
+/** A target group, listener, rule or load balancer that a fix would change, with who manages it. */
+export interface BalancingTags {
+  readonly arn: string;
+  readonly tagged: Evidence<{ readonly managedBy?: ManagedBy }>;
+}
 /** A Classic Load Balancer of the service, with the instances that are registered with it. */
 export interface ClassicHealth {
   readonly name: string;
@@ -1532,6 +1537,8 @@ export interface EvidenceTypes {
     readonly task?: string;
     /** Set where what hasn't failed yet was asked for, too. */
     readonly risks?: true;
+    /** ARNs of what the fixes would change at load balancers; set once the fixes are there. */
+    readonly changes?: readonly string[];
   };
 
   'deployment.judged': JudgedDeployment;
@@ -1597,6 +1604,7 @@ export interface EvidenceTypes {
   'elb.targetHealth': readonly TargetGroupHealth[];
   'elb.classicHealth': readonly ClassicHealth[];
   'elb.targetGroups': readonly TargetGroupRef[];
+  'elb.tags': readonly BalancingTags[];
   'elb.loadBalancers': readonly LoadBalancer[];
   'elb.listeners': readonly Listener[];
   'elb.listenerRules': readonly ListenerRule[];

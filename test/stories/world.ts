@@ -157,6 +157,8 @@ export interface World {
   targetGroups: TargetGroup[];
   targets: Record<string, TargetHealthDescription[]>;
   loadBalancers: LoadBalancer[];
+  /** Tags of target groups, listeners, rules and load balancers, by ARN. */
+  balancingTags: Record<string, { Key: string; Value: string }[]>;
   /** Instances of Classic Load Balancers, by the name of the load balancer. */
   classicInstances: Record<string, InstanceState[]>;
   listeners: Listener[];
@@ -207,6 +209,7 @@ export const emptyWorld = (region: string, account: string): World => ({
   targetGroups: [],
   targets: {},
   loadBalancers: [],
+  balancingTags: {},
   classicInstances: {},
   listeners: [],
   rules: {},
@@ -850,6 +853,12 @@ function handlers(w: World, here: World): Handlers {
         LoadBalancerArns !== undefined
           ? LoadBalancerArns.map(loadBalancer)
           : w.loadBalancers.filter(l => Names === undefined || Names.includes(l.LoadBalancerName ?? '')),
+    }),
+    'elasticloadbalancing:DescribeTags': ({ ResourceArns }) => ({
+      TagDescriptions: (ResourceArns ?? []).map(ResourceArn => ({
+        ResourceArn,
+        Tags: w.balancingTags[ResourceArn] ?? [],
+      })),
     }),
     'elasticloadbalancing:DescribeInstanceHealth': ({ LoadBalancerName }) => {
       const found = w.classicInstances[LoadBalancerName ?? ''];

@@ -10,6 +10,8 @@ import { sorted } from '../../model/text.ts';
 
 /** Actions that commands call beside the rules: to find what is to be looked at, and whose account it is. */
 const COMMANDS = ['ecs:ListClusters', 'ecs:ListServices', 'sts:GetCallerIdentity'];
+/** What is read beside the needs of rules: who manages what a fix would change, by its tags. */
+const OF_FIXES = { service: 'elasticloadbalancing:', keys: ['elb.tags'] } as const;
 const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/;
 
 const notAReport = (file: string, detail: string, cause?: unknown): UserError =>
@@ -44,8 +46,9 @@ export default async function policy(a: {
 }): Promise<void> {
   const list = sourcesFor('', a);
   const { rules } = selectRules(allRules, a);
-  const actions =
-    a.missing === undefined ? [...actionsFor(rules.flatMap(keysOf), list), ...COMMANDS] : deniedIn(a.missing);
+  const ofRules = actionsFor(rules.flatMap(keysOf), list);
+  const ofFixes = ofRules.some(x => x.startsWith(OF_FIXES.service)) ? actionsFor(OF_FIXES.keys, list) : [];
+  const actions = a.missing === undefined ? [...ofRules, ...ofFixes, ...COMMANDS] : deniedIn(a.missing);
   const services = sorted(actions.map(x => x.split(':')[0] ?? ''));
   const statements = services.map(s => ({
     Sid: `Read${s.replace(/(?:^|-)(\w)/g, (_, c: string) => c.toUpperCase())}`,
