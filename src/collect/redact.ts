@@ -212,7 +212,12 @@ export class Redaction {
     // Records of a hosted zone: those of type TXT hold any text.
     if (key === 'ResourceRecordSets' && !leadsToAddress(x))
       return Object.fromEntries(
-        entries.map(([k, v]) => [k, k === 'Name' || k === 'Type' ? v : this.#hidden('withheld-field')]),
+        entries.map(([k, v]) => [
+          k,
+          k === 'Name' || k === 'Type'
+            ? this.#walk(v, { ...at, key: k, depth: at.depth + 1 })
+            : this.#hidden('withheld-field'),
+        ]),
       );
     if (key === 'Condition') return each(v => this.#condition(v, at));
     const secret = namesSecret(x);

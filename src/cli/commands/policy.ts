@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { actionsFor } from '../../collect/broker.ts';
-import { sourcesFor } from '../../sources.ts';
+import { FIX_EVIDENCE, sourcesFor } from '../../sources.ts';
 import { rules as allRules } from '../../../rules/index.ts';
 import { selectRules } from '../../engine/select-rules.ts';
 import { keysOf } from '../../engine/run-rules.ts';
@@ -10,8 +10,6 @@ import { sorted } from '../../model/text.ts';
 
 /** Actions that commands call beside the rules: to find what is to be looked at, and whose account it is. */
 const COMMANDS = ['ecs:ListClusters', 'ecs:ListServices', 'sts:GetCallerIdentity'];
-/** What is read beside the needs of rules: who manages what a fix would change, by its tags. */
-const OF_FIXES = { service: 'elasticloadbalancing:', keys: ['elb.tags'] } as const;
 const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/;
 
 const notAReport = (file: string, detail: string, cause?: unknown): UserError =>
@@ -47,7 +45,9 @@ export default async function policy(a: {
   const list = sourcesFor('', a);
   const { rules } = selectRules(allRules, a);
   const ofRules = actionsFor(rules.flatMap(keysOf), list);
-  const ofFixes = ofRules.some(x => x.startsWith(OF_FIXES.service)) ? actionsFor(OF_FIXES.keys, list) : [];
+  // Who manages what a fix changes at a load balancer is asked only where rules look at one.
+  const balanced = ofRules.some(x => x.startsWith('elasticloadbalancing:'));
+  const ofFixes = balanced ? actionsFor(FIX_EVIDENCE, list) : [];
   const actions = a.missing === undefined ? [...ofRules, ...ofFixes, ...COMMANDS] : deniedIn(a.missing);
   const services = sorted(actions.map(x => x.split(':')[0] ?? ''));
   const statements = services.map(s => ({
