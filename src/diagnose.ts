@@ -7,13 +7,14 @@ import { Ledger } from './collect/ledger.ts';
 import type { Counts } from './collect/redact.ts';
 import { replay } from './collect/replay.ts';
 import type { Transport } from './collect/transport.ts';
-import { isFailing, runAhead, runRules } from './engine/run-rules.ts';
+import { isFailing, type RuleRun, runAhead, runRules } from './engine/run-rules.ts';
 import { selectRules, type Selection } from './engine/select-rules.ts';
 import { cutShortBy, toReport } from './engine/to-report.ts';
 import { withRunning } from './engine/with-running.ts';
 import { fixFinisher } from './fix/finish.ts';
+import { balancingChanged } from './fix/managed.ts';
 import type { Focus } from './derive/asked/at.ts';
-import { valueOf } from './model/evidence.ts';
+import { type Dossier, valueOf } from './model/evidence.ts';
 import { UserError } from './model/user-error.ts';
 import { version } from './model/version.ts';
 import type { Report } from './model/report.ts';
@@ -145,7 +146,10 @@ function lookAt(target: Target, { rules, off, at, door, ledger, focus, options }
     async report(resolved: Target): Promise<Report> {
       const runs = await running;
       const ahead = risks && isFailing(runs) ? await lookAhead(rules, sources, door, ledger, target) : undefined;
-      const dossier = await broker.everything();
+      // Of a healthy service no fix is shown, and nothing is read for one.
+      const shown = risks || isFailing(runs) ? [...runs, ...(ahead?.runs ?? [])] : [];
+      const tags = await tagsOfChanged(shown, at, door, ledger, target);
+      const dossier = { ...(await broker.everything()), ...tags };
       return toReport({
         target: resolved,
         at,
@@ -170,6 +174,21 @@ function lookAt(target: Target, { rules, off, at, door, ledger, focus, options }
       return judged.state === 'known' && service.state === 'known' && runsAnother(judged.value, service.value);
     },
   };
+}
+
+/** The tags of what fixes would change at load balancers: which that is shows only when the rules have run. */
+async function tagsOfChanged(
+  runs: readonly RuleRun[],
+  at: string,
+  door: Door,
+  ledger: Ledger,
+  target: Target,
+): Promise<Dossier> {
+  const faults = runs.flatMap(r => (r.outcome.status === 'faults' ? r.outcome.faults : []));
+  const changes = balancingChanged(faults.flatMap(f => f.fixes));
+  if (changes.length === 0) return {};
+  const broker = new Broker(sourcesFor(at, { changes }), door, target, ledger);
+  return { 'elb.tags': await broker.ask('elb.tags') };
 }
 
 /**

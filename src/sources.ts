@@ -2,6 +2,10 @@ import type { AnyCollector } from './collect/collector.ts';
 import { collectors } from './collect/index.ts';
 import type { Focus } from './derive/asked/at.ts';
 import { derivations } from './derive/index.ts';
+import type { EvidenceKey } from './model/evidence.ts';
+
+/** What is read for fixes alone, beside the needs of rules: whoever may not read it misses a note. */
+export const FIX_EVIDENCE = ['elb.tags'] as const satisfies readonly EvidenceKey[];
 
 /** Everything that answers for a piece of evidence: the collectors, and what is derived from them. `at` is the time of asking. */
 export const sources = (at: string, focus?: Focus): readonly AnyCollector[] => [

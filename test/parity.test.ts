@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../rules/index.ts';
 import { cycle } from '../src/engine/link.ts';
-import { sources } from '../src/sources.ts';
+import { FIX_EVIDENCE, sources } from '../src/sources.ts';
 import { causeGraph, keysOf, REPORT_EVIDENCE } from '../src/engine/run-rules.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -56,7 +56,12 @@ describe('rules = index = pages = tests', () => {
   it('every evidence key that a rule needs has a collector, and every collector a reader', () => {
     const list = sources('');
     const keys = new Set(list.map(c => c.key));
-    const read = new Set<string>([...rules.flatMap(keysOf), ...list.flatMap(c => c.from), ...REPORT_EVIDENCE]);
+    const read = new Set<string>([
+      ...rules.flatMap(keysOf),
+      ...list.flatMap(c => c.from),
+      ...REPORT_EVIDENCE,
+      ...FIX_EVIDENCE,
+    ]);
     for (const key of read) expect([...keys], key).toContain(key);
     for (const key of keys) expect([...read], `nobody reads ${key}`).toContain(key);
   });

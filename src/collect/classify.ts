@@ -75,6 +75,8 @@ const ABSENT: Readonly<Record<string, readonly string[]>> = {
     'TargetGroupNotFoundException',
     'LoadBalancerNotFound',
     'LoadBalancerNotFoundException',
+    // What the API of Classic Load Balancers calls it.
+    'AccessPointNotFoundException',
     'ListenerNotFound',
     'ListenerNotFoundException',
     'RuleNotFound',

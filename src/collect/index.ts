@@ -18,11 +18,13 @@ import ecsServiceDeployments from './ecs/service-deployments.ts';
 import ecsServiceRevisions from './ecs/service-revisions.ts';
 import ecsService from './ecs/service.ts';
 import ecsTasks from './ecs/tasks.ts';
+import elbClassicHealth from './elb/classic-health.ts';
 import elbListenerRules from './elb/listener-rules.ts';
 import elbListeners from './elb/listeners.ts';
 import elbLoadBalancers from './elb/load-balancers.ts';
 import elbSecurityGroups from './elb/security-groups.ts';
 import elbSubnets from './elb/subnets.ts';
+import elbTags from './elb/tags.ts';
 import elbTargetGroups from './elb/target-groups.ts';
 import elbTargetHealth from './elb/target-health.ts';
 import execConfiguration from './exec/configuration.ts';
@@ -77,11 +79,13 @@ export const collectors: readonly AnyCollector[] = [
   ecsServiceRevisions,
   ecsService,
   ecsTasks,
+  elbClassicHealth,
   elbListenerRules,
   elbListeners,
   elbLoadBalancers,
   elbSecurityGroups,
   elbSubnets,
+  elbTags,
   elbTargetGroups,
   elbTargetHealth,
   execConfiguration,

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type ServiceName, services } from './clients/index.ts';
+import { modulesOf, type ServiceName, services } from './clients/index.ts';
 import { whyNoCredentials } from './credentials.ts';
 import { inWords } from './wire.ts';
 import type { Transport } from './transport.ts';
@@ -22,21 +22,23 @@ interface Client {
 const timedOut = (host: string, after: number, cause: unknown): Error =>
   Object.assign(new Error(`${host} timed out after ${after / 1000} s`, { cause }), { name: 'TimeoutError' });
 
+interface Opened {
+  readonly client: Client;
+  readonly commands: Readonly<Record<string, new (input: object) => unknown>>;
+}
+
 /** AWS through the SDK: its credential chain, its endpoints (`AWS_ENDPOINT_URL` too), its retries. A client is loaded when first called. */
 export function live(options: LiveOptions = {}): Transport {
   // Every call under way listens to it; more than ten are no leak.
   const signal = options.signal && AbortSignal.any([options.signal]);
   if (signal) setMaxListeners(0, signal);
-  const clients = new Map<
-    string,
-    Promise<{ client: Client; commands: Readonly<Record<string, new (input: object) => unknown>> }>
-  >();
+  const clients = new Map<string, Promise<Opened>>();
   /** Which host a failed request was for; an error of the SDK does not always say. */
   const hosts = new WeakMap<object, string>();
   const callTimeout = options.callTimeout ?? 12_000;
   let why: Promise<string | undefined> | undefined;
-  const open = async (service: ServiceName, region: string) => {
-    const module = await services[service]();
+  const open = async (load: ReturnType<typeof modulesOf>[number], region: string): Promise<Opened> => {
+    const module = await load();
     const Ctor = module.client as unknown as new (config: object) => Client;
     const client = new Ctor({
       region,
@@ -56,7 +58,19 @@ export function live(options: LiveOptions = {}): Transport {
       },
       { step: 'finalizeRequest', name: 'hostOfFailedRequest' },
     );
-    return { client, commands: module.commands as unknown as Readonly<Record<string, new (input: object) => unknown>> };
+    return { client, commands: module.commands as unknown as Opened['commands'] };
+  };
+  /** The client of the API that has the operation, and the operation; most services are one API. */
+  const find = async (service: ServiceName, operation: string, region: string) => {
+    for (const [i, load] of modulesOf(service).entries()) {
+      const key = `${service} ${i} ${region}`;
+      const opened = clients.get(key) ?? open(load, region);
+      clients.set(key, opened);
+      const { client, commands } = await opened;
+      const Command = commands[operation];
+      if (Command) return { client, Command };
+    }
+    throw new Error(`${service}:${operation} is not among the allowed calls`);
   };
   /** What the SDK says where it has no credentials, with the reason that it leaves out. */
   const noCredentials = async (error: unknown): Promise<unknown> => {
@@ -70,15 +84,7 @@ export function live(options: LiveOptions = {}): Transport {
   return {
     async send(action, input, region) {
       const [service, operation] = action.split(':') as [ServiceName, string];
-      const key = `${service} ${region}`;
-      let opened = clients.get(key);
-      if (!opened) {
-        opened = open(service, region);
-        clients.set(key, opened);
-      }
-      const { client, commands } = await opened;
-      const Command = commands[operation];
-      if (!Command) throw new Error(`${action} is not among the allowed calls`);
+      const { client, Command } = await find(service, operation, region);
       const late = AbortSignal.timeout(callTimeout);
       try {
         return await client.send(new Command(input), { abortSignal: signal ? AbortSignal.any([signal, late]) : late });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { Shape } from '../collect/answers/shape.ts';
-import { services } from '../collect/clients/index.ts';
+import { modulesOf, type ServiceName, services } from '../collect/clients/index.ts';
 
 /** Everything that collectors and what finds targets name: an answer's fields are among these words. */
 function wordsIn(folders: readonly string[]): ReadonlySet<string> {
@@ -85,7 +85,8 @@ const flatly = (shape: Shape): string =>
 export async function answerShapes(root: string): Promise<string> {
   const words = wordsIn(['src/collect', 'src/target', 'src/audit'].map(f => join(root, f)));
   const shapes: Record<string, Shape> = {};
-  for (const [service, load] of Object.entries(services)) {
+  const loads = (Object.keys(services) as ServiceName[]).flatMap(s => modulesOf(s).map(load => [s, load] as const));
+  for (const [service, load] of loads) {
     const { commands } = await load();
     for (const [operation, Command] of Object.entries(commands) as [string, new (input: object) => unknown][]) {
       const { schema } = new Command({}) as { schema: readonly unknown[] };

@@ -1,6 +1,7 @@
 import type { Dossier, Evidence, EvidenceTypes } from '../model/evidence.ts';
 import type { ManagedBy, Service } from '../model/facts.ts';
 import type { Fix } from '../model/finding.ts';
+import { opt } from '../model/opt.ts';
 import { shellQuote } from './shell.ts';
 
 /** A resource that a stack or a tool manages, and how commands name it when they change it. */
@@ -20,6 +21,30 @@ const byFlag =
   (flags: readonly string[], values: readonly string[]) =>
   (command: string): boolean =>
     !READS.test(command) && flags.some(f => values.some(v => hasWord(command, f, v)));
+
+/** Settings of what exists: a rule or a target that is added is part of no stack, and no apply takes it away. */
+const CHANGES_BALANCING = /^aws elbv2 (?:modify|set|delete)-/;
+const BALANCING_FLAGS = ['--target-group-arn', '--listener-arn', '--rule-arn', '--load-balancer-arn'] as const;
+const BALANCING_ARNS = new RegExp(` (?:${BALANCING_FLAGS.join('|')}) '?(arn:[^\\s']+)`, 'g');
+
+/** The ARNs of the target groups, listeners, rules and load balancers that the commands of fixes change. */
+export const balancingChanged = (fixes: readonly Fix[]): string[] => [
+  ...new Set(
+    fixes
+      .flatMap(f => f.commands ?? [])
+      .filter(c => CHANGES_BALANCING.test(c))
+      .flatMap(c => [...c.matchAll(BALANCING_ARNS)].flatMap(m => m[1] ?? [])),
+  ),
+];
+
+/** `target group web`, `listener 1111 of load balancer web`. */
+function balancingNamed(arn: string): string {
+  const [kind = '', ...names] = arn.split(':').slice(5).join(':').split('/');
+  if (kind === 'targetgroup') return `target group ${names[0] ?? arn}`;
+  const balancer = `load balancer ${names[1] ?? arn}`;
+  if (kind === 'loadbalancer') return balancer;
+  return `${kind === 'listener-rule' ? 'listener rule' : 'listener'} ${names.at(-1) ?? arn} of ${balancer}`;
+}
 
 /** What a new deployment of the same revision is made of: nothing in it is a setting of the service. */
 const REDEPLOYS = new Set(['--cluster', '--service', '--region', '--force-new-deployment', '--query', '--output']);
@@ -41,7 +66,10 @@ type Plain = Omit<Managed, 'busy'>;
 const managed = <T extends Tagged>(list: readonly T[], of: (x: T) => Pick<Managed, 'what' | 'isChangedBy'>): Plain[] =>
   list.flatMap(x => (x.managedBy === undefined ? [] : [{ ...of(x), by: x.managedBy }]));
 
-/** Everything whose tags were read on the way and name a stack or a tool. Nothing is read for this alone. */
+/**
+ * Everything whose tags were read on the way and name a stack or a tool. For this alone, only the tags of what the fixes
+ * would change at load balancers are read (`elb.tags`).
+ */
 export function managedResources(dossier: Dossier): Managed[] {
   const service = dossier['ecs.service'];
   const definition = dossier['deployment.taskDefinition'];
@@ -75,6 +103,15 @@ export function managedResources(dossier: Dossier): Managed[] {
     ...managed(
       valuesOf(dossier['secret.references']).flatMap(s => [...known(s.secret), ...known(s.byName)]),
       s => ({ what: `secret ${s.name}`, isChangedBy: byFlag(['--secret-id'], [s.arn, s.name]) }),
+    ),
+    ...managed(
+      valuesOf(dossier['elb.tags']).flatMap(t =>
+        known(t.tagged).map(({ managedBy }) => ({ arn: t.arn, ...opt('managedBy', managedBy) })),
+      ),
+      t => ({
+        what: balancingNamed(t.arn),
+        isChangedBy: c => CHANGES_BALANCING.test(c) && byFlag(BALANCING_FLAGS, [t.arn])(c),
+      }),
     ),
     ...managed(
       valuesOf(dossier['capacity.autoScalingGroups']).flatMap(g => known(g.group)),

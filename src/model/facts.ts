@@ -452,7 +452,7 @@ export interface ServiceState {
   readonly daemon?: true;
   /** Since when nothing has changed, where it runs as many tasks as it should. */
   readonly steadySince?: string;
-  /** Of its target groups, where all of them could be read. */
+  /** Of its target groups, and Classic Load Balancers by name, where all of them could be read. */
   readonly targets?: readonly {
     readonly group: string;
     readonly healthy: number;
@@ -1249,6 +1249,24 @@ export interface TargetGroupHealth {
   readonly targetGroup: string;
   readonly targets: Evidence<readonly TargetHealth[]>;
 }
+/** A target group, listener, rule or load balancer that a fix would change, with who manages it. */
+export interface BalancingTags {
+  readonly arn: string;
+  readonly tagged: Evidence<{ readonly managedBy?: ManagedBy }>;
+}
+/** A Classic Load Balancer of the service, with the instances that are registered with it. */
+export interface ClassicHealth {
+  readonly name: string;
+  readonly instances: Evidence<readonly ClassicInstance[]>;
+}
+export interface ClassicInstance {
+  readonly id: string;
+  /** InService, OutOfService, Unknown. */
+  readonly state: string;
+  /** Whose doing OutOfService is: ELB, Instance. */
+  readonly reason?: string;
+  readonly description?: string;
+}
 export interface TargetGroupRef {
   readonly arn: string;
   readonly group: Evidence<TargetGroup>;
@@ -1519,6 +1537,8 @@ export interface EvidenceTypes {
     readonly task?: string;
     /** Set where what hasn't failed yet was asked for, too. */
     readonly risks?: true;
+    /** ARNs of what the fixes would change at load balancers; set once the fixes are there. */
+    readonly changes?: readonly string[];
   };
 
   'deployment.judged': JudgedDeployment;
@@ -1582,7 +1602,9 @@ export interface EvidenceTypes {
   'metrics.utilization': Utilization;
 
   'elb.targetHealth': readonly TargetGroupHealth[];
+  'elb.classicHealth': readonly ClassicHealth[];
   'elb.targetGroups': readonly TargetGroupRef[];
+  'elb.tags': readonly BalancingTags[];
   'elb.loadBalancers': readonly LoadBalancer[];
   'elb.listeners': readonly Listener[];
   'elb.listenerRules': readonly ListenerRule[];

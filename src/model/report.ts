@@ -79,7 +79,7 @@ export interface ReportState {
   daemon?: true | undefined;
   /** Since when nothing has changed, where as many tasks run as should. */
   steadySince?: string | undefined;
-  /** Targets by target group, where all groups could be read. */
+  /** Targets by target group, or instances by Classic Load Balancer, where all of them could be read. */
   targets?: { group: string; healthy: number; unhealthy: number; other: number }[] | undefined;
   /** The deployments that the service lists (or its task sets), the primary one first. */
   revisions: {

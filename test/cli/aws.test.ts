@@ -531,6 +531,8 @@ describe('lists', () => {
     for (const a of actions) expect(a).toMatch(/:(?:Describe|List|Get|BatchGet)/);
     expect(actions).not.toContain('secretsmanager:GetSecretValue');
     for (const call of sick.calls) expect(actions).toContain(`${call.service}:${call.operation}`);
+    // No rule needs it: it is asked for what a fix changes.
+    expect(actions).toContain('elasticloadbalancing:DescribeTags');
   });
   it.concurrent('demo --list: a line for each recording', async () => {
     const [lines, list] = await Promise.all([

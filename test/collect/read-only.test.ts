@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, PAGES, services } from '../../src/collect/clients/index.ts';
+import { type Action, modulesOf, PAGES, type ServiceName, services } from '../../src/collect/clients/index.ts';
 import { sources } from '../../src/sources.ts';
 
 /** Verbs of AWS that only read. BatchGetImage and GetLogEvents read what was pushed and logged; both are on the list by name. */
@@ -9,10 +9,8 @@ const SECRETS =
   /^(?:GetSecretValue|BatchGetSecretValue|GetParameters?|GetParametersByPath|GetParameterHistory|GetAuthorizationToken|GetLoginPassword|GetObject|GetPasswordData|GetConsoleOutput|GetSessionToken|GetFederationToken|GetCredentialReport|GetDownloadUrlForLayer|GetRandomPassword|GetPublicKey|GetInstanceProfileCredentials)$/;
 
 const operations: string[] = [];
-for (const [name, load] of Object.entries(services)) {
-  const module = await load();
-  operations.push(...Object.keys(module.commands).map(o => `${name}:${o}`));
-}
+for (const name of Object.keys(services) as ServiceName[])
+  for (const load of modulesOf(name)) operations.push(...Object.keys((await load()).commands).map(o => `${name}:${o}`));
 
 describe('nothing that may be called changes anything or returns a secret', () => {
   it.each(operations)('%s only reads, and no secret', action => {

@@ -62,6 +62,7 @@ describe('redaction at the door', () => {
     ['docker labels', { containerDefinitions: [{ dockerLabels: { 'x.y': CANARY } }] }],
     ['tags of ECS', { services: [{ tags: [{ key: 'owner', value: CANARY }] }] }],
     ['tags of EC2', { Subnets: [{ Tags: [{ Key: 'Name', Value: CANARY }] }] }],
+    ['the name of a record that holds text', { ResourceRecordSets: [{ Name: `a. password=${CANARY}`, Type: 'TXT' }] }],
     ['arguments of command', { containerDefinitions: [{ command: ['node', 'server.js', CANARY, '--token', CANARY] }] }],
     ['entryPoint', { containerDefinitions: [{ entryPoint: ['/bin/sh', '-c', `exec app --key ${CANARY}`] }] }],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { finishFixes, type Situation } from '../../src/fix/finish.ts';
-import { managedResources } from '../../src/fix/managed.ts';
+import { balancingChanged, managedResources } from '../../src/fix/managed.ts';
 import { known } from '#testing';
 import type { Dossier } from '../../src/model/evidence.ts';
 import type { Fix } from '../../src/model/finding.ts';
@@ -144,6 +144,56 @@ describe('what a stack or a tool manages', () => {
       ' Terraform manages security group sg-1 (tag iac). Make the same change in its configuration, or the next apply undoes it.',
     );
   });
+  const ELB = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333';
+  const TG = `${ELB}:targetgroup/web/0123456789abcdef`;
+  const LISTENER = `${ELB}:listener/app/edge/0123456789abcdef/1111111111111111`;
+  const RULE = `${ELB}:listener-rule/app/edge/0123456789abcdef/1111111111111111/2222222222222222`;
+  const LB = `${ELB}:loadbalancer/app/edge/0123456789abcdef`;
+  const balancing = {
+    'elb.tags': known([
+      ...[TG, LISTENER, RULE, LB].map(arn => ({ arn, tagged: known({ managedBy: stack('Lb') }) })),
+      { arn: `${TG}0`, tagged: known({}) },
+      { arn: `${TG}1`, tagged: { state: 'unasked', because: 'no' } },
+    ]),
+  } as unknown as Dossier;
+  const riskAt = (...commands: string[]): string =>
+    one(fix('Do it', ...commands), { ...failed, judged: undefined, managed: managedResources(balancing) })?.risk ?? '';
+  it.each([
+    ['target group web', `aws elbv2 modify-target-group --target-group-arn ${TG} --health-check-path /up`],
+    [
+      'listener 1111111111111111 of load balancer edge',
+      `aws elbv2 modify-listener --listener-arn ${LISTENER} --port 1`,
+    ],
+    ['listener rule 2222222222222222 of load balancer edge', `aws elbv2 modify-rule --rule-arn ${RULE} --actions x`],
+    ['load balancer edge', `aws elbv2 set-subnets --load-balancer-arn ${LB} --subnets subnet-1`],
+  ])('%s is named with its stack', (what, command) => {
+    expect(riskAt(command)).toContain(`CloudFormation stack prod manages ${what} (logical ID Lb).`);
+    expect(balancingChanged([fix('Do it', command)])).toHaveLength(1);
+  });
+  it.each([
+    ['a target that is registered', `aws elbv2 register-targets --target-group-arn ${TG} --targets Id=10.0.0.1`],
+    ['a rule that is added', `aws elbv2 create-rule --listener-arn ${LISTENER} --actions TargetGroupArn=${TG}`],
+    ['a look', `aws elbv2 describe-target-health --target-group-arn ${TG}`],
+    ['an ARN that is to be filled in', 'aws elbv2 modify-listener --listener-arn <listener-arn>'],
+  ])('%s changes nothing of a stack, and its tags are not read', (_, command) => {
+    expect(riskAt(command)).toBe('');
+    expect(balancingChanged([fix('Do it', command)])).toEqual([]);
+  });
+  it.each([
+    ['without such tags', `${TG}0`],
+    ['whose tags were not read', `${TG}1`],
+  ])('of a target group %s nothing is said', (_, arn) =>
+    expect(riskAt(`aws elbv2 modify-target-group --target-group-arn ${arn} --health-check-path /up`)).toBe(''),
+  );
+  it('tags are read once of each, whatever the commands name besides', () =>
+    expect(
+      balancingChanged([
+        fix('A', `aws elbv2 modify-listener --listener-arn ${LISTENER} --default-actions TargetGroupArn=${TG}`, DEPLOY),
+        fix('B', `aws elbv2 modify-listener --listener-arn ${LISTENER} --port 80`),
+        { title: 'In words', applies: 'judge' },
+      ]),
+    ).toEqual([LISTENER]));
+
   it('is said after what the fix says itself, and once for each', () => {
     const f: Fix = { ...fix('Do it', 'aws iam put-role-policy --role-name exec', 'aws iam tag-role --role-name exec') };
     const said = finishFixes([{ ...f, risk: 'Think.' }], 'risk', { ...failed, managed: managedResources(dossier) });

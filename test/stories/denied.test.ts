@@ -151,3 +151,47 @@ describe('a settled service behind a load balancer', () => {
     expect(await verdictWithout(named(name), TELLING[0] ?? '')).toBe('healthy'),
   );
 });
+
+it.each(['healthy-classic', 'running-classic-out-of-service'])(
+  "%s: isn't called healthy where what its Classic Load Balancer finds was denied, and the action is named",
+  async name => {
+    const story = stories.find(s => s.name === name);
+    if (!story) throw new Error(`there is no story ${name}`);
+    const action = 'elasticloadbalancing:DescribeInstanceHealth';
+    const { report } = await without(story, caseOf(story), a => a === action);
+    expect([report.verdict, report.state?.up]).toEqual(['unclear', 'unknown']);
+    expect(report.denied).toContain(action);
+    expect(await renderReport(report, 'terminal')).toContain(action);
+  },
+);
+
+describe('who manages a target group that a fix changes', () => {
+  const action = 'elasticloadbalancing:DescribeTags';
+  const named = (name: string): Story => {
+    const story = stories.find(s => s.name === name);
+    if (!story) throw new Error(`there is no story ${name}`);
+    return story;
+  };
+  const story = named('load-balancer-health-path-wrong-stack');
+  const MANAGED = 'CloudFormation stack prod-coupons manages target group coupons-tg (logical ID TargetGroup3F9A).';
+  const fixesWithout = async (deny: (a: string) => boolean) => {
+    const { report, bugs } = await without(story, caseOf(story), deny);
+    expect([bugs, report.roots.length]).toEqual([[], 1]);
+    return { report, text: JSON.stringify(report.findings.flatMap(f => f.fixes)) };
+  };
+  it('is said by its fix; the listener that no fix changes is left out', async () => {
+    const { text } = await fixesWithout(() => false);
+    expect(text).toContain(MANAGED);
+    expect(text).not.toContain('prod-edge');
+  });
+  it('is not said where its tags were denied, and the action is named', async () => {
+    const { report, text } = await fixesWithout(a => a === action);
+    expect(text).not.toContain('CloudFormation');
+    expect(report.denied).toEqual([action]);
+    expect(await renderReport(report, 'terminal')).toContain(action);
+  });
+  it('is asked of no healthy service', () => {
+    for (const name of ['healthy-steady', 'healthy-blue-green', 'healthy-classic'])
+      expect(caseOf(named(name)).calls.map(c => `${c.service}:${c.operation}`)).not.toContain(action);
+  });
+});

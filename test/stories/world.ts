@@ -1,5 +1,6 @@
 import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
 import type { Activity, AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
+import type { InstanceState } from '@aws-sdk/client-elastic-load-balancing';
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
@@ -156,6 +157,10 @@ export interface World {
   targetGroups: TargetGroup[];
   targets: Record<string, TargetHealthDescription[]>;
   loadBalancers: LoadBalancer[];
+  /** Tags of target groups, listeners, rules and load balancers, by ARN. */
+  balancingTags: Record<string, { Key: string; Value: string }[]>;
+  /** Instances of Classic Load Balancers, by the name of the load balancer. */
+  classicInstances: Record<string, InstanceState[]>;
   listeners: Listener[];
   rules: Record<string, Rule[]>;
   scalableTargets: ScalableTarget[];
@@ -204,6 +209,8 @@ export const emptyWorld = (region: string, account: string): World => ({
   targetGroups: [],
   targets: {},
   loadBalancers: [],
+  balancingTags: {},
+  classicInstances: {},
   listeners: [],
   rules: {},
   scalableTargets: [],
@@ -847,6 +854,18 @@ function handlers(w: World, here: World): Handlers {
           ? LoadBalancerArns.map(loadBalancer)
           : w.loadBalancers.filter(l => Names === undefined || Names.includes(l.LoadBalancerName ?? '')),
     }),
+    'elasticloadbalancing:DescribeTags': ({ ResourceArns }) => ({
+      TagDescriptions: (ResourceArns ?? []).map(ResourceArn => ({
+        ResourceArn,
+        Tags: w.balancingTags[ResourceArn] ?? [],
+      })),
+    }),
+    'elasticloadbalancing:DescribeInstanceHealth': ({ LoadBalancerName }) => {
+      const found = w.classicInstances[LoadBalancerName ?? ''];
+      if (!found)
+        throw awsError('AccessPointNotFoundException', `There is no ACTIVE Load Balancer named '${LoadBalancerName}'`);
+      return { InstanceStates: found };
+    },
     'elasticloadbalancing:DescribeListeners': ({ LoadBalancerArn, ListenerArns }) => ({
       Listeners:
         ListenerArns !== undefined

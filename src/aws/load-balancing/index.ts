@@ -9,6 +9,7 @@ export {
   secondsBetween,
   shutdownAt,
 } from './app-log.ts';
+export { classicBalancers, type ClassicState, classicState } from './classic.ts';
 export { type AskedUnder, askedUnder, type JudgedCode, judgedCode } from './judged-code.ts';
 export { type CodeSort, codeSort, matcherAccepts } from './matcher.ts';
 export { type PassedBefore, passedBefore } from './passed-before.ts';

@@ -21,10 +21,12 @@ const READINGS = {
 /** What a message means, what could be behind it, and what would settle it. Offline. */
 export default async function explain(a: {
   message?: readonly (string | number)[] | undefined;
+  /** The command, and the words after `--`. */
+  _?: readonly (string | number)[] | undefined;
   format: 'terminal' | 'json';
   output?: string | undefined;
 }): Promise<void> {
-  const words = (a.message ?? []).map(String);
+  const words = [...(a.message ?? []), ...(a._ ?? []).slice(1)].map(String);
   if (words.length === 1 && /^[a-z-]+\/[a-z0-9-]+$/.test(words[0] ?? '')) {
     const page = join(packageRoot(), 'rules', `${words[0]}.md`);
     if (existsSync(page)) {

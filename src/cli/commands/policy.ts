@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { actionsFor } from '../../collect/broker.ts';
-import { sourcesFor } from '../../sources.ts';
+import { FIX_EVIDENCE, sourcesFor } from '../../sources.ts';
 import { rules as allRules } from '../../../rules/index.ts';
 import { selectRules } from '../../engine/select-rules.ts';
 import { keysOf } from '../../engine/run-rules.ts';
@@ -44,8 +44,11 @@ export default async function policy(a: {
 }): Promise<void> {
   const list = sourcesFor('', a);
   const { rules } = selectRules(allRules, a);
-  const actions =
-    a.missing === undefined ? [...actionsFor(rules.flatMap(keysOf), list), ...COMMANDS] : deniedIn(a.missing);
+  const ofRules = actionsFor(rules.flatMap(keysOf), list);
+  // Who manages what a fix changes at a load balancer is asked only where rules look at one.
+  const balanced = ofRules.some(x => x.startsWith('elasticloadbalancing:'));
+  const ofFixes = balanced ? actionsFor(FIX_EVIDENCE, list) : [];
+  const actions = a.missing === undefined ? [...ofRules, ...ofFixes, ...COMMANDS] : deniedIn(a.missing);
   const services = sorted(actions.map(x => x.split(':')[0] ?? ''));
   const statements = services.map(s => ({
     Sid: `Read${s.replace(/(?:^|-)(\w)/g, (_, c: string) => c.toUpperCase())}`,

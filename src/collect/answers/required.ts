@@ -64,6 +64,8 @@ export const REQUIRED: Partial<Record<Action, readonly string[]>> = {
   'elasticfilesystem:DescribeFileSystemPolicy': ['Policy'],
   'elasticfilesystem:DescribeMountTargetSecurityGroups': ['SecurityGroups'],
   'elasticfilesystem:DescribeMountTargets': ['MountTargets'],
+  'elasticloadbalancing:DescribeInstanceHealth': ['InstanceStates'],
+  'elasticloadbalancing:DescribeTags': ['TagDescriptions'],
   'elasticloadbalancing:DescribeListeners': ['Listeners'],
   'elasticloadbalancing:DescribeLoadBalancers': ['LoadBalancers', 'LoadBalancers[].LoadBalancerArn'],
   'elasticloadbalancing:DescribeRules': ['Rules'],

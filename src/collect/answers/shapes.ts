@@ -1120,6 +1120,9 @@ export const SHAPES: Readonly<Record<Action, Shape>> = {
     ],
     NextMarker: 'text',
   },
+  'elasticloadbalancing:DescribeTags': {
+    TagDescriptions: [{ ResourceArn: 'text', Tags: [{ Key: 'text', Value: 'text' }] }],
+  },
   'elasticloadbalancing:DescribeTargetGroups': {
     TargetGroups: [
       {
@@ -1163,6 +1166,9 @@ export const SHAPES: Readonly<Record<Action, Shape>> = {
         },
       },
     ],
+  },
+  'elasticloadbalancing:DescribeInstanceHealth': {
+    InstanceStates: [{ InstanceId: 'text', State: 'text', ReasonCode: 'text', Description: 'text' }],
   },
   'secretsmanager:DescribeSecret': {
     ARN: 'text',

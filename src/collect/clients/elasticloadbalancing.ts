@@ -3,6 +3,7 @@ import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   DescribeRulesCommand,
+  DescribeTagsCommand,
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -13,6 +14,7 @@ export const commands = {
   DescribeListeners: DescribeListenersCommand,
   DescribeLoadBalancers: DescribeLoadBalancersCommand,
   DescribeRules: DescribeRulesCommand,
+  DescribeTags: DescribeTagsCommand,
   DescribeTargetGroups: DescribeTargetGroupsCommand,
   DescribeTargetHealth: DescribeTargetHealthCommand,
 };

@@ -22,7 +22,20 @@ export const services = {
 
 export type ServiceName = keyof typeof services;
 type Module<S extends ServiceName> = Awaited<ReturnType<(typeof services)[S]>>;
-type Commands<S extends ServiceName> = Module<S>['commands'];
+
+/** APIs of their own whose IAM actions have the prefix of another service, by that prefix: Classic Load Balancers. */
+const beside = {
+  elasticloadbalancing: () => import('./elasticloadbalancing-classic.ts'),
+} as const;
+type Beside = typeof beside;
+type Commands<S extends ServiceName> = Module<S>['commands'] &
+  (S extends keyof Beside ? Awaited<ReturnType<Beside[S]>>['commands'] : unknown);
+
+/** The modules that have the operations of an IAM prefix; one that isn't needed isn't loaded. */
+export const modulesOf = (service: ServiceName) => [
+  services[service],
+  ...(service in beside ? [beside[service as keyof Beside]] : []),
+];
 
 /** An IAM action that the door knows, `ec2:DescribeSubnets`. */
 export type Action = { [S in ServiceName]: `${S}:${keyof Commands<S> & string}` }[ServiceName];

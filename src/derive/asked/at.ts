@@ -7,10 +7,12 @@ export interface Focus {
   readonly task?: string | undefined;
   /** What hasn't failed yet was asked for, too. */
   readonly risks?: boolean | undefined;
+  /** ARNs of what the fixes would change at load balancers. */
+  readonly changes?: readonly string[] | undefined;
 }
 
 /** When, where and about what was asked. Rules have no clock: time enters as evidence. */
-export default (at: string, { judges, task, risks }: Focus = {}) =>
+export default (at: string, { judges, task, risks, changes }: Focus = {}) =>
   defineDerived({
     key: 'asked.at',
     from: [],
@@ -19,6 +21,7 @@ export default (at: string, { judges, task, risks }: Focus = {}) =>
         ...opt('judges', judges),
         ...opt('task', task),
         ...(risks === true && { risks: true as const }),
+        ...opt('changes', changes),
       };
       return { found: { at, region: target.region, ...opt('account', target.account), ...about } };
     },

@@ -11,7 +11,7 @@ const part = <T>(list: Evidence<readonly T[]>) => ({
 
 /**
  * The target groups that requests are sent to, by load balancer: those that the production rule forwards to, also while a
- * deployment shifts traffic, or else all that the service names. Undefined where the rule couldn't be read.
+ * deployment shifts traffic, or else all that the service names (a Classic Load Balancer, by its name). Undefined where the rule couldn't be read.
  */
 export async function servingGroups(
   balancers: readonly LoadBalancerRef[],
@@ -21,7 +21,7 @@ export async function servingGroups(
     ? await Promise.all([ask('elb.listeners'), ask('elb.listenerRules')])
     : undefined;
   return balancers.map(b => {
-    const own = [b.targetGroupArn, b.alternateTargetGroupArn].filter(g => g !== undefined);
+    const own = [b.targetGroupArn ?? b.loadBalancerName, b.alternateTargetGroupArn].filter(g => g !== undefined);
     if (lists === undefined || !shiftsTraffic(b)) return own;
     const found = forwardsOf(b.productionListenerRule ?? '', part(lists[0]), part(lists[1]));
     if (found === 'unknown') return undefined;

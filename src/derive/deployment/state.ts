@@ -1,8 +1,11 @@
+import { classicState } from '../../aws/load-balancing/index.ts';
 import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type {
+  ClassicHealth,
   CodeDeployment,
   FailedCall,
   JudgedDeployment,
+  LoadBalancerRef,
   Service,
   ServiceDeployment,
   ServiceState,
@@ -24,6 +27,7 @@ export default defineDerived({
     'deployment.judged',
     'deployment.codeDeploy',
     'elb.targetHealth',
+    'elb.classicHealth',
     'elb.listeners',
     'elb.listenerRules',
     'failure.calls',
@@ -45,7 +49,10 @@ export default defineDerived({
     const events = valueOf(eventsEvidence) ?? [];
     const latest = valueOf(deployments)?.[0];
     const judged = valueOf(judgedEvidence);
-    const targets = health && targetCounts(health, balancers);
+    const groupTargets = health && targetCounts(health, balancers);
+    const targets = balancers.some(isClassic)
+      ? together(groupTargets, classicCounts(await ask('elb.classicHealth'), balancers))
+      : groupTargets;
     const times = (valueOf(calls) ?? []).flatMap(c => [c.first, c.last].filter(t => t !== undefined)).sort();
     const groups = await servingGroups(balancers, ask);
     const reached = reachedOf(calls, groups);
@@ -154,6 +161,29 @@ function targetCounts(
   });
 }
 
+const isClassic = (b: LoadBalancerRef): boolean => b.targetGroupArn === undefined;
+
+/** The instances of each Classic Load Balancer; undefined as `targetCounts`, and where AWS itself doesn't know. */
+function classicCounts(
+  health: Evidence<readonly ClassicHealth[]>,
+  balancers: Service['loadBalancers'],
+): ServiceState['targets'] {
+  const read = balancers.filter(isClassic).map(b => {
+    const own = (valueOf(health) ?? []).find(h => h.name === b.loadBalancerName);
+    const states = (own?.instances.state === 'absent' ? [] : valueOf(own?.instances))?.map(classicState);
+    if (own === undefined || states === undefined || states.includes('unknown')) return undefined;
+    const [healthy, unhealthy] = [states.filter(s => s === 'in-service'), states.filter(s => s === 'failing')];
+    const other = states.length - healthy.length - unhealthy.length;
+    return { group: own.name, healthy: healthy.length, unhealthy: unhealthy.length, other };
+  });
+  const known = read.filter(r => r !== undefined);
+  return known.length === read.length ? known : undefined;
+}
+
+/** Both lists as one; a sum of a part says nothing. */
+const together = (groups: ServiceState['targets'], classic: ServiceState['targets']): ServiceState['targets'] =>
+  groups && classic && [...groups, ...classic];
+
 interface Serving extends Tasks {
   readonly balancers: Service['loadBalancers'];
   readonly targets: ServiceState['targets'];
@@ -170,8 +200,6 @@ function upOf({ desired, running, balancers, targets, groups, reached }: Serving
   if (desired === 0) return 'off';
   if (running === 0 || reached === false) return 'no';
   if (balancers.length > 0 && targets === undefined) return 'unknown';
-  // What a Classic Load Balancer finds healthy isn't read.
-  if (balancers.some(b => b.targetGroupArn === undefined)) return 'unknown';
   const healthy = (arn: string): number => targets?.find(t => t.group === arn)?.healthy ?? 0;
   const served = groups.flatMap(g => (g === undefined ? [] : [g.reduce((n, arn) => n + healthy(arn), 0)]));
   const serving = Math.min(running, ...served);

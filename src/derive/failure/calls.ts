@@ -1,6 +1,7 @@
 import { type Evidence, unreadActions, valueOf } from '../../model/evidence.ts';
 import type {
   JudgedDeployment,
+  LoadBalancerRef,
   Service,
   ServiceEvent,
   ServiceRevision,
@@ -10,6 +11,7 @@ import type {
 import { defineDerived, type Reads } from '../define-derived.ts';
 import { isSettled, isShifting, looksSettled } from '../deployment/settled.ts';
 import type { Draft } from './draft.ts';
+import { onTheirInstances } from './drafts-from-classic.ts';
 import { draftsFromDeployment } from './drafts-from-deployment.ts';
 import { draftsFromEvents, eventReadings } from './drafts-from-events.ts';
 import { draftsFromManaged } from './drafts-from-managed.ts';
@@ -35,6 +37,7 @@ export default defineDerived({
     'ecs.events',
     'ecs.tasks',
     'elb.targetHealth',
+    'elb.classicHealth',
     'net.instances',
     'ecs.containerInstances',
     'elb.listeners',
@@ -110,6 +113,8 @@ async function ofTaskAlone(
   return standalone && at !== undefined ? draftsFromRunning(tasks, at, cite) : [];
 }
 
+const isClassic = (b: LoadBalancerRef): boolean => b.targetGroupArn === undefined;
+
 /** What the load balancers of a service show. */
 interface Balanced {
   readonly targets: readonly UnhealthyTarget[];
@@ -125,7 +130,14 @@ const NONE: Balanced = { targets: [], drafts: [], whole: true, lacks: [] };
  */
 async function atLoadBalancers(
   { judged, service, tasks, own }: Seen,
-  ask: Reads<'elb.targetHealth' | 'elb.listeners' | 'elb.listenerRules' | 'asked.at'>['ask'],
+  ask: Reads<
+    | 'elb.targetHealth'
+    | 'elb.classicHealth'
+    | 'elb.listeners'
+    | 'elb.listenerRules'
+    | 'ecs.containerInstances'
+    | 'asked.at'
+  >['ask'],
   cite: Parameters<typeof draftsFromServing>[1],
 ): Promise<Balanced> {
   if (service?.loadBalancers.length === 0) return NONE;
@@ -138,8 +150,11 @@ async function atLoadBalancers(
   const listeners = grouped ? await ask('elb.listeners') : undefined;
   const rules = rulesDecide(judged.loadBalancers, listeners) ? await ask('elb.listenerRules') : undefined;
   const at = valueOf(await ask('asked.at'))?.at ?? '';
-  const serving = { judged, health, tasks, listeners, rules, at };
-  return { targets: owned, ...draftsFromServing(serving, cite) };
+  const classic = judged.loadBalancers.some(isClassic) ? await ask('elb.classicHealth') : undefined;
+  const served = draftsFromServing({ judged, health, classic, tasks, listeners, rules, at }, cite);
+  if (classic === undefined || served.drafts.length === 0) return { targets: owned, ...served };
+  const hosts = valueOf(await ask('ecs.containerInstances')) ?? [];
+  return { ...served, targets: owned, drafts: onTheirInstances(served.drafts, valueOf(tasks) ?? [], hosts) };
 }
 
 /** What failed in a deployment that goes on says enough without the targets. */
@@ -191,13 +206,16 @@ async function stackEvents(ask: Reads<'stack.events'>['ask'], service: Service |
 
 /** Starts what is needed unless the service is settled, since each waits for a call to AWS. */
 async function askAhead(
-  ask: Reads<'ecs.service' | 'deployment.taskDefinition' | 'elb.targetHealth' | 'elb.listeners'>['ask'],
+  ask: Reads<
+    'ecs.service' | 'deployment.taskDefinition' | 'elb.targetHealth' | 'elb.classicHealth' | 'elb.listeners'
+  >['ask'],
 ) {
   const service = valueOf(await ask('ecs.service'));
   if (service === undefined) return;
   await Promise.all([
     looksSettled(service) ? undefined : ask('deployment.taskDefinition'),
     service.loadBalancers.length > 0 ? ask('elb.targetHealth') : undefined,
+    service.loadBalancers.some(isClassic) ? ask('elb.classicHealth') : undefined,
     looksSettled(service) && service.loadBalancers.some(b => b.targetGroupArn !== undefined)
       ? ask('elb.listeners')
       : undefined,

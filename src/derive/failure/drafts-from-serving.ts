@@ -2,6 +2,7 @@ import { forwardsOf, trafficTo } from '../../aws/deployments/index.ts';
 import { groupNamed } from '../../model/arn.ts';
 import { type Evidence, missedOf, unreadActions, valueOf } from '../../model/evidence.ts';
 import type {
+  ClassicHealth,
   JudgedDeployment,
   Listener,
   ListenerRule,
@@ -14,11 +15,14 @@ import { listed, sorted } from '../../model/text.ts';
 import type { Cite } from '../define-derived.ts';
 import type { CauseId } from '../../model/rule-ids.ts';
 import { candidateFor, type Draft, noTask } from './draft.ts';
+import { draftsFromClassic } from './drafts-from-classic.ts';
 
 /** What tells whether requests reach a settled service. */
 export interface Serving {
   readonly judged: JudgedDeployment;
   readonly health: Evidence<readonly TargetGroupHealth[]>;
+  /** Undefined where there is no Classic Load Balancer. */
+  readonly classic: Evidence<readonly ClassicHealth[]> | undefined;
   readonly tasks: Evidence<readonly Task[]>;
   /** Undefined where there is no target group to look for in them. */
   readonly listeners: Evidence<readonly Listener[]> | undefined;
@@ -28,10 +32,7 @@ export interface Serving {
   readonly at: string;
 }
 
-type CiteServing = Cite<'elb.targetHealth' | 'elb.listeners' | 'elb.listenerRules'>;
-
-/** What tells whether a Classic Load Balancer finds the instances healthy. */
-const CLASSIC = 'elasticloadbalancing:DescribeInstanceHealth';
+type CiteServing = Cite<'elb.targetHealth' | 'elb.classicHealth' | 'elb.listeners' | 'elb.listenerRules'>;
 
 /** Seconds in which ECS itself registers a task that has just started. */
 const REGISTERING = 120;
@@ -71,15 +72,15 @@ export function draftsFromServing(
   const read = serving.judged.loadBalancers
     .filter(ref => ref.targetGroupArn !== undefined)
     .map(ref => draftOf(ref, serving, cite));
-  // What a Classic Load Balancer finds healthy isn't asked for.
-  const classic = serving.judged.loadBalancers.some(b => b.targetGroupArn === undefined);
-  const whole = !read.includes('unread') && !classic;
-  const { health, listeners, rules, tasks } = serving;
+  const { health, listeners, rules, tasks, at } = serving;
+  const isLong = anyTaskOlderThan(REGISTERING, valueOf(tasks) ?? [], at);
+  const classic = draftsFromClassic(serving.judged, serving.classic, isLong, cite);
+  const told = !read.includes('unread');
   const parts = [tasks, health, ...(valueOf(health) ?? []).map(h => h.targets), listeners, rules];
   return {
-    drafts: read.flatMap(r => (r === 'unread' ? [] : r)),
-    whole,
-    lacks: whole ? [] : sorted([...parts.flatMap(unreadActions), ...(classic ? [CLASSIC] : [])]),
+    drafts: [...read.flatMap(r => (r === 'unread' ? [] : r)), ...classic.drafts],
+    whole: told && classic.whole,
+    lacks: sorted([...(told ? [] : parts.flatMap(unreadActions)), ...classic.lacks]),
   };
 }
 

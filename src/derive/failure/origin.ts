@@ -49,7 +49,7 @@ export function atInstances(
 }
 
 /** The EC2 instance behind a container instance, whose ARN has a new and an old form. */
-const ec2IdOf = (arn: string, hosts: readonly ContainerInstance[]): string | undefined =>
+export const ec2IdOf = (arn: string, hosts: readonly ContainerInstance[]): string | undefined =>
   hosts.findLast(h => lastPart(h.arn) === lastPart(arn))?.ec2InstanceId;
 
 /** Whether the instances have public addresses; unknown where some have one and some don't. */

@@ -419,6 +419,18 @@ const SAID: Readonly<Record<string, readonly (readonly [string, string, string])
       'app/not-listening',
     ],
     [
+      '(service web) (instance i-0123456789abcdef0) is unhealthy in (elb classic) due to (reason Instance is in the EC2 Availability Zone for which LoadBalancer is not configured to route traffic to.)',
+      'target/zone-not-enabled',
+      'load-balancer/zone-not-enabled',
+    ],
+    ['Instance is in stopped state.', 'target/stopped', 'platform/host-terminated'],
+    ['Instance is in terminated state.', 'target/stopped', 'platform/host-terminated'],
+    [
+      'Instance is not currently registered with the LoadBalancer.',
+      'target/not-found',
+      'load-balancer/target-not-registered',
+    ],
+    [
       '(service web) (task 0123456789abcdef0123456789abcdef) (port 80) is unhealthy in (target-group arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/b) due to (reason Target is in an Availability Zone that is not enabled for the load balancer)',
       'target/zone-not-enabled',
       'load-balancer/zone-not-enabled',

@@ -50,6 +50,14 @@ const stateOf = async (of: Partial<Service>, more: Given = {}): Promise<ServiceS
   return evidence.value;
 };
 const health = (...groups: TargetGroupHealth[]): Given => ({ 'elb.targetHealth': groups });
+/** Behind a Classic Load Balancer with instances in these states. */
+const CLASSIC: Partial<Service> = {
+  loadBalancers: [{ loadBalancerName: 'old', containerName: 'web', containerPort: 80 }],
+};
+const instances = (...states: string[]): Given => ({
+  ...health(),
+  'elb.classicHealth': [{ name: 'old', instances: known(states.map((state, i) => ({ id: `i-${i}`, state }))) }],
+});
 /** Marks evidence of which only a part is known. */
 const UNREAD: FailedCall[] = [];
 const byCodeDeploy = (arn: string | undefined): Partial<Service> => ({
@@ -105,6 +113,24 @@ describe('whether the service does its work', () => {
       { loadBalancers: [behind(undefined)] },
       health(),
       'unknown',
+    ],
+    ['behind a Classic Load Balancer, all in service', CLASSIC, instances('InService', 'InService'), 'yes'],
+    ['behind a Classic Load Balancer, one in service', CLASSIC, instances('InService', 'OutOfService'), 'partly'],
+    ['behind a Classic Load Balancer, none in service', CLASSIC, instances('OutOfService', 'OutOfService'), 'no'],
+    ['behind a Classic Load Balancer without instances', CLASSIC, instances(), 'no'],
+    ['behind a Classic Load Balancer that does not know', CLASSIC, instances('InService', 'Unknown'), 'unknown'],
+    [
+      'behind a Classic Load Balancer, which was refused',
+      CLASSIC,
+      { ...health(), 'elb.classicHealth': [{ name: 'old', instances: denied }] },
+      'unknown',
+    ],
+    ['behind a Classic Load Balancer other than the one read', CLASSIC, health(), 'unknown'],
+    [
+      'in service at a Classic Load Balancer, and no target of a group is healthy',
+      { loadBalancers: [...(CLASSIC.loadBalancers ?? []), behind(BLUE)] },
+      { ...instances('InService', 'InService'), ...health(group(BLUE, 'unhealthy')) },
+      'no',
     ],
     [
       'behind a Classic Load Balancer, and nothing runs',

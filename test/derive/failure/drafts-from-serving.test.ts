@@ -36,6 +36,7 @@ const running = (startedAt?: string): Task =>
 const serving = (refs: LoadBalancerRef[], health: TargetGroupHealth[], more: Partial<Serving> = {}): Serving => ({
   judged: judged({ outcome: 'completed', loadBalancers: refs }),
   health: known(health),
+  classic: undefined,
   tasks: known([running(at(10))]),
   listeners,
   rules: forwards([BLUE, 1], [GREEN, 0]),
@@ -59,7 +60,7 @@ describe('whether requests reach a settled service', () => {
     ['a healthy target', serving([one], [group(BLUE, 'healthy')]), nothing],
     ['no load balancer', serving([], []), nothing],
     [
-      'a Classic Load Balancer, whose health is not read',
+      'a Classic Load Balancer, whose health was not read',
       serving([{ containerName: 'web', containerPort: 80 }], []),
       unknown,
     ],

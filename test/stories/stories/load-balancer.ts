@@ -132,6 +132,34 @@ export const stories: readonly Story[] = [
     decoys: all(orphanTargetGroup, oldAddressScar, scaleIn),
   }),
   defineStory({
+    name: 'load-balancer-health-path-wrong-stack',
+    about: 'A CloudFormation stack made the target group that requests a path which the app no longer has: 404.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'load-balancer/health-path-wrong',
+      confidence: 'proven',
+      notRoots: ['load-balancer/security-group-blocked', 'app/error-status', 'load-balancer/health-code-unexpected'],
+    },
+    options: { service: 'coupons' },
+    byWords: true,
+    breaks: s => {
+      s.targetGroup.HealthCheckPath = '/status';
+    },
+    tells: saysCode(404),
+    decoys: all(orphanTargetGroup, oldPullScar, s => {
+      const made = (stack: string, id: string) => [
+        { Key: 'aws:cloudformation:stack-name', Value: stack },
+        { Key: 'aws:cloudformation:logical-id', Value: id },
+        { Key: 'owner', Value: 'growth-team' },
+      ];
+      // No fix changes the listener, which is of another stack.
+      s.world.balancingTags = {
+        [s.targetGroup.TargetGroupArn ?? '']: made('prod-coupons', 'TargetGroup3F9A'),
+        [s.listener.ListenerArn ?? '']: made('prod-edge', 'Listener77C1'),
+      };
+    }),
+  }),
+  defineStory({
     name: 'load-balancer-health-path-wrong-rolled-back',
     about: 'The old health check path again, but rolled back: only events and stopped tasks still show the 404.',
     expect: {

@@ -145,7 +145,7 @@ function mounted(s: Scene): void {
   );
 }
 /** The tasks that run share the network of their instances, and are registered by them: they have no interface of their own. */
-function onTheHost(s: Scene): void {
+export function onTheHost(s: Scene): void {
   s.world.networkInterfaces = s.world.networkInterfaces.filter(n => n.Description?.includes(':attachment/') !== true);
   s.world.targets[s.targetGroup.TargetGroupArn ?? ''] = s.world.instances.map(i => ({
     Target: { Id: i.InstanceId, Port: s.port },

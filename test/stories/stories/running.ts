@@ -6,6 +6,7 @@ import {
   addressOf,
   deploymentIds,
   failedTask,
+  logs,
   rolledBack,
   runningTask,
   serviceEvent,
@@ -26,6 +27,7 @@ import {
 import { imageNotFound } from '../words.ts';
 import { blueGreen, forward, gaveUp, greenOf, latest, missingImage, withoutImage } from './deployment.ts';
 import { sick } from './load-balancer.ts';
+import { onTheHost } from './rest.ts';
 
 // What runs now, beside what was deployed last: after a rollback, and where requests don't reach a steady service.
 
@@ -50,6 +52,36 @@ function without(s: Scene, startedBy: string): void {
   const group = s.targetGroup.TargetGroupArn ?? '';
   const addresses = gone.map(addressOf);
   s.world.targets[group] = (s.world.targets[group] ?? []).filter(t => !addresses.includes(t.Target?.Id ?? ''));
+}
+
+const OUT_OF_SERVICE = 'Instance has failed at least the UnhealthyThreshold number of health checks consecutively.';
+/** A steady service on the network of its instances, behind a Classic Load Balancer that has these in service. */
+function behindClassic(s: Scene, inService: (instance: number) => boolean): Service {
+  for (const d of s.world.taskDefinitions) d.networkMode = 'bridge';
+  const behind = [
+    { loadBalancerName: `${s.name}-classic`, containerName: s.next.container.name, containerPort: s.port },
+  ];
+  s.next.loadBalancers = behind;
+  s.before.loadBalancers = behind;
+  s.next.network = {};
+  s.before.network = {};
+  const service = steady(s);
+  onTheHost(s);
+  // ECS gives no rollout state behind a Classic Load Balancer.
+  service.deployments = (service.deployments ?? []).map(({ rolloutState: _, rolloutStateReason: __, ...d }) => d);
+  s.world.targets = {};
+  s.world.classicInstances = {
+    [`${s.name}-classic`]: s.world.instances.map((i, n) => ({
+      InstanceId: i.InstanceId,
+      State: inService(n) ? 'InService' : 'OutOfService',
+      ReasonCode: inService(n) ? 'N/A' : 'Instance',
+      Description: inService(n) ? 'N/A' : OUT_OF_SERVICE,
+    })),
+    'another-classic': [
+      { InstanceId: 'i-0feedfacefeedface', State: 'InService', ReasonCode: 'N/A', Description: 'N/A' },
+    ],
+  };
+  return service;
 }
 
 /** How far a rollback got: the primary deployment and the counts. */
@@ -78,6 +110,32 @@ const emptyGroup = (s: Scene): void => {
 };
 
 export const stories: readonly Story[] = [
+  defineStory({
+    name: 'running-classic-out-of-service',
+    about:
+      'Behind a Classic Load Balancer, all instances of a steady service are out of service: its app has lost the database.',
+    expect: {
+      verdict: 'unhealthy',
+      root: 'app/dependency-down',
+      notRoots: ['app/not-listening', 'load-balancer/target-group-missing', 'load-balancer/security-group-blocked'],
+    },
+    options: { service: 'invoices', launch: 'EC2', secrets: false },
+    byWords: true,
+    tells: s => {
+      const service = behindClassic(s, () => false);
+      logs(s, 'INFO invoices 3.2.0', 'WARN connect ECONNREFUSED 10.42.17.90:5432, trying again in 5 s');
+      return service;
+    },
+    decoys: all(orphanTargetGroup, unrelatedDeny),
+  }),
+  defineStory({
+    name: 'healthy-classic',
+    about: 'A steady service behind a Classic Load Balancer that has both instances in service.',
+    expect: { verdict: 'healthy', root: null },
+    options: { service: 'receipts', launch: 'EC2', secrets: false },
+    tells: s => behindClassic(s, () => true),
+    decoys: all(orphanTargetGroup, unrelatedDeny),
+  }),
   defineStory({
     name: 'running-crashes-after-rollback',
     about:

@@ -61,7 +61,13 @@ export const HEALTH = [
       },
       {
         id: 'target/not-found',
-        any: ['target is not found', 'target is not registered', 'target.notregistered', 'targetnotfound'],
+        any: [
+          'target is not found',
+          'target is not registered',
+          'target.notregistered',
+          'targetnotfound',
+          'not currently registered with the loadbalancer',
+        ],
         how: 'missing',
         candidates: ['load-balancer/target-not-registered'],
       },
@@ -135,6 +141,7 @@ export const HEALTH = [
           'zone that is not enabled',
           'availabilityzone is not enabled',
           'not enabled for the load balancer',
+          'zone for which loadbalancer is not configured',
         ],
         how: 'mismatch',
         facts: { reason: 'Target.NotInUse' },
@@ -159,7 +166,12 @@ export const HEALTH = [
       },
       {
         id: 'target/stopped',
-        any: ['target.invalidstate', 'stopped or terminated state'],
+        any: [
+          'target.invalidstate',
+          'stopped or terminated state',
+          'instance is in stopped',
+          'instance is in terminated',
+        ],
         how: 'killed',
         depth: 6,
         facts: { reason: 'Target.InvalidState' },
