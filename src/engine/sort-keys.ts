@@ -9,6 +9,7 @@ const FIRST = [
   'at',
   'verdict',
   'headline',
+  'window',
   'state',
   'roots',
   'unexplained',
@@ -18,6 +19,7 @@ const FIRST = [
   'changes',
   'evidence',
   'denied',
+  'unread',
   'stats',
 ];
 /** Keys in a fixed order at the top, sorted below: two runs over one case are byte-equal. */
