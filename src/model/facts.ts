@@ -1,3 +1,4 @@
+import type { AskedWindow } from './asked-window.ts';
 import type { Evidence } from './evidence.ts';
 import type { Citation } from './finding.ts';
 
@@ -418,6 +419,8 @@ export interface JudgedDeployment {
   readonly taskDefinition: string;
   /** What it deployed isn't known: the task definition is that of the deployment that runs since. */
   readonly revisionUnknown?: true;
+  /** The time asked about has passed: what the service is like now says nothing of it. */
+  readonly past?: true;
   /** Service deployments couldn't be read: its end is known from events, and its beginning isn't. */
   readonly beginningUnknown?: true;
   readonly outcome: 'in-progress' | 'failed' | 'rolling-back' | 'rolled-back' | 'completed' | 'stopped' | 'unknown';
@@ -1519,6 +1522,8 @@ export interface EvidenceTypes {
     readonly task?: string;
     /** Set where what hasn't failed yet was asked for, too. */
     readonly risks?: true;
+    /** The only time in which failures count, where one was asked about. */
+    readonly window?: AskedWindow;
   };
 
   'deployment.judged': JudgedDeployment;

@@ -1,3 +1,4 @@
+import type { AskedWindow } from '../../model/asked-window.ts';
 import { opt } from '../../model/opt.ts';
 import { defineDerived } from '../define-derived.ts';
 
@@ -7,10 +8,11 @@ export interface Focus {
   readonly task?: string | undefined;
   /** What hasn't failed yet was asked for, too. */
   readonly risks?: boolean | undefined;
+  readonly window?: AskedWindow | undefined;
 }
 
 /** When, where and about what was asked. Rules have no clock: time enters as evidence. */
-export default (at: string, { judges, task, risks }: Focus = {}) =>
+export default (at: string, { judges, task, risks, window }: Focus = {}) =>
   defineDerived({
     key: 'asked.at',
     from: [],
@@ -19,6 +21,7 @@ export default (at: string, { judges, task, risks }: Focus = {}) =>
         ...opt('judges', judges),
         ...opt('task', task),
         ...(risks === true && { risks: true as const }),
+        ...opt('window', window),
       };
       return { found: { at, region: target.region, ...opt('account', target.account), ...about } };
     },
