@@ -3,6 +3,7 @@ import { type Dossier, valueOf } from '../model/evidence.ts';
 import type { JudgedDeployment, Service, ServiceState, TaskDefinition } from '../model/facts.ts';
 import type { Fix, Kind } from '../model/finding.ts';
 import { utc } from '../model/text.ts';
+import { withSettings } from './carried.ts';
 import { acceptedFixes } from './express.ts';
 import { type Managed, managedResources, withManagers } from './managed.ts';
 import { command } from './shell.ts';
@@ -110,7 +111,10 @@ function withoutEndless(fix: Fix): Fix {
 export function finishFixes(fixes: readonly Fix[], kind: Kind, s: Situation): Fix[] {
   const left = fixes.filter(f => !isThere(f, s)).map(withoutEndless);
   return inOrder(left, s.up).map(f =>
-    withManagers(ofPast(readFirst(kind === 'cause' ? thenDeploys(f, s) : f), s.until), s.managed),
+    withManagers(
+      ofPast(readFirst(kind === 'cause' ? withSettings(thenDeploys(f, s), s.judged, s.service) : f), s.until),
+      s.managed,
+    ),
   );
 }
 
