@@ -14,6 +14,7 @@ import { withRunning } from './engine/with-running.ts';
 import { fixFinisher } from './fix/finish.ts';
 import { balancingChanged } from './fix/managed.ts';
 import type { Focus } from './derive/asked/at.ts';
+import { type AskedWindow, askedWindow } from './model/asked-window.ts';
 import { type Dossier, valueOf } from './model/evidence.ts';
 import { UserError } from './model/user-error.ts';
 import { version } from './model/version.ts';
@@ -35,6 +36,12 @@ export interface Options extends Selection {
   /** Stops the run; what is known by then is reported as unclear. */
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((done: number, of: number) => void) | undefined;
+  /**
+   * Only what failed in this time counts: ISO 8601, or how long before the time of asking (`2h`, `3d`). A window that ends
+   * before that time is never called healthy. Where neither is given, the window of the case.
+   */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
   /** @internal A door that several diagnoses share, so that what they share is read once. */
   readonly door?: Door | undefined;
   /** @internal The one task of the service that was asked about. */
@@ -62,11 +69,15 @@ export interface Diagnosis {
  */
 export async function diagnoseInFull(target: Target, options: Options = {}): Promise<Diagnosis> {
   const at = options.at ?? (options.case && askedAt(options.case)) ?? new Date().toISOString();
-  const { rules, off } = selectRules(options.rules ?? (await import('../rules/index.ts')).rules, options);
+  const window = windowOf(target, options, at);
+  const { rules, off } = withoutNow(
+    selectRules(options.rules ?? (await import('../rules/index.ts')).rules, options),
+    window,
+  );
   const door = options.door ?? (await openFor(options));
   const ledger = new Ledger();
   const look = (judges?: 'running') =>
-    lookAt(target, { rules, off, at, door, ledger, focus: { judges, task: options.task }, options });
+    lookAt(target, { rules, off, at, door, ledger, focus: { judges, task: options.task, window }, options });
   const latest = look();
   const resolved = await resolveTarget(target, latest.broker, door);
   const report = await latest.report(resolved);
@@ -86,6 +97,27 @@ export async function diagnoseInFull(target: Target, options: Options = {}): Pro
     },
     bugs,
   };
+}
+
+/** Throws UserError for a bad window, and for one of a task. */
+function windowOf(target: Target, { since, until, case: source }: Options, at: string): AskedWindow | undefined {
+  const given = since !== undefined || until !== undefined;
+  if (given && target.task !== undefined)
+    throw new UserError({
+      code: 'usage',
+      title: '--since and --until are for services',
+      hint: 'Leave them out for a task: its failure is looked at whenever it was.',
+    });
+  return askedWindow(given ? { since, until } : (source?.window ?? {}), at);
+}
+
+/** Judges only what the service is like now, which says nothing of a window that has passed. */
+const OF_NOW: ReadonlySet<string> = new Set(['symptom/tasks-missing']);
+
+function withoutNow(selected: ReturnType<typeof selectRules>, window: AskedWindow | undefined): typeof selected {
+  if (window?.until === undefined) return selected;
+  const left = selected.rules.filter(r => OF_NOW.has(r.id)).map(r => r.id);
+  return { rules: selected.rules.filter(r => !OF_NOW.has(r.id)), off: [...selected.off, ...left] };
 }
 
 /**
@@ -137,8 +169,8 @@ interface Look {
 function lookAt(target: Target, { rules, off, at, door, ledger, focus, options }: Look) {
   const sources = sourcesFor(at, { logs: options.logs, risks: options.risks, ...focus });
   const broker = new Broker(sources, door, target, ledger);
-  // Risks are of the configuration, which the latest revision shows.
-  const risks = (options.risks ?? false) && focus.judges === undefined;
+  // Risks are of the configuration, which the latest revision shows; of a window that has passed there are none.
+  const risks = (options.risks ?? false) && focus.judges === undefined && focus.window?.until === undefined;
   const running = runRules(rules, broker, { risks, progress: options.progress });
   running.catch(() => {}); // Awaited below, after the target: until then nobody else listens.
   return {
@@ -162,6 +194,7 @@ function lookAt(target: Target, { rules, off, at, door, ledger, focus, options }
         unread: ledger.unread,
         off,
         risks,
+        window: focus.window,
         calls: ledger.calls,
         cutShort: cutShortBy(options.signal),
         actionsFor: key => actionsFor([key], sources),
@@ -169,7 +202,8 @@ function lookAt(target: Target, { rules, off, at, door, ledger, focus, options }
     },
     /** Whether the service runs another deployment than this one. */
     async isReplaced(): Promise<boolean> {
-      if (target.task !== undefined) return false;
+      // What runs now says nothing of a window that has passed.
+      if (target.task !== undefined || focus.window?.until !== undefined) return false;
       const [judged, service] = await Promise.all([broker.ask('deployment.judged'), broker.ask('ecs.service')]);
       return judged.state === 'known' && service.state === 'known' && runsAnother(judged.value, service.value);
     },

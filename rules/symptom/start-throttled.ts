@@ -15,11 +15,13 @@ export default defineRule({
     },
   },
   *check({ judged, events, service }, say) {
-    const { outcome, from, to } = judged.value;
-    if (outcome === 'completed' && service.value.runningCount >= service.value.desiredCount) return;
+    const { outcome, from, to, past } = judged.value;
+    if (outcome === 'completed' && !past && service.value.runningCount >= service.value.desiredCount) return;
     // A deployment that completed got over what happened on the way: what counts is what came since the service was last steady.
     const [since, until] =
-      outcome === 'completed' ? [lastSteadyState(events.value) ?? to ?? from, undefined] : [from, to];
+      outcome !== 'completed'
+        ? [from, to]
+        : [past ? undefined : (lastSteadyState(events.value) ?? to ?? from), undefined];
     const at = events.value.findIndex(
       e =>
         e.message.includes('unable to consistently start tasks') &&

@@ -42,7 +42,19 @@ async function fail(error: unknown): Promise<void> {
 const HELP = 'Run ecs-doctor --help for the commands, or ecs-doctor COMMAND --help for its options.';
 const COMMANDS = ['diagnose', 'demo', 'audit', 'capture', 'explain', 'rules', 'policy', 'completion'];
 /** Options that take one value: given twice, neither value is the one that was meant. */
-const ONCE = ['region', 'profile', 'timeout', 'format', 'output', 'case', 'out', 'missing', 'fail-on'];
+const ONCE = [
+  'region',
+  'profile',
+  'timeout',
+  'format',
+  'output',
+  'case',
+  'out',
+  'missing',
+  'fail-on',
+  'since',
+  'until',
+];
 
 /** What the parser says, in our words. */
 function wrongUse(said: string): UserError {
@@ -131,6 +143,11 @@ const selection = <T>(y: Argv<T>) =>
     .option('only', list('run only these rules: an ID, or an area such as network'))
     .option('skip', list('skip these rules'));
 const looking = <T>(y: Argv<T>) => selection(logs(y));
+const WHEN = 'a time (UTC without an offset), or how long ago: 2h, 3d';
+const window = <T>(y: Argv<T>) =>
+  y
+    .option('since', { type: 'string', requiresArg: true, describe: `only failures since ${WHEN}` })
+    .option('until', { type: 'string', requiresArg: true, describe: `only failures until ${WHEN}` });
 const TARGET = 'cluster/service, cluster/task-id, the ARN of either, or an ECS console URL';
 
 const cli = yargs(argv)
@@ -140,7 +157,7 @@ const cli = yargs(argv)
     'diagnose [target]',
     'Find out why a service or task fails',
     y =>
-      looking(output(aws('60s')(y.positional('target', { type: 'string', describe: TARGET }))))
+      window(looking(output(aws('60s')(y.positional('target', { type: 'string', describe: TARGET })))))
         .option('case', { type: 'string', requiresArg: true, describe: 'diagnose a recording instead of asking AWS' })
         .option('risks', { type: 'boolean', default: false, describe: 'also report risks (nothing has failed yet)' })
         .option('allow-unclear', {
@@ -187,7 +204,7 @@ const cli = yargs(argv)
     'capture <target>',
     'Record the API calls of a diagnosis, redacted, in a case file',
     y =>
-      looking(aws('60s')(y.positional('target', { type: 'string', demandOption: true, describe: TARGET })))
+      window(looking(aws('60s')(y.positional('target', { type: 'string', demandOption: true, describe: TARGET }))))
         .option('out', {
           type: 'string',
           requiresArg: true,

@@ -1,4 +1,5 @@
 import type { ServiceName } from './clients/index.ts';
+import type { WindowText } from '../model/asked-window.ts';
 import { opt } from '../model/opt.ts';
 
 /** One call and its answer, in AWS's own shapes. Without `input` it answers any input. */
@@ -30,6 +31,8 @@ export interface Case {
     readonly service?: string;
     readonly task?: string;
   };
+  /** What `--since` and `--until` asked about, ISO 8601: what was read depends on it. */
+  readonly window?: WindowText;
   readonly calls: readonly Recording[];
 }
 export class CaseError extends Error {}
@@ -178,11 +181,17 @@ export function parseCase(text: string): Case {
   });
   const top = Array.isArray(json) ? {} : (json as Omit<Case, 'calls'>);
   const target = targetOf(top.target);
+  const { since, until } = (typeof top.window === 'object' && top.window !== null ? top.window : {}) as {
+    since?: unknown;
+    until?: unknown;
+  };
+  const window = { ...opt('since', isoTime(since)), ...opt('until', isoTime(until)) };
   return {
     ...(typeof top.schemaVersion === 'string' && { schemaVersion: top.schemaVersion }),
     ...(typeof top.about === 'string' && { about: top.about }),
     ...opt('at', isoTime(top.at)),
     ...(target && { target }),
+    ...(Object.keys(window).length > 0 && { window }),
     calls: read,
   };
 }

@@ -139,6 +139,16 @@ export const reportSchema = of<Report>()(
       at: z.string(),
       verdict: z.enum(['healthy', 'unhealthy', 'unclear']),
       headline: z.string().describe('At most 140 characters, no markup.'),
+      window: z
+        .object({
+          since: z.string().optional(),
+          until: z.string().optional(),
+          past: z.literal(true).optional().describe('It ended before the time of asking; state does not speak of it.'),
+          nothingFound: z.literal(true).optional().describe('No failure was found in it; not that it was healthy.'),
+          gone: z.array(z.string()).describe('What of it AWS no longer keeps.'),
+        })
+        .optional()
+        .describe('The time that --since and --until asked about. Times are ISO 8601.'),
       state: state.optional(),
       roots: z.array(
         z.object({

@@ -10,6 +10,7 @@ const ORDER: Readonly<Record<keyof Report, true>> = {
   at: true,
   verdict: true,
   headline: true,
+  window: true,
   state: true,
   roots: true,
   unexplained: true,

@@ -1,10 +1,12 @@
 import type { Dossier, EvidenceKey } from '../model/evidence.ts';
 import { plainTexts } from '../model/plain-text.ts';
 import type { Report, ReportUndecided } from '../model/report.ts';
+import type { AskedWindow } from '../model/asked-window.ts';
 import type { Target } from '../model/target.ts';
 import { type Ahead, citingAhead, evidenceAhead } from './ahead.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { headline } from './headline.ts';
+import { windowOf } from './window-of.ts';
 import { type CauseGraph, type Linked, link, reachable, superseded } from './link.ts';
 import { alike, type FinishFixes, type Made, makeFinding, riskSeverity } from './make-finding.ts';
 import { outlookOf } from './outlook.ts';
@@ -36,6 +38,8 @@ export interface ReportInput {
   readonly off: readonly string[];
   /** Report what has not failed yet, too. */
   readonly risks: boolean;
+  /** The only time in which failures count. */
+  readonly window?: AskedWindow | undefined;
   /** The run was cut short (Ctrl-C, deadline): what is known so far is unclear at best. */
   readonly cutShort?: string | undefined;
   readonly calls: number;
@@ -72,11 +76,15 @@ export function toReport(input: ReportInput): Report {
   const blindSymptoms = runs.filter(
     r => r.rule.kind === 'symptom' && (r.outcome.status === 'undecided' || r.outcome.status === 'crashed'),
   );
-  const verdict: Report['verdict'] = made.some(m => m.node.kind === 'symptom')
+  const window = windowOf(input);
+  const known: Report['verdict'] = made.some(m => m.node.kind === 'symptom')
     ? 'unhealthy'
     : blindSymptoms.length > 0 || input.cutShort !== undefined
       ? 'unclear'
       : 'healthy';
+  // What didn't leave a trace may have failed all the same: nobody can say of the past that it was healthy.
+  const nothingFound = known === 'healthy' && window?.past === true;
+  const verdict = nothingFound ? 'unclear' : known;
   const withStatus = (status: string): string[] => runs.filter(r => r.outcome.status === status).map(r => r.rule.id);
   const changes = dossier['deployment.changes'];
   const outlook = outlookOf(
@@ -92,6 +100,7 @@ export function toReport(input: ReportInput): Report {
     at: input.at,
     verdict,
     headline: '',
+    ...(window && { window: { ...window, ...(nothingFound && { nothingFound: true as const }) } }),
     ...opt('state', stateOf(dossier, target)),
     roots: linked.roots.map(r => ({ ...r, explains: [...r.explains], because: [...r.because] })),
     unexplained: unexplainedOf(
@@ -112,7 +121,7 @@ export function toReport(input: ReportInput): Report {
       ),
       off: [...input.off],
     },
-    ...(outlook && { outlook }),
+    ...(outlook && window?.past !== true && { outlook }),
     ...(verdict === 'unhealthy' &&
       changes?.state === 'known' &&
       changes.value.length > 0 && { changes: changes.value.map(c => ({ ...c })) }),

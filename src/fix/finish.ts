@@ -2,6 +2,8 @@ import { hasEnded } from '../aws/deployments/index.ts';
 import { type Dossier, valueOf } from '../model/evidence.ts';
 import type { JudgedDeployment, Service, ServiceState, TaskDefinition } from '../model/facts.ts';
 import type { Fix, Kind } from '../model/finding.ts';
+import { utc } from '../model/text.ts';
+import { withSettings } from './carried.ts';
 import { acceptedFixes } from './express.ts';
 import { type Managed, managedResources, withManagers } from './managed.ts';
 import { command } from './shell.ts';
@@ -15,6 +17,8 @@ export interface Situation {
   readonly managed: readonly Managed[];
   /** Whether the service does its work at this moment. */
   readonly up: ServiceState['up'] | undefined;
+  /** When the window that was asked about ended, where that has passed. */
+  readonly until?: string | undefined;
 }
 
 /** Quota requests take hours or days, so they come after whatever helps within minutes. */
@@ -83,6 +87,17 @@ function readFirst(fix: Fix): Fix {
   return { ...fix, applies: fix.applies === 'as-is' ? 'judge' : fix.applies, risk: cautions.join(' ') };
 }
 
+/** A fix of what failed some time ago: the service may have been changed since. */
+function ofPast(fix: Fix, until: string | undefined): Fix {
+  if (until === undefined) return fix;
+  const caution = `The failure is from before ${utc(until)}. Check that the fault is still there, and which revision is to be deployed now.`;
+  return {
+    ...fix,
+    applies: fix.applies === 'as-is' ? 'judge' : fix.applies,
+    risk: fix.risk === undefined ? caution : `${caution} ${fix.risk}`,
+  };
+}
+
 /** No system takes a longer argument than about 128 KiB, and nobody reads it. */
 const LONGEST = 100_000;
 /** A fix whose commands could not run says what to do in its title alone. */
@@ -95,7 +110,12 @@ function withoutEndless(fix: Fix): Fix {
 /** Fixes as the report shows them. `kind` is of the finding: what has not failed yet needs no new deployment. */
 export function finishFixes(fixes: readonly Fix[], kind: Kind, s: Situation): Fix[] {
   const left = fixes.filter(f => !isThere(f, s)).map(withoutEndless);
-  return inOrder(left, s.up).map(f => withManagers(readFirst(kind === 'cause' ? thenDeploys(f, s) : f), s.managed));
+  return inOrder(left, s.up).map(f =>
+    withManagers(
+      ofPast(readFirst(kind === 'cause' ? withSettings(thenDeploys(f, s), s.judged, s.service) : f), s.until),
+      s.managed,
+    ),
+  );
 }
 
 /** The same for all findings of one report. */
@@ -106,6 +126,7 @@ export function fixFinisher(dossier: Dossier): (fixes: readonly Fix[], kind: Kin
     definition: valueOf(dossier['deployment.taskDefinition']),
     managed: managedResources(dossier),
     up: valueOf(dossier['deployment.state'])?.up,
+    until: valueOf(dossier['asked.at'])?.window?.until,
   };
   return (fixes, kind) => acceptedFixes(finishFixes(fixes, kind, situation), situation.service);
 }

@@ -1,3 +1,4 @@
+import type { AskedWindow } from './asked-window.ts';
 import type { Evidence } from './evidence.ts';
 import type { Citation } from './finding.ts';
 
@@ -418,6 +419,8 @@ export interface JudgedDeployment {
   readonly taskDefinition: string;
   /** What it deployed isn't known: the task definition is that of the deployment that runs since. */
   readonly revisionUnknown?: true;
+  /** The time asked about has passed: what the service is like now says nothing of it. */
+  readonly past?: true;
   /** Service deployments couldn't be read: its end is known from events, and its beginning isn't. */
   readonly beginningUnknown?: true;
   readonly outcome: 'in-progress' | 'failed' | 'rolling-back' | 'rolled-back' | 'completed' | 'stopped' | 'unknown';
@@ -1539,6 +1542,8 @@ export interface EvidenceTypes {
     readonly risks?: true;
     /** ARNs of what the fixes would change at load balancers; set once the fixes are there. */
     readonly changes?: readonly string[];
+    /** The only time in which failures count, where one was asked about. */
+    readonly window?: AskedWindow;
   };
 
   'deployment.judged': JudgedDeployment;

@@ -143,6 +143,20 @@ export interface Report {
   verdict: 'healthy' | 'unhealthy' | 'unclear';
   /** At most 140 characters, no markup. */
   headline: string;
+  /**
+   * What `--since` and `--until` asked about: only what failed in it counts. `past`: it ended before the time of asking, and
+   * `state` doesn't speak of it. `nothingFound`: no failure was found in it, which isn't to say that it was healthy.
+   * `gone`: what of it AWS no longer keeps, a sentence each.
+   */
+  window?:
+    | {
+        since?: string | undefined;
+        until?: string | undefined;
+        past?: true | undefined;
+        nothingFound?: true | undefined;
+        gone: string[];
+      }
+    | undefined;
   /** Of a service that could be read. */
   state?: ReportState | undefined;
   /** Best first. `earlier`: the latest attempts failed with something else. */

@@ -1,4 +1,5 @@
 import { lastPart } from './arn.ts';
+import { windowInWords } from './asked-window.ts';
 import type { Report } from './report.ts';
 import { clock, counted, listed, utc } from './text.ts';
 
@@ -15,10 +16,23 @@ function between(from: string, to: string): string {
 }
 
 /** How the service does now and how its latest deployment goes or went: one sentence each. */
-export function stateLines({ state, at, outlook }: Pick<Report, 'state' | 'at' | 'outlook'>): string[] {
-  if (state === undefined) return [];
-  return [serviceLine(state, at), ...latestLine(state, at, outlook), ...waitLine(state, at)];
+export function stateLines({ state, at, outlook, window }: Lines): string[] {
+  const asked = window ? windowLines(window) : [];
+  if (state === undefined) return asked;
+  const now = serviceLine(state, at);
+  return [...asked, window?.past ? saidOfNow(now) : now, ...latestLine(state, at, outlook), ...waitLine(state, at)];
 }
+/** `Down now: …`, `Now 2 of 2 tasks running`: beside a window that has passed. */
+const saidOfNow = (line: string): string =>
+  /^[A-Z][a-z ]+: /.test(line) ? line.replace(': ', ' now: ') : `Now ${line}`;
+
+type Lines = Pick<Report, 'state' | 'at' | 'outlook' | 'window'>;
+
+/** Which time the report is about, and what of it is gone. */
+const windowLines = ({ past, gone, ...window }: NonNullable<Report['window']>): string[] => [
+  `Only failures ${windowInWords(window)} count.${past ? ' Configuration is as it is now.' : ''}`,
+  ...gone,
+];
 
 const UP = { yes: 'Up', partly: 'Partly up', no: 'Down', off: 'Scaled to zero', unknown: undefined } as const;
 

@@ -1,4 +1,5 @@
 import { lastPart } from './arn.ts';
+import { windowInWords } from './asked-window.ts';
 import type { Report, ReportFinding } from './report.ts';
 
 /** The state of a service that its symptoms show, loudest first. */
@@ -74,3 +75,7 @@ function causeThenState(r: Judged): readonly string[] {
   const loud = STATES.flatMap(({ symptom }) => symptoms.filter(f => f.rule === symptom))[0];
   return [UNKNOWN, ...(loud ? [lowerFirst(loud.what)] : [])];
 }
+
+/** What is said of a window that has passed in which nothing failed as far as AWS still tells. */
+export const nothingFound = ({ window }: Pick<Report, 'window'>): string | undefined =>
+  window?.nothingFound === true ? `no failure ${windowInWords(window)} was found` : undefined;

@@ -345,6 +345,18 @@ describe('where it writes to', () => {
     expect(again.code).toBe(1);
     expect((JSON.parse(again.stdout) as Report).findings).toEqual(live.report.findings);
   });
+  it.concurrent('a capture of a window: the case is diagnosed for the same one', async () => {
+    const server = await sickAws();
+    const dir = scratch();
+    const args = ['capture', name(sick), '--since', '2d', '--until', '1d', '--out', 'c.json'];
+    const ran = await ecsDoctor(args, { env: awsEnv(server.url), cwd: dir });
+    expect(ran.code, ran.stderr).toBe(0);
+    const { at, window } = JSON.parse(readFileSync(join(dir, 'c.json'), 'utf8'));
+    const daysBefore = (n: number): string => new Date(Date.parse(at) - n * 86_400_000).toISOString();
+    expect(window).toEqual({ since: daysBefore(2), until: daysBefore(1) });
+    const again = await ecsDoctor(['diagnose', '--case', 'c.json', '--format', 'json'], { cwd: dir });
+    expect(JSON.parse(again.stdout).window).toMatchObject({ ...window, past: true });
+  });
   it.concurrent('a capture to standard output: one JSON document', async () => {
     const ran = await ecsDoctor(['capture', name(sick), '--out', '-'], { env: awsEnv((await sickAws()).url) });
     expect(ran).toMatchObject({ code: 0, stderr: '' });

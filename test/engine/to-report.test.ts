@@ -116,3 +116,9 @@ describe('a cause that no failed call meets', () => {
     expect(r.unexplained).toEqual([]);
   });
 });
+
+it('names each action that brought no answer, and why', () => {
+  const unread = [{ action: 'ecs:ListTasks', reason: 'timeout', detail: 'no answer after 10 s' }];
+  expect(reportOf([clear(symptom)], { unread }).unread).toEqual(unread);
+  expect(reportOf([clear(symptom)]).unread).toBeUndefined();
+});

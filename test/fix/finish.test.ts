@@ -3,6 +3,7 @@ import { finishFixes, type Situation } from '../../src/fix/finish.ts';
 import { balancingChanged, managedResources } from '../../src/fix/managed.ts';
 import { known } from '#testing';
 import type { Dossier } from '../../src/model/evidence.ts';
+import type { Deployment, JudgedDeployment, Service } from '../../src/model/facts.ts';
 import type { Fix } from '../../src/model/finding.ts';
 import { judged, REVISION, service } from '../rules/_elb.ts';
 import { definition } from '../rules/_elb.ts';
@@ -219,4 +220,51 @@ describe('what a stack or a tool manages', () => {
   ])('of a service is changed by %s', (_, command) =>
     expect(risk(command)).toContain('manages service web (logical ID Web)'),
   );
+});
+
+describe('what a rollback took back beside the task definition', () => {
+  const before = { subnets: ['subnet-a'], securityGroups: ['sg-old'], assignPublicIp: false };
+  const after = { subnets: ['subnet-b'], securityGroups: ['sg-new'], assignPublicIp: true };
+  const NETWORK = `--network-configuration '{"awsvpcConfiguration":{"subnets":["subnet-b"],"securityGroups":["sg-new"],"assignPublicIp":"ENABLED"}}'`;
+  const lost = (of: Partial<JudgedDeployment>, now: Partial<Service> = {}): Situation => ({
+    ...failed,
+    service: service({ taskDefinition: OLD, deployments: [back], network: before, ...now }),
+    judged: judged({ outcome: 'rolled-back', id: 'ecs-svc/2', steadyTaskDefinition: OLD, network: before, ...of }),
+  });
+  const back: Deployment = {
+    id: 'ecs-svc/3',
+    status: 'PRIMARY',
+    taskDefinition: OLD,
+    desiredCount: 1,
+    runningCount: 1,
+    pendingCount: 0,
+    failedTasks: 0,
+  };
+  const last = (s: Situation, f = fix('Point it', HEALTH)) => one(f, s)?.commands?.at(-1);
+  it.each<[string, Situation, string]>([
+    ['the network', lost({ network: after }), `${DEPLOY} ${NETWORK}`],
+    ['nothing: the network is the same', lost({}), DEPLOY],
+    [
+      'nothing: the same network in another order',
+      lost({ network: { ...before, subnets: ['y', 'x'] } }, { network: { ...before, subnets: ['x', 'y'] } }),
+      DEPLOY,
+    ],
+    [
+      'the platform version',
+      lost({ platformVersion: '1.4.0' }, { platformVersion: '1.3.0' }),
+      `${DEPLOY} --platform-version 1.4.0`,
+    ],
+    ['nothing: LATEST may be that version', lost({ platformVersion: '1.4.0' }, { platformVersion: 'LATEST' }), DEPLOY],
+    ['nothing: the deployment goes on', lost({ network: after, outcome: 'completed' }), HEALTH],
+  ])('%s', (_, s, want) => expect(last(s)).toBe(want));
+
+  it('is not given where the fix itself sets it', () => {
+    const own = `${DEPLOY} --network-configuration file://network.json`;
+    expect(last(lost({ network: after }), fix('Use other subnets', own))).toBe(own);
+  });
+  it('is said where it is the launch type, which no command can tell', () =>
+    expect(one(fix('Point it', HEALTH), lost({ launch: 'EC2' }, { launch: 'FARGATE' }))).toMatchObject({
+      applies: 'judge',
+      risk: expect.stringMatching(/^The failed deployment ran on EC2, and the service runs on FARGATE/),
+    }));
 });

@@ -29,6 +29,8 @@ export default async function capture(a: {
   logs: boolean;
   only?: readonly string[] | undefined;
   skip?: readonly string[] | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
 }): Promise<void> {
   const deadline = milliseconds(a.timeout);
   const file = a.out === '-' ? undefined : a.out;
@@ -43,6 +45,8 @@ export default async function capture(a: {
       logs: a.logs,
       only: a.only,
       skip: a.skip,
+      since: a.since,
+      until: a.until,
       risks: true,
       at,
       signal: stop.signal,
@@ -58,6 +62,7 @@ export default async function capture(a: {
       at,
       ...(partial !== undefined && { partial }),
       target: report.target,
+      ...(report.window && { window: { since: report.window.since, until: report.window.until } }),
       redacted,
       calls,
     };

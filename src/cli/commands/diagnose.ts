@@ -21,6 +21,8 @@ export interface Args {
   readonly logs?: boolean | undefined;
   readonly only?: readonly string[] | undefined;
   readonly skip?: readonly string[] | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
   readonly allowUnclear?: boolean | undefined;
 }
 
@@ -45,6 +47,8 @@ export default async function diagnose(a: Args): Promise<void> {
       logs: a.logs,
       only: a.only,
       skip: a.skip,
+      since: a.since,
+      until: a.until,
       signal: stop.signal,
       progress: line.step,
     });

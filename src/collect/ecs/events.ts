@@ -1,4 +1,6 @@
+import { valueOf } from '../../model/evidence.ts';
 import { defineCollector } from '../collector.ts';
+import { isWithin } from '../window.ts';
 import { pickService, serviceInput } from './service.ts';
 import { time } from '../time.ts';
 
@@ -7,9 +9,9 @@ const KEPT = 100;
 
 export default defineCollector({
   key: 'ecs.events',
-  from: [],
+  from: ['asked.at'],
   actions: ['ecs:DescribeServices'],
-  async collect({ call, target }) {
+  async collect({ ask, call, target }) {
     if (target.service === undefined) return { missing: 'no service was asked about' };
     const picked = pickService(
       await call('ecs:DescribeServices', serviceInput(target, target.service)),
@@ -22,6 +24,9 @@ export default defineCollector({
       message: (e.message ?? '').slice(0, 2000),
     }));
     events.sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));
-    return { found: events, whole: events.length < KEPT };
+    const window = valueOf(await ask('asked.at'))?.window;
+    const found = window ? events.filter(e => isWithin(window, e.createdAt)) : events;
+    const reachesBack = window?.since !== undefined && (events.at(-1)?.createdAt ?? '') < window.since;
+    return { found, whole: events.length < KEPT || reachesBack };
   },
 });

@@ -2,10 +2,13 @@ import type { ServiceDeployment } from '../../model/facts.ts';
 import type { Output } from '../clients/index.ts';
 import { defineCollector } from '../collector.ts';
 import { opt } from '../../model/opt.ts';
+import { valueOf } from '../../model/evidence.ts';
 import { time } from '../time.ts';
+import { deploymentsWithin } from '../window.ts';
 
 /**
- * Newest first. ECS keeps them for 90 days; the five latest are described, unless the latest succeeded.
+ * Newest first. ECS keeps them for 90 days; the five latest are described, unless the latest succeeded. Where a window was
+ * asked about, they begin with the one that is to be judged for it.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html
  */
 const DESCRIBED = 5;
@@ -25,9 +28,9 @@ const brief = (d: Listed): ServiceDeployment => ({
 
 export default defineCollector({
   key: 'ecs.serviceDeployments',
-  from: [],
+  from: ['asked.at'],
   actions: ['ecs:ListServiceDeployments', 'ecs:DescribeServiceDeployments'],
-  async collect({ call, evidence, target }) {
+  async collect({ ask, call, evidence, target }) {
     if (target.service === undefined) return { missing: 'no service was asked about' };
     const list = await evidence(
       'ecs:ListServiceDeployments',
@@ -42,10 +45,12 @@ export default defineCollector({
               (await call('ecs:DescribeServiceDeployments', { serviceDeploymentArns: [] })).serviceDeployments ?? [],
           }
         : await call('ecs:ListServiceDeployments', { cluster: target.cluster, service: target.service });
-    const briefs = (listed.serviceDeployments ?? []).filter(
+    const all = (listed.serviceDeployments ?? []).filter(
       d => d.serviceArn === undefined || d.serviceArn.endsWith(`/${target.service}`),
     );
-    briefs.sort((a, b) => ((time(a.createdAt) ?? '') < (time(b.createdAt) ?? '') ? 1 : -1));
+    all.sort((a, b) => ((time(a.createdAt) ?? '') < (time(b.createdAt) ?? '') ? 1 : -1));
+    const window = valueOf(await ask('asked.at'))?.window;
+    const briefs = window ? deploymentsWithin(window, all, brief) : all;
     const arns = briefs.slice(0, DESCRIBED).flatMap(d => (d.serviceDeploymentArn ? [d.serviceDeploymentArn] : []));
     if (arns.length === 0) return { found: [] };
     // Of a deployment that succeeded the list says all that counts, and what was before it no longer does.

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../model/evidence.ts';
+import { type Evidence, valueOf } from '../../model/evidence.ts';
 import type { TargetGroupHealth, TargetHealth } from '../../model/facts.ts';
 import { defineCollector } from '../collector.ts';
 import { groupsOf, judgedGroups, targetHealth } from './shapes.ts';
@@ -6,9 +6,11 @@ import { groupsOf, judgedGroups, targetHealth } from './shapes.ts';
 /** The targets of each target group, as they are now. */
 export default defineCollector({
   key: 'elb.targetHealth',
-  from: ['ecs.service', 'deployment.judged'],
+  from: ['ecs.service', 'deployment.judged', 'asked.at'],
   actions: ['elasticloadbalancing:DescribeTargetHealth'],
   async collect(io) {
+    if (valueOf(await io.ask('asked.at'))?.window?.until !== undefined)
+      return { unclear: 'target health is of now, and the window that was asked about has passed' };
     const asked = new Map<string, Promise<Evidence<readonly TargetHealth[]>>>();
     const ask = (arn: string) => {
       const answer =

@@ -10,6 +10,8 @@ interface Stream {
   readonly group: string;
   readonly stream: string;
   readonly region?: string;
+  /** Only lines before this time. */
+  readonly until?: string;
 }
 type Lines = LogTail['lines'];
 
@@ -55,6 +57,7 @@ export async function readStream(
         logStreamName: at.stream,
         startFromHead: false,
         limit: Math.ceil(most * 1.5),
+        ...(at.until !== undefined && { endTime: Date.parse(at.until) }),
         ...(token !== undefined && { nextToken: token }),
       },
       out => ({

@@ -1,6 +1,7 @@
 import { shutdownAt } from '../../aws/load-balancing/app-log.ts';
 import { valueOf } from '../../model/evidence.ts';
 import type { ContainerDefinition, FailedCall, LogTail, Task, TaskContainer } from '../../model/facts.ts';
+import { opt } from '../../model/opt.ts';
 import { defineCollector, type Io } from '../collector.ts';
 import { readStream, streamOf } from './stream.ts';
 
@@ -11,7 +12,12 @@ export const LINES_OF_RESTARTED = 300;
 const STEPS: readonly string[] = ['process', 'container-health', 'target-health'];
 
 type TailIo = Io<
-  'deployment.taskDefinition' | 'deployment.attempts' | 'failure.calls' | 'ecs.tasks' | 'ecs.accountSettings',
+  | 'deployment.taskDefinition'
+  | 'deployment.attempts'
+  | 'failure.calls'
+  | 'ecs.tasks'
+  | 'ecs.accountSettings'
+  | 'asked.at',
   'logs:GetLogEvents'
 >;
 type Lines = LogTail['lines'];
@@ -52,9 +58,19 @@ async function lossyOf(
   return settings?.['defaultLogDriverMode'] === 'non-blocking' ? 'defaultLogDriverMode is non-blocking' : undefined;
 }
 
+/** Of a task that still runs, the log goes on after the window that was asked about. */
+const goesOn = (task: Task): boolean => task.lastStatus === 'RUNNING';
+
 export default defineCollector({
   key: 'logs.tail',
-  from: ['deployment.taskDefinition', 'deployment.attempts', 'failure.calls', 'ecs.tasks', 'ecs.accountSettings'],
+  from: [
+    'deployment.taskDefinition',
+    'deployment.attempts',
+    'failure.calls',
+    'ecs.tasks',
+    'ecs.accountSettings',
+    'asked.at',
+  ],
   actions: ['logs:GetLogEvents'],
   async collect(io: TailIo) {
     const [attempts, calls] = await Promise.all([io.need('deployment.attempts'), io.need('failure.calls')]);
@@ -66,6 +82,7 @@ export default defineCollector({
     const tasks = tasksOf(about, [...byId.keys()]);
     if (tasks.length === 0) return { found: [] };
     const definition = await io.need('deployment.taskDefinition');
+    const until = valueOf(await io.ask('asked.at'))?.window?.until;
     const wanted = tasks
       .flatMap(id => byId.get(id) ?? [])
       .flatMap(task => containersOf(task, about).map(container => ({ task, container })));
@@ -82,7 +99,11 @@ export default defineCollector({
             lines: { state: 'unasked', because: at.because },
           };
         const restarts = container?.restartPolicy;
-        const lines = await readStream(io, at, restarts ? LINES_OF_RESTARTED : LINES);
+        const lines = await readStream(
+          io,
+          { ...at, ...opt('until', goesOn(task) ? until : undefined) },
+          restarts ? LINES_OF_RESTARTED : LINES,
+        );
         const lossy = await lossyOf(io, container, lines);
         const shutdown = lines.state === 'known' ? shutdownAt(lines.value, task) : undefined;
         return {

@@ -1,3 +1,4 @@
+import type { AskedWindow } from '../../model/asked-window.ts';
 import { opt } from '../../model/opt.ts';
 import { defineDerived } from '../define-derived.ts';
 
@@ -9,10 +10,11 @@ export interface Focus {
   readonly risks?: boolean | undefined;
   /** ARNs of what the fixes would change at load balancers. */
   readonly changes?: readonly string[] | undefined;
+  readonly window?: AskedWindow | undefined;
 }
 
 /** When, where and about what was asked. Rules have no clock: time enters as evidence. */
-export default (at: string, { judges, task, risks, changes }: Focus = {}) =>
+export default (at: string, { judges, task, risks, changes, window }: Focus = {}) =>
   defineDerived({
     key: 'asked.at',
     from: [],
@@ -22,6 +24,7 @@ export default (at: string, { judges, task, risks, changes }: Focus = {}) =>
         ...opt('task', task),
         ...(risks === true && { risks: true as const }),
         ...opt('changes', changes),
+        ...opt('window', window),
       };
       return { found: { at, region: target.region, ...opt('account', target.account), ...about } };
     },

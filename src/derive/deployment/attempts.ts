@@ -46,7 +46,9 @@ export default defineDerived({
       return { missing: 'no tasks' };
     }
     // A deployment that succeeded got over its first failures; what fails the service now stopped later.
-    const since = judged.outcome === 'completed' ? judged.to : judged.backSince;
+    // Of a window that has passed, all that failed in it counts, whatever came after.
+    const past = judged.past === true;
+    const since = judged.outcome === 'completed' ? (past ? undefined : judged.to) : judged.backSince;
     const later = (t: Task): boolean => since === undefined || (t.stoppedAt ?? t.stoppingAt ?? since) >= since;
     const found = tasks.value.flatMap((t, i) => (failed(t) && belongs(t, judged) && later(t) ? [attempt(t, i)] : []));
     if (settled) {
@@ -56,7 +58,7 @@ export default defineDerived({
       return { found: flapping(found, laterOf(judged.to, steady), asked.at) };
     }
     // If none failed and tasks are missing all the same, lost capacity is why.
-    if (found.length === 0 && judged.outcome === 'completed')
+    if (found.length === 0 && judged.outcome === 'completed' && !past)
       found.push(
         ...tasks.value.flatMap((t, i) =>
           t.lastStatus === 'STOPPED' && capacityTaken(t) !== undefined && belongs(t, judged) && later(t)
@@ -73,7 +75,7 @@ export default defineDerived({
     const { task } = await need('asked.at');
     return {
       found: askedFor(found, task),
-      whole: tasks.whole || (found.length === 0 && countedWhole(service, tasks.value)),
+      whole: tasks.whole || (found.length === 0 && !past && countedWhole(service, tasks.value)),
     };
   },
 });

@@ -9,16 +9,23 @@ const QUIET = 30 * 60_000;
 
 /**
  * Whether the service's counts, events, latest deployment and targets show by themselves that its tasks go on: then its
- * tasks don't have to be listed. Not where risks are looked for, some of which are in the tasks.
+ * tasks don't have to be listed. Not where risks are looked for, some of which are in the tasks, nor where a window was asked
+ * about: the events outside it aren't there to show a disturbance.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
  */
 export default defineDerived({
   key: 'deployment.calm',
   from: ['ecs.service', 'ecs.events', 'ecs.serviceDeployments', 'elb.targetHealth', 'asked.at'],
   async derive({ ask, need, target }) {
-    const { at, risks } = await need('asked.at');
+    const { at, risks, window } = await need('asked.at');
     const service = valueOf(await ask('ecs.service'));
-    if (target.task !== undefined || risks === true || service?.controller !== 'ECS' || !looksSettled(service))
+    if (
+      target.task !== undefined ||
+      risks === true ||
+      window !== undefined ||
+      service?.controller !== 'ECS' ||
+      !looksSettled(service)
+    )
       return LIST_THEM;
     const [events, deployments] = await Promise.all([ask('ecs.events'), ask('ecs.serviceDeployments')]);
     // Targets are those of the judged deployment, which reads tasks where the latest one didn't succeed.

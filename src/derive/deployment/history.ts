@@ -17,16 +17,21 @@ export interface DeploymentHistory {
   readonly decidingFailure?: EventFailure;
 }
 
-/** Puts together what the service, its events and its service deployments report. */
+/**
+ * Puts together what the service, its events and its service deployments report. `until`: the end of the window asked about,
+ * where that has passed; a deployment of the service that began later isn't part of it.
+ */
 export function deploymentHistory(
   service: Service,
   eventsEvidence: Evidence<readonly ServiceEvent[]>,
   serviceDeployments: Evidence<readonly ServiceDeployment[]>,
+  until?: string,
 ): DeploymentHistory {
   const events = valueOf(eventsEvidence) ?? [];
   const latest = valueOf(serviceDeployments)?.[0];
-  const primary = service.deployments.find(d => d.status === 'PRIMARY') ?? service.deployments[0];
-  const eventFailure = lastFailure(events, primary);
+  const then = service.deployments.filter(d => until === undefined || (d.createdAt ?? '') <= until);
+  const primary = then.find(d => d.status === 'PRIMARY') ?? then[0];
+  const eventFailure = failureOf(lastFailure(events, primary), until !== undefined && primary === undefined);
   const decides = latest === undefined && eventFailure !== undefined && !beganAfter(primary, eventFailure);
   return {
     service,
@@ -36,6 +41,13 @@ export function deploymentHistory(
     ...opt('eventFailure', eventFailure),
     ...opt('decidingFailure', decides ? eventFailure : undefined),
   };
+}
+
+/** Without a deployment of its time, what became of a rollback isn't known; that the deployment failed is. */
+function failureOf(failure: EventFailure | undefined, isAlone: boolean): EventFailure | undefined {
+  if (failure === undefined || !isAlone) return failure;
+  const { rolledBackTo: _, ...alone } = failure;
+  return alone;
 }
 
 /** Whether this is a new deployment that began after the failure: neither the failed one nor the one rolled back to. */

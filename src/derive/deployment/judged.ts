@@ -1,9 +1,9 @@
 import { type Evidence, valueOf } from '../../model/evidence.ts';
-import type { Deployment, JudgedDeployment } from '../../model/facts.ts';
+import type { Deployment, JudgedDeployment, Service, TaskSet } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
-import { defineDerived } from '../define-derived.ts';
+import { defineDerived, type Reads } from '../define-derived.ts';
 import { failedHooks, outcomeCitations } from './citations.ts';
-import { currentRevision } from './current-revision.ts';
+import { currentRevision, pastRevision } from './current-revision.ts';
 import { failedRevision } from './failed-revision.ts';
 import { deploymentHistory } from './history.ts';
 import { deploymentOutcome, deploymentReason } from './outcome.ts';
@@ -30,18 +30,15 @@ export default defineDerived({
     // Asked before the service is there, so that these calls don't wait for it.
     const started = Promise.all([ask('ecs.events'), ask('ecs.serviceDeployments')]);
     const service = await need('ecs.service');
-    if (service.controller !== 'ECS' && service.taskSets !== undefined) {
-      const [code, tasks] = await Promise.all([
-        service.controller === 'CODE_DEPLOY' ? ask('deployment.codeDeploy') : undefined,
-        ask('ecs.tasks'),
-      ]);
-      return judgedTaskSet(service, service.taskSets, code, valueOf(tasks) ?? [], cite);
-    }
+    const asked = valueOf(await ask('asked.at'));
+    const until = asked?.window?.until;
+    if (service.controller !== 'ECS' && service.taskSets !== undefined)
+      return ofTaskSets(service, service.taskSets, until, ask, cite);
 
     const [events, serviceDeployments] = await started;
-    const history = deploymentHistory(service, events, serviceDeployments);
+    const history = deploymentHistory(service, events, serviceDeployments, until);
     const { launch, loadBalancers, healthCheckGracePeriodSeconds } = service;
-    if (valueOf(await ask('asked.at'))?.judges === 'running') {
+    if (asked?.judges === 'running') {
       const seen = outcomeCitations(withoutFailure(history), cite);
       return { found: { launch, loadBalancers, healthCheckGracePeriodSeconds, ...runningDeployment(history), seen } };
     }
@@ -52,6 +49,7 @@ export default defineDerived({
       loadBalancers,
       healthCheckGracePeriodSeconds,
       outcome,
+      ...ofPast(until),
       ...window,
       ...opt('arn', history.latest?.arn),
       ...opt('reason', deploymentReason(history)),
@@ -60,10 +58,12 @@ export default defineDerived({
       ...opt('failedHooks', failedHooks(history, cite)),
       seen: outcomeCitations(history, cite),
     };
-    if (outcome === 'completed' || outcome === 'in-progress' || outcome === 'unknown')
+    const went = NOT_FAILED.has(outcome);
+    if (went && until === undefined)
       return { found: { ...judged, ...currentRevision(history), ...configured(history.primary) } };
 
     const revisions = history.latest ? await ask('ecs.serviceRevisions') : undefined;
+    if (went) return { found: { ...judged, ...pastRevision(history, valueOf(revisions) ?? []) } };
     const tasks = await ask('ecs.tasks');
     const failed = { history, outcome, window };
     const deployed = failedRevision(failed, valueOf(revisions) ?? [], valueOf(tasks) ?? []);
@@ -72,6 +72,26 @@ export default defineDerived({
     return { found: { ...judged, ...deployed, ...configured(revision ?? deployment) } };
   },
 });
+
+/** What CodeDeploy or another tool deploys. ECS lists the task sets of now. */
+async function ofTaskSets(
+  service: Service,
+  taskSets: readonly TaskSet[],
+  until: string | undefined,
+  ask: Reads<'deployment.codeDeploy' | 'ecs.tasks'>['ask'],
+  cite: Parameters<typeof judgedTaskSet>[4],
+) {
+  if (until !== undefined)
+    return { unclear: 'ECS lists the task sets of now, and the window that was asked about has passed' };
+  const [code, tasks] = await Promise.all([
+    service.controller === 'CODE_DEPLOY' ? ask('deployment.codeDeploy') : undefined,
+    ask('ecs.tasks'),
+  ]);
+  return judgedTaskSet(service, taskSets, code, valueOf(tasks) ?? [], cite);
+}
+
+const NOT_FAILED: ReadonlySet<JudgedDeployment['outcome']> = new Set(['completed', 'in-progress', 'unknown']);
+const ofPast = (until: string | undefined): { past?: true } => (until === undefined ? {} : { past: true });
 
 const isRead = ({ state }: Evidence<unknown>): boolean => state === 'known' || state === 'absent';
 

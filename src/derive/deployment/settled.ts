@@ -2,7 +2,10 @@ import type { JudgedDeployment, Service } from '../../model/facts.ts';
 
 /** Whether the judged deployment is done and the service runs as many tasks as it should at this moment. */
 export const isSettled = (judged: JudgedDeployment | undefined, service: Service | undefined): boolean =>
-  judged?.outcome === 'completed' && service !== undefined && service.runningCount >= service.desiredCount;
+  judged?.outcome === 'completed' &&
+  judged.past !== true &&
+  service !== undefined &&
+  service.runningCount >= service.desiredCount;
 
 /** The same from the service alone, before its deployment is judged: the latest one may have been rolled back. */
 export const looksSettled = (service: Service): boolean =>

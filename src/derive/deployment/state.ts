@@ -58,7 +58,8 @@ export default defineDerived({
     const reached = reachedOf(calls, groups);
     // A deployment that has just begun has left no event yet, and the service is no longer steady.
     const moving = judged?.outcome === 'in-progress' || judged?.outcome === 'rolling-back';
-    const steady = !moving && service.runningCount >= service.desiredCount;
+    // Of a window the events show only since when they are looked at.
+    const steady = asked.window === undefined && !moving && service.runningCount >= service.desiredCount;
     return {
       found: {
         desired: service.desiredCount,

@@ -76,7 +76,7 @@ export default defineDerived({
       ...draftsFromDeployment(judged),
       ...balanced.drafts,
       ...(await ofTaskAlone(standalone, valueOf(tasks) ?? [], ask, cite)),
-      ...draftsFromManaged(judged, await madeByEcs(ask, service), cite),
+      ...draftsFromManaged(judged, await madeByEcs(ask, service, judged), cite),
       ...refused,
     ];
     const unread = unreadAt(balanced, settled, said);
@@ -140,7 +140,8 @@ async function atLoadBalancers(
   >['ask'],
   cite: Parameters<typeof draftsFromServing>[1],
 ): Promise<Balanced> {
-  if (service?.loadBalancers.length === 0) return NONE;
+  // Targets and listeners are as they are now.
+  if (service?.loadBalancers.length === 0 || judged?.past) return NONE;
   const settled = isSettled(judged, service);
   const health = await ask('elb.targetHealth');
   const targets = unhealthyTargets(valueOf(health) ?? [], { settled, shifting: isShifting(judged, service) });
@@ -191,12 +192,13 @@ interface Seen {
 const ownReadings = (events: readonly ServiceEvent[], judged: JudgedDeployment | undefined, own: Ownership) =>
   eventReadings(events, eventWindow(judged, events)).filter(r => own.event(r.event));
 
-/** The revisions of an Express Mode service say what ECS made for it; of any other service they are not needed. */
+/** The revisions of an Express Mode service say what ECS made for it, as it is now; of any other service they are not needed. */
 const madeByEcs = async (
   ask: Reads<'ecs.serviceRevisions'>['ask'],
   service: Service | undefined,
+  judged: JudgedDeployment | undefined,
 ): Promise<readonly ServiceRevision[]> =>
-  service?.express === true ? (valueOf(await ask('ecs.serviceRevisions')) ?? []) : [];
+  service?.express === true && !judged?.past ? (valueOf(await ask('ecs.serviceRevisions')) ?? []) : [];
 
 /** Events of the stack that a tag of the service names; optional, so that whoever may not read them misses nothing else. */
 async function stackEvents(ask: Reads<'stack.events'>['ask'], service: Service | undefined) {

@@ -24,6 +24,8 @@ const AFTERMATH = 600;
  */
 export function eventWindow(judged: JudgedDeployment | undefined, events: readonly ServiceEvent[]): EventWindow {
   if (judged === undefined) return {};
+  // All events are of the window that was asked about, and what came after a failure doesn't undo it.
+  if (judged.past && judged.outcome === 'completed') return {};
   if (judged.outcome !== 'completed')
     return {
       ...opt('from', judged.from),

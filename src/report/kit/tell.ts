@@ -1,5 +1,5 @@
 import type { AuditReport, Report, ReportFinding } from '../../model/report.ts';
-import { causeAndState, subjectOf } from '../../model/summary.ts';
+import { causeAndState, nothingFound, subjectOf } from '../../model/summary.ts';
 import { counted, shorten } from '../../model/text.ts';
 
 type Fix = ReportFinding['fixes'][number];
@@ -11,6 +11,8 @@ type Citation = ReportFinding['citations'][number];
 export function verdictLine(r: Report): string {
   const where = `${subjectOf(r.target)} (${r.target.region})`;
   if (r.verdict === 'healthy') return `${where} is healthy`;
+  const nothing = nothingFound(r);
+  if (nothing !== undefined) return `${where}: ${nothing}`;
   if (r.verdict === 'unclear') return `${where}: can't tell whether it is healthy`;
   return `${where}: ${causeAndState(r).join('; ')}`;
 }

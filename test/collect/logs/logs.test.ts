@@ -210,6 +210,29 @@ describe('logs.tail', () => {
     );
     expect(ev).toMatchObject({ value: [{ task: 't9', container: 'web', lines: { state: 'known' } }] });
   });
+  it.each([
+    [
+      'ends with the window, of a task that still runs',
+      'RUNNING',
+      { until: '2026-01-31T12:00:00.000Z' },
+      '1769860800000',
+    ],
+    ['is read to its end, of a task that has stopped', 'STOPPED', { until: '2026-01-31T12:00:00.000Z' }, undefined],
+    ['is read to its end, where the window is open', 'RUNNING', { since: '2026-01-31T12:00:00.000Z' }, undefined],
+  ])('%s', async (_, lastStatus, window, endTime) => {
+    const one = attempt('t1', { name: 'web', exitCode: 1 });
+    const { asked } = await collected(
+      tail,
+      {
+        'deployment.taskDefinition': definition(container(awslogs(OPTIONS))),
+        'deployment.attempts': [{ ...one, task: { ...one.task, lastStatus } }],
+        'failure.calls': [exited('t1')],
+        'asked.at': { at: '2026-01-31T14:00:00.000Z', region: REGION, window },
+      },
+      [answer('logs:GetLogEvents', undefined, { events: [{ message: 'x', timestamp: 0 }] })],
+    );
+    expect(asked.map(call => /"endTime":(\d+)/.exec(call)?.[1])).toEqual([endTime]);
+  });
 
   it.each([
     ["the container's own mode", { mode: 'non-blocking' }, {}, 'mode is non-blocking'],

@@ -28,6 +28,18 @@ describe('which events count', () => {
     ],
     ['failed, its start unknown', { outcome: 'failed', to: at(20) }, [], { until: at(30) }],
     // A deployment that completed.
+    [
+      'completed in a window that has passed: all, whatever came after',
+      { outcome: 'completed', past: true, from: at(10), to: at(20) },
+      noise,
+      {},
+    ],
+    [
+      'failed in a window that has passed: as any other',
+      { outcome: 'failed', past: true, from: at(10), to: at(20) },
+      noise,
+      { from: at(10), until: at(30) },
+    ],
     ['completed: since its end', { outcome: 'completed', from: at(10), to: at(20) }, [], { from: at(20) }],
     ['completed, its end unknown: since its start', { outcome: 'completed', from: at(10) }, [], { from: at(10) }],
     [

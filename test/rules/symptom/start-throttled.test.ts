@@ -13,7 +13,18 @@ const base = {
   'ecs.events': [event(5)],
 };
 testRule(rule, {
-  faults: [{ name: 'ECS says so', given: base, faults: [{ messageId: 'slowed', about: 'web', confidence: 'proven' }] }],
+  faults: [
+    { name: 'ECS says so', given: base, faults: [{ messageId: 'slowed', about: 'web', confidence: 'proven' }] },
+    {
+      name: 'ECS said so in a window that has passed, and the service has settled since',
+      given: {
+        ...base,
+        'deployment.judged': judged({ outcome: 'completed', past: true }),
+        'ecs.service': service({ runningCount: 2 }),
+      },
+      faults: [{ messageId: 'slowed', about: 'web', confidence: 'proven' }],
+    },
+  ],
   clear: [
     { name: 'said before this deployment', given: { ...base, 'ecs.events': [event(-30)] } },
     {
