@@ -13,13 +13,20 @@ const isObject = (x: unknown): x is Readonly<Record<string, unknown>> =>
   typeof x === 'object' && x !== null && !Array.isArray(x) && !(x instanceof Date);
 const isNone = (x: unknown): boolean => x === undefined || x === null;
 
+/** Nothing on AWS is older, or later. A small number is no time: it would put what it stands in before everything else. */
+const isPlausible = (milliseconds: number): boolean =>
+  milliseconds >= Date.UTC(2006, 0, 1) && milliseconds < Date.UTC(10_000, 0, 1);
 /** A time is a Date of the SDK, ISO 8601 in a recording, or seconds since 1970 as the AWS CLI can print it. */
 const isTime = (x: unknown): boolean =>
-  x instanceof Date
-    ? !Number.isNaN(x.getTime())
-    : typeof x === 'number'
-      ? !Number.isNaN(new Date(x * 1000).getTime())
-      : typeof x === 'string' && !Number.isNaN(Date.parse(x));
+  isPlausible(
+    x instanceof Date
+      ? x.getTime()
+      : typeof x === 'number'
+        ? x * 1000
+        : typeof x === 'string'
+          ? Date.parse(x)
+          : Number.NaN,
+  );
 
 const VALUES: Readonly<Record<string, readonly [test: (x: unknown) => boolean, name: string]>> = {
   text: [x => typeof x === 'string', 'text'],
