@@ -137,6 +137,21 @@ function otherRun(head: Head, run: RunIdentity, isFinished: boolean): string | u
   return undefined;
 }
 
+/** A disk that is full, or a folder that isn't ours, is nobody's bug. */
+function writing<T>(file: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw new UserError({
+      code: 'cannot-write',
+      title: `Can't write ${file}`,
+      detail: (error as Error).message,
+      hint: 'Name a state file in a folder that you can write to, on a disk with room.',
+      cause: error,
+    });
+  }
+}
+
 /**
  * The state of a run in a file: what it knows is read, and what becomes known is appended at once. A finished run's file is
  * begun anew. Throws UserError where the file is no state file, or of another run.
@@ -152,13 +167,15 @@ export async function openState(file: string, run: RunIdentity, at: string): Pro
       detail: why,
       hint: 'Name another file with --resume, or delete this one to begin anew.',
     });
-  const fd = openSync(file, goOn ? 'r+' : 'w+', 0o600);
-  ftruncateSync(fd, goOn ? known.size : 0);
+  const fd = writing(file, () => openSync(file, goOn ? 'r+' : 'w+', 0o600));
+  writing(file, () => ftruncateSync(fd, goOn ? known.size : 0));
   let end = goOn ? known.size : 0;
   const append = (line: Line): Place => {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     const place = { from: end, bytes: bytes.length };
-    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at, end + at);
+    writing(file, () => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at, end + at);
+    });
     end += bytes.length;
     return place;
   };

@@ -70,6 +70,12 @@ export class Summary {
     const { cluster, service = '' } = report.target;
     const name = `${cluster}/${service}`;
     const all = toFix(report);
+    const { undecided, crashed } = report.checks;
+    this.#suppressions.undecided(
+      cluster,
+      service,
+      [...undecided, ...crashed].map(c => c.rule),
+    );
     const kept = all.filter(
       ({ kind, finding }) =>
         !this.#suppressions.covers(cluster, service, finding) &&

@@ -59,10 +59,28 @@ const covers = (s: Suppression, cluster: string, service: string, { rule, about 
 
 /** The suppressions of one run, and how often each was used. */
 export class Suppressions {
-  readonly #list: readonly { readonly s: Suppression; readonly isExpired: boolean; findings: number }[];
+  readonly #list: readonly {
+    readonly s: Suppression;
+    readonly isExpired: boolean;
+    findings: number;
+    /** Something that it might cover wasn't decided. */
+    isOpen: boolean;
+  }[];
   /** `at`: the time of the run. An expired suppression holds no more. */
   constructor(list: readonly Suppression[], at: string) {
-    this.#list = list.map(s => ({ s, isExpired: s.expires !== undefined && at.slice(0, 10) > s.expires, findings: 0 }));
+    this.#list = list.map(s => ({
+      s,
+      isExpired: s.expires !== undefined && at.slice(0, 10) > s.expires,
+      findings: 0,
+      isOpen: false,
+    }));
+  }
+  /** Rules that couldn't be decided for a service might have found something. */
+  undecided(cluster: string, service: string, rules: readonly string[]): void {
+    for (const one of this.#list)
+      one.isOpen ||=
+        (one.s.service === undefined || serviceMatches(one.s.service, cluster, service)) &&
+        rules.some(rule => matchesRule(rule, one.s.rule));
   }
   /** Whether a finding is suppressed. Counts it for each suppression that covers it. */
   covers(cluster: string, service: string, finding: ReportFinding): boolean {
@@ -72,13 +90,13 @@ export class Suppressions {
   }
   /** `whole`: everything was looked at, so what covers nothing is of no use. */
   report(whole: boolean): AuditSuppression[] {
-    return this.#list.map(({ s, isExpired, findings }) => ({
+    return this.#list.map(({ s, isExpired, findings, isOpen }) => ({
       rule: s.rule,
       ...(s.service !== undefined && { service: s.service }),
       ...(s.resource !== undefined && { resource: s.resource }),
       reason: s.reason,
       ...(s.expires !== undefined && { expires: s.expires }),
-      state: isExpired ? 'expired' : findings > 0 ? 'used' : whole ? 'unused' : 'unchecked',
+      state: isExpired ? 'expired' : findings > 0 ? 'used' : whole && !isOpen ? 'unused' : 'unchecked',
       findings,
     }));
   }

@@ -80,6 +80,9 @@ function unclear(a: AuditReport, paper: Paper, all: boolean): string[] {
   ];
 }
 
+/** What was found, where it is the same in all services; else what the rule looks for. */
+const whatOf = (g: AuditGroup): string => (g.findings.every(f => f.what === g.example.what) ? g.example.what : g.title);
+
 const SEVERITY = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
 function risks(groups: readonly AuditGroup[], paper: Paper, all: boolean): string[] {
   const found = groups.filter(g => g.kind === 'risk');
@@ -88,7 +91,7 @@ function risks(groups: readonly AuditGroup[], paper: Paper, all: boolean): strin
     ...heading(`${counted(found.length, 'kind')} of risk (nothing has failed yet)`, paper),
     ...found.flatMap(g => [
       ruler(`${SEVERITY[g.severity]} · ${counted(g.services, 'service')}`, g.rule, paper),
-      wrap(g.title, paper.width, '  '),
+      wrap(whatOf(g), paper.width, '  '),
       ...(all
         ? g.findings.map(f => hang(`  ${f.service}: `, f.what, paper.width))
         : [hang('  ', servicesOf(g, false), paper.width)]),

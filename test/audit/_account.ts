@@ -33,12 +33,20 @@ export function account(
   fail: (action: string, input: Readonly<Record<string, unknown>>) => Error | undefined = () => undefined,
 ): FakeAccount {
   const cases = new Map(specs.map(s => [s.story, recording(s.story)]));
+  const ids = new Map(
+    [...cases].map(([story, of]) => {
+      const all = JSON.stringify(of.calls).match(/\b[0-9a-f]{32}\b/g) ?? [];
+      return [story, new Map(all.map(id => [id.slice(0, 28), id]))];
+    }),
+  );
   const replays = new Map([...cases].map(([story, of]) => [story, replay(of)]));
-  const copies: Copy[] = specs.flatMap(spec => Array.from({ length: spec.services }, () => spec)).map((spec, i) => ({
-    ...spec,
-    name: `svc-${String(i).padStart(4, '0')}`,
-    suffix: i.toString(16).padStart(4, '0'),
-  }));
+  const copies: Copy[] = specs
+    .flatMap(spec => Array.from({ length: spec.services }, () => spec))
+    .map((spec, i) => ({
+      ...spec,
+      name: `svc-${String(i).padStart(4, '0')}`,
+      suffix: i.toString(16).padStart(4, '0'),
+    }));
   const byName = new Map(copies.map(c => [c.name, c]));
   const bySuffix = new Map(copies.map(c => [c.suffix, c]));
   const asked: string[] = [];
@@ -55,14 +63,13 @@ export function account(
     const id = /\b[0-9a-f]{28}([0-9a-f]{4})\b/.exec(text)?.[1];
     return id === undefined ? undefined : bySuffix.get(id);
   };
-  /** As the recording has it: its own cluster and service, and the ids of its tasks. */
+  /** What a copy asks, as the recording has it: its own cluster and service, and the ids of its tasks. */
   const original = (text: string, copy: Copy, of: Case): string => {
-    const ids = new Set(JSON.stringify(of.calls).match(/\b[0-9a-f]{32}\b/g));
     return text
       .replaceAll(copy.name, of.target?.service ?? '')
       .replaceAll(`"${copy.cluster}"`, `"${of.target?.cluster}"`)
       .replaceAll(`/${copy.cluster}/`, `/${of.target?.cluster}/`)
-      .replace(/\b[0-9a-f]{32}\b/g, id => [...ids].find(had => had.startsWith(id.slice(0, 28))) ?? id);
+      .replace(/\b[0-9a-f]{32}\b/g, id => ids.get(copy.story)?.get(id.slice(0, 28)) ?? id);
   };
   const renamed = (text: string, copy: Copy, of: Case): string =>
     text

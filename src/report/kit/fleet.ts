@@ -89,9 +89,10 @@ export function suppressionLines({ suppressions = [] }: AuditReport, which: 'exp
   if (which === 'expired')
     return suppressions
       .filter(s => s.state === 'expired')
-      .map(
-        s => `Suppression expired on ${s.expires}: ${suppressed(s)}. ${counted(s.findings, 'finding')} reported again.`,
-      );
+      .map(s => {
+        const now = s.findings === 0 ? 'Nothing is found now.' : `${counted(s.findings, 'finding')} reported again.`;
+        return `Suppression expired on ${s.expires}: ${suppressed(s)}. ${now}`;
+      });
   return suppressions.flatMap(s =>
     s.state === 'used'
       ? [`Suppressed: ${counted(s.findings, 'finding')} of ${suppressed(s)}`]
