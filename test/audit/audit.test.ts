@@ -181,7 +181,7 @@ describe('what goes wrong in an audit is a line, not the end', () => {
       send: async (action: string, input: object, region: string) => {
         if (action !== 'ecs:ListServices' || !JSON.stringify(input).includes('prod'))
           return transport.send(action, input, region);
-        setTimeout(() => stop.abort(new DOMException('x', 'TimeoutError')), 300);
+        setTimeout(() => stop.abort(new DOMException('x', 'TimeoutError')), 3000);
         return new Promise(() => {});
       },
     };
