@@ -32,9 +32,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   target: ['collect', 'model'],
   // The composition (diagnose.ts, sources.ts, index.ts), and what uses it.
   root: ['target', 'collect', 'derive', 'fix', 'engine', 'rule', 'model', 'report', 'aws', 'audit', 'rules'],
-  audit: ['root', 'target', 'collect', 'engine', 'model'],
+  audit: ['root', 'target', 'collect', 'engine', 'rule', 'model'],
   cli: ['root', 'audit', 'target', 'collect', 'engine', 'model', 'report', 'aws', 'rules'],
-  dev: ['root', 'cli', 'target', 'collect', 'derive', 'engine', 'rule', 'model', 'report', 'aws', 'rules'],
+  dev: ['root', 'cli', 'audit', 'target', 'collect', 'derive', 'engine', 'rule', 'model', 'report', 'aws', 'rules'],
 };
 /** What is true, judged or written without asking anybody. */
 const PURE: readonly string[] = ['model', 'rule', 'aws', 'fix', 'derive'];

@@ -1,49 +1,81 @@
 import { classify } from '../collect/classify.ts';
 import type { Door } from '../collect/door.ts';
 import { lastPart } from '../model/arn.ts';
-import type { Target } from '../model/target.ts';
+import { globMatches, isGlob } from '../model/glob.ts';
+import { nearest } from '../model/nearest.ts';
+import { sorted } from '../model/text.ts';
 import { UserError } from '../model/user-error.ts';
 import { namesOf, noCluster } from '../target/resolve.ts';
 import { userErrorOf } from '../target/trouble-of.ts';
 
 type ListAction = 'ecs:ListClusters' | 'ecs:ListServices';
+export interface Where {
+  readonly door: Door;
+  readonly region: string;
+}
+
+/** Names and ARNs of clusters as they are, and every cluster of the Region that is of a glob. */
+export interface Wanted {
+  readonly clusters: readonly string[] | 'all';
+  /** A Region without clusters is no error. */
+  readonly allowEmpty?: boolean | undefined;
+}
+
+/** Whether ECS has to list the clusters to know which ones are meant. */
+export const asksForClusters = ({ clusters }: Wanted): boolean => clusters === 'all' || clusters.some(isGlob);
 
 /**
- * Every service of the clusters, or of every cluster of the Region, in the order of cluster and name.
- * Throws UserError where a cluster does not exist or can't be listed, or where there is none, unless that is allowed.
+ * The clusters that are meant, in order of their names. `list` gives all clusters of the Region.
+ * Throws UserError where there is none.
  */
-export async function listServices(
-  door: Door,
+export async function clustersOf(
+  wanted: Wanted,
   region: string,
-  clusters: readonly string[] | 'all',
-  allowEmpty = false,
-): Promise<readonly Target[]> {
-  const names =
-    clusters === 'all' ? await listed(door, 'ecs:ListClusters', {}, region) : [...new Set(clusters.map(lastPart))];
-  if (names.length === 0 && !allowEmpty)
+  list: () => Promise<readonly string[]>,
+): Promise<string[]> {
+  const given = wanted.clusters === 'all' ? ['*'] : wanted.clusters.map(lastPart);
+  const all = asksForClusters(wanted) ? await list() : [];
+  const names = sorted(given.flatMap(g => (isGlob(g) ? all.filter(name => globMatches(g, name)) : [g])));
+  if (names.length > 0 || wanted.allowEmpty === true) return names;
+  if (all.length === 0)
     throw new UserError({
       code: 'no-clusters',
       title: `There are no ECS clusters in ${region}`,
       detail: 'Nothing was checked.',
       hint: 'Check the Region (--region) and the account (--profile). If that is what you expect, use --allow-empty.',
     });
-  const targets = await Promise.all(
-    names.map(async cluster => {
-      const services = await listed(door, 'ecs:ListServices', { cluster, maxResults: 100 }, region);
-      return services.map(service => ({ region, cluster, service }));
-    }),
-  );
-  return targets.flat().sort((a, b) => (`${a.cluster}/${a.service}` < `${b.cluster}/${b.service}` ? -1 : 1));
+  const near = nearest(given[0]?.replace(/[*?]/g, '') ?? '', all);
+  throw new UserError({
+    code: 'no-clusters',
+    title: `No cluster in ${region} matches ${given.join(', ')}`,
+    detail: near.length > 0 ? `Clusters in ${region}: ${near.join(', ')}.` : '',
+    hint: 'List the clusters with aws ecs list-clusters.',
+  });
 }
 
+/** `cut`: ECS has more names than it gave. */
+export interface Names {
+  readonly names: readonly string[];
+  readonly cut: boolean;
+}
+
+/** Every cluster of the Region. Throws UserError where they can't be listed. */
+export const listClusters = (where: Where): Promise<Names> => listed(where, 'ecs:ListClusters', {});
+
+/** Every service of a cluster. Throws UserError where they can't be listed. */
+export const listServices = (where: Where, cluster: string): Promise<Names> =>
+  listed(where, 'ecs:ListServices', { cluster, maxResults: 100 });
+
 async function listed(
-  door: Door,
+  { door, region }: Where,
   action: ListAction,
   input: { cluster?: string; maxResults?: number },
-  region: string,
-) {
+): Promise<Names> {
   try {
-    return await namesOf(door, action, input, region);
+    const names = await namesOf(door, action, input, region);
+    // The same answer: the door keeps it.
+    const { cut = false } = await door.call(action, input, region);
+    return { names: sorted(names), cut };
   } catch (error) {
     throw await whyNot(error, door, action, input.cluster ?? '', region);
   }

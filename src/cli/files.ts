@@ -92,6 +92,27 @@ export function writeWhole(file: string, text: string, force = false): void {
   }
 }
 
+/** A file that is begun anew and written piece by piece, so that what is known is on disk if the process is killed. */
+export function appender(file: string): { write(text: string): void; close(): void } {
+  mayWrite(file, true);
+  try {
+    const to = openSync(file, 'w', 0o600);
+    return {
+      write(text) {
+        const bytes = Buffer.from(text);
+        try {
+          for (let at = 0; at < bytes.length; ) at += writeSync(to, bytes, at);
+        } catch (error) {
+          throw cannotWrite(file, error);
+        }
+      },
+      close: () => closeSync(to),
+    };
+  } catch (error) {
+    throw cannotWrite(file, error);
+  }
+}
+
 /** A link is refused where there is a file, even one that came to be since we looked; a rename would replace it. */
 function moveWhereNothingIs(from: string, to: string): void {
   try {

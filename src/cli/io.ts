@@ -1,7 +1,7 @@
 import { plainText } from '../model/plain-text.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Format, RenderOptions } from '../report/index.ts';
-import { writeWhole } from './files.ts';
+import { appender, writeWhole } from './files.ts';
 
 const cantWrite = (where: string, error: Error, hint: string): UserError =>
   new UserError({ code: 'cannot-write', title: `Can't write ${where}`, detail: error.message, hint, cause: error });
@@ -45,6 +45,13 @@ export async function leave(): Promise<never> {
 /** To a file where one is named (see `writeWhole`), else to standard output. */
 export async function put(text: string, file: string | undefined, force = true): Promise<void> {
   return file === undefined ? print(text) : writeWhole(file, text, force);
+}
+
+/** Documents of one line each, written as they come: to a file, for its owner alone, or to standard output. */
+export function lines(file: string | undefined): { write(document: object): Promise<void>; close(): void } {
+  if (file === undefined) return { write: document => print(`${JSON.stringify(document)}\n`), close() {} };
+  const append = appender(file);
+  return { write: async document => append.write(`${JSON.stringify(document)}\n`), close: append.close };
 }
 
 /** Answers that a collector could not make sense of: our bugs, and no reason to lose the report. */

@@ -8,13 +8,13 @@ import { EXIT } from './exit.ts';
 import { leave, print, quietPipes, tell, width } from './io.ts';
 
 const argv = process.argv.slice(2);
-const wantsJson = argv.some(
-  (a, i) =>
-    a === '--format=json' ||
-    (a === '--format' && argv[i + 1] === 'json') ||
-    a === '-fjson' ||
-    (a === '-f' && argv[i + 1] === 'json'),
-);
+const wanted = (format: string): boolean =>
+  argv.some(
+    (a, i) =>
+      a === `--format=${format}` || a === `-f${format}` || ((a === '--format' || a === '-f') && argv[i + 1] === format),
+  );
+const wantsLines = wanted('ndjson');
+const wantsJson = wanted('json') || wantsLines;
 
 const errorDocument = ({ code, title, message, hint }: UserError): ErrorReport => ({
   schemaVersion: '1.0',
@@ -29,7 +29,7 @@ async function fail(error: unknown): Promise<void> {
     const words = plainText(`${[`ecs-doctor: ${title}`, detail, hint].filter(part => part !== '').join('\n\n')}\n`);
     if (!wantsJson) return tell(words);
     // Where standard output is what can't be written to, standard error is left.
-    return print(`${JSON.stringify(errorDocument(error), null, 2)}\n`).catch(() => tell(words));
+    return print(`${JSON.stringify(errorDocument(error), null, wantsLines ? 0 : 2)}\n`).catch(() => tell(words));
   }
   process.exitCode = EXIT.bug;
   tell(
@@ -43,17 +43,8 @@ const HELP = 'Run ecs-doctor --help for the commands, or ecs-doctor COMMAND --he
 const COMMANDS = ['diagnose', 'demo', 'audit', 'capture', 'explain', 'rules', 'policy', 'completion'];
 /** Options that take one value: given twice, neither value is the one that was meant. */
 const ONCE = [
-  'region',
-  'profile',
-  'timeout',
-  'format',
-  'output',
-  'case',
-  'out',
-  'missing',
-  'fail-on',
-  'since',
-  'until',
+  ...['region', 'profile', 'timeout', 'format', 'output', 'case', 'out', 'missing', 'since', 'until'],
+  ...['fail-on', 'min-severity', 'min-score', 'baseline', 'resume', 'config'],
 ];
 
 /** What the parser says, in our words. */
@@ -118,20 +109,17 @@ const aws =
         default: timeout,
         describe: 'time limit of the whole run, such as 30s or 2m',
       });
-const output = <T>(y: Argv<T>) =>
+const format = <T>(y: Argv<T>) =>
+  y.option('format', { alias: 'f', choices: FORMATS, default: 'terminal' as const, describe: 'output format' });
+const report = <T>(y: Argv<T>) =>
   y
-    .option('format', {
-      alias: 'f',
-      choices: FORMATS,
-      default: 'terminal' as const,
-      describe: 'output format',
-    })
     .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write the report to a file' })
     .option('all-fixes', {
       type: 'boolean',
       default: false,
       describe: 'print every alternative fix in full, not only the first',
     });
+const output = <T>(y: Argv<T>) => report(format(y));
 const logs = <T>(y: Argv<T>) =>
   y.option('logs', {
     type: 'boolean',
@@ -184,20 +172,59 @@ const cli = yargs(argv)
     'audit',
     'Check every service of one or more clusters',
     y =>
-      looking(output(aws('15m')(y)))
-        .option('cluster', list('cluster name or ARN'))
+      looking(report(aws('15m')(y)))
+        .option('format', {
+          alias: 'f',
+          choices: [...FORMATS, 'ndjson'] as const,
+          default: 'terminal' as const,
+          describe: 'output format; ndjson writes each report in a line as it is known',
+        })
+        .option('cluster', list('cluster name, ARN, or a pattern such as prod-*'))
         .option('all-clusters', { type: 'boolean', default: false, describe: 'every cluster of the Region' })
+        .option('service', list('only services of this pattern: api-*, prod/api-*'))
         .option('allow-empty', {
           type: 'boolean',
           default: false,
           describe: 'exit 0 instead of 2 when the Region has no clusters',
         })
-        .option('fail-on', {
-          choices: ['unhealthy', 'risk', 'unclear'] as const,
-          default: 'unhealthy' as const,
-          describe: 'exit 1 when a service has this status or worse',
+        .option('baseline', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'an earlier report (json, ndjson) or state file: show what is new and what is fixed',
         })
-        .example('$0 audit --cluster prod --format json', 'for a nightly job'),
+        .option('resume', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'state file: results are kept there, and a run that was cut short is continued',
+        })
+        .option('config', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'file with suppressions (default: ecs-doctor.config.json or .mjs in this folder)',
+        })
+        .option('ignore', list('suppress a rule: RULE or RULE:SERVICE-PATTERN'))
+        .option('min-severity', {
+          choices: ['error', 'warning', 'info'] as const,
+          default: 'info' as const,
+          describe: 'leave out risks below this severity',
+        })
+        .option('min-score', {
+          type: 'number',
+          requiresArg: true,
+          describe: 'exit 1 when the overall score is lower (0 to 100)',
+        })
+        .option('fail-on', {
+          choices: ['new', 'unhealthy', 'risk', 'unclear'] as const,
+          default: 'unhealthy' as const,
+          describe: 'exit 1 when a service has this status or worse; new: when something is not in the baseline',
+        })
+        .option('verbose', {
+          type: 'boolean',
+          default: false,
+          describe: 'list every service by name, with what was found in it',
+        })
+        .example('$0 audit --cluster prod --format json', 'for a nightly job')
+        .example('$0 audit --all-clusters --baseline last.json --fail-on new', 'fail only on what is new'),
     async a => (await import('./commands/audit.ts')).default(a),
   )
   .command(

@@ -86,7 +86,8 @@ export class Broker {
       const brought = receipts.filter(r => !refused.has(r));
       const list = brought.length > 0 ? brought : receipts;
       const last = list.at(-1);
-      const actions = [...new Set(list.map(r => r.action))];
+      // In the order in which the collector names them, not of the answers: two runs say the same.
+      const actions = collector.actions.filter(a => list.some(r => r.action === a));
       return {
         id: `ev:${key}`,
         action: actions.length === 0 ? 'derived' : actions.join(' '),

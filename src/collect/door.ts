@@ -115,7 +115,7 @@ export function openDoor(
       const paging = PAGES[action];
       let merged: Record<string, unknown> | undefined;
       let page = input as Record<string, unknown>;
-      for (let n = 0; n < PAGE_CAP; n++) {
+      for (let n = 0; n < (paging?.most ?? PAGE_CAP); n++) {
         const said = await Promise.race([transport.send(action, page, region), aborted]);
         const odd = strange(action, page, said);
         if (odd !== undefined) throw new StrangeAnswer(`The answer isn't one that AWS gives: ${odd}`);

@@ -203,19 +203,101 @@ export const reportSchema = of<Report>()(
     .describe('What ecs-doctor found out about one ECS service or task.'),
 );
 
+const severity = z.enum(['error', 'warning', 'info']);
+const verdict = z.enum(['healthy', 'unhealthy', 'unclear']);
+const grade = z.enum(['A', 'B', 'C', 'D', 'F']).optional();
 export const auditSchema = of<AuditReport>()(
   z.object({
     schemaVersion: z.string(),
     kind: z.literal('audit'),
     at: z.string(),
-    summary: z.object({
-      services: z.number(),
-      healthy: z.number(),
-      unhealthy: z.number(),
-      unclear: z.number(),
-      risks: z.number(),
-    }),
-    reports: z.array(reportSchema),
+    summary: z.object({ services: count, healthy: count, unhealthy: count, unclear: count, risks: count }),
+    reports: z.array(reportSchema).describe('In JSON. In NDJSON each report is a line of its own.'),
+    region: z.string().optional(),
+    complete: z.boolean().optional().describe('Whether every cluster was listed and every service looked at.'),
+    score: count.optional().describe('From 0 to 100, see rules/README.md.'),
+    grade,
+    groups: z
+      .array(
+        z.object({
+          kind: z.enum(['failure', 'unexplained', 'risk']),
+          rule: z.string(),
+          severity,
+          title: z.string(),
+          about: about.optional().describe('What it is about, where all services share it.'),
+          services: count,
+          findings: z.array(
+            z.object({
+              service: z.string().describe('`cluster/service`.'),
+              fingerprint: z.string(),
+              what: z.string(),
+              change: z.enum(['new', 'known']).optional(),
+            }),
+          ),
+          example: finding,
+        }),
+      )
+      .optional()
+      .describe('What is to be fixed, each once: failures, then risks by severity.'),
+    comparison: z
+      .object({
+        with: z.string().describe('When the earlier audit was made.'),
+        new: count,
+        known: count,
+        fixed: z.array(
+          z.object({ service: z.string(), rule: z.string(), what: z.string(), gone: z.literal(true).optional() }),
+        ),
+        unchecked: count.describe("Findings of the earlier audit that this one didn't check."),
+      })
+      .optional(),
+    suppressions: z
+      .array(
+        z.object({
+          rule: z.string(),
+          service: z.string().optional(),
+          resource: z.string().optional(),
+          reason: z.string(),
+          expires: z.string().optional(),
+          state: z.enum(['used', 'unused', 'expired', 'unchecked']),
+          findings: count,
+        }),
+      )
+      .optional(),
+    clusters: z
+      .array(
+        z.object({
+          cluster: z.string(),
+          services: count,
+          healthy: count,
+          unhealthy: count,
+          unclear: count,
+          risks: count,
+          notReached: count,
+          score: count.optional(),
+          grade,
+          trouble: z.string().optional().describe("Why its services couldn't be listed."),
+        }),
+      )
+      .optional(),
+    services: z
+      .array(
+        z.object({
+          cluster: z.string(),
+          service: z.string(),
+          verdict,
+          headline: z.string(),
+          risks: count,
+          score: count.optional(),
+          grade,
+          unread: z.array(z.string()).optional(),
+          accepted: z.literal(true).optional().describe('Unhealthy, and all that is wrong with it is suppressed.'),
+        }),
+      )
+      .optional(),
+    notReached: z
+      .array(z.object({ cluster: z.string(), service: z.string().optional(), because: z.string() }))
+      .optional()
+      .describe('What the run ended before.'),
   }),
 );
 export const errorSchema = of<ErrorReport>()(

@@ -8,7 +8,8 @@ export interface Selection {
   readonly skip?: readonly string[] | undefined;
 }
 
-const matches = (id: string, pattern: string): boolean => {
+/** Whether a rule is one of a pattern. */
+export const matchesRule = (id: string, pattern: string): boolean => {
   if (pattern.endsWith('*')) return id.startsWith(pattern.slice(0, -1));
   return id === pattern || id.startsWith(pattern.endsWith('/') ? pattern : `${pattern}/`);
 };
@@ -21,9 +22,10 @@ export function selectRules(
   all: readonly AnyRule[],
   { only = [], skip = [] }: Selection,
 ): { readonly rules: readonly AnyRule[]; readonly off: readonly string[] } {
-  for (const pattern of [...only, ...skip]) if (!all.some(r => matches(r.id, pattern))) throw noSuchRule(pattern, all);
+  for (const pattern of [...only, ...skip])
+    if (!all.some(r => matchesRule(r.id, pattern))) throw noSuchRule(pattern, all);
   const chosen = (id: string): boolean =>
-    (only.length === 0 || only.some(p => matches(id, p))) && !skip.some(p => matches(id, p));
+    (only.length === 0 || only.some(p => matchesRule(id, p))) && !skip.some(p => matchesRule(id, p));
   const rules = all.filter(r => r.kind === 'symptom' || chosen(r.id));
   return { rules, off: all.filter(r => !rules.includes(r)).map(r => r.id) };
 }

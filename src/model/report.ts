@@ -195,13 +195,94 @@ export interface Report {
   stats?: { calls: number; rules: number; ms?: number | undefined } | undefined;
 }
 
-/** The reports of every service of one or more clusters. */
+export type Grade = 'A' | 'B' | 'C' | 'D' | 'F';
+/** One service of an audit, in one line. */
+export interface AuditService {
+  cluster: string;
+  service: string;
+  verdict: Report['verdict'];
+  headline: string;
+  /** Without what is suppressed or below the severity asked for. */
+  risks: number;
+  /** From 0 to 100, see rules/README.md; not set where the verdict is unclear. */
+  score?: number | undefined;
+  grade?: Grade | undefined;
+  /** Of an unclear service: each action that brought no answer, and why. */
+  unread?: string[] | undefined;
+  /** Unhealthy, and all that is wrong with it is suppressed. */
+  accepted?: true | undefined;
+}
+export interface AuditCluster {
+  cluster: string;
+  services: number;
+  healthy: number;
+  unhealthy: number;
+  unclear: number;
+  risks: number;
+  notReached: number;
+  score?: number | undefined;
+  grade?: Grade | undefined;
+  /** Why its services couldn't be listed. */
+  trouble?: string | undefined;
+}
+/** One thing to fix, with every service that has it. */
+export interface AuditGroup {
+  kind: 'failure' | 'unexplained' | 'risk';
+  rule: string;
+  severity: ReportFinding['severity'];
+  title: string;
+  /** What it is about, where all services share it. */
+  about?: ReportAbout | undefined;
+  services: number;
+  /** `service` is `cluster/service`. `change` is set where the audit was compared with an earlier one. */
+  findings: { service: string; fingerprint: string; what: string; change?: 'new' | 'known' | undefined }[];
+  /** The finding of the first service, with its evidence and fixes. */
+  example: ReportFinding;
+}
+/** The audit against an earlier one, by fingerprint. */
+export interface AuditComparison {
+  /** When the earlier one was made. */
+  with: string;
+  new: number;
+  known: number;
+  /** `gone`: the service is no longer there. */
+  fixed: { service: string; rule: string; what: string; gone?: true | undefined }[];
+  /** Findings of the earlier audit that this one didn't check. */
+  unchecked: number;
+}
+export interface AuditSuppression {
+  rule: string;
+  service?: string | undefined;
+  resource?: string | undefined;
+  reason: string;
+  expires?: string | undefined;
+  /** An expired one suppresses nothing. `unchecked`: not used, in a run that didn't look at everything. */
+  state: 'used' | 'unused' | 'expired' | 'unchecked';
+  /** How many findings it suppresses, or would suppress. */
+  findings: number;
+}
+
+/** Every service of one or more clusters. */
 export interface AuditReport {
   schemaVersion: string;
   kind: 'audit';
   at: string;
   summary: { services: number; healthy: number; unhealthy: number; unclear: number; risks: number };
+  /** In JSON. In NDJSON each report is a line of its own, and there is none here. */
   reports: Report[];
+  region?: string | undefined;
+  /** Whether every cluster was listed and every service looked at. */
+  complete?: boolean | undefined;
+  score?: number | undefined;
+  grade?: Grade | undefined;
+  /** What is to be fixed: failures, then risks by severity. */
+  groups?: AuditGroup[] | undefined;
+  comparison?: AuditComparison | undefined;
+  suppressions?: AuditSuppression[] | undefined;
+  clusters?: AuditCluster[] | undefined;
+  services?: AuditService[] | undefined;
+  /** What the run ended before. */
+  notReached?: { cluster: string; service?: string | undefined; because: string }[] | undefined;
 }
 
 /** What a message from ECS means, and what could be behind it. */

@@ -6,6 +6,8 @@ export interface RenderOptions {
   readonly color?: boolean | undefined;
   /** Every alternative fix in full; otherwise only the first of a finding, the others one line each. */
   readonly allFixes?: boolean | undefined;
+  /** Of an audit: every service by name, and what was found in it. */
+  readonly verbose?: boolean | undefined;
   /** Milliseconds that the run took; shown, never part of a report. */
   readonly ms?: number | undefined;
 }

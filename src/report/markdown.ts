@@ -1,5 +1,6 @@
-import type { Report, ReportFinding } from '../model/report.ts';
+import type { AuditCluster, AuditGroup, AuditReport, Report, ReportFinding } from '../model/report.ts';
 import { stateLines } from '../model/state-lines.ts';
+import { counted, utc } from '../model/text.ts';
 import type { Reporter, RenderOptions } from './index.ts';
 import { shortDifference } from './kit/diff.ts';
 import {
@@ -12,11 +13,18 @@ import {
   outlookLine,
   riskLabel,
   verdictLine,
-  auditLine,
-  isShownInFull,
-  nameInTable,
   unexplainedLine,
 } from './kit/tell.ts';
+import {
+  auditLine,
+  changedGroups,
+  incompleteLines,
+  named,
+  otherFixes,
+  reachedBy,
+  suppressionLines,
+  unclearServices,
+} from './kit/fleet.ts';
 import { blindSpots, dependsOn, unreadDetail } from './kit/unread.ts';
 import { breakCommand } from './kit/wrap.ts';
 
@@ -197,24 +205,105 @@ function report(r: Report, { allFixes = false }: RenderOptions, level = '##'): s
     .trimEnd()}\n`;
 }
 
+const bullets = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : [...lines.map(l => `- ${l}`), '']);
+const names = (services: readonly string[], all: boolean): string => code(named(services, all));
+
+function failing(g: AuditGroup, { allFixes = false, verbose = false }: RenderOptions): string[] {
+  const certainty = g.kind === 'failure' ? CERTAINTY[g.example.confidence] : 'Cause unknown';
+  const services = g.findings.map(f => f.service);
+  return [
+    ...section(g.example, '### ', allFixes, certainty),
+    `${counted(g.services, 'service')}: ${names(services, verbose)}`,
+    '',
+    ...(g.services > 1 ? [escapeMarkdown(otherFixes(g)), ''] : []),
+  ];
+}
+function changed(a: AuditReport, verbose: boolean): string[] {
+  const { comparison: c } = a;
+  if (c === undefined) return [];
+  const { added, fixed } = changedGroups(a);
+  return [
+    `## Changed since ${escapeMarkdown(utc(c.with))}: ${c.new} new, ${c.fixed.length} fixed, ${c.known} still there`,
+    '',
+    ...bullets([
+      ...added.map(x => `new: ${code(x.rule)} ${names(x.services, verbose)}`),
+      ...fixed.map(x => `fixed: ${code(x.rule)} ${names(x.services, verbose)}`),
+      ...(c.unchecked > 0 ? [`${counted(c.unchecked, 'earlier finding')} couldn't be checked this time`] : []),
+    ]),
+  ];
+}
+function riskTable(groups: readonly AuditGroup[], verbose: boolean): string[] {
+  const found = groups.filter(g => g.kind === 'risk');
+  if (found.length === 0) return [];
+  const services = (g: AuditGroup): string =>
+    cell(
+      named(
+        g.findings.map(f => f.service),
+        verbose,
+      ),
+    );
+  return [
+    '## Risks',
+    '',
+    '| severity | rule | what | services | names |',
+    '| --- | --- | --- | --- | --- |',
+    ...found.map(
+      g => `| ${g.severity} | ${cell(g.rule)} | ${escapeMarkdown(g.title)} | ${g.services} | ${services(g)} |`,
+    ),
+    '',
+  ];
+}
+function clusterTable(clusters: readonly AuditCluster[]): string[] {
+  if (clusters.length === 0) return [];
+  return [
+    '## Clusters',
+    '',
+    '| cluster | services | healthy | unhealthy | unclear | risks | score |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...clusters.map(
+      c =>
+        `| ${cell(c.cluster)} | ${c.services} | ${c.healthy} | ${c.unhealthy} | ${c.unclear} | ${c.risks} | ${c.score === undefined ? '' : `${c.score} ${c.grade}`} |`,
+    ),
+    '',
+    ...bullets(
+      clusters.flatMap(c =>
+        c.trouble === undefined
+          ? []
+          : [`${code(c.cluster)}: couldn't list its services (${escapeMarkdown(c.trouble)})`],
+      ),
+    ),
+  ];
+}
+
 export default {
   report: (r, options) => report(r, options),
   audit(a, options) {
-    const root = (r: Report): string => r.findings.find(f => f.id === r.roots[0]?.finding)?.rule ?? '';
+    const { groups = [], clusters = [] } = a;
+    const verbose = options.verbose ?? false;
+    const fails = groups.filter(g => g.kind !== 'risk');
+    const open = unclearServices(a);
+    const left = reachedBy(a);
     const out = [
       '# ecs-doctor audit',
       '',
-      `${auditLine(a.summary)}.`,
+      `${auditLine(a)}.`,
       '',
-      '| service | verdict | cause | risks |',
-      '| --- | --- | --- | --- |',
-      ...a.reports.map(
-        r =>
-          `| ${cell(nameInTable(r))} | ${r.verdict} | ${r.roots[0] ? cell(root(r)) : ''} | ${r.findings.filter(f => f.kind === 'risk').length} |`,
-      ),
-      '',
-      ...a.reports.filter(isShownInFull).map(r => report(r, options)),
+      ...bullets([...incompleteLines(a), ...suppressionLines(a, 'expired')].map(escapeMarkdown)),
+      ...(fails.length > 0 ? ['## Failing', '', ...fails.flatMap(g => failing(g, options))] : []),
+      ...changed(a, verbose),
+      ...(open.length > 0
+        ? ['## Unclear', '', ...bullets(open.map(o => `${escapeMarkdown(o.why)}: ${names(o.services, verbose)}`))]
+        : []),
+      ...riskTable(groups, verbose),
+      ...bullets(suppressionLines(a, 'others').map(escapeMarkdown)),
+      ...clusterTable(clusters),
+      ...(left.length > 0
+        ? ['## Not checked', '', ...bullets(left.map(l => `${escapeMarkdown(l.because)}: ${names(l.names, verbose)}`))]
+        : []),
     ];
-    return `${out.join('\n').trimEnd()}\n`;
+    return `${out
+      .join('\n')
+      .replace(/\n{3,}/g, '\n\n')
+      .trimEnd()}\n`;
   },
 } satisfies Reporter;

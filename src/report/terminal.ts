@@ -1,99 +1,22 @@
 import type { Report, ReportFinding } from '../model/report.ts';
 import { stateLines } from '../model/state-lines.ts';
-import { upAgain } from '../model/summary.ts';
 import { counted, shorten } from '../model/text.ts';
+import { auditOnTerminal } from './audit-terminal.ts';
 import type { Reporter, RenderOptions } from './index.ts';
 import { shortDifference } from './kit/diff.ts';
-import { COLOR, PLAIN, type Style } from './kit/style.ts';
+import { evidence, fixes, type Paper, paperFor, row, ruler, tidy } from './kit/paper.ts';
 import {
   byId,
   certaintyOf,
-  duration,
   effort,
   explainedSymptoms,
-  factsOf,
-  howApplied,
   outlookLine,
   readMore,
-  riskLabel,
-  verdictLine,
-  auditLine,
-  isShownInFull,
-  nameInTable,
   unexplainedLine,
+  verdictLine,
 } from './kit/tell.ts';
 import { type Blind, blindSpots, dependsOn, unreadDetail } from './kit/unread.ts';
-import { breakCommand, hang, wrap } from './kit/wrap.ts';
-
-/** Columns of the words at the left: `  evidence  `. */
-const HEAD = 12;
-
-interface Paper {
-  readonly width: number;
-  readonly s: Style;
-  readonly allFixes: boolean;
-}
-const paperFor = (options: RenderOptions): Paper => ({
-  width: Math.max(40, Math.min(options.width ?? 80, 120)),
-  s: options.color ? COLOR : PLAIN,
-  allFixes: options.allFixes ?? false,
-});
-
-/** `─ Confirmed ───────────── app/crashed`, on two lines where one is too short. */
-function ruler(left: string, right: string, { width, s }: Paper): string {
-  const head = `─ ${left} `;
-  if (head.length + right.length + 4 > width) return `${s.bold(head.trimEnd())}\n  ${s.dim(right)}`;
-  return `${s.bold(head)}${s.dim(`${'─'.repeat(width - head.length - right.length - 1)} ${right}`)}`;
-}
-
-/** A word at the left and its text beside it. */
-function row(label: string, text: string, { width, s }: Paper): string {
-  return s.cyan(`  ${label}`.padEnd(HEAD)) + hang(' '.repeat(HEAD), text, width).slice(HEAD);
-}
-
-/** Each fact with the call it came from; of several lines of one log, only the last names the call. */
-function evidence(f: ReportFinding, paper: Paper): string[] {
-  const facts = factsOf(f);
-  return facts.map(({ text, call, times }, i) => {
-    const tag = call === 'logs:GetLogEvents' && facts[i + 1]?.call === call ? '' : `[${call}]`;
-    const line = row(
-      i === 0 ? 'evidence' : '',
-      `${text}${times > 1 ? ` (${times} times)` : ''} ${tag}`.trimEnd(),
-      paper,
-    );
-    const at = tag === '' ? -1 : line.lastIndexOf(tag);
-    return at < 0 ? line : line.slice(0, at) + paper.s.dim(line.slice(at));
-  });
-}
-
-/** A fix with its caution and its commands. */
-function wholeFix(fix: ReportFinding['fixes'][number], word: string, { width, s }: Paper): string[] {
-  const how = howApplied(fix);
-  const intro = `${word} ${fix.title}${how === '' ? '.' : ` (${how}):`}`;
-  return [
-    wrap(intro, width, '  ').replace(`  ${word}`, `  ${s.green(word)}`),
-    ...(fix.risk === undefined ? [] : [hang(`  ${riskLabel(fix)}: `, fix.risk, width)]),
-    ...steps(fix.commands ?? [], width),
-    '',
-  ];
-}
-/** Commands; of several, each has its number in the margin, because they run in order. */
-function steps(commands: readonly string[], width: number): string[] {
-  const lines = commands.map(c => breakCommand(c, width, '      '));
-  return lines.length < 2 ? lines : lines.map((line, i) => `${i + 1}.`.padStart(5) + line.slice(5));
-}
-
-/** The first fix in full, the others one line each. */
-function fixes(f: ReportFinding, paper: Paper): string[] {
-  const { width, s, allFixes } = paper;
-  const lines = f.fixes.flatMap((fix, i) => {
-    const word = i === 0 ? 'Fix:' : 'Or:';
-    if (i === 0 || allFixes) return wholeFix(fix, word, paper);
-    return [wrap(`${word} ${fix.title}.`, width, '  ').replace(`  ${word}`, `  ${s.green(word)}`)];
-  });
-  const hidden = !allFixes && f.fixes.slice(1).some(x => x.commands?.length || x.risk !== undefined);
-  return [...lines, ...(hidden ? [s.dim('  (--all-fixes prints every fix in full)')] : []), ''];
-}
+import { hang, wrap } from './kit/wrap.ts';
 
 /** A root cause. The first line of the report has said what it is; further ones say it themselves. */
 function cause(f: ReportFinding, root: Report['roots'][number], number: number, r: Report, paper: Paper): string[] {
@@ -214,12 +137,6 @@ function unread(r: Report, { width, s }: Paper): string[] {
   ];
 }
 
-const tidy = (lines: readonly string[]): string =>
-  lines
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .replace(/[ \t]+$/gm, '');
-
 /** Cause and state first, then the evidence and the fix, what else was found, and what could not be read. */
 function report(r: Report, options: RenderOptions): string {
   const paper = paperFor(options);
@@ -255,38 +172,4 @@ function report(r: Report, options: RenderOptions): string {
   ]);
 }
 
-/** What one line of the table says of a service. */
-function brief(r: Report): string {
-  const risky = r.findings.filter(f => f.kind === 'risk').length;
-  const root = r.findings.find(f => f.id === r.roots[0]?.finding);
-  const up = upAgain(r);
-  if (r.verdict === 'unhealthy')
-    return root
-      ? `${up === undefined ? '' : `${up}, last deployment rolled back: `}${root.rule}: ${root.what}`
-      : r.headline;
-  if (r.verdict === 'unclear') return r.headline;
-  return risky > 0 ? counted(risky, 'risk') : '';
-}
-
-export default {
-  report,
-  audit(a, options) {
-    const { width, s } = paperFor(options);
-    const rows = a.reports.map(r => ({ r, name: nameInTable(r) }));
-    const column = Math.min(44, Math.max(8, ...rows.map(x => x.name.length)) + 2);
-    const paint = { healthy: s.green, unhealthy: s.red, unclear: s.yellow };
-    const indent = column + 11;
-    const out = [
-      s.bold(auditLine(a.summary)),
-      '',
-      ...rows.map(({ r, name }) => {
-        const body = wrap(shorten(brief(r), 160), width, ' '.repeat(indent)).slice(indent);
-        return `${name.padEnd(column)}${paint[r.verdict](r.verdict.padEnd(11))}${body}`;
-      }),
-      '',
-      ...rows.filter(({ r }) => isShownInFull(r)).flatMap(({ r }) => ['═'.repeat(width), report(r, options)]),
-      ...(options.ms === undefined ? [] : [s.dim(duration(options.ms))]),
-    ];
-    return `${out.join('\n').trimEnd()}\n`;
-  },
-} satisfies Reporter;
+export default { report, audit: auditOnTerminal } satisfies Reporter;

@@ -100,7 +100,8 @@ export async function namesOf(
   return (out.clusterArns ?? out.serviceArns ?? []).map(lastPart);
 }
 
-async function callerAccount(door: Door, region: string): Promise<string | undefined> {
+/** The account of the credentials; undefined where STS doesn't say. */
+export async function callerAccount(door: Door, region: string): Promise<string | undefined> {
   try {
     return ((await door.call('sts:GetCallerIdentity', {}, region)).output as { Account?: string }).Account;
   } catch {

@@ -28,6 +28,7 @@ describe('completion', () => {
         .split('\n');
     expect(complete('ecs-doctor', 'di')).toEqual(['diagnose']);
     expect(complete('ecs-doctor', 'diagnose', '--al').sort()).toEqual(['--all-fixes', '--allow-unclear']);
+    expect(complete('ecs-doctor', 'audit', '--mi').sort()).toEqual(['--min-score', '--min-severity']);
   });
   it.runIf(has('fish'))('fish completes commands and options', async () => {
     const file = join(dir, 'ecs-doctor.fish');

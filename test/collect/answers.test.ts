@@ -139,9 +139,16 @@ describe('what was read in part', () => {
   });
   it('past the cap of pages is known to be cut', async () => {
     let page = 0;
+    const door = openDoor({ send: async () => ({ taskArns: [`c/${page}`], nextToken: `${++page}` }) });
+    const { output, cut } = await door.call('ecs:ListTasks', { cluster: 'c' }, 'eu-west-1');
+    expect((output as { taskArns: string[] }).taskArns).toHaveLength(20);
+    expect(cut).toBe(true);
+  });
+  it('of clusters and services, has all that a Region can have, and still an end', async () => {
+    let page = 0;
     const door = openDoor({ send: async () => ({ clusterArns: [`c/${page}`], nextToken: `${++page}` }) });
     const { output, cut } = await door.call('ecs:ListClusters', {}, 'eu-west-1');
-    expect((output as { clusterArns: string[] }).clusterArns).toHaveLength(20);
+    expect((output as { clusterArns: string[] }).clusterArns).toHaveLength(2000);
     expect(cut).toBe(true);
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { spent } from '../milliseconds.ts';
 import { describe, expect, it } from 'vitest';
 import type { Transport } from '../../src/collect/transport.ts';
+import { summarize } from '../../src/audit/summarize.ts';
 import { diagnoseInFull, type Diagnosis } from '../../src/diagnose.ts';
 import { plainTexts } from '../../src/model/plain-text.ts';
 import type { Target } from '../../src/model/target.ts';
@@ -99,13 +100,7 @@ describe('text of strangers never becomes shell', () => {
 });
 
 const outputs = async ({ report, calls }: Diagnosis): Promise<Record<string, string>> => {
-  const audit = {
-    schemaVersion: '1.0',
-    kind: 'audit' as const,
-    at: report.at,
-    summary: { services: 1, healthy: 0, unhealthy: 1, unclear: 0, risks: 0 },
-    reports: [report],
-  };
+  const audit = summarize([report], { at: report.at });
   return {
     terminal: await renderReport(report, 'terminal'),
     narrow: await renderReport(report, 'terminal', { width: 40 }),

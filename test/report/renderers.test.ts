@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { summarize } from '../../src/audit/summarize.ts';
 import { type Format, formats, renderAudit, renderReport } from '../../src/report/index.ts';
 import { code, escapeMarkdown } from '../../src/report/markdown.ts';
 import { breakCommand, hang, wrap } from '../../src/report/kit/wrap.ts';
@@ -58,13 +59,7 @@ describe('on a terminal', () => {
 });
 
 describe('every renderer', () => {
-  const audit = {
-    schemaVersion: '1.0',
-    kind: 'audit' as const,
-    at: report().at,
-    summary: { services: 6, healthy: 3, unhealthy: 2, unclear: 1, risks: 1 },
-    reports: Object.values(byHand),
-  };
+  const audit = summarize(Object.values(byHand), { at: report().at });
   it.each(formats.flatMap(f => all.map(([name, r]) => [f, name, r] as const)))(
     '%s is a function of %s and nothing else',
     async (format: Format, _, r) => {

@@ -70,38 +70,44 @@ export type Plain<T> = T extends Date
         ? { [K in keyof T]?: Plain<T[K]> }
         : T;
 
-/** Where a paged answer keeps its token and its list. The door merges pages; a token left in the answer means that there is more. */
-export const PAGES: Partial<Record<Action, { readonly token: string; readonly next?: string; readonly list: string }>> =
-  {
-    'ecs:ListTasks': { token: 'nextToken', list: 'taskArns' },
-    'ecs:ListServices': { token: 'nextToken', list: 'serviceArns' },
-    'ecs:ListClusters': { token: 'nextToken', list: 'clusterArns' },
-    'ecs:ListContainerInstances': { token: 'nextToken', list: 'containerInstanceArns' },
-    'ecs:ListAccountSettings': { token: 'nextToken', list: 'settings' },
-    'ec2:DescribeInstances': { token: 'NextToken', list: 'Reservations' },
-    'ec2:DescribeInstanceTypes': { token: 'NextToken', list: 'InstanceTypes' },
-    'ec2:DescribeManagedPrefixLists': { token: 'NextToken', list: 'PrefixLists' },
-    'ec2:GetManagedPrefixListEntries': { token: 'NextToken', list: 'Entries' },
-    'ec2:DescribeNatGateways': { token: 'NextToken', list: 'NatGateways' },
-    'ec2:DescribeNetworkAcls': { token: 'NextToken', list: 'NetworkAcls' },
-    'ec2:DescribeNetworkInterfaces': { token: 'NextToken', list: 'NetworkInterfaces' },
-    'ec2:DescribeRouteTables': { token: 'NextToken', list: 'RouteTables' },
-    'ec2:DescribeSecurityGroups': { token: 'NextToken', list: 'SecurityGroups' },
-    'ec2:DescribeSubnets': { token: 'NextToken', list: 'Subnets' },
-    'ec2:DescribeVpcEndpoints': { token: 'NextToken', list: 'VpcEndpoints' },
-    'iam:ListRolePolicies': { token: 'Marker', list: 'PolicyNames' },
-    'iam:ListAttachedRolePolicies': { token: 'Marker', list: 'AttachedPolicies' },
-    'elasticloadbalancing:DescribeListeners': { token: 'Marker', next: 'NextMarker', list: 'Listeners' },
-    'elasticloadbalancing:DescribeRules': { token: 'Marker', next: 'NextMarker', list: 'Rules' },
-    'elasticloadbalancing:DescribeTargetGroups': { token: 'Marker', next: 'NextMarker', list: 'TargetGroups' },
-    'elasticloadbalancing:DescribeLoadBalancers': { token: 'Marker', next: 'NextMarker', list: 'LoadBalancers' },
-    'ecr:DescribeImages': { token: 'nextToken', list: 'imageDetails' },
-    'kms:ListGrants': { token: 'Marker', next: 'NextMarker', list: 'Grants' },
-    'logs:DescribeLogGroups': { token: 'nextToken', list: 'logGroups' },
-    'ssm:DescribeParameters': { token: 'NextToken', list: 'Parameters' },
-    'elasticfilesystem:DescribeMountTargets': { token: 'Marker', next: 'NextMarker', list: 'MountTargets' },
-    'elasticfilesystem:DescribeAccessPoints': { token: 'NextToken', list: 'AccessPoints' },
-    'route53:ListHostedZonesByVPC': { token: 'NextToken', list: 'HostedZoneSummaries' },
-    'autoscaling:DescribeAutoScalingGroups': { token: 'NextToken', list: 'AutoScalingGroups' },
-    'application-autoscaling:DescribeScalableTargets': { token: 'NextToken', list: 'ScalableTargets' },
-  };
+/**
+ * Where a paged answer keeps its token and its list. The door merges pages; a token left in the answer means that there is
+ * more. `most`: pages to read where the door's cap would cut what an audit looks at.
+ */
+export const PAGES: Partial<
+  Record<Action, { readonly token: string; readonly next?: string; readonly list: string; readonly most?: number }>
+> = {
+  'ecs:ListTasks': { token: 'nextToken', list: 'taskArns' },
+  // Quotas: 5,000 services in a cluster, 10,000 clusters; some pages have fewer names than they could.
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
+  'ecs:ListServices': { token: 'nextToken', list: 'serviceArns', most: 2000 },
+  'ecs:ListClusters': { token: 'nextToken', list: 'clusterArns', most: 2000 },
+  'ecs:ListContainerInstances': { token: 'nextToken', list: 'containerInstanceArns' },
+  'ecs:ListAccountSettings': { token: 'nextToken', list: 'settings' },
+  'ec2:DescribeInstances': { token: 'NextToken', list: 'Reservations' },
+  'ec2:DescribeInstanceTypes': { token: 'NextToken', list: 'InstanceTypes' },
+  'ec2:DescribeManagedPrefixLists': { token: 'NextToken', list: 'PrefixLists' },
+  'ec2:GetManagedPrefixListEntries': { token: 'NextToken', list: 'Entries' },
+  'ec2:DescribeNatGateways': { token: 'NextToken', list: 'NatGateways' },
+  'ec2:DescribeNetworkAcls': { token: 'NextToken', list: 'NetworkAcls' },
+  'ec2:DescribeNetworkInterfaces': { token: 'NextToken', list: 'NetworkInterfaces' },
+  'ec2:DescribeRouteTables': { token: 'NextToken', list: 'RouteTables' },
+  'ec2:DescribeSecurityGroups': { token: 'NextToken', list: 'SecurityGroups' },
+  'ec2:DescribeSubnets': { token: 'NextToken', list: 'Subnets' },
+  'ec2:DescribeVpcEndpoints': { token: 'NextToken', list: 'VpcEndpoints' },
+  'iam:ListRolePolicies': { token: 'Marker', list: 'PolicyNames' },
+  'iam:ListAttachedRolePolicies': { token: 'Marker', list: 'AttachedPolicies' },
+  'elasticloadbalancing:DescribeListeners': { token: 'Marker', next: 'NextMarker', list: 'Listeners' },
+  'elasticloadbalancing:DescribeRules': { token: 'Marker', next: 'NextMarker', list: 'Rules' },
+  'elasticloadbalancing:DescribeTargetGroups': { token: 'Marker', next: 'NextMarker', list: 'TargetGroups' },
+  'elasticloadbalancing:DescribeLoadBalancers': { token: 'Marker', next: 'NextMarker', list: 'LoadBalancers' },
+  'ecr:DescribeImages': { token: 'nextToken', list: 'imageDetails' },
+  'kms:ListGrants': { token: 'Marker', next: 'NextMarker', list: 'Grants' },
+  'logs:DescribeLogGroups': { token: 'nextToken', list: 'logGroups' },
+  'ssm:DescribeParameters': { token: 'NextToken', list: 'Parameters' },
+  'elasticfilesystem:DescribeMountTargets': { token: 'Marker', next: 'NextMarker', list: 'MountTargets' },
+  'elasticfilesystem:DescribeAccessPoints': { token: 'NextToken', list: 'AccessPoints' },
+  'route53:ListHostedZonesByVPC': { token: 'NextToken', list: 'HostedZoneSummaries' },
+  'autoscaling:DescribeAutoScalingGroups': { token: 'NextToken', list: 'AutoScalingGroups' },
+  'application-autoscaling:DescribeScalableTargets': { token: 'NextToken', list: 'ScalableTargets' },
+};

@@ -1,4 +1,4 @@
-import type { AuditReport, Report, ReportFinding } from '../../model/report.ts';
+import type { Report, ReportFinding } from '../../model/report.ts';
 import { causeAndState, nothingFound, subjectOf } from '../../model/summary.ts';
 import { counted, shorten } from '../../model/text.ts';
 
@@ -17,12 +17,6 @@ export function verdictLine(r: Report): string {
   return `${where}: ${causeAndState(r).join('; ')}`;
 }
 
-/** `prod/web`: a service in a table of many. */
-export const nameInTable = (r: Report): string => subjectOf(r.target).replace(/^(.+) in (.+)$/, '$2/$1');
-export const auditLine = ({ services, healthy, unhealthy, unclear, risks }: AuditReport['summary']): string =>
-  `${counted(services, 'service')}: ${healthy} healthy, ${unhealthy} unhealthy, ${unclear} unclear, ${counted(risks, 'risk')}`;
-/** Whether an audit shows the report of a service below its table. */
-export const isShownInFull = (r: Report): boolean => r.verdict !== 'healthy' || r.findings.length > 0;
 /** What is said of a symptom without a cause, before the checks that couldn't run, if any. */
 export const unexplainedLine = (suspects: readonly unknown[]): string =>
   suspects.length === 0
