@@ -13,6 +13,8 @@ export const PROCESSES: readonly string[] = [
   'test/report/canary.test.ts',
   'test/report/hostile.test.ts',
   'test/report/schema.test.ts',
+  // Real clients of the SDK: others of a worker's tests mock them.
+  'test/stories/live-faults.test.ts',
   'test/package/**/*.test.ts',
 ];
 

@@ -147,9 +147,15 @@ export const profile = (name: string, roleArn: string) =>
       InstanceProfileName: name,
       InstanceProfileId: 'x',
       Arn: '',
-      CreateDate: new Date(0),
+      CreateDate: new Date('2026-01-02T03:04:05Z'),
       Roles: [
-        { Path: '/', RoleName: roleArn.split('/').at(-1) ?? '', RoleId: 'x', Arn: roleArn, CreateDate: new Date(0) },
+        {
+          Path: '/',
+          RoleName: roleArn.split('/').at(-1) ?? '',
+          RoleId: 'x',
+          Arn: roleArn,
+          CreateDate: new Date('2026-01-02T03:04:05Z'),
+        },
       ],
     },
   });
