@@ -7,18 +7,12 @@ import { sorted } from '../model/text.ts';
 import { UserError } from '../model/user-error.ts';
 import { namesOf, noCluster } from '../target/resolve.ts';
 import { userErrorOf } from '../target/trouble-of.ts';
+import type { Wanted } from './wanted.ts';
 
 type ListAction = 'ecs:ListClusters' | 'ecs:ListServices';
 export interface Where {
   readonly door: Door;
   readonly region: string;
-}
-
-/** Names and ARNs of clusters as they are, and every cluster of the Region that is of a glob. */
-export interface Wanted {
-  readonly clusters: readonly string[] | 'all';
-  /** A Region without clusters is no error. */
-  readonly allowEmpty?: boolean | undefined;
 }
 
 /** Whether ECS has to list the clusters to know which ones are meant. */
