@@ -3,7 +3,7 @@ import { stories } from './all.ts';
 import { overclaims, runWithout, unnamed } from './blindfold.ts';
 import { randomFrom, takings } from './sweep.ts';
 
-const PAIRS = 3;
+const PAIRS = 2;
 
 /** More of them: `npm run blindfold -- --pairs 5000 --seed 2`. */
 describe('with pairs of actions denied', () => {
