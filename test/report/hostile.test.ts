@@ -207,7 +207,8 @@ describe('a megabyte where a word should be', () => {
     const diagnosis = await diagnosed(tainted(story('app-crashed'), taint, `${'long and-wide/"\' '.repeat(60_000)}`));
     const text = await renderReport(diagnosis.report, 'terminal');
     await renderReport(diagnosis.report, 'markdown');
-    expect(spent() - started).toBeLessThan(15_000);
+    // A third of this where nothing else runs; a busy machine counts the same work as more.
+    expect(spent() - started).toBeLessThan(45_000);
     expect(text.length).toBeLessThan(20_000_000);
   });
 });
