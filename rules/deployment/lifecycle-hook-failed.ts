@@ -106,7 +106,7 @@ export default defineRule({
       },
       citations: matches.citations,
       calls: matches.ids,
-      // What could not be called may be a role's fault, which the role's own policies prove. A hook that AWS doesn't name may not exist.
+      // What could not be called may be a role's fault, which the role's own policies prove. A hook that AWS doesn't name might not exist.
       confidence: sort === 'uncalled' || (lambda ?? event ?? id) === undefined ? 'likely' : 'proven',
       fixes: fixesFor(sort, lambda, role, j?.from, again),
     });

@@ -3,7 +3,7 @@ import { inWords } from '#fix';
 import { defineRule, utc } from '#rule';
 import { FIX_LOOP } from '../app/_from-log.ts';
 
-/** A crash loop inside a task that goes on: no task stops, so ECS shows nothing of it, and the log alone does. */
+/** A crash loop inside a task that keeps running: no task stops, so ECS shows nothing of it, and the log alone does. */
 export default defineRule({
   id: 'risk/container-restarting',
   title: 'A container crashes over and over inside a running task',

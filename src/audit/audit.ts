@@ -173,13 +173,13 @@ class Run {
       if (this.#signal.aborted) return cluster;
       if (isOfCredentials(error)) this.#stopped ??= error;
       this.#trouble ??= error;
-      // Asked again: the next cluster may have better luck, and so may this one in a run that goes on.
+      // Asked again: the next cluster may have better luck, and so may this one when the run is resumed.
       this.#where.door.forgetPassing();
       return { cluster, services: [], trouble: error.title };
     }
   }
 
-  /** Why nothing more is asked; undefined while the run goes on. */
+  /** Why nothing more is asked; undefined while there is more to ask. */
   #end(): string | undefined {
     return cutShortBy(this.#signal) ?? this.#stopped?.title;
   }
@@ -204,7 +204,7 @@ class Run {
         { region, cluster, service },
         { ...this.#options, signal: this.#signal, door, at: this.#at, risks: true, progress: undefined },
       );
-      // What was under way when the run ended was looked at only in part: a run that goes on looks at it again.
+      // What was under way when the run ended was looked at only in part: a resumed run looks at it again.
       const cut = cutShortBy(this.#signal);
       if (cut !== undefined) return unreached(cut);
       state?.keep(report);

@@ -154,8 +154,7 @@ export class Broker {
           this.#ledger.noteUnrecorded(action, cause.message);
           throw cause;
         }
-        this.#ledger.noteError(action, cause);
-        if ('unread' in classify(cause, action)) short.missed.add(action);
+        if (this.#ledger.noteError(action, cause)) short.missed.add(action);
         const at = this.#door.answered.at(-1)?.at ?? '';
         const receipt: Receipt = { id: `ev:${key}`, action, input, at, region };
         receipts.push(receipt);

@@ -42,12 +42,14 @@ export class Ledger {
   noteUnrecorded(action: string, detail: string): void {
     if (!this.#unread.has(action)) this.#unread.set(action, { action, reason: 'unrecorded', detail });
   }
-  /** `error` is what the door threw, the same object for an equal question. Errors with which AWS says that there is nothing count as answers. */
-  noteError(action: string, error: unknown): void {
+  /** `error` is what the door threw, the same object for an equal question. Whether it brought no answer: that there is nothing is one. */
+  noteError(action: string, error: unknown): boolean {
     this.#calls.add(error);
     const why = classify(error, action);
     // A refusal can be put right: of several reasons it is the one to name.
-    if ('unread' in why && this.#unread.get(action)?.reason !== 'denied')
+    if ('missing' in why) return false;
+    if (this.#unread.get(action)?.reason !== 'denied')
       this.#unread.set(action, { action, reason: why.unread, detail: why.detail });
+    return true;
   }
 }

@@ -89,6 +89,9 @@ export const valueOf = <T>(
     | undefined,
 ): T | undefined => (read !== undefined && 'value' in read ? read.value : undefined);
 
+/** Whether AWS answered: there is something, or there is nothing. */
+export const isRead = ({ state }: Evidence<unknown>): boolean => state === 'known' || state === 'absent';
+
 /** The IAM actions that a question was put to AWS with and that brought no answer, or that a replayed case lacks. */
 export function unreadActions(ev: Evidence<unknown> | undefined): readonly string[] {
   if (ev?.state === 'unreadable') return ev.receipt.action === 'derived' ? [] : ev.receipt.action.split(' ');

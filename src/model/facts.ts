@@ -1548,7 +1548,7 @@ export interface EvidenceTypes {
 
   'deployment.judged': JudgedDeployment;
   'deployment.attempts': readonly Attempt[];
-  /** Whether the service goes on undisturbed by all that is known without its tasks. */
+  /** Whether the service runs undisturbed, as far as is known without its tasks. */
   'deployment.calm': boolean;
   'deployment.taskDefinition': TaskDefinition;
   'deployment.steadyTaskDefinition': TaskDefinition;

@@ -14,13 +14,17 @@ import { deploymentsWithin } from '../window.ts';
 const DESCRIBED = 5;
 
 type Listed = NonNullable<Output<'ecs:ListServiceDeployments'>['serviceDeployments']>[number];
-const brief = (d: Listed): ServiceDeployment => ({
+/** What a list says of a deployment as its description does. */
+const outline = (d: Omit<Listed, 'targetServiceRevisionArn'>) => ({
   arn: d.serviceDeploymentArn ?? '',
   status: d.status ?? 'UNKNOWN',
   ...opt('statusReason', d.statusReason),
   ...opt('createdAt', time(d.createdAt)),
   ...opt('startedAt', time(d.startedAt)),
   ...opt('finishedAt', time(d.finishedAt)),
+});
+const brief = (d: Listed): ServiceDeployment => ({
+  ...outline(d),
   ...opt('targetRevision', d.targetServiceRevisionArn),
   sourceRevisions: [],
   hooks: [],
@@ -58,12 +62,7 @@ export default defineCollector({
     const out = await call('ecs:DescribeServiceDeployments', { serviceDeploymentArns: arns });
     const found = (out.serviceDeployments ?? []).map(
       (d): ServiceDeployment => ({
-        arn: d.serviceDeploymentArn ?? '',
-        status: d.status ?? 'UNKNOWN',
-        ...opt('statusReason', d.statusReason),
-        ...opt('createdAt', time(d.createdAt)),
-        ...opt('startedAt', time(d.startedAt)),
-        ...opt('finishedAt', time(d.finishedAt)),
+        ...outline(d),
         ...opt('updatedAt', time(d.updatedAt)),
         ...opt('targetRevision', d.targetServiceRevision?.arn),
         sourceRevisions: (d.sourceServiceRevisions ?? []).flatMap(r => (r.arn ? [r.arn] : [])),

@@ -1,3 +1,4 @@
+import { isRead } from '../../model/evidence.ts';
 import { defineCollector } from '../collector.ts';
 import { isWhole, joined, listener } from './shapes.ts';
 
@@ -9,7 +10,7 @@ export default defineCollector({
   async collect(io) {
     const refs = await io.need('elb.targetGroups');
     const arns = [...new Set(refs.flatMap(r => (r.group.state === 'known' ? r.group.value.loadBalancers : [])))];
-    const all = refs.every(r => r.group.state === 'known' || r.group.state === 'absent');
+    const all = refs.every(r => isRead(r.group));
     const parts = await Promise.all(
       arns.map(async arn => {
         const input = { LoadBalancerArn: arn };

@@ -1,3 +1,4 @@
+import { isRead } from '../../model/evidence.ts';
 import { defineCollector } from '../collector.ts';
 import { batchesOf } from '../batches.ts';
 import { isWhole, joined, loadBalancer } from './shapes.ts';
@@ -12,7 +13,7 @@ export default defineCollector({
   async collect(io) {
     const refs = await io.need('elb.targetGroups');
     const arns = [...new Set(refs.flatMap(r => (r.group.state === 'known' ? r.group.value.loadBalancers : [])))];
-    const all = refs.every(r => r.group.state === 'known' || r.group.state === 'absent');
+    const all = refs.every(r => isRead(r.group));
     const read = async (some: readonly string[]) => {
       const input = { LoadBalancerArns: [...some] };
       const ev = await io.evidence(

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../model/evidence.ts';
+import { type Evidence, isRead } from '../../model/evidence.ts';
 import { sorted } from '../../model/text.ts';
 import type { Action, Input, Output } from '../clients/index.ts';
 
@@ -12,8 +12,7 @@ export interface Element<T> {
 }
 
 /** Whether AWS answered for each of them, even if only that there is none. */
-export const allAnswered = (found: readonly Element<unknown>[]): boolean =>
-  found.every(e => e.ev.state === 'known' || e.ev.state === 'absent');
+export const allAnswered = (found: readonly Element<unknown>[]): boolean => found.every(e => isRead(e.ev));
 
 /**
  * Asks for ids in one call, or, where one bad id fails the whole, again one by one, so that each has its own state.
@@ -44,7 +43,7 @@ export async function byIds<X extends Action, T>(
   if (wanted.length === 1 && all.state === 'absent') return wanted.map(id => ({ id, ev: all }));
   if (!alike && wanted.length > 1) {
     const each = await Promise.all(wanted.map(async id => element(id, await io.evidence(action, input([id]), pick))));
-    if (each.some(e => e.ev.state === 'known' || e.ev.state === 'absent')) return each;
+    if (each.some(e => isRead(e.ev))) return each;
   }
   // The door remembers the answer: this throws what the call threw.
   await io.call(action, input(wanted));

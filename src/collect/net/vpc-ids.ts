@@ -1,3 +1,4 @@
+import { isRead } from '../../model/evidence.ts';
 import type { SubnetRef } from '../../model/facts.ts';
 import { sorted } from '../../model/text.ts';
 
@@ -5,7 +6,7 @@ import { sorted } from '../../model/text.ts';
 export function vpcIds(subnets: readonly SubnetRef[]): { readonly vpcs: string[]; readonly whole: boolean } {
   return {
     vpcs: sorted(subnets.flatMap(s => (s.subnet.state === 'known' ? [s.subnet.value.vpc] : []))),
-    whole: subnets.every(s => s.subnet.state === 'known' || s.subnet.state === 'absent'),
+    whole: subnets.every(s => isRead(s.subnet)),
   };
 }
 

@@ -8,7 +8,7 @@ import { looksSettled } from './settled.ts';
 const QUIET = 30 * 60_000;
 
 /**
- * Whether the service's counts, events, latest deployment and targets show by themselves that its tasks go on: then its
+ * Whether the service's counts, events, latest deployment and targets show on their own that its tasks keep running: then its
  * tasks don't have to be listed. Not where risks are looked for, some of which are in the tasks, nor where a window was asked
  * about: the events outside it aren't there to show a disturbance.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html

@@ -1,4 +1,5 @@
-import { type Evidence, valueOf } from '../../model/evidence.ts';
+import { hasEnded } from '../../aws/deployments/index.ts';
+import { isRead, valueOf } from '../../model/evidence.ts';
 import type { Deployment, JudgedDeployment, Service, TaskSet } from '../../model/facts.ts';
 import { opt } from '../../model/opt.ts';
 import { defineDerived, type Reads } from '../define-derived.ts';
@@ -58,7 +59,7 @@ export default defineDerived({
       ...opt('failedHooks', failedHooks(history, cite)),
       seen: outcomeCitations(history, cite),
     };
-    const went = NOT_FAILED.has(outcome);
+    const went = !hasEnded(outcome);
     if (went && until === undefined)
       return { found: { ...judged, ...currentRevision(history), ...configured(history.primary) } };
 
@@ -90,10 +91,7 @@ async function ofTaskSets(
   return judgedTaskSet(service, taskSets, code, valueOf(tasks) ?? [], cite);
 }
 
-const NOT_FAILED: ReadonlySet<JudgedDeployment['outcome']> = new Set(['completed', 'in-progress', 'unknown']);
 const ofPast = (until: string | undefined): { past?: true } => (until === undefined ? {} : { past: true });
-
-const isRead = ({ state }: Evidence<unknown>): boolean => state === 'known' || state === 'absent';
 
 /** What a deployment has beside its task definition. */
 const configured = (

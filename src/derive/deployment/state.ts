@@ -1,5 +1,5 @@
 import { classicState } from '../../aws/load-balancing/index.ts';
-import { type Evidence, valueOf } from '../../model/evidence.ts';
+import { type Evidence, isRead, valueOf } from '../../model/evidence.ts';
 import type {
   ClassicHealth,
   CodeDeployment,
@@ -111,8 +111,6 @@ function latestOf(
     ...opt('startedBy', valueOf(code)?.creator),
   };
 }
-
-const isRead = ({ state }: Evidence<unknown>): boolean => state === 'known' || state === 'absent';
 
 /** The load balancers of what serves production: of CODE_DEPLOY and EXTERNAL, those of the primary task set. */
 const balancersOf = ({ controller, taskSets, loadBalancers }: Service): Service['loadBalancers'] =>

@@ -2,7 +2,7 @@ import { groupsAdmit, type Peer } from '../../aws/network/security-groups.ts';
 import { LINUX_PORTS, naclAnswer, port as onePort } from '../../aws/network/nacls.ts';
 import { union } from '../../aws/network/space.ts';
 import { checkedPort, mayBeUnreached, refOf } from '../../aws/load-balancing/index.ts';
-import type { Evidence } from '../../model/evidence.ts';
+import { type Evidence, isRead } from '../../model/evidence.ts';
 import type {
   LoadBalancer,
   Nacl,
@@ -121,7 +121,7 @@ export default defineDerived({
         }
       }
     }
-    return { found, whole: refs.every(r => r.group.state === 'known' || r.group.state === 'absent') };
+    return { found, whole: refs.every(r => isRead(r.group)) };
   },
 });
 
